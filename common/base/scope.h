@@ -1,0 +1,46 @@
+/* What travels down with any work: memory, time, who asked, and whom to wake.
+ *
+ * A scope is made by the RPC layer for each call and borrowed by everything done for that call.
+ * Thread   Read on any thread. Its arena belongs to one thread at a time (see store/store.h). */
+#ifndef CV_BASE_SCOPE_H
+#define CV_BASE_SCOPE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cv_arena;
+struct cv_wake;
+
+/* Who calls. With security off (no identity yet) a fixed one. Texts outlive the scope. */
+struct cv_principal {
+    const char *subject;
+    const char *org; /* the tenant: first column of every key */
+};
+
+/* W3C trace context; all zero when the caller sent none. */
+struct cv_trace {
+    uint8_t trace_id[16];
+    uint8_t parent_id[8];
+    uint8_t flags;
+};
+
+struct cv_scope {
+    struct cv_arena *arena;       /* lasts exactly as long as the work */
+    uint64_t deadline_ns;         /* cv_clock_ns(); CV_NEVER: none */
+    const atomic_bool *cancelled; /* true: nobody waits any more. NULL: cannot be cancelled */
+    struct cv_wake *home;         /* the loop that asked; results come home through it */
+    const struct cv_principal *principal;
+    struct cv_trace trace;
+};
+
+/* Nobody waits for the answer: the caller left, or its deadline passed at `now_ns`. */
+static inline bool cv_scope_over(const struct cv_scope *scope, uint64_t now_ns)
+{
+    return (scope->cancelled != NULL &&
+            atomic_load_explicit(scope->cancelled, memory_order_relaxed)) ||
+           now_ns >= scope->deadline_ns;
+}
+
+#endif

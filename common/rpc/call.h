@@ -1,0 +1,89 @@
+/* One RPC, from its first header to the last byte of its reply. The same object on both sides.
+ *
+ * Thread   The thread of the loop that owns the connection.
+ * Memory   A call owns one arena: metadata, request, handler state and encoded reply live in it
+ *          and go together. Nothing in it is freed by itself.
+ * Ending   A server handler ends its call exactly once, now or later, with cv_call_reply() or
+ *          cv_call_finish(); after that it touches neither the call nor its state. On the client
+ *          side the ending is the `done` of the start operation (rpc/channel.h).
+ * Cancel   A handler is not told. When the client leaves or the deadline passes, its scope says so
+ *          (cv_scope_over), the call stays valid until the handler ends it, and that late end is
+ *          dropped. A pending send or receive comes back with CANCELLED or DEADLINE_EXCEEDED.
+ * Flow     cv_call_send() is done when there is room for the next message; a message is taken from
+ *          the wire, and the peer's window opened, only as cv_call_receive() asks for it. */
+#ifndef CV_RPC_CALL_H
+#define CV_RPC_CALL_H
+
+#include "base/scope.h"
+#include "base/status.h"
+#include "rpc/metadata.h"
+#include "rpc/method.h"
+
+struct cv_call;
+
+/* Take the next message from the peer. `done` runs exactly once, on the loop, never from inside
+ * the submit. One receive at a time. */
+struct cv_receive;
+typedef void cv_receive_done(struct cv_receive *op);
+struct cv_receive {
+    cv_receive_done *done;
+    const ProtobufCMessage *message; /* NULL with status OK: the peer has sent its last. Borrowed
+                                      * until the next receive is submitted or the call ends */
+    struct cv_status status;
+};
+void cv_call_receive(struct cv_call *call, struct cv_receive *op);
+
+/* Send a message; it is encoded before this returns (borrowed, may be on the stack). `done` runs
+ * exactly once, on the loop, never from inside the submit, when there is room for another. One
+ * send at a time. */
+struct cv_send;
+typedef void cv_send_done(struct cv_send *op);
+struct cv_send {
+    cv_send_done *done;
+    struct cv_status status;
+};
+void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessage *message);
+
+const struct cv_method *cv_call_method(const struct cv_call *call);
+const struct cv_scope *cv_call_scope(const struct cv_call *call);
+const char *cv_call_peer(const struct cv_call *call);
+
+/* ---- server side ---- */
+
+/* `state` is zeroed memory of the method's state_size. `request` is decoded, never NULL, for unary
+ * and server-streaming methods; NULL for those that receive a stream. */
+typedef void cv_handler(struct cv_call *call, void *state, const ProtobufCMessage *request);
+
+/* End with OK and this one message (unary and client-streaming methods). */
+void cv_call_reply(struct cv_call *call, const ProtobufCMessage *response);
+
+/* The same, already encoded by whoever made it; `bytes` live in the call's arena or are static. */
+void cv_call_reply_encoded(struct cv_call *call, struct cv_slice bytes);
+
+/* End with this status: an error, or OK after the last message of a streamed answer. Texts:
+ * static, or in the call's arena. */
+void cv_call_finish(struct cv_call *call, struct cv_status status);
+
+/* Leading and trailing metadata of the answer. Leading metadata must come before the first message
+ * or the end; errors as in cv_metadata_add(). */
+struct cv_status cv_call_add_header(struct cv_call *call, const char *key, const void *value,
+                                    size_t len);
+struct cv_status cv_call_add_trailer(struct cv_call *call, const char *key, const void *value,
+                                     size_t len);
+/* Send the leading metadata now instead of with the first message. */
+void cv_call_send_headers(struct cv_call *call);
+
+const struct cv_metadata *cv_call_metadata(const struct cv_call *call); /* what the client sent */
+struct cv_slice cv_call_request_bytes(const struct cv_call *call); /* of `request`, as received */
+void *cv_call_service(const struct cv_call *call);       /* what the service was registered with */
+const void *cv_call_binding(const struct cv_call *call); /* for generated code */
+
+/* ---- client side ---- */
+
+void cv_call_close_send(struct cv_call *call); /* no more messages from us */
+void cv_call_cancel(
+    struct cv_call *call); /* the call ends with CANCELLED; more than once is fine */
+/* After the first received message or the end: the answer's leading metadata. */
+const struct cv_metadata *cv_call_headers(const struct cv_call *call);
+
+#endif

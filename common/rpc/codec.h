@@ -1,0 +1,27 @@
+/* Messages to bytes and back, for hostile bytes.
+ *
+ * Before protobuf-c unpacks anything a scan walks the bytes along the message descriptor and
+ * refuses what protobuf-c would take: nesting that overflows its stack, bad UTF-8, a NUL inside a
+ * string, more elements or unknown fields than a message of ours can sensibly have. Unpacking then
+ * allocates from an arena under its budget. Limits and reasons: rpc/limits.h.
+ *
+ * Errors   INTERNAL for bytes that are no such message (the gRPC code for that), INVALID_ARGUMENT
+ *          for bad UTF-8 or NUL with the field's name, RESOURCE_EXHAUSTED over a limit. */
+#ifndef CV_RPC_CODEC_H
+#define CV_RPC_CODEC_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/status.h"
+
+#include <protobuf-c/protobuf-c.h>
+
+struct cv_status cv_codec_scan(const ProtobufCMessageDescriptor *type, struct cv_slice bytes,
+                               struct cv_arena *arena);
+/* Scan and unpack into `arena`, where the message and all it points to then live. */
+struct cv_status cv_codec_decode(const ProtobufCMessageDescriptor *type, struct cv_slice bytes,
+                                 struct cv_arena *arena, ProtobufCMessage **message);
+/* Encode into `arena`; slice.at NULL when the arena is full. */
+struct cv_slice cv_codec_encode(const ProtobufCMessage *message, struct cv_arena *arena);
+
+#endif

@@ -1,0 +1,58 @@
+/* A gRPC server: services, addresses, and one loop for each thread.
+ *
+ * Thread   Everything before cv_server_run() and after it on the caller's thread. Each connection
+ *          belongs to one loop for life; a handler runs on the loop of its connection, so a service
+ *          shared by several threads keeps no unguarded state.
+ * Ending   cv_server_drain() from any thread: stop accepting, tell every client (GOAWAY twice),
+ *          let running calls end, fail what is left with UNAVAILABLE after the grace. Then
+ *          cv_server_run() returns. */
+#ifndef CV_RPC_SERVER_H
+#define CV_RPC_SERVER_H
+
+#include "net/address.h"
+#include "rpc/call.h"
+
+struct cv_server;
+struct cv_loop;
+
+struct cv_server_config {
+    unsigned threads;                     /* 0: 1 */
+    size_t receive_message_max;           /* bytes; 0: 4 MiB */
+    uint64_t drain_grace_ns;              /* 0: 30 s */
+    const struct cv_principal *principal; /* who calls while there is no identity; NULL: demo */
+};
+
+/* One handler as the generator passes it on: untyped, with the typed one behind `binding`. */
+struct cv_handler_row {
+    cv_handler *handler;
+    size_t state_size;
+    const void *binding; /* NULL: the method has no handler; start-up fails and names it */
+};
+
+struct cv_status cv_server_new(const struct cv_server_config *config, struct cv_server **server);
+void cv_server_free(struct cv_server *server); /* NULL is fine */
+
+/* `rows` in the order of type->methods, borrowed for the life of the server. `service` is what
+ * cv_call_service() returns. FAILED_PRECONDITION names a method without a handler. */
+struct cv_status cv_server_add(struct cv_server *server, const struct cv_service_type *type,
+                               const struct cv_handler_row *rows, void *service);
+/* The services added so far, for reflection and health; NULL past the last. */
+const struct cv_service_type *cv_server_service(const struct cv_server *server, size_t index);
+
+/* Bind now; the text of what was really bound (port 0) is in `bound`. */
+struct cv_status cv_server_listen(struct cv_server *server, const struct cv_address *address,
+                                  struct cv_address *bound);
+/* Serve until drained. Call once. */
+struct cv_status cv_server_run(struct cv_server *server);
+void cv_server_drain(struct cv_server *server);
+
+struct cv_loop *cv_server_loop(struct cv_server *server, unsigned thread); /* 0: that of run() */
+/* Runs on the loop thread when draining begins, before the first GOAWAY. Set before run. */
+void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg), void *arg);
+
+struct cv_stream;
+/* Serve one connection that somebody else made (tests: an end of cv_stream_pair). The stream's
+ * loop must be one of the server's. */
+void cv_server_serve(struct cv_server *server, struct cv_stream *stream);
+
+#endif

@@ -1,0 +1,34 @@
+/* Each mutating call takes effect once (AIP-155): request_id, who, method and a hash of the
+ * request are stored with the encoded answer, in the same transaction as the effect.
+ *
+ * | request_id known, same method and body | the stored answer again                      |
+ * | request_id known, another body         | ALREADY_EXISTS, reason REQUEST_ID_REUSED     |
+ * | request_id unknown                     | run; cv_once_keep() stores the answer        |
+ * | the run fails                          | nothing stored: the same id may be tried again |
+ * | request_id empty                       | run, nothing stored                          |
+ *
+ * Thread   Store thread, inside `work`.
+ * Memory   Texts and request borrowed until the op is done; a stored answer lives in `arena`.
+ * Keep     At least 7 days; cv_once_prune() forgets older ones. */
+#ifndef CV_STORE_ONCE_H
+#define CV_STORE_ONCE_H
+
+#include "store/store.h"
+
+struct cv_once {
+    const char *method;     /* full path, static */
+    const char *request_id; /* 1 to 255 bytes of UTF-8; "" or NULL: not idempotent */
+    uint64_t hash[2];       /* of the request without its request_id: cv_once_hash() */
+};
+
+void cv_once_hash(struct cv_once *once, struct cv_slice request);
+
+/* True: run the work. False: either *answer holds what was answered before, or *status says what is
+ * wrong. */
+bool cv_once_begin(struct cv_tx *tx, const struct cv_once *once, const struct cv_scope *scope,
+                   struct cv_slice *answer, struct cv_status *status);
+struct cv_status cv_once_keep(struct cv_tx *tx, const struct cv_once *once,
+                              const struct cv_scope *scope, struct cv_slice answer);
+struct cv_status cv_once_prune(struct cv_tx *tx, int64_t before_us);
+
+#endif

@@ -1,0 +1,104 @@
+/* The one persistence layer: ops submitted on a loop, run on a store thread inside a transaction,
+ * done on the loop again. The engine behind it (SQLite today) does not show.
+ *
+ * Thread   cv_store_submit() on any loop thread; `work` on a store thread; `done` on the loop that
+ *          submitted (scope->home).
+ * Memory   The op is embedded by the caller and borrowed from submit until done. scope->arena is
+ * the store thread's from submit until done: the submitter must not allocate from it meanwhile.
+ *          What `work` returns (texts, blobs, rows) lives in that arena.
+ * Ending   `done` runs exactly once, never from inside submit. status OK means committed: on disk.
+ * Cancel   An op whose scope is over before it starts is not run: CANCELLED or DEADLINE_EXCEEDED.
+ *          One that has started runs to its end.
+ * Errors   Translated beside the driver: unique or primary key ALREADY_EXISTS; check, foreign key,
+ *          not-null FAILED_PRECONDITION; queue full RESOURCE_EXHAUSTED; disk full
+ *          RESOURCE_EXHAUSTED; busy ABORTED; corrupt DATA_LOSS; a COMMIT that failed UNAVAILABLE
+ *          with reason OUTCOME_UNKNOWN, after which the process stops (the idempotency row tells
+ *          the truth on the next start). Texts static or in scope->arena.
+ *
+ * SQL is portable (SQLite and PostgreSQL alike): $1 parameters, BIGINT, TEXT, BYTEA, BOOLEAN not
+ * used, ON CONFLICT and RETURNING allowed, no engine functions. Texts must be static: they are the
+ * key of the statement cache. */
+#ifndef CV_STORE_STORE_H
+#define CV_STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/list.h"
+#include "base/scope.h"
+#include "base/status.h"
+#include "base/uuid.h"
+#include "net/wake.h"
+
+struct cv_store;
+struct cv_tx;
+struct cv_stmt;
+struct cv_store_op;
+
+enum cv_store_mode {
+    CV_STORE_READ,  /* a reader thread, one snapshot; writing statements fail */
+    CV_STORE_WRITE, /* the writer, in a group commit, isolated from its neighbours by a savepoint */
+};
+
+/* Must stand being run again from the start after a conflict. Sets op->status on failure; a status
+ * that is not OK rolls back everything this op did. */
+typedef void cv_store_work(struct cv_store_op *op, struct cv_tx *tx);
+typedef void cv_store_done(struct cv_store_op *op);
+
+struct cv_store_op {
+    enum cv_store_mode mode;
+    cv_store_work *work;
+    cv_store_done *done;
+    const struct cv_scope *scope; /* borrowed until done */
+    struct cv_status status;      /* result */
+
+    struct cv_list link;      /* private */
+    struct cv_wake_item home; /* private */
+};
+
+struct cv_migration {
+    const char *name; /* "0001_init" */
+    const char *sql;  /* statements ended by ';'; idempotent one by one (IF NOT EXISTS) */
+};
+
+struct cv_store_config {
+    const char *url;                       /* "sqlite:PATH", "sqlite::memory:" for tests */
+    const struct cv_migration *migrations; /* ends with name NULL; in order, never changed later */
+    unsigned readers;                      /* reader threads; 0: 1 */
+    unsigned queue_max;                    /* ops waiting; 0: 10,000 */
+};
+
+/* Open, take the lock file, migrate, start the threads. FAILED_PRECONDITION: locked by another
+ * process, a newer schema, a changed migration. `arena` takes the error text. */
+struct cv_status cv_store_open(const struct cv_store_config *config, struct cv_arena *arena,
+                               struct cv_store **store);
+/* No op may be pending. Checkpoints, joins the threads, removes the lock. NULL is fine. */
+void cv_store_close(struct cv_store *store);
+
+/* Take the op. Cannot fail: a full queue, too, is reported through done. */
+void cv_store_submit(struct cv_store *store, struct cv_store_op *op);
+
+/* ---- statements, inside `work` only ----
+ * Errors are sticky: after the first one binding and stepping do nothing; finish returns it.
+ * Usage: prepare, bind, step (while true: read columns), finish. */
+struct cv_stmt *cv_tx_prepare(struct cv_tx *tx, const char *sql);   /* sql static, one statement */
+void cv_stmt_int64(struct cv_stmt *stmt, int index, int64_t value); /* index from 1 */
+void cv_stmt_text(struct cv_stmt *stmt, int index, const char *value); /* NULL binds NULL */
+void cv_stmt_blob(struct cv_stmt *stmt, int index, const void *value, size_t len);
+void cv_stmt_uuid(struct cv_stmt *stmt, int index, struct cv_uuid value);
+void cv_stmt_null(struct cv_stmt *stmt, int index);
+bool cv_stmt_step(struct cv_stmt *stmt); /* a row is there */
+/* Columns from 0. A wrong type or NULL reads as 0, "" or an empty slice. */
+int64_t cv_stmt_get_int64(struct cv_stmt *stmt, int column);
+const char *cv_stmt_get_text(struct cv_stmt *stmt, int column, struct cv_arena *arena);
+struct cv_slice cv_stmt_get_blob(struct cv_stmt *stmt, int column, struct cv_arena *arena);
+struct cv_uuid cv_stmt_get_uuid(struct cv_stmt *stmt, int column);
+bool cv_stmt_is_null(struct cv_stmt *stmt, int column);
+int64_t cv_stmt_changes(struct cv_stmt *stmt); /* rows the last step changed */
+struct cv_status cv_stmt_finish(struct cv_stmt *stmt);
+/* prepare, nothing to bind, step once, finish */
+struct cv_status cv_tx_run(struct cv_tx *tx, const char *sql);
+
+int64_t
+cv_tx_now_us(struct cv_tx *tx); /* one time for the whole op: recorded_at of all it writes */
+
+#endif
