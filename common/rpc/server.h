@@ -32,8 +32,9 @@ struct cv_handler_row {
 struct cv_status cv_server_new(const struct cv_server_config *config, struct cv_server **server);
 void cv_server_free(struct cv_server *server); /* NULL is fine */
 
-/* `rows` in the order of type->methods, borrowed for the life of the server. `service` is what
- * cv_call_service() returns. FAILED_PRECONDITION names a method without a handler. */
+/* `rows` in the order of type->methods: copied, their bindings borrowed for the life of the server.
+ * `service` is what cv_call_service() returns. FAILED_PRECONDITION names a method without a
+ * handler. */
 struct cv_status cv_server_add(struct cv_server *server, const struct cv_service_type *type,
                                const struct cv_handler_row *rows, void *service);
 /* The services added so far, for reflection and health; NULL past the last. */
