@@ -118,8 +118,7 @@ static void put_handlers(struct plugin *plugin, struct cv_buf *out, const char *
     for (size_t i = 0; i < service->n_method; i++) {
         const char *name = name_snake(&plugin->arena, service->method[i]->name);
 
-        cv_buf_printf(out, "    const struct %s_%s_method *%s;\n", prefix, name,
-                      name_member(&plugin->arena, name));
+        cv_buf_printf(out, "    const struct %s_%s_method *%s;\n", prefix, name, name);
     }
     cv_buf_printf(
         out,

@@ -66,9 +66,9 @@ char *name_type(struct cv_arena *arena, const char *full_name)
     return result;
 }
 
-char *name_member(struct cv_arena *arena, const char *name)
+bool name_is_reserved(const char *name)
 {
-    static const char *const TAKEN[] = {
+    static const char *const RESERVED[] = {
         "asm",   "auto",   "break",    "case",   "char",     "const",    "continue", "default",
         "do",    "double", "else",     "enum",   "extern",   "float",    "for",      "goto",
         "if",    "inline", "int",      "linux",  "long",     "register", "restrict", "return",
@@ -76,11 +76,11 @@ char *name_member(struct cv_arena *arena, const char *name)
         "union", "unix",   "unsigned", "void",   "volatile", "while",
     };
 
-    for (size_t i = 0; i < sizeof(TAKEN) / sizeof(TAKEN[0]); i++) {
-        if (strcmp(name, TAKEN[i]) == 0)
-            return cv_arena_printf(arena, "%s_", name);
+    for (size_t i = 0; i < sizeof(RESERVED) / sizeof(RESERVED[0]); i++) {
+        if (strcmp(name, RESERVED[i]) == 0)
+            return true;
     }
-    return cv_arena_string(arena, name);
+    return false;
 }
 
 char *name_file(struct cv_arena *arena, const char *path)

@@ -17,8 +17,8 @@ char *name_type(struct cv_arena *arena, const char *full_name);
  * prefix of a service. */
 char *name_lower(struct cv_arena *arena, const char *full_name, const char *joint);
 
-/* `name` as the name of a struct member: keywords and predefined macros get an underscore. */
-char *name_member(struct cv_arena *arena, const char *name);
+/* Whether C, or gcc with its GNU macros, keeps `name` for itself. */
+bool name_is_reserved(const char *name);
 
 /* "a/b-c.proto" -> "a_b_c". */
 char *name_file(struct cv_arena *arena, const char *path);

@@ -3,7 +3,6 @@
 #include "base/assert.h"
 #include "name.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -215,6 +214,11 @@ static void take_method_names(struct plugin *plugin, const file_proto *file, con
     const char *const *ending = client_streams(method) || server_streams(method) ? STREAM : UNARY;
     const char *snake = name_snake(&plugin->arena, method->name);
 
+    if (name_is_reserved(snake))
+        plugin_refuse(plugin,
+                      "%s: method %s would be a member %s of a C struct, and C keeps that word "
+                      "for itself; rename the method",
+                      file->name, method->name, snake);
     for (; *ending != NULL; ending++)
         take_name(
             plugin, file, names,

@@ -223,13 +223,12 @@ static void put_serve(struct plugin *plugin, struct cv_buf *out, const char *pre
     cv_buf_printf(out, "    struct cv_handler_row rows[%zu] = {{0}};\n\n", service->n_method);
     for (size_t i = 0; i < service->n_method; i++) {
         const char *name = name_snake(&plugin->arena, service->method[i]->name);
-        const char *member = name_member(&plugin->arena, name);
 
         cv_buf_printf(out,
                       "    if (handlers->%s != NULL && handlers->%s->handler != NULL)\n"
                       "        rows[%zu] = (struct cv_handler_row){\n"
                       "            thunk_%s_%s, handlers->%s->state_size, handlers->%s};\n",
-                      member, member, i, prefix, name, member, member);
+                      name, name, i, prefix, name, name, name);
     }
     cv_buf_printf(out, "    return cv_server_add(server, &%s_type, rows, service);\n}\n", prefix);
 }
