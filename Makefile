@@ -1,0 +1,32 @@
+# The commands a newcomer needs are `make demo` and `make test`; everything is built by CMake.
+JOBS ?= $(shell nproc)
+
+.PHONY: all test check-% format clean
+
+all: packages
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev
+
+.PHONY: packages
+packages:
+	@tools/install-packages build
+
+# Build with gcc and run every test.
+test:
+	@tools/install-packages test
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev
+	@ctest --test-dir build/dev --output-on-failure -j $(JOBS)
+
+# The same under another preset: make check-asan, check-tsan, check-clang.
+check-%:
+	@tools/install-packages ci
+	@cmake --preset $* >/dev/null
+	@cmake --build --preset $*
+	@ctest --test-dir build/$* --output-on-failure -j $(JOBS)
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+clean:
+	rm -rf build
