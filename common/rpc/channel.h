@@ -13,6 +13,7 @@
 #ifndef CV_RPC_CHANNEL_H
 #define CV_RPC_CHANNEL_H
 
+#include "base/list.h"
 #include "net/address.h"
 #include "rpc/call.h"
 
@@ -43,10 +44,12 @@ struct cv_start {
     bool wait_for_ready;
     cv_start_done *done; /* the call has ended; `call` is gone after it */
 
-    struct cv_call *call;        /* result of the submit */
+    struct cv_call *call;        /* result of the submit; NULL: out of memory, `done` will say so */
     struct cv_status status;     /* result */
     struct cv_metadata headers;  /* result: leading metadata */
     struct cv_metadata trailers; /* result */
+
+    struct cv_list link; /* private */
 };
 void cv_call_start(struct cv_channel *channel, struct cv_start *op);
 
@@ -62,7 +65,6 @@ struct cv_unary {
     const ProtobufCMessage *response; /* result: NULL unless OK */
     struct cv_receive receive;        /* private */
     struct cv_send send;              /* private */
-    unsigned pending;                 /* private */
 };
 void cv_unary_submit(struct cv_channel *channel, struct cv_unary *op);
 

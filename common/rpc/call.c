@@ -1,0 +1,411 @@
+#include "rpc/call.h"
+
+#include "base/clock.h"
+#include "rpc/call_internal.h"
+#include "rpc/codec.h"
+#include "rpc/limits.h"
+
+#include <string.h>
+
+static const struct cv_state_row MOVES[] = {
+    [CV_CALL_HEADERS] = {"headers",
+                         CV_TO(CV_CALL_OPEN) | CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
+    [CV_CALL_OPEN] = {"open", CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
+    [CV_CALL_REPLYING] = {"replying", CV_TO(CV_CALL_CLOSED)},
+    [CV_CALL_CLOSED] = {"closed", 0},
+};
+
+void cv_call_move(struct cv_call *call, enum cv_call_state to)
+{
+    cv_state_move(MOVES, &call->state, to);
+}
+
+struct cv_call *cv_call_new(struct cv_session *session, struct cv_lane *lane)
+{
+    void *first;
+    struct cv_arena *arena = cv_arena_new(CV_CALL_MEMORY_MAX, sizeof(struct cv_call), &first);
+    struct cv_call *call = first;
+
+    if (arena == NULL)
+        return NULL;
+    call->arena = arena;
+    call->texts = arena;
+    call->lane = lane;
+    call->scope = (struct cv_scope){
+        .arena = arena,
+        .deadline_ns = CV_NEVER,
+        .cancelled = &call->cancelled,
+        .home = lane->home,
+    };
+    cv_list_init(&call->link);
+    cv_list_init(&call->ready);
+    lane->calls++;
+    if (session != NULL)
+        cv_session_adopt(session, call);
+    return call;
+}
+
+static void drop_arena(struct cv_arena **arena)
+{
+    if (*arena != NULL)
+        cv_arena_release(*arena);
+    *arena = NULL;
+}
+
+void cv_call_drop_outgoing(struct cv_call *call)
+{
+    while (call->out_first != NULL) {
+        struct cv_outgoing *out = call->out_first;
+
+        call->out_first = out->next;
+        if (out->arena != NULL)
+            cv_arena_release(out->arena);
+    }
+    call->out_last = NULL;
+    call->out_queued = 0;
+    call->out_at = 0;
+}
+
+static void call_free(struct cv_call *call)
+{
+    CV_ASSERT(call->receive == NULL && call->send == NULL);
+    cv_session_forget(call);
+    cv_timer_disarm(call->lane->timers, &call->deadline);
+    call->lane->calls--;
+    cv_call_drop_outgoing(call);
+    drop_arena(&call->filling);
+    drop_arena(&call->lent);
+    cv_buf_free(&call->backlog);
+    cv_arena_release(call->arena);
+}
+
+void cv_call_hold_drop(struct cv_call *call, enum cv_call_hold hold)
+{
+    CV_ASSERT((call->holds & hold) != 0);
+    call->holds &= ~(unsigned)hold;
+    if (call->holds == 0)
+        call_free(call);
+}
+
+void cv_call_ready(struct cv_call *call)
+{
+    if (!cv_list_empty(&call->ready))
+        return;
+    call->holds |= CV_HOLD_READY;
+    cv_list_push(&call->lane->ready, &call->ready);
+    cv_lane_want(call->lane);
+}
+
+void cv_call_end(struct cv_call *call, struct cv_status status)
+{
+    if (call->is_over)
+        return;
+    call->is_over = true;
+    call->over = status;
+    atomic_store_explicit(&call->cancelled, true, memory_order_relaxed);
+    cv_timer_disarm(call->lane->timers, &call->deadline);
+    cv_call_ready(call);
+}
+
+bool cv_call_receives_many(const struct cv_call *call)
+{
+    unsigned many = call->client ? CV_SERVER_STREAMING : CV_CLIENT_STREAMING;
+
+    return ((unsigned)call->method->kind & many) != 0;
+}
+
+/* ---- the peer's messages ---- */
+
+static void refuse_bytes(struct cv_call *call, struct cv_status status)
+{
+    if (call->client)
+        cv_call_outcome(call, status);
+    else
+        cv_call_refuse(call, status);
+}
+
+/* Where the payload of the message being read goes. */
+static struct cv_arena *payload_arena(struct cv_call *call)
+{
+    void *first;
+
+    if (!cv_call_receives_many(call))
+        return call->texts;
+    if (call->filling == NULL)
+        call->filling = cv_arena_new(CV_CALL_MEMORY_MAX, 1, &first);
+    return call->filling;
+}
+
+/* Feed the frame reader until a message is whole. Returns what is left unread. */
+static size_t read_message(struct cv_call *call, const uint8_t *bytes, size_t len)
+{
+    struct cv_arena *arena = payload_arena(call);
+    struct cv_status status = CV_STATUS_OK;
+
+    if (arena == NULL) {
+        refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
+        return 0;
+    }
+    switch (cv_frame_feed(&call->reader, &bytes, &len, arena, &call->message, &status)) {
+    case CV_FRAME_MORE:
+        break;
+    case CV_FRAME_MESSAGE:
+        call->has_message = true;
+        call->had_message = true;
+        cv_call_ready(call);
+        break;
+    case CV_FRAME_REFUSED:
+        refuse_bytes(call, status);
+        return 0;
+    }
+    return len;
+}
+
+/* Bytes behind a message that nobody has taken yet: kept as they are, and the peer's window stays
+ * shut for them, so they are never more than one window. */
+static size_t keep_back(struct cv_call *call, const uint8_t *bytes, size_t len)
+{
+    if (call->backlog.limit == 0)
+        cv_buf_init(&call->backlog, CV_STREAM_WINDOW);
+    cv_buf_add(&call->backlog, bytes, len);
+    if (call->backlog.failed)
+        refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
+    return 0;
+}
+
+size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len)
+{
+    size_t left = len;
+
+    if (call->is_over || call->state != CV_CALL_OPEN)
+        return len;
+    if (!call->has_message)
+        left = read_message(call, bytes, len);
+    if (left == 0 || call->is_over || call->state != CV_CALL_OPEN)
+        return len;
+    if (cv_call_receives_many(call)) {
+        keep_back(call, bytes + (len - left), left);
+        return len - left;
+    }
+    refuse_bytes(call, cv_status(call->client ? CV_INTERNAL : CV_UNIMPLEMENTED, NULL,
+                                 "more than one message where the method takes one"));
+    return len;
+}
+
+/* The waiting message was taken: read the next one out of the backlog. */
+static void read_backlog(struct cv_call *call)
+{
+    size_t len = call->backlog.len;
+    size_t left;
+
+    if (len == 0 || call->has_message)
+        return;
+    left = read_message(call, call->backlog.at, len);
+    if (left > 0)
+        memmove(call->backlog.at, call->backlog.at + (len - left), left);
+    call->backlog.len = left;
+    cv_session_consumed(call, len - left);
+}
+
+void cv_call_remote_closed(struct cv_call *call)
+{
+    call->remote_closed = true;
+    if (!call->is_over && call->state == CV_CALL_OPEN)
+        cv_call_ready(call);
+}
+
+bool cv_call_undelivered(const struct cv_call *call)
+{
+    return call->has_message || call->backlog.len > 0;
+}
+
+/* ---- operations of the user ---- */
+
+void cv_call_receive(struct cv_call *call, struct cv_receive *op)
+{
+    CV_ASSERT(call->receive == NULL);
+    op->message = NULL;
+    op->status = CV_STATUS_OK;
+    call->receive = op;
+    drop_arena(&call->lent);
+    if (call->has_message || call->remote_closed || call->is_over)
+        cv_call_ready(call);
+}
+
+static void take_message(struct cv_call *call, struct cv_receive *op)
+{
+    const ProtobufCMessageDescriptor *type =
+        call->client ? call->method->response : call->method->request;
+    struct cv_arena *arena = call->texts;
+    ProtobufCMessage *message = NULL;
+
+    if (cv_call_receives_many(call)) {
+        call->lent = call->filling;
+        call->filling = NULL;
+        arena = call->lent;
+    }
+    call->has_message = false;
+    op->status = cv_codec_decode(type, call->message, arena, &message);
+    if (cv_ok(op->status))
+        op->message = message;
+    read_backlog(call);
+}
+
+static bool receive_due(struct cv_call *call, struct cv_receive *op)
+{
+    bool whole = call->reader.prefix_len == 0;
+
+    if (call->is_over && !cv_ok(call->over)) {
+        op->status = call->over;
+        return true;
+    }
+    if (call->has_message) {
+        take_message(call, op);
+        return true;
+    }
+    if (call->remote_closed && !whole)
+        op->status = cv_status(CV_INTERNAL, NULL, "the last message is incomplete");
+    return call->remote_closed || call->is_over;
+}
+
+static void run_receive(struct cv_call *call)
+{
+    struct cv_receive *op = call->receive;
+
+    if (op == NULL || !receive_due(call, op))
+        return;
+    call->receive = NULL;
+    op->done(op);
+}
+
+static void run_send(struct cv_call *call)
+{
+    struct cv_send *op = call->send;
+
+    if (op == NULL)
+        return;
+    if (call->is_over)
+        op->status =
+            cv_ok(call->over) ? cv_status(CV_CANCELLED, NULL, "the call has ended") : call->over;
+    else if (cv_ok(op->status) && call->out_queued > CV_SEND_QUEUE_MAX)
+        return;
+    call->send = NULL;
+    op->done(op);
+}
+
+void cv_call_run(struct cv_call *call)
+{
+    call->holds |= CV_HOLD_READY; /* a completion may make it ready again */
+    run_send(call);
+    run_receive(call);
+    if (call->client)
+        cv_call_run_client(call);
+    else
+        cv_call_run_server(call);
+    if (cv_list_empty(&call->ready))
+        cv_call_hold_drop(call, CV_HOLD_READY);
+}
+
+/* ---- our messages ---- */
+
+void cv_call_enqueue_slice(struct cv_call *call, struct cv_outgoing *out)
+{
+    if (call->out_last == NULL)
+        call->out_first = out;
+    else
+        call->out_last->next = out;
+    call->out_last = out;
+    call->out_queued += out->bytes.len;
+}
+
+bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
+{
+    size_t len = protobuf_c_message_get_packed_size(message);
+    struct cv_arena *arena;
+    struct cv_outgoing *out;
+    uint8_t *bytes;
+    void *first;
+
+    arena = cv_arena_new(CV_CALL_MEMORY_MAX, sizeof(*out), &first);
+    if (arena == NULL)
+        return false;
+    out = first;
+    bytes = len > UINT32_MAX ? NULL : cv_arena_alloc(arena, len + CV_FRAME_PREFIX);
+    if (bytes == NULL) {
+        cv_arena_release(arena);
+        return false;
+    }
+    cv_frame_prefix(bytes, len);
+    protobuf_c_message_pack(message, bytes + CV_FRAME_PREFIX);
+    *out = (struct cv_outgoing){.arena = arena, .bytes = {bytes, len + CV_FRAME_PREFIX}};
+    cv_call_enqueue_slice(call, out);
+    return true;
+}
+
+void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessage *message)
+{
+    CV_ASSERT(call->send == NULL);
+    CV_ASSERT(!call->local_closed);
+    op->status = CV_STATUS_OK;
+    call->send = op;
+    if (call->is_over) {
+        cv_call_ready(call);
+        return;
+    }
+    if (!cv_call_enqueue(call, message)) {
+        op->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the message");
+        if (call->client)
+            cv_call_outcome(call, op->status);
+        cv_call_ready(call);
+        return;
+    }
+    if (!call->client && !call->headers_sent)
+        cv_session_respond(call);
+    cv_session_resume(call);
+    if (call->out_queued <= CV_SEND_QUEUE_MAX)
+        cv_call_ready(call);
+}
+
+size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap)
+{
+    size_t done = 0;
+
+    while (call->out_first != NULL && done < cap) {
+        struct cv_outgoing *first = call->out_first;
+        size_t n = first->bytes.len - call->out_at;
+
+        if (n > cap - done)
+            n = cap - done;
+        memcpy(out + done, first->bytes.at + call->out_at, n);
+        done += n;
+        call->out_at += n;
+        if (call->out_at < first->bytes.len)
+            break;
+        call->out_first = first->next;
+        call->out_last = call->out_first == NULL ? NULL : call->out_last;
+        call->out_at = 0;
+        if (first->arena != NULL)
+            cv_arena_release(first->arena);
+    }
+    call->out_queued -= done;
+    if (call->send != NULL && call->out_queued <= CV_SEND_QUEUE_MAX)
+        cv_call_ready(call);
+    return done;
+}
+
+/* ---- what it says of itself ---- */
+
+const struct cv_method *cv_call_method(const struct cv_call *call)
+{
+    return call->method;
+}
+
+const struct cv_scope *cv_call_scope(const struct cv_call *call)
+{
+    return &call->scope;
+}
+
+const char *cv_call_peer(const struct cv_call *call)
+{
+    return call->session == NULL ? "gone" : cv_session_peer(call->session);
+}

@@ -1,0 +1,170 @@
+/* A call from the inside: what session, call_server, call_client and channel share.
+ *
+ * States say what the wire may still do; holds say who may still touch the memory:
+ *   STREAM   the HTTP/2 stream points at the call
+ *   USER     server: the handler has not ended it. client: `done` of the start has not run
+ *   READY    it is on its lane's ready list, or being run from it
+ * The last hold frees. Inside nghttp2 callbacks only notes are taken (cv_call_ready); handlers and
+ * completions run from the lane's turn. */
+#ifndef CV_RPC_CALL_INTERNAL_H
+#define CV_RPC_CALL_INTERNAL_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/list.h"
+#include "base/state.h"
+#include "net/timer.h"
+#include "rpc/call.h"
+#include "rpc/channel.h"
+#include "rpc/frame.h"
+#include "rpc/lane.h"
+#include "rpc/router.h"
+#include "rpc/session.h"
+
+enum cv_call_state {
+    CV_CALL_HEADERS,  /* server: the request's header block is being received */
+    CV_CALL_OPEN,     /* messages may go both ways */
+    CV_CALL_REPLYING, /* server: its end is decided and on its way */
+    CV_CALL_CLOSED,   /* the wire is done with it */
+};
+
+enum cv_call_hold {
+    CV_HOLD_STREAM = 1,
+    CV_HOLD_USER = 2,
+    CV_HOLD_READY = 4,
+};
+
+/* A message on its way out, in an arena of its own (unary replies: in the call's). */
+struct cv_outgoing {
+    struct cv_outgoing *next;
+    struct cv_arena *arena; /* NULL: the call's */
+    struct cv_slice bytes;  /* with the five bytes before it */
+};
+
+/* What the peer's header block said, until it is judged. */
+struct cv_head {
+    size_t charged; /* bytes, as HTTP/2 counts them */
+    unsigned count;
+    unsigned http_status;     /* client: of the response; server: what to refuse with, or 0 */
+    bool has_method;          /* server: POST was seen */
+    bool has_content_type;    /* and it is application/grpc */
+    bool complete;            /* client: the leading block has come; what follows are trailers */
+    bool has_status;          /* client: grpc-status */
+    enum cv_code code;        /* client: its value */
+    struct cv_slice message;  /* client: grpc-message as it came */
+    struct cv_slice details;  /* client: grpc-status-details-bin as it came */
+    struct cv_status refused; /* server: not OK: answer this instead of routing */
+};
+
+struct cv_call {
+    struct cv_arena *arena;     /* the call itself lives in it */
+    struct cv_arena *texts;     /* received metadata and single messages: server: arena; client: the
+                                 * scope's */
+    struct cv_session *session; /* NULL: the connection is gone */
+    struct cv_lane *lane;
+    const struct cv_method *method;
+    const struct cv_route *route; /* server */
+    bool client;
+    struct cv_start *start; /* client: until done */
+    struct cv_scope scope;
+    atomic_bool cancelled;
+    struct cv_list link;  /* in session->calls */
+    struct cv_list ready; /* in lane->ready */
+    struct cv_timer deadline;
+    int32_t stream_id;
+    unsigned state;
+    unsigned holds;
+    struct cv_status over; /* not OK: how it ended before its time, or on the client its outcome */
+    bool is_over;
+
+    struct cv_head head;
+    struct cv_metadata headers;  /* of the peer */
+    struct cv_metadata trailers; /* client: of the peer */
+    struct cv_frame_reader reader;
+    struct cv_arena *filling; /* streamed message being received */
+    struct cv_arena *lent;    /* streamed message the user looks at */
+    struct cv_slice message;  /* the one received and not yet taken */
+    struct cv_slice request;  /* server: bytes of the single request */
+    struct cv_buf backlog;    /* bytes behind it; the peer's window stays shut for them */
+    bool has_message;
+    bool had_message;   /* ever */
+    bool remote_closed; /* the peer will send no more */
+    bool started;       /* server: the handler runs or ran */
+    bool user_done;     /* server: the handler has ended it */
+    struct cv_receive *receive;
+
+    struct cv_outgoing *out_first;
+    struct cv_outgoing *out_last;
+    size_t out_queued; /* bytes not yet taken by the session */
+    size_t out_at;     /* of the first */
+    bool headers_sent;
+    bool local_closed; /* no more messages from us */
+    bool stalled;      /* the session found nothing to send: it must be told */
+    struct cv_metadata out_headers;
+    struct cv_metadata out_trailers;
+    struct cv_status outcome; /* server: what to send */
+    struct cv_send *send;
+    void *state_memory; /* server: the handler's */
+};
+
+/* ---- call.c: both sides ---- */
+struct cv_call *cv_call_new(struct cv_session *session, struct cv_lane *lane);
+void cv_call_hold_drop(struct cv_call *call, enum cv_call_hold hold);
+void cv_call_ready(struct cv_call *call);
+void cv_call_run(struct cv_call *call);
+void cv_call_move(struct cv_call *call, enum cv_call_state to);
+/* It ends before its time: pending operations come back with `status`. Once. */
+void cv_call_end(struct cv_call *call, struct cv_status status);
+/* Bytes of the body; returns how many the peer may send again at once. */
+size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len);
+void cv_call_remote_closed(struct cv_call *call);
+bool cv_call_receives_many(const struct cv_call *call); /* the peer streams */
+bool cv_call_undelivered(const struct cv_call *call);
+bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message);
+void cv_call_enqueue_slice(struct cv_call *call, struct cv_outgoing *out);
+void cv_call_drop_outgoing(struct cv_call *call);
+/* Copy up to `cap` queued bytes to `out`. */
+size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap);
+
+/* ---- call_server.c ---- */
+void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv_slice value);
+void cv_call_opened_server(struct cv_call *call);
+void cv_call_run_server(struct cv_call *call);
+void cv_call_refuse(struct cv_call *call, struct cv_status status); /* end it by ourselves */
+void cv_call_stream_closed_server(struct cv_call *call);
+
+/* ---- call_client.c ---- */
+struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_start *start);
+void cv_call_begin(struct cv_call *call, struct cv_session *session); /* put it on the wire */
+void cv_call_header_client(struct cv_call *call, struct cv_slice name, struct cv_slice value);
+/* A header block is whole; `last`: nothing follows it. */
+void cv_call_headers_done_client(struct cv_call *call, bool last);
+void cv_call_run_client(struct cv_call *call);
+/* `h2_error`: of RST_STREAM, 0 for a stream that ended by itself. */
+void cv_call_stream_closed_client(struct cv_call *call, uint32_t h2_error);
+void cv_call_outcome(struct cv_call *call, struct cv_status status); /* client: decided by us */
+
+/* ---- session_send.c: towards the wire ---- */
+void cv_session_respond(struct cv_call *call);      /* header block of the response */
+void cv_session_respond_only(struct cv_call *call); /* Trailers-Only */
+bool cv_session_request(struct cv_call *call);      /* client */
+void cv_session_resume(struct cv_call *call);       /* there is something to send again */
+void cv_session_reset(struct cv_call *call, uint32_t h2_error); /* and let go of the stream */
+void cv_session_consumed(struct cv_call *call, size_t len);     /* open the peer's window */
+const char *cv_session_peer(const struct cv_session *session);
+bool cv_session_is_client(const struct cv_session *session);
+const struct cv_route *cv_session_route(const struct cv_session *session, struct cv_slice path);
+const struct cv_principal *cv_session_principal(const struct cv_session *session);
+size_t cv_session_message_max(const struct cv_session *session);
+void cv_session_adopt(struct cv_session *session, struct cv_call *call);
+void cv_session_forget(struct cv_call *call);
+
+/* The error codes of RFC 9113, section 7, as far as calls use them. */
+#define CV_H2_NO_ERROR       0u
+#define CV_H2_INTERNAL_ERROR 2u
+#define CV_H2_REFUSED_STREAM 7u
+#define CV_H2_CANCEL         8u
+#define CV_H2_ENHANCE_CALM   11u
+#define CV_H2_INADEQUATE     12u
+
+#endif

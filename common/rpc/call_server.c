@@ -1,0 +1,345 @@
+/* The server side of a call: its header block judged, its handler run, its one end. */
+#include "base/clock.h"
+#include "rpc/call_internal.h"
+#include "rpc/codec.h"
+#include "rpc/limits.h"
+#include "rpc/metadata_wire.h"
+#include "rpc/timeout.h"
+
+#include <string.h>
+
+static bool is(struct cv_slice text, const char *what)
+{
+    return text.len == strlen(what) && memcmp(text.at, what, text.len) == 0;
+}
+
+static bool starts(struct cv_slice text, const char *what)
+{
+    size_t len = strlen(what);
+
+    return text.len >= len && memcmp(text.at, what, len) == 0;
+}
+
+/* Remember the first reason not to take the call; it is answered when the block is complete. */
+static void refuse_head(struct cv_call *call, unsigned http_status, struct cv_status status)
+{
+    if (!cv_ok(call->head.refused))
+        return;
+    call->head.refused = status;
+    call->head.http_status = http_status;
+}
+
+/* ---- the header block ---- */
+
+static bool hex(struct cv_slice text, size_t at, uint8_t *out, size_t count)
+{
+    for (size_t i = 0; i < count * 2; i++) {
+        uint8_t c = text.at[at + i];
+        unsigned digit;
+
+        if (c >= '0' && c <= '9')
+            digit = c - (unsigned)'0';
+        else if (c >= 'a' && c <= 'f')
+            digit = c - (unsigned)'a' + 10;
+        else
+            return false;
+        out[i / 2] = (uint8_t)((unsigned)out[i / 2] << 4 | digit);
+    }
+    return true;
+}
+
+/* W3C Trace Context, version 00: 00-<32 hex>-<16 hex>-<2 hex>. A wrong one counts as none. */
+static void head_trace(struct cv_call *call, struct cv_slice value)
+{
+    struct cv_trace trace = {0};
+
+    if (value.len == 55 && starts(value, "00-") && value.at[35] == '-' && value.at[52] == '-' &&
+        hex(value, 3, trace.trace_id, 16) && hex(value, 36, trace.parent_id, 8) &&
+        hex(value, 53, &trace.flags, 1))
+        call->scope.trace = trace;
+}
+
+static void head_timeout(struct cv_call *call, struct cv_slice value)
+{
+    uint64_t timeout_ns;
+    uint64_t now;
+
+    if (!cv_timeout_parse(value, &timeout_ns)) {
+        refuse_head(call, 400,
+                    cv_status(CV_INTERNAL, NULL,
+                              "grpc-timeout must be 1 to 8 digits and one of H M S m u n"));
+        return;
+    }
+    now = cv_clock_ns();
+    call->scope.deadline_ns = timeout_ns > CV_NEVER - now ? CV_NEVER : now + timeout_ns;
+}
+
+static void head_pseudo(struct cv_call *call, struct cv_slice name, struct cv_slice value)
+{
+    if (is(name, ":path")) {
+        call->route = cv_session_route(call->session, value);
+        call->method = call->route == NULL ? NULL : call->route->method;
+    } else if (is(name, ":method")) {
+        call->head.has_method = is(value, "POST");
+    }
+}
+
+static bool head_grpc(struct cv_call *call, struct cv_slice name, struct cv_slice value)
+{
+    if (is(name, "grpc-timeout"))
+        head_timeout(call, value);
+    else if (is(name, "grpc-encoding") && !is(value, "identity"))
+        refuse_head(call, 0,
+                    cv_status(CV_UNIMPLEMENTED, "UNKNOWN_ENCODING",
+                              "grpc-encoding must be one of: identity"));
+    return starts(name, "grpc-");
+}
+
+void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv_slice value)
+{
+    struct cv_status status;
+
+    if (name.at[0] == ':') {
+        head_pseudo(call, name, value);
+    } else if (is(name, "content-type")) {
+        call->head.has_content_type =
+            starts(value, "application/grpc") &&
+            (value.len == 16 || value.at[16] == '+' || value.at[16] == ';');
+    } else if (is(name, "te") || head_grpc(call, name, value)) {
+        return;
+    } else {
+        if (is(name, "traceparent"))
+            head_trace(call, value);
+        status = cv_metadata_add_wire(&call->headers, call->arena, name, value);
+        if (!cv_ok(status))
+            refuse_head(call, 0, status);
+    }
+}
+
+static void judge_head(struct cv_call *call)
+{
+    if (!call->head.has_method)
+        refuse_head(call, 405, cv_status(CV_INTERNAL, NULL, "the HTTP method must be POST"));
+    if (!call->head.has_content_type)
+        refuse_head(call, 415,
+                    cv_status(CV_INTERNAL, NULL, "content-type must be application/grpc"));
+    if (call->method == NULL)
+        refuse_head(call, 0, cv_status(CV_UNIMPLEMENTED, NULL, "no such method on this server"));
+    if (call->scope.deadline_ns != CV_NEVER && call->scope.deadline_ns <= cv_clock_ns())
+        refuse_head(call, 0, cv_status(CV_DEADLINE_EXCEEDED, NULL, "expired on arrival"));
+}
+
+static void deadline_passed(struct cv_timer *timer, uint64_t now_ns)
+{
+    struct cv_call *call = CV_CONTAINER_OF(timer, struct cv_call, deadline);
+
+    (void)now_ns;
+    cv_call_refuse(call, cv_status(CV_DEADLINE_EXCEEDED, NULL, "the deadline passed"));
+}
+
+void cv_call_opened_server(struct cv_call *call)
+{
+    /* A field that is too much or too bad was noted first; the rules come after it. */
+    judge_head(call);
+    if (!cv_ok(call->head.refused)) {
+        cv_call_refuse(call, call->head.refused);
+        return;
+    }
+    cv_call_move(call, CV_CALL_OPEN);
+    call->scope.principal = cv_session_principal(call->session);
+    call->reader.max = cv_session_message_max(call->session);
+    if (call->scope.deadline_ns != CV_NEVER) {
+        call->deadline.fire = deadline_passed;
+        if (!cv_timer_arm(call->lane->timers, &call->deadline, call->scope.deadline_ns)) {
+            cv_call_refuse(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
+            return;
+        }
+    }
+    if (cv_call_receives_many(call))
+        cv_call_ready(call);
+}
+
+/* ---- the handler ---- */
+
+static void start_handler(struct cv_call *call)
+{
+    ProtobufCMessage *request = NULL;
+    struct cv_status status;
+
+    if (!cv_call_receives_many(call)) {
+        status = cv_codec_decode(call->method->request, call->message, call->arena, &request);
+        if (!cv_ok(status)) {
+            cv_call_refuse(call, status);
+            return;
+        }
+        call->has_message = false;
+        call->request = call->message;
+    }
+    call->state_memory = cv_arena_zalloc(call->arena, call->route->state_size + 1);
+    if (call->state_memory == NULL) {
+        cv_call_refuse(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the call"));
+        return;
+    }
+    call->started = true;
+    call->holds |= CV_HOLD_USER;
+    call->route->handler(call, call->state_memory, request);
+}
+
+void cv_call_run_server(struct cv_call *call)
+{
+    if (call->started || call->is_over || call->state != CV_CALL_OPEN)
+        return;
+    if (cv_call_receives_many(call) || (call->has_message && call->remote_closed))
+        start_handler(call);
+    else if (call->remote_closed && call->reader.prefix_len > 0)
+        cv_call_refuse(call, cv_status(CV_INTERNAL, NULL, "the request message is incomplete"));
+    else if (call->remote_closed)
+        cv_call_refuse(call,
+                       cv_status(CV_UNIMPLEMENTED, NULL, "no message where the method takes one"));
+}
+
+/* ---- the end ---- */
+
+/* What the peer shall hear last. Messages sent before it go first. */
+static void decide(struct cv_call *call, struct cv_status status)
+{
+    cv_call_move(call, CV_CALL_REPLYING);
+    call->outcome = status;
+    call->local_closed = true;
+    cv_timer_disarm(call->lane->timers, &call->deadline);
+    if ((call->holds & CV_HOLD_STREAM) == 0)
+        return;
+    if (call->headers_sent) {
+        cv_session_resume(call);
+    } else if (cv_ok(status) || call->out_first != NULL || call->out_headers.count > 0) {
+        cv_session_respond(call);
+    } else {
+        cv_session_respond_only(call);
+    }
+}
+
+void cv_call_refuse(struct cv_call *call, struct cv_status status)
+{
+    bool torn = call->out_at > 0;
+
+    if (call->state >= CV_CALL_REPLYING)
+        return;
+    cv_call_end(call, status);
+    cv_call_drop_outgoing(call);
+    decide(call, status);
+    if (torn) /* half a message is out: nothing may follow it */
+        cv_session_reset(call, CV_H2_CANCEL);
+}
+
+void cv_call_stream_closed_server(struct cv_call *call)
+{
+    if ((call->holds & CV_HOLD_USER) != 0)
+        cv_call_end(call, cv_status(CV_CANCELLED, NULL, "the client has left"));
+    call->is_over = true;
+    if (call->state != CV_CALL_CLOSED)
+        cv_call_move(call, CV_CALL_CLOSED);
+    cv_call_hold_drop(call, CV_HOLD_STREAM);
+}
+
+void cv_call_finish(struct cv_call *call, struct cv_status status)
+{
+    CV_ASSERT(!call->client);
+    CV_ASSERT(call->started && !call->user_done);
+    call->user_done = true;
+    if (call->state == CV_CALL_OPEN)
+        decide(call, status);
+    if (call->receive != NULL || call->send != NULL)
+        cv_call_end(call, cv_status(CV_CANCELLED, NULL, "the call has ended"));
+    cv_call_hold_drop(call, CV_HOLD_USER);
+}
+
+static void reply_with(struct cv_call *call, struct cv_slice bytes, uint8_t *prefix)
+{
+    struct cv_outgoing *out = cv_arena_zalloc(call->arena, 2 * sizeof(*out));
+
+    if (out == NULL || prefix == NULL) {
+        cv_call_finish(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the answer"));
+        return;
+    }
+    cv_frame_prefix(prefix, bytes.len);
+    out[0].bytes = (struct cv_slice){prefix, CV_FRAME_PREFIX};
+    if (bytes.at == prefix + CV_FRAME_PREFIX) {
+        out[0].bytes.len += bytes.len;
+    } else if (bytes.len > 0) {
+        out[1].bytes = bytes;
+        cv_call_enqueue_slice(call, &out[0]);
+        cv_call_enqueue_slice(call, &out[1]);
+        cv_call_finish(call, CV_STATUS_OK);
+        return;
+    }
+    cv_call_enqueue_slice(call, &out[0]);
+    cv_call_finish(call, CV_STATUS_OK);
+}
+
+void cv_call_reply_encoded(struct cv_call *call, struct cv_slice bytes)
+{
+    CV_ASSERT((call->method->kind & CV_SERVER_STREAMING) == 0);
+    if (call->state != CV_CALL_OPEN) {
+        cv_call_finish(call, CV_STATUS_OK);
+        return;
+    }
+    reply_with(call, bytes, cv_arena_alloc(call->arena, CV_FRAME_PREFIX));
+}
+
+void cv_call_reply(struct cv_call *call, const ProtobufCMessage *response)
+{
+    struct cv_slice bytes = {NULL, 0};
+    uint8_t *prefix;
+
+    CV_ASSERT((call->method->kind & CV_SERVER_STREAMING) == 0);
+    if (call->state != CV_CALL_OPEN) { /* nobody waits any more */
+        cv_call_finish(call, CV_STATUS_OK);
+        return;
+    }
+    bytes.len = protobuf_c_message_get_packed_size(response);
+    prefix = cv_arena_alloc(call->arena, bytes.len + CV_FRAME_PREFIX);
+    if (prefix != NULL) {
+        protobuf_c_message_pack(response, prefix + CV_FRAME_PREFIX);
+        bytes.at = prefix + CV_FRAME_PREFIX;
+    }
+    reply_with(call, bytes, prefix);
+}
+
+struct cv_status cv_call_add_header(struct cv_call *call, const char *key, const void *value,
+                                    size_t len)
+{
+    CV_ASSERT(!call->headers_sent);
+    return cv_metadata_add(&call->out_headers, call->arena, key, value, len);
+}
+
+struct cv_status cv_call_add_trailer(struct cv_call *call, const char *key, const void *value,
+                                     size_t len)
+{
+    return cv_metadata_add(&call->out_trailers, call->arena, key, value, len);
+}
+
+void cv_call_send_headers(struct cv_call *call)
+{
+    if (!call->headers_sent && call->state == CV_CALL_OPEN)
+        cv_session_respond(call);
+}
+
+const struct cv_metadata *cv_call_metadata(const struct cv_call *call)
+{
+    return &call->headers;
+}
+
+struct cv_slice cv_call_request_bytes(const struct cv_call *call)
+{
+    return call->request;
+}
+
+void *cv_call_service(const struct cv_call *call)
+{
+    return call->route->service;
+}
+
+const void *cv_call_binding(const struct cv_call *call)
+{
+    return call->route->binding;
+}

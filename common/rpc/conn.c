@@ -1,0 +1,185 @@
+#include "rpc/conn.h"
+
+#include "base/assert.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "net/loop.h"
+#include "rpc/limits.h"
+
+#include <stdlib.h>
+
+struct cv_conn {
+    struct cv_stream *stream;
+    struct cv_session *session; /* NULL once it has ended */
+    struct cv_lane *lane;
+    const struct cv_conn_events *events;
+    void *owner;
+    struct cv_flush flush;
+    struct cv_timer timer; /* first the greeting, later the step between two GOAWAYs */
+    struct cv_list link;
+    struct cv_status reason;
+    bool draining;
+};
+
+static void end_session(struct cv_conn *conn, struct cv_status reason)
+{
+    struct cv_session *session = conn->session;
+
+    conn->session = NULL;
+    cv_session_free(session, reason);
+    cv_timer_disarm(conn->lane->timers, &conn->timer);
+}
+
+/* One gathered write for each connection and turn. */
+static void flush_run(struct cv_flush *flush)
+{
+    static _Thread_local uint8_t out[CV_OUTPUT_BYTES];
+    struct cv_conn *conn = CV_CONTAINER_OF(flush, struct cv_conn, flush);
+    size_t n = CV_OUTPUT_BYTES;
+
+    while (conn->session != NULL && n == CV_OUTPUT_BYTES && !cv_stream_blocked(conn->stream)) {
+        n = cv_session_pull(conn->session, out, CV_OUTPUT_BYTES);
+        if (n > 0)
+            cv_stream_write(conn->stream, out, n);
+    }
+    if (conn->session == NULL || cv_stream_blocked(conn->stream))
+        return;
+    if (cv_session_over(conn->session))
+        cv_stream_close(conn->stream);
+    else if (conn->events->changed != NULL)
+        conn->events->changed(conn);
+}
+
+static void on_dirty(void *owner)
+{
+    struct cv_conn *conn = owner;
+
+    if (conn->session != NULL)
+        cv_lane_flush(conn->lane, &conn->flush);
+}
+
+static void on_read(void *owner, const uint8_t *bytes, size_t len)
+{
+    struct cv_conn *conn = owner;
+
+    if (conn->session == NULL)
+        return;
+    cv_session_feed(conn->session, bytes, len);
+    if (!conn->draining && conn->timer.slot != 0 && cv_session_greeted(conn->session))
+        cv_timer_disarm(conn->lane->timers, &conn->timer);
+}
+
+static void on_drained(void *owner)
+{
+    on_dirty(owner);
+}
+
+static void on_ended(void *owner)
+{
+    struct cv_conn *conn = owner;
+
+    /* HTTP/2 has no half-closed connections, but the last words go out. */
+    flush_run(&conn->flush);
+    cv_conn_close(conn, cv_status(CV_UNAVAILABLE, NULL, "the peer closed the connection"));
+}
+
+static void on_closed(void *owner, struct cv_status reason)
+{
+    struct cv_conn *conn = owner;
+
+    if (!cv_ok(conn->reason))
+        reason = conn->reason;
+    if (cv_ok(reason))
+        reason = cv_status(CV_UNAVAILABLE, NULL, "the connection was closed");
+    if (conn->session != NULL)
+        end_session(conn, cv_status(CV_UNAVAILABLE, reason.reason, reason.message));
+    cv_list_remove(&conn->flush.link);
+    cv_list_remove(&conn->link);
+    conn->events->closed(conn);
+    free(conn);
+}
+
+static const struct cv_stream_events STREAM_EVENTS = {on_read, on_drained, on_ended, on_closed};
+
+static void on_timer(struct cv_timer *timer, uint64_t now_ns)
+{
+    struct cv_conn *conn = CV_CONTAINER_OF(timer, struct cv_conn, timer);
+
+    (void)now_ns;
+    if (conn->draining)
+        cv_session_drain_now(conn->session);
+    else
+        cv_conn_close(conn, cv_status(CV_UNAVAILABLE, NULL, "no HTTP/2 greeting in time"));
+}
+
+struct cv_conn *cv_conn_new(struct cv_stream *stream, const struct cv_session_config *config,
+                            const struct cv_conn_events *events, void *owner)
+{
+    struct cv_session_config copy = *config;
+    struct cv_conn *conn = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*conn));
+
+    if (conn == NULL) {
+        cv_stream_close(stream);
+        return NULL;
+    }
+    conn->stream = stream;
+    conn->lane = config->lane;
+    conn->events = events;
+    conn->owner = owner;
+    conn->flush.run = flush_run;
+    cv_list_init(&conn->flush.link);
+    cv_list_init(&conn->link);
+    copy.peer = cv_stream_peer(stream);
+    copy.dirty = on_dirty;
+    copy.owner = conn;
+    conn->timer.fire = on_timer;
+    conn->session = cv_session_new(&copy);
+    if (conn->session == NULL ||
+        !cv_timer_arm(conn->lane->timers, &conn->timer, cv_clock_ns() + CV_GREETING_NS)) {
+        cv_session_free(conn->session, CV_STATUS_OK);
+        free(conn);
+        cv_stream_close(stream);
+        return NULL;
+    }
+    cv_stream_own(stream, &STREAM_EVENTS, conn);
+    if (config->router == NULL) /* a server writes nothing before it has seen the preface */
+        on_dirty(conn);
+    return conn;
+}
+
+void cv_conn_close(struct cv_conn *conn, struct cv_status reason)
+{
+    if (cv_ok(conn->reason))
+        conn->reason = reason;
+    cv_stream_close(conn->stream);
+}
+
+void cv_conn_drain(struct cv_conn *conn)
+{
+    if (conn->session == NULL || conn->draining)
+        return;
+    conn->draining = true;
+    cv_session_drain(conn->session);
+    if (!cv_timer_arm(conn->lane->timers, &conn->timer, cv_clock_ns() + CV_DRAIN_STEP_NS))
+        cv_session_drain_now(conn->session);
+}
+
+struct cv_session *cv_conn_session(struct cv_conn *conn)
+{
+    return conn->session;
+}
+
+void *cv_conn_owner(struct cv_conn *conn)
+{
+    return conn->owner;
+}
+
+struct cv_list *cv_conn_link(struct cv_conn *conn)
+{
+    return &conn->link;
+}
+
+struct cv_conn *cv_conn_of_link(struct cv_list *link)
+{
+    return CV_CONTAINER_OF(link, struct cv_conn, link);
+}

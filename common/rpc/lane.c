@@ -1,0 +1,49 @@
+#include "rpc/lane.h"
+
+#include "rpc/call_internal.h"
+
+void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake *home,
+                  void (*wanted)(struct cv_lane *lane))
+{
+    *lane = (struct cv_lane){.timers = timers, .home = home, .wanted = wanted};
+    cv_list_init(&lane->ready);
+    cv_list_init(&lane->flushes);
+}
+
+void cv_lane_want(struct cv_lane *lane)
+{
+    if (lane->asked)
+        return;
+    lane->asked = true;
+    lane->wanted(lane);
+}
+
+void cv_lane_flush(struct cv_lane *lane, struct cv_flush *flush)
+{
+    if (!cv_list_empty(&flush->link))
+        return;
+    cv_list_push(&lane->flushes, &flush->link);
+    cv_lane_want(lane);
+}
+
+void cv_lane_turn(struct cv_lane *lane)
+{
+    struct cv_list now;
+    struct cv_list *node;
+
+    lane->asked = true; /* what is asked for in here is seen to below */
+    /* One round only: what becomes ready meanwhile waits for the next turn, so that a call that
+     * keeps itself busy cannot starve the sockets. */
+    cv_list_move(&lane->ready, &now);
+    while ((node = cv_list_pop(&now)) != NULL)
+        cv_call_run(CV_CONTAINER_OF(node, struct cv_call, ready));
+    cv_list_move(&lane->flushes, &now);
+    while ((node = cv_list_pop(&now)) != NULL) {
+        struct cv_flush *flush = CV_CONTAINER_OF(node, struct cv_flush, link);
+
+        flush->run(flush);
+    }
+    lane->asked = false;
+    if (!cv_list_empty(&lane->ready) || !cv_list_empty(&lane->flushes))
+        cv_lane_want(lane);
+}

@@ -1,0 +1,44 @@
+/* What all connections of one loop share: calls with something to tell, sessions with something to
+ * write, and the turn that works both off before the loop sleeps.
+ *
+ * A lane does no I/O: its owner says how to be called back (`wanted`) and what flushing a session
+ * means. So whole sessions run in tests without a loop.
+ *
+ * Thread   That of the loop.
+ * Memory   Owned by whoever owns the loop; outlives every call made on it. */
+#ifndef CV_RPC_LANE_H
+#define CV_RPC_LANE_H
+
+#include "base/list.h"
+#include "net/timer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cv_wake;
+struct cv_lane;
+
+/* Somebody who writes at the end of the turn: embedded in each connection. */
+struct cv_flush {
+    void (*run)(struct cv_flush *flush);
+    struct cv_list link;
+};
+
+struct cv_lane {
+    struct cv_timers *timers;             /* deadlines of calls */
+    struct cv_wake *home;                 /* whom stores wake; NULL in tests without a loop */
+    void (*wanted)(struct cv_lane *lane); /* call cv_lane_turn() before sleeping */
+    struct cv_list ready;                 /* calls, by cv_call.ready */
+    struct cv_list flushes;               /* struct cv_flush, by link */
+    size_t calls;                         /* alive on this lane */
+    bool asked;                           /* `wanted` was called and the turn has not come */
+};
+
+void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake *home,
+                  void (*wanted)(struct cv_lane *lane));
+void cv_lane_turn(struct cv_lane *lane);
+void cv_lane_flush(struct cv_lane *lane, struct cv_flush *flush); /* run it in this turn */
+void cv_lane_want(struct cv_lane *lane);                          /* see that a turn comes */
+
+#endif

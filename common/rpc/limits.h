@@ -1,0 +1,57 @@
+/* Every limit of the RPC layer: its name, its value, its reason. */
+#ifndef CV_RPC_LIMITS_H
+#define CV_RPC_LIMITS_H
+
+/* ---- messages ---- */
+/* What gRPC implementations receive by default; larger needs a setting. */
+#define CV_MESSAGE_BYTES_MAX (4u * 1024 * 1024)
+/* All memory of one call: request, its unpacked form, reply. 4 MiB of wire unpack to 350 MiB in
+ * protobuf-c when nobody counts. */
+#define CV_CALL_MEMORY_MAX (16u * 1024 * 1024)
+/* protobuf's own default for nesting; protobuf-c recurses without one. */
+#define CV_NESTING_MAX 100
+/* Elements, unknown fields included, of one message: a million empty submessages fit in 2 MiB. */
+#define CV_ELEMENTS_MAX 262144u
+/* A peer of a newer version sends some fields we do not know; not thousands. */
+#define CV_UNKNOWN_FIELDS_MAX 1024u
+
+/* ---- metadata ---- */
+/* gRPC's customary limit, counted as HTTP/2 counts: name + value + 32 for each field. */
+#define CV_METADATA_BYTES_MAX 8192u
+#define CV_METADATA_COUNT_MAX 128u
+
+/* ---- flow ---- */
+/* A stream's window: 256 KiB keep a 100 Mbit/s line of 20 ms busy, and bound what a call whose
+ * handler does not read can make us keep. */
+#define CV_STREAM_WINDOW (256 * 1024)
+/* Of the connection: opened again on arrival, since each stream bounds itself. */
+#define CV_CONNECTION_WINDOW (4 * 1024 * 1024)
+/* A sender is asked to wait while more than this is queued for its stream. */
+#define CV_SEND_QUEUE_MAX (64u * 1024)
+/* What a connection writes in one go. */
+#define CV_OUTPUT_BYTES (64u * 1024)
+
+/* ---- calls of one connection ---- */
+/* Streams at once, and handlers whose stream is gone but who still run. */
+#define CV_STREAMS_MAX 256u
+
+/* ---- hostile connections ---- */
+/* What nghttp2 may hold for one connection: tables, streams, queued frames. */
+#define CV_SESSION_MEMORY_MAX (8u * 1024 * 1024)
+/* Unread answers to PING and SETTINGS: a peer that does not read them is gone soon. */
+#define CV_ACKS_MAX     100u
+#define CV_SETTINGS_MAX 32u
+/* Rapid reset (CVE-2023-44487): the burst a cancelling client may need, then a trickle. */
+#define CV_RESETS_BURST 1000u
+#define CV_RESETS_PER_S 50u
+/* CONTINUATION flood (CVE-2024-28182): our own header limit needs one at most. */
+#define CV_CONTINUATIONS_MAX 8u
+/* Frames in one second that cost us and move nothing: PING, SETTINGS, empty DATA, PRIORITY. A busy
+ * grpc-go client measures its bandwidth with some hundred PINGs a second. */
+#define CV_GLITCHES_PER_S 2000u
+/* From accept to the peer's SETTINGS. */
+#define CV_GREETING_NS (10 * CV_NS_PER_S)
+/* From our first GOAWAY to the second, if the PING between them is not answered. */
+#define CV_DRAIN_STEP_NS CV_NS_PER_S
+
+#endif

@@ -1,0 +1,54 @@
+/* One HTTP/2 connection that carries gRPC calls, as bytes in and bytes out: no socket, no loop.
+ * Server and client side are the same thing with another first move.
+ *
+ * Thread   That of its lane.
+ * Memory   Owned by its connection. Calls outlive it: when the session goes they end with
+ *          UNAVAILABLE and keep what their holders still look at.
+ * Ending   cv_session_free() ends every call first. */
+#ifndef CV_RPC_SESSION_H
+#define CV_RPC_SESSION_H
+
+#include "base/status.h"
+#include "rpc/call.h"
+#include "rpc/lane.h"
+
+struct cv_session;
+struct cv_router;
+
+struct cv_session_config {
+    struct cv_lane *lane;                 /* borrowed */
+    const struct cv_router *router;       /* server side; NULL: this is the client side */
+    const struct cv_principal *principal; /* server side */
+    const char *peer;                     /* borrowed for the life of the session */
+    const char *authority;                /* client side; static or outlives the session */
+    const char *user_agent;               /* client side */
+    size_t receive_message_max;           /* bytes */
+    void (*dirty)(void *owner);           /* there are bytes to pull, or the session is over */
+    void *owner;
+};
+
+/* NULL: out of memory. The opening frames are ready to pull. */
+struct cv_session *cv_session_new(const struct cv_session_config *config);
+void cv_session_free(struct cv_session *session, struct cv_status reason);
+
+/* Bytes from the peer. Handlers do not run in here: the lane's turn runs them. */
+void cv_session_feed(struct cv_session *session, const uint8_t *bytes, size_t len);
+/* Write up to `cap` bytes for the peer to `out`; fewer than `cap`: there are no more. */
+size_t cv_session_pull(struct cv_session *session, uint8_t *out, size_t cap);
+/* Nothing more will be read or written: close the connection once all is pulled. */
+bool cv_session_over(const struct cv_session *session);
+
+/* Graceful end, in two steps: say that no new calls are welcome, wait for what is under way to
+ * arrive (an acknowledged PING, or cv_session_drain_now()), name the last call that counts. */
+void cv_session_drain(struct cv_session *session);
+void cv_session_drain_now(struct cv_session *session);
+/* End all calls with this status (server: it is sent). */
+void cv_session_fail_calls(struct cv_session *session, struct cv_status status);
+
+size_t cv_session_calls(const struct cv_session *session);
+bool cv_session_greeted(const struct cv_session *session); /* the peer's SETTINGS have come */
+
+/* Client: start `op` on this session; op->call is set. False: the session takes no more calls. */
+bool cv_session_takes_calls(const struct cv_session *session);
+
+#endif

@@ -1,0 +1,45 @@
+/* What the three files of a session share; nobody else sees nghttp2. */
+#ifndef CV_RPC_SESSION_INTERNAL_H
+#define CV_RPC_SESSION_INTERNAL_H
+
+#include "rpc/call_internal.h"
+#include "rpc/limits.h"
+#include "rpc/session.h"
+
+#include <nghttp2/nghttp2.h>
+
+struct cv_session {
+    struct cv_session_config config;
+    nghttp2_session *h2;
+    struct cv_list calls; /* struct cv_call, by link: all whose memory is held */
+    size_t call_count;
+    const uint8_t *carry; /* bytes nghttp2 has made that did not fit the last pull */
+    size_t carry_len;
+    size_t memory; /* bytes nghttp2 holds for this connection */
+    uint64_t glitches_since_ns;
+    unsigned glitches; /* frames that cost us and bring nothing, in this second */
+    bool over;         /* read no more; write what is left */
+    bool mute;         /* nghttp2 is not asked for bytes any more */
+    bool greeted;
+    bool draining;  /* our first GOAWAY is out */
+    bool drained;   /* our second */
+    bool goaway_in; /* the peer's */
+};
+
+/* session_receive.c */
+bool cv_session_callbacks(nghttp2_session_callbacks **callbacks);
+
+/* session_send.c */
+int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void *user);
+
+static inline struct cv_call *cv_session_call(struct cv_session *session, int32_t stream_id)
+{
+    return nghttp2_session_get_stream_user_data(session->h2, stream_id);
+}
+
+static inline void cv_session_dirty(struct cv_session *session)
+{
+    session->config.dirty(session->config.owner);
+}
+
+#endif

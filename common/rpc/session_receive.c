@@ -1,0 +1,201 @@
+/* What the peer sends, as nghttp2 tells it. In here only notes are taken. */
+#include "base/clock.h"
+#include "rpc/session_internal.h"
+
+/* Frames that are legal, cost us work and move no call forward. A few are normal. */
+static void glitch(struct cv_session *session)
+{
+    uint64_t now = cv_clock_ns();
+
+    if (now - session->glitches_since_ns >= CV_NS_PER_S) {
+        session->glitches_since_ns = now;
+        session->glitches = 0;
+    }
+    if (++session->glitches > CV_GLITCHES_PER_S)
+        (void)nghttp2_session_terminate_session(session->h2, NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
+static int on_begin_headers(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
+{
+    struct cv_session *session = user;
+    int32_t id = frame->hd.stream_id;
+    struct cv_call *call;
+
+    if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
+        return 0;
+    /* Calls whose handlers still run count, also when their streams are long reset. */
+    call =
+        session->call_count >= CV_STREAMS_MAX ? NULL : cv_call_new(session, session->config.lane);
+    if (call == NULL)
+        return nghttp2_submit_rst_stream(h2, NGHTTP2_FLAG_NONE, id, NGHTTP2_REFUSED_STREAM);
+    call->stream_id = id;
+    call->holds = CV_HOLD_STREAM;
+    (void)nghttp2_session_set_stream_user_data(h2, id, call);
+    return 0;
+}
+
+/* Charged as HTTP/2 does (RFC 9113, 6.5.2), before anything is copied. False: take no notice of
+ * the field. */
+static bool charge(struct cv_call *call, size_t name_len, size_t value_len)
+{
+    static const char TOO_MUCH[] = "metadata over 8192 bytes or 128 fields";
+    struct cv_head *head = &call->head;
+
+    head->charged += name_len + value_len + 32;
+    head->count++;
+    if (head->charged <= CV_METADATA_BYTES_MAX && head->count <= CV_METADATA_COUNT_MAX)
+        return true;
+    if (call->client)
+        cv_call_outcome(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, TOO_MUCH));
+    else if (head->charged > 4 * (size_t)CV_METADATA_BYTES_MAX)
+        cv_session_reset(call, CV_H2_ENHANCE_CALM);
+    else if (cv_ok(head->refused))
+        head->refused = cv_status(CV_RESOURCE_EXHAUSTED, "METADATA_TOO_LARGE", TOO_MUCH);
+    return false;
+}
+
+static int on_header(nghttp2_session *h2, const nghttp2_frame *frame, const uint8_t *name,
+                     size_t name_len, const uint8_t *value, size_t value_len, uint8_t flags,
+                     void *user)
+{
+    struct cv_call *call = cv_session_call(user, frame->hd.stream_id);
+    struct cv_slice key = {name, name_len};
+    struct cv_slice text = {value, value_len};
+
+    (void)h2;
+    (void)flags;
+    if (call == NULL || !charge(call, name_len, value_len))
+        return 0;
+    if (call->client)
+        cv_call_header_client(call, key, text);
+    else if (call->state == CV_CALL_HEADERS) /* a request's trailers mean nothing in gRPC */
+        cv_call_header_server(call, key, text);
+    return 0;
+}
+
+static void headers_whole(struct cv_call *call, bool last)
+{
+    if (call->client)
+        cv_call_headers_done_client(call, last);
+    else if (call->state == CV_CALL_HEADERS)
+        cv_call_opened_server(call);
+}
+
+static void stream_frame(struct cv_session *session, const nghttp2_frame *frame)
+{
+    struct cv_call *call = cv_session_call(session, frame->hd.stream_id);
+    bool last = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+
+    if (frame->hd.type == NGHTTP2_DATA && frame->hd.length == 0 && !last)
+        glitch(session);
+    if (call == NULL)
+        return;
+    if (frame->hd.type == NGHTTP2_HEADERS) {
+        if (last)
+            call->remote_closed = true; /* before it is judged: the answer depends on it */
+        headers_whole(call, last);
+    }
+    if (last)
+        cv_call_remote_closed(call);
+}
+
+static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
+{
+    struct cv_session *session = user;
+    bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
+
+    (void)h2;
+    switch (frame->hd.type) {
+    case NGHTTP2_HEADERS:
+    case NGHTTP2_DATA:
+        stream_frame(session, frame);
+        break;
+    case NGHTTP2_SETTINGS:
+        session->greeted = true;
+        if (!ack)
+            glitch(session);
+        break;
+    case NGHTTP2_PING:
+        if (!ack)
+            glitch(session);
+        else if (session->draining)
+            cv_session_drain_now(session);
+        break;
+    case NGHTTP2_GOAWAY:
+        session->goaway_in = true;
+        break;
+    case NGHTTP2_PRIORITY:
+    case NGHTTP2_RST_STREAM:
+        glitch(session);
+        break;
+    default:
+        break;
+    }
+    return 0;
+}
+
+static int on_data(nghttp2_session *h2, uint8_t flags, int32_t stream_id, const uint8_t *bytes,
+                   size_t len, void *user)
+{
+    struct cv_call *call = cv_session_call(user, stream_id);
+    size_t taken = len;
+
+    (void)flags;
+    if (call != NULL)
+        taken = cv_call_bytes(call, bytes, len);
+    if (nghttp2_session_consume_connection(h2, len) != 0)
+        return NGHTTP2_ERR_CALLBACK_FAILURE;
+    /* The stream may be gone by now; then there is no window to open. */
+    (void)nghttp2_session_consume_stream(h2, stream_id, taken);
+    return 0;
+}
+
+static int on_close(nghttp2_session *h2, int32_t stream_id, uint32_t error, void *user)
+{
+    struct cv_call *call = cv_session_call(user, stream_id);
+
+    if (call == NULL)
+        return 0;
+    (void)nghttp2_session_set_stream_user_data(h2, stream_id, NULL);
+    if (call->client)
+        cv_call_stream_closed_client(call, error);
+    else
+        cv_call_stream_closed_server(call);
+    return 0;
+}
+
+/* A request that could not be sent at all (the peer said GOAWAY while it waited its turn). */
+static int on_not_sent(nghttp2_session *h2, const nghttp2_frame *frame, int error, void *user)
+{
+    struct cv_session *session = user;
+
+    (void)h2;
+    (void)error;
+    if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
+        return 0;
+    CV_LIST_EACH(node, &session->calls)
+    {
+        struct cv_call *call = CV_CONTAINER_OF(node, struct cv_call, link);
+
+        if (call->stream_id != frame->hd.stream_id || (call->holds & CV_HOLD_STREAM) == 0)
+            continue;
+        cv_call_end(call, cv_status(CV_UNAVAILABLE, NULL, "the server is going away"));
+        cv_call_stream_closed_client(call, CV_H2_REFUSED_STREAM);
+        return 0;
+    }
+    return 0;
+}
+
+bool cv_session_callbacks(nghttp2_session_callbacks **callbacks)
+{
+    if (nghttp2_session_callbacks_new(callbacks) != 0)
+        return false;
+    nghttp2_session_callbacks_set_on_begin_headers_callback(*callbacks, on_begin_headers);
+    nghttp2_session_callbacks_set_on_header_callback(*callbacks, on_header);
+    nghttp2_session_callbacks_set_on_frame_recv_callback(*callbacks, on_frame);
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(*callbacks, on_data);
+    nghttp2_session_callbacks_set_on_stream_close_callback(*callbacks, on_close);
+    nghttp2_session_callbacks_set_on_frame_send_callback(*callbacks, cv_session_frame_sent);
+    nghttp2_session_callbacks_set_on_frame_not_send_callback(*callbacks, on_not_sent);
+    return true;
+}
