@@ -15,8 +15,8 @@
 
 #include "base/status.h"
 #include "net/address.h"
+#include "net/loop.h"
 
-struct cv_loop;
 struct cv_stream;
 
 struct cv_stream_events {
@@ -50,7 +50,8 @@ struct cv_connect {
     cv_connect_done *done;
     struct cv_stream *stream; /* result */
     struct cv_status status;  /* result; texts static */
-    void *private_;
+    void *private_;           /* private */
+    struct cv_task task;      /* private */
 };
 void cv_connect_submit(struct cv_loop *loop, struct cv_connect *op);
 void cv_connect_cancel(struct cv_connect *op); /* done still runs, with CANCELLED */

@@ -68,10 +68,14 @@ void cv_call_drop_outgoing(struct cv_call *call)
 
 static void call_free(struct cv_call *call)
 {
+    bool orphan = call->session == NULL;
+
     CV_ASSERT(call->receive == NULL && call->send == NULL);
     cv_session_forget(call);
     cv_timer_disarm(call->lane->timers, &call->deadline);
     call->lane->calls--;
+    if (orphan)
+        cv_lane_want(call->lane); /* its owner may wait for the last one */
     cv_call_drop_outgoing(call);
     drop_arena(&call->filling);
     drop_arena(&call->lent);

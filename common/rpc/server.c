@@ -53,17 +53,20 @@ static void lane_wanted(struct cv_lane *lane)
     cv_loop_defer(worker->loop, &worker->turn);
 }
 
-static void turn_run(struct cv_task *task)
-{
-    cv_lane_turn(&CV_CONTAINER_OF(task, struct worker, turn)->lane);
-}
-
 static void finish_if_empty(struct worker *worker)
 {
-    if (!worker->draining || !cv_list_empty(&worker->conns))
+    if (!worker->draining || !cv_list_empty(&worker->conns) || worker->lane.calls > 0)
         return;
     cv_timer_disarm(cv_loop_timers(worker->loop), &worker->grace);
     cv_loop_stop(worker->loop);
+}
+
+static void turn_run(struct cv_task *task)
+{
+    struct worker *worker = CV_CONTAINER_OF(task, struct worker, turn);
+
+    cv_lane_turn(&worker->lane);
+    finish_if_empty(worker);
 }
 
 static void conn_closed(struct cv_conn *conn)
@@ -303,11 +306,10 @@ void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg), void
 
 void cv_server_serve(struct cv_server *server, struct cv_stream *stream)
 {
-    for (unsigned i = 0; i < server->config.threads; i++) {
-        if (server->workers[i].loop == cv_stream_loop(stream)) {
-            serve(&server->workers[i], stream);
-            return;
-        }
-    }
-    CV_ASSERT(!"the stream's loop is one of the server's");
+    unsigned i = 0;
+
+    while (i < server->config.threads && server->workers[i].loop != cv_stream_loop(stream))
+        i++;
+    CV_ASSERT_CMP(i, <, server->config.threads); /* the loop is one of the server's */
+    serve(&server->workers[i], stream);
 }

@@ -1,0 +1,154 @@
+#include "net/address.h"
+
+#include "net/internal.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+
+static struct cv_status wrong(const char *message)
+{
+    return cv_status(CV_INVALID_ARGUMENT, "BAD_ADDRESS", message);
+}
+
+static bool parse_port(const char *text, uint16_t *port)
+{
+    unsigned value = 0;
+
+    if (*text == '\0')
+        return false;
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9')
+            return false;
+        value = value * 10 + (unsigned)(*text - '0');
+        if (value > UINT16_MAX)
+            return false;
+    }
+    *port = (uint16_t)value;
+    return true;
+}
+
+static bool name_allowed(const char *name)
+{
+    for (; *name != '\0'; name++) {
+        char c = *name;
+
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              c == '-' || c == '.' || c == '_'))
+            return false;
+    }
+    return true;
+}
+
+static bool is_ip(const char *host)
+{
+    uint8_t raw[16];
+
+    return inet_pton(AF_INET, host, raw) == 1 || inet_pton(AF_INET6, host, raw) == 1;
+}
+
+static struct cv_status parse_unix(const char *path, struct cv_address *address)
+{
+    struct sockaddr_un limit;
+
+    if (path[0] == '\0' || strlen(path) >= sizeof(limit.sun_path))
+        return wrong("unix: takes a path of 1 to 107 bytes");
+    address->kind = CV_ADDRESS_UNIX;
+    memcpy(address->host, path, strlen(path) + 1);
+    return CV_STATUS_OK;
+}
+
+struct cv_status cv_address_parse(const char *text, struct cv_address *address)
+{
+    static const char WRONG[] = "an address is HOST:PORT, [IPV6]:PORT or unix:PATH";
+    const char *colon = strrchr(text, ':');
+    const char *host = text;
+    size_t len;
+
+    *address = (struct cv_address){0};
+    if (strncmp(text, "unix:", 5) == 0)
+        return parse_unix(text + 5, address);
+    if (colon == NULL || !parse_port(colon + 1, &address->port))
+        return wrong(WRONG);
+    len = (size_t)(colon - text);
+    if (len >= 2 && host[0] == '[' && host[len - 1] == ']') {
+        host++;
+        len -= 2;
+    } else if (memchr(host, ':', len) != NULL) {
+        return wrong("an IPv6 address needs brackets: [::1]:7101");
+    }
+    if (len == 0 || len >= sizeof(address->host))
+        return wrong(WRONG);
+    memcpy(address->host, host, len);
+    address->kind = is_ip(address->host) ? CV_ADDRESS_IP : CV_ADDRESS_NAME;
+    if (address->kind == CV_ADDRESS_NAME && (host != text || !name_allowed(address->host)))
+        return wrong(WRONG);
+    return CV_STATUS_OK;
+}
+
+void cv_address_print(const struct cv_address *address, char text[CV_ADDRESS_TEXT_MAX + 16])
+{
+    if (address->kind == CV_ADDRESS_UNIX)
+        (void)snprintf(text, CV_ADDRESS_TEXT_MAX + 16, "unix:%s", address->host);
+    else if (strchr(address->host, ':') != NULL)
+        (void)snprintf(text, CV_ADDRESS_TEXT_MAX + 16, "[%s]:%u", address->host, address->port);
+    else
+        (void)snprintf(text, CV_ADDRESS_TEXT_MAX + 16, "%s:%u", address->host, address->port);
+}
+
+bool cv_address_is_local(const struct cv_address *address)
+{
+    uint8_t raw[16];
+
+    if (address->kind == CV_ADDRESS_UNIX)
+        return true;
+    if (inet_pton(AF_INET, address->host, raw) == 1)
+        return raw[0] == 127;
+    return inet_pton(AF_INET6, address->host, raw) == 1 &&
+           memcmp(raw, &in6addr_loopback, sizeof(in6addr_loopback)) == 0;
+}
+
+socklen_t cv_address_socket(const struct cv_address *address, struct sockaddr_storage *storage)
+{
+    struct sockaddr_in *in = (struct sockaddr_in *)storage;
+    struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)storage;
+    struct sockaddr_un *un = (struct sockaddr_un *)storage;
+
+    memset(storage, 0, sizeof(*storage));
+    if (address->kind == CV_ADDRESS_UNIX) {
+        un->sun_family = AF_UNIX;
+        memcpy(un->sun_path, address->host, strlen(address->host) + 1);
+        return sizeof(*un);
+    }
+    if (inet_pton(AF_INET, address->host, &in->sin_addr) == 1) {
+        in->sin_family = AF_INET;
+        in->sin_port = htons(address->port);
+        return sizeof(*in);
+    }
+    if (inet_pton(AF_INET6, address->host, &in6->sin6_addr) == 1) {
+        in6->sin6_family = AF_INET6;
+        in6->sin6_port = htons(address->port);
+        return sizeof(*in6);
+    }
+    return 0;
+}
+
+void cv_address_of_socket(const struct sockaddr_storage *storage, struct cv_address *address)
+{
+    const struct sockaddr_in *in = (const struct sockaddr_in *)storage;
+    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)storage;
+
+    *address = (struct cv_address){.kind = CV_ADDRESS_IP};
+    if (storage->ss_family == AF_INET) {
+        (void)inet_ntop(AF_INET, &in->sin_addr, address->host, sizeof(address->host));
+        address->port = ntohs(in->sin_port);
+    } else if (storage->ss_family == AF_INET6) {
+        (void)inet_ntop(AF_INET6, &in6->sin6_addr, address->host, sizeof(address->host));
+        address->port = ntohs(in6->sin6_port);
+    } else {
+        address->kind = CV_ADDRESS_UNIX;
+    }
+}

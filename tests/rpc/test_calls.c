@@ -1,0 +1,396 @@
+/* Whole calls between our server and our channel, over a pipe in memory and over sockets. */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "judge/v1/judge.caravan.h"
+#include "net/loop.h"
+#include "net/stream.h"
+#include "support/judge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PATIENCE (20 * CV_NS_PER_S)
+
+struct bench {
+    struct cv_server *server;
+    struct cv_loop *loop;
+    struct cv_channel *channel;
+    struct judge judge;
+    struct cv_arena arena;
+    struct cv_scope scope;
+    bool channel_closed;
+};
+
+static void on_channel_closed(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+static void up(struct bench *bench)
+{
+    struct cv_server_config server = {.receive_message_max = 1024 * 1024};
+    struct cv_channel_config channel = {0};
+    struct cv_address any;
+    struct cv_address bound;
+    char target[CV_ADDRESS_TEXT_MAX + 16];
+
+    *bench = (struct bench){0};
+    cv_arena_init(&bench->arena, 64 * 1024 * 1024);
+    assert_int_equal(cv_server_new(&server, &bench->server).code, CV_OK);
+    bench->loop = cv_server_loop(bench->server, 0);
+    bench->judge.timers = cv_loop_timers(bench->loop);
+    assert_int_equal(judge_serve(bench->server, &bench->judge).code, CV_OK);
+    assert_int_equal(cv_address_parse("127.0.0.1:0", &any).code, CV_OK);
+    assert_int_equal(cv_server_listen(bench->server, &any, &bound).code, CV_OK);
+    cv_address_print(&bound, target);
+    channel.target = target;
+    assert_int_equal(cv_channel_open(bench->loop, &channel, &bench->channel).code, CV_OK);
+    bench->scope = (struct cv_scope){.arena = &bench->arena, .deadline_ns = CV_NEVER};
+}
+
+static void down(struct bench *bench)
+{
+    cv_channel_close(bench->channel, on_channel_closed, &bench->channel_closed);
+    cv_server_drain(bench->server);
+    assert_int_equal(cv_server_run(bench->server).code, CV_OK);
+    assert_true(bench->channel_closed);
+    assert_int_equal(bench->judge.started, bench->judge.ended);
+    cv_server_free(bench->server);
+    cv_arena_release(&bench->arena);
+}
+
+/* ---- unary ---- */
+
+struct said {
+    struct cv_unary op;
+    bool done;
+};
+
+static void said_done(struct cv_unary *op)
+{
+    CV_CONTAINER_OF(op, struct said, op)->done = true;
+}
+
+static bool is_set(void *flag)
+{
+    return *(bool *)flag;
+}
+
+static void say(struct bench *bench, struct said *said, const Judge__V1__SayRequest *request)
+{
+    said->op.start.scope = &bench->scope;
+    said->op.done = said_done;
+    judge_v1_judge_say(bench->channel, &said->op, request);
+    assert_false(said->done);
+    assert_true(cv_loop_run_until(bench->loop, is_set, &said->done, PATIENCE));
+}
+
+static void a_unary_call_is_answered(void **state)
+{
+    struct bench bench;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+
+    (void)state;
+    up(&bench);
+    request.text = (char *)(uintptr_t) "good morning";
+    say(&bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_OK);
+    assert_string_equal(judge_v1_judge_say_response(&said.op)->text, "good morning");
+    down(&bench);
+}
+
+static void a_status_arrives_with_its_details(void **state)
+{
+    struct bench bench;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+
+    (void)state;
+    up(&bench);
+    request.code = CV_INVALID_ARGUMENT;
+    request.message = (char *)(uintptr_t) "50% \xe5\x85\x83\n";
+    request.reason = (char *)(uintptr_t) "TOO_MUCH";
+    request.field = (char *)(uintptr_t) "budget.amount";
+    say(&bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_INVALID_ARGUMENT);
+    assert_string_equal(said.op.start.status.message, request.message);
+    assert_string_equal(said.op.start.status.reason, "TOO_MUCH");
+    assert_string_equal(said.op.start.status.field, "budget.amount");
+    assert_null(said.op.response);
+    down(&bench);
+}
+
+static void metadata_goes_both_ways(void **state)
+{
+    static const uint8_t bytes[] = {0, 255, 10, 13};
+    struct bench bench;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+    struct cv_metadata metadata = {0};
+    const struct cv_metadatum *found;
+
+    (void)state;
+    up(&bench);
+    (void)cv_metadata_add_text(&metadata, &bench.arena, "echo-name", "value");
+    (void)cv_metadata_add(&metadata, &bench.arena, "trail-bytes-bin", bytes, sizeof(bytes));
+    said.op.start.metadata = &metadata;
+    say(&bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_OK);
+    found = cv_metadata_find(&said.op.start.headers, "echo-name");
+    assert_non_null(found);
+    assert_string_equal((const char *)found->value.at, "value");
+    found = cv_metadata_find(&said.op.start.trailers, "trail-bytes-bin");
+    assert_non_null(found);
+    assert_int_equal(found->value.len, sizeof(bytes));
+    assert_memory_equal(found->value.at, bytes, sizeof(bytes));
+    down(&bench);
+}
+
+static void a_deadline_ends_the_call_on_both_sides(void **state)
+{
+    struct bench bench;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+
+    (void)state;
+    up(&bench);
+    request.delay_ms = 200;
+    bench.scope.deadline_ns = cv_clock_ns() + 20 * CV_NS_PER_MS;
+    say(&bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_DEADLINE_EXCEEDED);
+    down(&bench); /* waits for the handler's late end, which is dropped */
+}
+
+static void a_cancelled_call_ends_at_once(void **state)
+{
+    struct bench bench;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+
+    (void)state;
+    up(&bench);
+    say(&bench, &said, &request);
+    said.done = false;
+    request.delay_ms = 100;
+    judge_v1_judge_say(bench.channel, &said.op, &request);
+    cv_call_cancel(said.op.start.call);
+    cv_call_cancel(said.op.start.call);
+    assert_true(cv_loop_run_until(bench.loop, is_set, &said.done, PATIENCE));
+    assert_int_equal(said.op.start.status.code, CV_CANCELLED);
+    down(&bench);
+}
+
+static void large_messages_pass_and_too_large_ones_are_refused(void **state)
+{
+    struct bench bench;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+    char *text;
+
+    (void)state;
+    up(&bench);
+    text = cv_arena_zalloc(&bench.arena, 2 * 1024 * 1024);
+    memset(text, 'x', 1000 * 1000);
+    request.text = text;
+    request.reply_bytes = 2 * 1024 * 1024;
+    say(&bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_OK);
+    assert_int_equal(judge_v1_judge_say_response(&said.op)->padding.len, 2 * 1024 * 1024);
+    memset(text, 'x', 2 * 1024 * 1024 - 1);
+    said.done = false;
+    say(&bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_RESOURCE_EXHAUSTED);
+    down(&bench);
+}
+
+/* ---- streams ---- */
+
+struct stream {
+    struct cv_start start;
+    struct cv_receive receive;
+    struct cv_send send;
+    int64_t to_send;
+    int64_t sent;
+    int64_t received;
+    int64_t sum;
+    size_t padding;
+    uint8_t *bytes;
+    bool done;
+};
+
+static void stream_done(struct cv_start *start)
+{
+    CV_CONTAINER_OF(start, struct stream, start)->done = true;
+}
+
+static void stream_send(struct stream *stream)
+{
+    Judge__V1__Number number = JUDGE__V1__NUMBER__INIT;
+
+    if (stream->sent == stream->to_send) {
+        cv_call_close_send(stream->start.call);
+        return;
+    }
+    number.value = ++stream->sent;
+    number.padding.len = stream->padding;
+    number.padding.data = stream->bytes;
+    cv_call_send(stream->start.call, &stream->send, &number.base);
+}
+
+static void stream_sent(struct cv_send *op)
+{
+    if (cv_ok(op->status))
+        stream_send(CV_CONTAINER_OF(op, struct stream, send));
+}
+
+static void stream_received(struct cv_receive *op)
+{
+    struct stream *stream = CV_CONTAINER_OF(op, struct stream, receive);
+
+    if (!cv_ok(op->status) || op->message == NULL)
+        return;
+    stream->received++;
+    if (op->message->descriptor == &judge__v1__number__descriptor)
+        stream->sum += ((const Judge__V1__Number *)op->message)->value;
+    else
+        stream->sum += ((const Judge__V1__Total *)op->message)->sum;
+    cv_call_receive(stream->start.call, &stream->receive);
+}
+
+static void stream_init(struct bench *bench, struct stream *stream, int64_t to_send)
+{
+    *stream = (struct stream){.to_send = to_send};
+    stream->start.scope = &bench->scope;
+    stream->start.done = stream_done;
+    stream->receive.done = stream_received;
+    stream->send.done = stream_sent;
+}
+
+static void run_stream(struct bench *bench, struct stream *stream)
+{
+    cv_call_receive(stream->start.call, &stream->receive);
+    assert_true(cv_loop_run_until(bench->loop, is_set, &stream->done, PATIENCE));
+}
+
+static void many_messages_go_up_and_one_comes_back(void **state)
+{
+    struct bench bench;
+    struct stream stream;
+
+    (void)state;
+    up(&bench);
+    stream_init(&bench, &stream, 1000);
+    judge_v1_judge_sum_start(bench.channel, &stream.start);
+    stream_send(&stream);
+    run_stream(&bench, &stream);
+    assert_int_equal(stream.start.status.code, CV_OK);
+    assert_int_equal(stream.received, 1);
+    assert_int_equal(stream.sum, 500500);
+    down(&bench);
+}
+
+static void one_message_goes_up_and_many_come_back(void **state)
+{
+    Judge__V1__CountRequest request = JUDGE__V1__COUNT_REQUEST__INIT;
+    struct bench bench;
+    struct stream stream;
+
+    (void)state;
+    up(&bench);
+    stream_init(&bench, &stream, 0);
+    request.to = 2000;
+    request.padding_bytes = 3000; /* many windows */
+    request.code = CV_ABORTED;
+    judge_v1_judge_count_start(bench.channel, &stream.start);
+    cv_call_send(stream.start.call, &stream.send, &request.base);
+    run_stream(&bench, &stream);
+    assert_int_equal(stream.received, 2000);
+    assert_int_equal(stream.sum, 2001000);
+    assert_int_equal(stream.start.status.code, CV_ABORTED);
+    down(&bench);
+}
+
+static void a_conversation_goes_both_ways(void **state)
+{
+    struct bench bench;
+    struct stream stream;
+
+    (void)state;
+    up(&bench);
+    stream_init(&bench, &stream, 500);
+    stream.padding = 5000;
+    stream.bytes = cv_arena_zalloc(&bench.arena, stream.padding);
+    judge_v1_judge_chat_start(bench.channel, &stream.start);
+    stream_send(&stream);
+    run_stream(&bench, &stream);
+    assert_int_equal(stream.start.status.code, CV_OK);
+    assert_int_equal(stream.received, 500);
+    assert_int_equal(stream.sum, 250500);
+    down(&bench);
+}
+
+static void a_stream_can_be_cancelled_in_the_middle(void **state)
+{
+    Judge__V1__CountRequest request = JUDGE__V1__COUNT_REQUEST__INIT;
+    struct bench bench;
+    struct stream stream;
+
+    (void)state;
+    up(&bench);
+    stream_init(&bench, &stream, 0);
+    request.to = INT64_MAX;
+    request.padding_bytes = 1000;
+    judge_v1_judge_count_start(bench.channel, &stream.start);
+    cv_call_send(stream.start.call, &stream.send, &request.base);
+    cv_call_receive(stream.start.call, &stream.receive);
+    while (stream.received < 100)
+        (void)cv_loop_run_until(bench.loop, is_set, &stream.done, CV_NS_PER_MS);
+    cv_call_cancel(stream.start.call);
+    assert_true(cv_loop_run_until(bench.loop, is_set, &stream.done, PATIENCE));
+    assert_int_equal(stream.start.status.code, CV_CANCELLED);
+    down(&bench);
+}
+
+static void an_unreachable_server_is_unavailable(void **state)
+{
+    struct bench bench;
+    struct cv_channel_config config = {.target = "127.0.0.1:1"};
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+    struct cv_channel *right;
+    bool closed = false;
+
+    (void)state;
+    up(&bench);
+    right = bench.channel;
+    assert_int_equal(cv_channel_open(bench.loop, &config, &bench.channel).code, CV_OK);
+    say(&bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_UNAVAILABLE);
+    cv_channel_close(bench.channel, on_channel_closed, &closed);
+    assert_true(cv_loop_run_until(bench.loop, is_set, &closed, PATIENCE));
+    bench.channel = right;
+    down(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_unary_call_is_answered),
+        cmocka_unit_test(a_status_arrives_with_its_details),
+        cmocka_unit_test(metadata_goes_both_ways),
+        cmocka_unit_test(a_deadline_ends_the_call_on_both_sides),
+        cmocka_unit_test(a_cancelled_call_ends_at_once),
+        cmocka_unit_test(large_messages_pass_and_too_large_ones_are_refused),
+        cmocka_unit_test(many_messages_go_up_and_one_comes_back),
+        cmocka_unit_test(one_message_goes_up_and_many_come_back),
+        cmocka_unit_test(a_conversation_goes_both_ways),
+        cmocka_unit_test(a_stream_can_be_cancelled_in_the_middle),
+        cmocka_unit_test(an_unreachable_server_is_unavailable),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,231 @@
+#include "support/judge.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/list.h"
+#include "judge/v1/judge.caravan.h"
+#include "net/timer.h"
+
+#include <string.h>
+
+/* ---- Say ---- */
+
+struct say {
+    struct cv_call *call;
+    const Judge__V1__SayRequest *request;
+    struct cv_timer delay;
+};
+
+static void echo_metadata(struct cv_call *call)
+{
+    for (const struct cv_metadatum *at = cv_call_metadata(call)->first; at != NULL; at = at->next) {
+        const char *key = (const char *)at->key.at;
+
+        if (strncmp(key, "echo-", 5) == 0)
+            (void)cv_call_add_header(call, key, at->value.at, at->value.len);
+        if (strncmp(key, "trail-", 6) == 0)
+            (void)cv_call_add_trailer(call, key, at->value.at, at->value.len);
+    }
+}
+
+static void say_answer(struct say *say)
+{
+    const Judge__V1__SayRequest *request = say->request;
+    Judge__V1__SayResponse response = JUDGE__V1__SAY_RESPONSE__INIT;
+    struct judge *judge = cv_call_service(say->call);
+
+    judge->ended++;
+    if (request->code != 0) {
+        cv_call_finish(say->call, (struct cv_status){
+                                      .code = (enum cv_code)request->code,
+                                      .message = request->message,
+                                      .reason = request->reason[0] == '\0' ? NULL : request->reason,
+                                      .field = request->field[0] == '\0' ? NULL : request->field,
+                                  });
+        return;
+    }
+    response.text = request->text;
+    response.padding.len = request->reply_bytes;
+    response.padding.data =
+        cv_arena_zalloc(cv_call_scope(say->call)->arena, request->reply_bytes + 1u);
+    judge_v1_judge_say_reply(say->call, &response);
+}
+
+static void say_later(struct cv_timer *timer, uint64_t now_ns)
+{
+    (void)now_ns;
+    say_answer(CV_CONTAINER_OF(timer, struct say, delay));
+}
+
+static void say_handler(struct cv_call *call, void *state, const Judge__V1__SayRequest *request)
+{
+    struct say *say = state;
+    struct judge *judge = cv_call_service(call);
+
+    judge->started++;
+    say->call = call;
+    say->request = request;
+    echo_metadata(call);
+    say->delay.fire = say_later;
+    if (request->delay_ms == 0 ||
+        !cv_timer_arm(judge->timers, &say->delay, cv_clock_ns() + request->delay_ms * CV_NS_PER_MS))
+        say_answer(say);
+}
+
+/* ---- Sum ---- */
+
+struct sum {
+    struct cv_call *call;
+    struct cv_receive receive;
+    Judge__V1__Total total;
+};
+
+static void sum_received(struct cv_receive *op)
+{
+    struct sum *sum = CV_CONTAINER_OF(op, struct sum, receive);
+    const Judge__V1__Number *number = judge_v1_judge_sum_received(op);
+    struct judge *judge = cv_call_service(sum->call);
+
+    if (cv_ok(op->status) && number != NULL && number->value >= 0) {
+        sum->total.sum += number->value;
+        sum->total.count++;
+        cv_call_receive(sum->call, &sum->receive);
+        return;
+    }
+    judge->ended++;
+    if (!cv_ok(op->status))
+        cv_call_finish(sum->call, op->status);
+    else if (number != NULL)
+        cv_call_finish(sum->call, cv_status(CV_OUT_OF_RANGE, NULL, "a negative number"));
+    else
+        judge_v1_judge_sum_reply(sum->call, &sum->total);
+}
+
+static void sum_handler(struct cv_call *call, void *state)
+{
+    struct sum *sum = state;
+    struct judge *judge = cv_call_service(call);
+
+    judge->started++;
+    sum->call = call;
+    judge__v1__total__init(&sum->total);
+    sum->receive.done = sum_received;
+    cv_call_receive(call, &sum->receive);
+}
+
+/* ---- Count ---- */
+
+struct count {
+    struct cv_call *call;
+    struct cv_send send;
+    const Judge__V1__CountRequest *request;
+    int64_t at;
+    uint8_t *padding;
+};
+
+static void count_next(struct count *count)
+{
+    Judge__V1__Number number = JUDGE__V1__NUMBER__INIT;
+    struct judge *judge = cv_call_service(count->call);
+
+    if (count->at == count->request->to) {
+        judge->ended++;
+        cv_call_finish(count->call,
+                       cv_status((enum cv_code)count->request->code, NULL, "as asked for"));
+        return;
+    }
+    number.value = ++count->at;
+    number.padding.data = count->padding;
+    number.padding.len = count->request->padding_bytes;
+    judge_v1_judge_count_send(count->call, &count->send, &number);
+}
+
+static void count_sent(struct cv_send *op)
+{
+    struct count *count = CV_CONTAINER_OF(op, struct count, send);
+    struct judge *judge = cv_call_service(count->call);
+
+    if (cv_ok(op->status)) {
+        count_next(count);
+        return;
+    }
+    judge->ended++;
+    cv_call_finish(count->call, op->status);
+}
+
+static void count_handler(struct cv_call *call, void *state, const Judge__V1__CountRequest *request)
+{
+    struct count *count = state;
+    struct judge *judge = cv_call_service(call);
+
+    judge->started++;
+    count->call = call;
+    count->request = request;
+    count->padding = cv_arena_zalloc(cv_call_scope(call)->arena, request->padding_bytes + 1u);
+    count->send.done = count_sent;
+    cv_call_send_headers(call);
+    count_next(count);
+}
+
+/* ---- Chat ---- */
+
+struct chat {
+    struct cv_call *call;
+    struct cv_receive receive;
+    struct cv_send send;
+};
+
+static void chat_end(struct chat *chat, struct cv_status status)
+{
+    struct judge *judge = cv_call_service(chat->call);
+
+    judge->ended++;
+    cv_call_finish(chat->call, status);
+}
+
+static void chat_received(struct cv_receive *op)
+{
+    struct chat *chat = CV_CONTAINER_OF(op, struct chat, receive);
+    Judge__V1__Number answer = JUDGE__V1__NUMBER__INIT;
+
+    if (!cv_ok(op->status) || op->message == NULL) {
+        chat_end(chat, op->status);
+        return;
+    }
+    answer.value = 2 * judge_v1_judge_chat_received(op)->value;
+    answer.padding = judge_v1_judge_chat_received(op)->padding;
+    judge_v1_judge_chat_send(chat->call, &chat->send, &answer);
+}
+
+static void chat_sent(struct cv_send *op)
+{
+    struct chat *chat = CV_CONTAINER_OF(op, struct chat, send);
+
+    if (cv_ok(op->status))
+        cv_call_receive(chat->call, &chat->receive);
+    else
+        chat_end(chat, op->status);
+}
+
+static void chat_handler(struct cv_call *call, void *state)
+{
+    struct chat *chat = state;
+    struct judge *judge = cv_call_service(call);
+
+    judge->started++;
+    chat->call = call;
+    chat->receive.done = chat_received;
+    chat->send.done = chat_sent;
+    cv_call_receive(call, &chat->receive);
+}
+
+struct cv_status judge_serve(struct cv_server *server, struct judge *judge)
+{
+    static const struct judge_v1_judge_say_method say = {say_handler, sizeof(struct say)};
+    static const struct judge_v1_judge_sum_method sum = {sum_handler, sizeof(struct sum)};
+    static const struct judge_v1_judge_count_method count = {count_handler, sizeof(struct count)};
+    static const struct judge_v1_judge_chat_method chat = {chat_handler, sizeof(struct chat)};
+    const struct judge_v1_judge_handlers handlers = {&say, &sum, &count, &chat};
+
+    return judge_v1_judge_serve(server, &handlers, judge);
+}
