@@ -40,6 +40,7 @@ struct cv_loop {
     uint64_t armed_ns; /* due time of `timer`; CV_NEVER: stopped */
     unsigned open;     /* streams, listeners, connects */
     bool stopping;
+    bool watched;         /* inside cv_loop_run_until() */
     uint8_t *read_buffer; /* CV_READ_BYTES */
 };
 

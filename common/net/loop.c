@@ -9,17 +9,21 @@
 
 /* ---- tasks and timers ---- */
 
-static void run_tasks(struct cv_loop *loop)
+/* True: something ran. */
+static bool run_tasks(struct cv_loop *loop)
 {
     struct cv_list now;
     struct cv_list *node;
+    bool ran = false;
 
     cv_list_move(&loop->tasks, &now);
     while ((node = cv_list_pop(&now)) != NULL) {
         struct cv_task *task = CV_CONTAINER_OF(node, struct cv_task, link);
 
         task->run(task);
+        ran = true;
     }
+    return ran;
 }
 
 static void on_uv_timer(uv_timer_t *timer)
@@ -52,12 +56,12 @@ static void arm(struct cv_loop *loop)
     uv_timer_start(&loop->timer, on_uv_timer, (wait + CV_NS_PER_MS - 1) / CV_NS_PER_MS, 0);
 }
 
-static void settle(struct cv_loop *loop)
+static void settle(struct cv_loop *loop, bool ran)
 {
     /* Whether anything is open decides how long the loop runs, not what libuv would count. */
     if (loop->stopping && loop->open == 0 && loop->wake.holds == 0 && cv_list_empty(&loop->tasks))
         uv_stop(&loop->uv);
-    if (cv_list_empty(&loop->tasks))
+    if (cv_list_empty(&loop->tasks) && !(ran && loop->watched))
         uv_idle_stop(&loop->idle);
     else
         uv_idle_start(&loop->idle, on_idle);
@@ -67,9 +71,10 @@ static void on_prepare(uv_prepare_t *prepare)
 {
     struct cv_loop *loop = prepare->data;
 
-    run_tasks(loop);
+    bool ran = run_tasks(loop);
+
     arm(loop);
-    settle(loop);
+    settle(loop, ran);
 }
 
 static void on_check(uv_check_t *check)
@@ -203,8 +208,10 @@ bool cv_loop_run_until(struct cv_loop *loop, bool (*done)(void *arg), void *arg,
     bool met;
 
     (void)cv_timer_arm(&loop->timers, &timeout, end);
+    loop->watched = true; /* a task may be what is waited for: look again before sleeping */
     while (!(met = done(arg)) && cv_clock_ns() < end)
         uv_run(&loop->uv, timeout.slot == 0 ? UV_RUN_NOWAIT : UV_RUN_ONCE);
+    loop->watched = false;
     cv_timer_disarm(&loop->timers, &timeout);
     return met;
 }
