@@ -70,7 +70,7 @@ static void call_free(struct cv_call *call)
 {
     bool orphan = call->session == NULL;
 
-    CV_ASSERT(call->receive == NULL && call->send == NULL);
+    CV_ASSERT(call->receive == NULL && call->send == NULL && call->over_op == NULL);
     cv_session_forget(call);
     cv_timer_disarm(call->lane->timers, &call->deadline);
     call->lane->calls--;
@@ -297,11 +297,30 @@ static void run_send(struct cv_call *call)
     op->done(op);
 }
 
+static void run_over(struct cv_call *call)
+{
+    struct cv_over *op = call->over_op;
+
+    if (op == NULL || !call->is_over)
+        return;
+    call->over_op = NULL;
+    op->done(op);
+}
+
+void cv_call_await_over(struct cv_call *call, struct cv_over *op)
+{
+    CV_ASSERT(call->over_op == NULL);
+    call->over_op = op;
+    if (call->is_over)
+        cv_call_ready(call);
+}
+
 void cv_call_run(struct cv_call *call)
 {
     call->holds |= CV_HOLD_READY; /* a completion may make it ready again */
     run_send(call);
     run_receive(call);
+    run_over(call);
     if (call->client)
         cv_call_run_client(call);
     else

@@ -44,6 +44,16 @@ struct cv_send {
 };
 void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessage *message);
 
+/* Be told when nobody waits for the call any more: the peer has left, the deadline has passed, or the
+ * handler has ended it. `done` runs exactly once, on the loop, never from inside the submit. One at a
+ * time. For handlers that wait for something other than a send or receive. */
+struct cv_over;
+typedef void cv_over_done(struct cv_over *op);
+struct cv_over {
+    cv_over_done *done;
+};
+void cv_call_await_over(struct cv_call *call, struct cv_over *op);
+
 const struct cv_method *cv_call_method(const struct cv_call *call);
 const struct cv_scope *cv_call_scope(const struct cv_call *call);
 const char *cv_call_peer(const struct cv_call *call);

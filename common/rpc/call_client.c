@@ -227,7 +227,8 @@ void cv_call_run_client(struct cv_call *call)
 {
     struct cv_start *start = call->start;
 
-    if (!call->is_over || start == NULL || call->receive != NULL || call->send != NULL)
+    if (!call->is_over || start == NULL || call->receive != NULL || call->send != NULL ||
+        call->over_op != NULL)
         return;
     if (cv_ok(call->over) && cv_call_undelivered(call))
         return; /* the end comes after the last message was taken */

@@ -104,6 +104,7 @@ struct cv_call {
     struct cv_metadata out_trailers;
     struct cv_status outcome; /* server: what to send */
     struct cv_send *send;
+    struct cv_over *over_op;
     void *state_memory; /* server: the handler's */
 };
 

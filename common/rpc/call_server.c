@@ -248,7 +248,7 @@ void cv_call_finish(struct cv_call *call, struct cv_status status)
     call->user_done = true;
     if (call->state == CV_CALL_OPEN)
         decide(call, status);
-    if (call->receive != NULL || call->send != NULL)
+    if (call->receive != NULL || call->send != NULL || call->over_op != NULL)
         cv_call_end(call, cv_status(CV_CANCELLED, NULL, "the call has ended"));
     cv_call_hold_drop(call, CV_HOLD_USER);
 }

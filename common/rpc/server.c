@@ -1,5 +1,6 @@
 #include "rpc/server.h"
 
+#include "base/arena.h"
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/fault.h"
@@ -37,7 +38,7 @@ struct cv_server {
     size_t service_count;
     size_t listener_count;
     struct worker *workers;
-    void (*begin_drain)(void *arg);
+    void (*begin_drain)(void *arg, struct cv_loop *loop);
     void *begin_drain_arg;
     atomic_bool drain_asked;
 };
@@ -123,8 +124,8 @@ static void drain_worker(struct cv_wake_item *item)
     struct cv_timers *timers = cv_loop_timers(worker->loop);
 
     worker->draining = true;
-    if (worker == server->workers && server->begin_drain != NULL)
-        server->begin_drain(server->begin_drain_arg);
+    if (server->begin_drain != NULL)
+        server->begin_drain(server->begin_drain_arg, worker->loop);
     for (size_t i = 0; i < server->listener_count; i++) {
         cv_listener_close(worker->listeners[i]);
         worker->listeners[i] = NULL;
@@ -298,7 +299,8 @@ struct cv_loop *cv_server_loop(struct cv_server *server, unsigned thread)
     return server->workers[thread].loop;
 }
 
-void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg), void *arg)
+void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg, struct cv_loop *loop),
+                        void *arg)
 {
     server->begin_drain = begin;
     server->begin_drain_arg = arg;

@@ -48,8 +48,9 @@ struct cv_status cv_server_run(struct cv_server *server);
 void cv_server_drain(struct cv_server *server);
 
 struct cv_loop *cv_server_loop(struct cv_server *server, unsigned thread); /* 0: that of run() */
-/* Runs on the loop thread when draining begins, before the first GOAWAY. Set before run. */
-void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg), void *arg);
+/* Runs once on each loop thread when draining begins, before the first GOAWAY. Set before run. */
+void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg, struct cv_loop *loop),
+                        void *arg);
 
 struct cv_stream;
 /* Serve one connection that somebody else made (tests: an end of cv_stream_pair). The stream's

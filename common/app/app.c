@@ -1,0 +1,202 @@
+#include "app/app.h"
+
+#include "app/health.h"
+#include "app/options.h"
+#include "app/reflection.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "net/loop.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#ifndef CV_VERSION
+#define CV_VERSION "0.0.0"
+#endif
+
+#define APP_MEMORY_MAX (1024 * 1024)
+
+enum {
+    EXIT_DRAINED = 0,
+    EXIT_FAILED = 1,
+    EXIT_OPTIONS = 2
+};
+
+struct cv_app {
+    const struct cv_app_spec *spec;
+    struct cv_options options;
+    struct cv_arena arena;
+    struct cv_server *server;
+    struct cv_store *store;
+    struct cv_health *health;
+    struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
+    bool asked; /* to end; a second signal ends at once */
+};
+
+/* ---- ending ---- */
+
+static void on_signal(void *arg, int number)
+{
+    struct cv_app *app = arg;
+
+    if (app->asked) {
+        cv_log(CV_LOG_WARN, "stopped", CV_LOG_NUMBER("signal", number));
+        _exit(EXIT_FAILED);
+    }
+    app->asked = true;
+    cv_log(CV_LOG_INFO, "draining", CV_LOG_NUMBER("signal", number));
+    cv_server_drain(app->server);
+}
+
+static void on_drain(void *arg, struct cv_loop *loop)
+{
+    struct cv_app *app = arg;
+
+    cv_health_drain(app->health, loop);
+}
+
+/* ---- starting ---- */
+
+static struct cv_status open_store(struct cv_app *app)
+{
+    struct cv_store_config config = {
+        .url = app->options.store,
+        .migrations = app->spec->migrations,
+    };
+
+    if (app->spec->migrations == NULL)
+        return CV_STATUS_OK;
+    return cv_store_open(&config, &app->arena, &app->store);
+}
+
+static struct cv_status make_server(struct cv_app *app)
+{
+    struct cv_server_config config = {.threads = app->options.threads};
+    struct cv_status status = cv_server_new(&config, &app->server);
+
+    if (cv_ok(status))
+        status = cv_health_add(app->server, app->options.threads, &app->arena, &app->health);
+    if (cv_ok(status))
+        status = cv_reflection_add(app->server);
+    if (cv_ok(status))
+        status = app->spec->start(app);
+    return status;
+}
+
+static struct cv_status listen_all(struct cv_app *app)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    for (size_t i = 0; cv_ok(status) && i < app->options.listen_count; i++) {
+        char text[CV_ADDRESS_TEXT_MAX + 16];
+
+        status = cv_server_listen(app->server, &app->options.listen[i], &app->bound[i]);
+        if (cv_ok(status))
+            continue;
+        cv_address_print(&app->options.listen[i], text);
+        status = cv_status_f(&app->arena, status.code, status.reason, "cannot listen on %s: %s",
+                             text, status.message);
+    }
+    return status;
+}
+
+static struct cv_status watch_signals(struct cv_app *app)
+{
+    struct cv_loop *loop = cv_server_loop(app->server, 0);
+    struct cv_status status = cv_loop_on_signal(loop, SIGTERM, on_signal, app);
+
+    if (cv_ok(status))
+        status = cv_loop_on_signal(loop, SIGINT, on_signal, app);
+    cv_server_on_drain(app->server, on_drain, app);
+    return status;
+}
+
+/* For whoever started it: where to connect, now that one can. */
+static void say_ready(const struct cv_app *app)
+{
+    struct cv_buf line;
+
+    cv_buf_init(&line, 64 * 1024);
+    cv_buf_printf(&line,
+                  "{\"event\":\"ready\",\"service\":\"%s\",\"version\":\"%s\",\"pid\":%ld,"
+                  "\"listen\":[",
+                  app->spec->name, CV_VERSION, (long)getpid());
+    for (size_t i = 0; i < app->options.listen_count; i++) {
+        char text[CV_ADDRESS_TEXT_MAX + 16];
+
+        cv_address_print(&app->bound[i], text);
+        cv_buf_add_text(&line, i == 0 ? "" : ",");
+        cv_log_json_string(&line, text);
+    }
+    cv_buf_add_text(&line, "]}\n");
+    (void)fwrite(line.at, 1, line.len, stdout);
+    (void)fflush(stdout);
+    cv_buf_free(&line);
+}
+
+static int serve(struct cv_app *app)
+{
+    struct cv_status status = open_store(app);
+
+    if (cv_ok(status))
+        status = make_server(app);
+    if (cv_ok(status))
+        status = listen_all(app);
+    if (cv_ok(status))
+        status = watch_signals(app);
+    if (cv_ok(status)) {
+        say_ready(app);
+        status = cv_server_run(app->server);
+    }
+    cv_server_free(app->server);
+    cv_store_close(app->store);
+    if (cv_ok(status)) {
+        cv_log(CV_LOG_INFO, "drained");
+        return EXIT_DRAINED;
+    }
+    cv_log(CV_LOG_ERROR, "failed", CV_LOG_TEXT("code", cv_code_name(status.code)),
+           CV_LOG_TEXT("reason", status.reason), CV_LOG_TEXT("message", status.message));
+    return EXIT_FAILED;
+}
+
+int cv_app_run(int argc, char **argv, const struct cv_app_spec *spec)
+{
+    struct cv_app app = {.spec = spec};
+    struct cv_status status;
+    int code = EXIT_DRAINED;
+
+    cv_arena_init(&app.arena, APP_MEMORY_MAX);
+    cv_log_set_name(spec->name);
+    (void)signal(SIGPIPE, SIG_IGN); /* a reader of stdout who left is no reason to die */
+    status = cv_options_parse(spec, argc, argv, &app.arena, &app.options);
+    if (!cv_ok(status)) {
+        (void)fprintf(stderr, "caravan-%s: %s: %s\n", spec->name, status.field, status.message);
+        code = EXIT_OPTIONS;
+    } else if (app.options.help) {
+        cv_options_help(spec, stdout);
+    } else if (app.options.version) {
+        (void)printf("caravan-%s %s\n", spec->name, CV_VERSION);
+    } else {
+        cv_log_set_level(app.options.log_level);
+        code = serve(&app);
+    }
+    cv_arena_release(&app.arena);
+    cv_arena_thread_done();
+    return code;
+}
+
+struct cv_server *cv_app_server(struct cv_app *app)
+{
+    return app->server;
+}
+
+struct cv_store *cv_app_store(struct cv_app *app)
+{
+    return app->store;
+}
+
+struct cv_arena *cv_app_arena(struct cv_app *app)
+{
+    return &app->arena;
+}

@@ -1,0 +1,240 @@
+#include "app/options.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct cv_status set_option(struct cv_options *options, const char *value,
+                                    struct cv_arena *arena);
+
+static struct cv_status set_listen(struct cv_options *options, const char *value,
+                                   struct cv_arena *arena)
+{
+    struct cv_status status;
+
+    if (options->listen_count == CV_OPTIONS_LISTEN_MAX)
+        return cv_status_field(arena, "--listen", "at most %d addresses", CV_OPTIONS_LISTEN_MAX);
+    status = cv_address_parse(value, &options->listen[options->listen_count]);
+    if (!cv_ok(status))
+        return cv_status_field(arena, "--listen", "%s: %s", value, status.message);
+    if (options->listen[options->listen_count].kind == CV_ADDRESS_NAME)
+        return cv_status_field(arena, "--listen", "%s: an IP address or unix:PATH, not a name",
+                               value);
+    options->listen_count++;
+    return CV_STATUS_OK;
+}
+
+static struct cv_status set_store(struct cv_options *options, const char *value,
+                                  struct cv_arena *arena)
+{
+    if (strncmp(value, "sqlite:", 7) != 0 || value[7] == '\0')
+        return cv_status_field(arena, "--store", "%s: must be sqlite:PATH", value);
+    options->store = value;
+    return CV_STATUS_OK;
+}
+
+static struct cv_status set_threads(struct cv_options *options, const char *value,
+                                    struct cv_arena *arena)
+{
+    char *end;
+    unsigned long threads = strtoul(value, &end, 10);
+
+    if (*value < '0' || *value > '9' || *end != '\0' || threads == 0 ||
+        threads > CV_OPTIONS_THREADS_MAX)
+        return cv_status_field(arena, "--threads", "%s: a number from 1 to %d", value,
+                               CV_OPTIONS_THREADS_MAX);
+    options->threads = (unsigned)threads;
+    return CV_STATUS_OK;
+}
+
+static struct cv_status set_log_level(struct cv_options *options, const char *value,
+                                      struct cv_arena *arena)
+{
+    static const char *const NAMES[] = {"debug", "info", "warn", "error"};
+
+    for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
+        if (strcmp(value, NAMES[i]) != 0)
+            continue;
+        options->log_level = (enum cv_log_level)i;
+        return CV_STATUS_OK;
+    }
+    return cv_status_field(arena, "--log-level", "%s: one of debug, info, warn, error", value);
+}
+
+static struct cv_status set_insecure(struct cv_options *options, const char *value,
+                                     struct cv_arena *arena)
+{
+    if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
+        return cv_status_field(arena, "--insecure-network", "%s: 0 or 1", value);
+    options->insecure_network = value[0] == '1';
+    return CV_STATUS_OK;
+}
+
+static struct cv_status set_help(struct cv_options *options, const char *value,
+                                 struct cv_arena *arena)
+{
+    (void)value;
+    (void)arena;
+    options->help = true;
+    return CV_STATUS_OK;
+}
+
+static struct cv_status set_version(struct cv_options *options, const char *value,
+                                    struct cv_arena *arena)
+{
+    (void)value;
+    (void)arena;
+    options->version = true;
+    return CV_STATUS_OK;
+}
+
+static const struct option {
+    const char *flag;
+    const char *env; /* NULL: no variable */
+    set_option *set;
+    bool takes_value;
+    bool of_store; /* only for services that have one */
+} OPTIONS[] = {
+    {"--listen", "CARAVAN_LISTEN", set_listen, true, false},
+    {"--store", "CARAVAN_STORE", set_store, true, true},
+    {"--threads", "CARAVAN_THREADS", set_threads, true, false},
+    {"--log-level", "CARAVAN_LOG_LEVEL", set_log_level, true, false},
+    {"--insecure-network", "CARAVAN_INSECURE_NETWORK", set_insecure, false, false},
+    {"--help", NULL, set_help, false, false},
+    {"--version", NULL, set_version, false, false},
+};
+
+#define OPTION_COUNT (sizeof(OPTIONS) / sizeof(OPTIONS[0]))
+
+static const struct option *find(const struct cv_app_spec *spec, const char *text, size_t len)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = &OPTIONS[i];
+
+        if (strlen(option->flag) == len && memcmp(option->flag, text, len) == 0 &&
+            (!option->of_store || spec->migrations != NULL))
+            return option;
+    }
+    return NULL;
+}
+
+/* One argument, "--flag VALUE" or "--flag=VALUE"; *at stands on the last one used afterwards. */
+static struct cv_status parse_one(const struct cv_app_spec *spec, int argc, char **argv, int *at,
+                                  struct cv_arena *arena, struct cv_options *options)
+{
+    const char *text = argv[*at];
+    const char *equals = strchr(text, '=');
+    size_t len = equals == NULL ? strlen(text) : (size_t)(equals - text);
+    const struct option *option = find(spec, text, len);
+
+    if (option == NULL)
+        return cv_status_field(arena, text, "no such option; --help lists them");
+    if (!option->takes_value)
+        return option->set(options, equals == NULL ? "1" : equals + 1, arena);
+    if (equals != NULL)
+        return option->set(options, equals + 1, arena);
+    if (*at + 1 >= argc)
+        return cv_status_field(arena, option->flag, "needs a value");
+    *at += 1;
+    return option->set(options, argv[*at], arena);
+}
+
+/* CARAVAN_LISTEN may hold several addresses with commas between. */
+static struct cv_status set_from_env(const struct option *option, const char *value,
+                                     struct cv_arena *arena, struct cv_options *options)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    if (option->set != set_listen)
+        return option->set(options, value, arena);
+    while (cv_ok(status) && *value != '\0') {
+        size_t len = strcspn(value, ",");
+
+        if (len > 0)
+            status = set_listen(options, cv_arena_string_n(arena, value, len), arena);
+        value += len + (value[len] == ',');
+    }
+    return status;
+}
+
+static struct cv_status parse_env(const struct cv_app_spec *spec, struct cv_arena *arena,
+                                  const struct cv_options *flags, struct cv_options *options)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    for (size_t i = 0; cv_ok(status) && i < OPTION_COUNT; i++) {
+        const struct option *option = &OPTIONS[i];
+        const char *value = option->env == NULL ? NULL : getenv(option->env);
+        bool given = option->set == set_listen && flags->listen_count > 0;
+
+        if (value == NULL || *value == '\0' || given ||
+            (option->of_store && spec->migrations == NULL))
+            continue;
+        status = set_from_env(option, value, arena, options);
+        if (!cv_ok(status)) /* name what the reader has set */
+            status.field = option->env;
+    }
+    return status;
+}
+
+struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char **argv,
+                                  struct cv_arena *arena, struct cv_options *options)
+{
+    struct cv_options flags = {0};
+    struct cv_status status = CV_STATUS_OK;
+
+    /* Once to see whether the flags are right, then environment and flags in their order. */
+    for (int at = 1; cv_ok(status) && at < argc; at++)
+        status = parse_one(spec, argc, argv, &at, arena, &flags);
+    *options = (struct cv_options){.threads = 1, .log_level = CV_LOG_INFO};
+    if (cv_ok(status))
+        status = parse_env(spec, arena, &flags, options);
+    for (int at = 1; cv_ok(status) && at < argc; at++)
+        status = parse_one(spec, argc, argv, &at, arena, options);
+    if (cv_ok(status) && options->listen_count == 0)
+        status = set_listen(options, spec->default_listen, arena);
+    if (!cv_ok(status) || options->help || options->version)
+        return status;
+    if (spec->migrations != NULL && options->store == NULL)
+        return cv_status_field(arena, "--store", "must say where the records are: sqlite:PATH");
+    for (size_t i = 0; i < options->listen_count && !options->insecure_network; i++) {
+        if (!cv_address_is_local(&options->listen[i]))
+            return cv_status_field(arena, "--listen",
+                                   "%s can be reached from other machines and there is no "
+                                   "identity check yet; --insecure-network allows it",
+                                   options->listen[i].host);
+    }
+    return CV_STATUS_OK;
+}
+
+void cv_options_help(const struct cv_app_spec *spec, FILE *out)
+{
+    (void)fprintf(out, "caravan-%s: %s\n\nUsage: caravan-%s [options]\n\n", spec->name,
+                  spec->summary, spec->name);
+    (void)fprintf(out,
+                  "  --listen ADDRESS     where to serve; may be given more than once\n"
+                  "                       HOST:PORT, [IPV6]:PORT (port 0: a free one) or\n"
+                  "                       unix:PATH; default %s [CARAVAN_LISTEN]\n",
+                  spec->default_listen);
+    if (spec->migrations != NULL)
+        (void)fprintf(out,
+                      "  --store sqlite:PATH  the file with all records, made if it is not there\n"
+                      "                       [CARAVAN_STORE]\n");
+    (void)fprintf(out,
+                  "  --threads N          event loops, each with its own connections; 1 to %d,\n"
+                  "                       default 1 [CARAVAN_THREADS]\n"
+                  "  --log-level LEVEL    debug, info, warn or error; default info\n"
+                  "                       [CARAVAN_LOG_LEVEL]\n"
+                  "  --insecure-network   allow addresses that other machines can reach\n"
+                  "                       [CARAVAN_INSECURE_NETWORK=1]\n"
+                  "  --version            print the version\n"
+                  "  --help               print this\n\n",
+                  CV_OPTIONS_THREADS_MAX);
+    (void)fprintf(out,
+                  "When it serves, one line of JSON on stdout names the addresses really bound;\n"
+                  "the log is JSON on stderr. SIGTERM and SIGINT end it gracefully: running calls\n"
+                  "are finished, new ones refused; a second signal ends it at once.\n\n"
+                  "Exit codes: 0 ended gracefully, 1 could not start or lost its store, 2 wrong\n"
+                  "options.\n");
+}

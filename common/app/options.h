@@ -1,0 +1,30 @@
+/* What a service is started with: flags first, then environment, then defaults. */
+#ifndef CV_APP_OPTIONS_H
+#define CV_APP_OPTIONS_H
+
+#include "app/app.h"
+#include "base/log.h"
+#include "net/address.h"
+
+#include <stdio.h>
+
+#define CV_OPTIONS_LISTEN_MAX  16
+#define CV_OPTIONS_THREADS_MAX 64
+
+struct cv_options {
+    struct cv_address listen[CV_OPTIONS_LISTEN_MAX];
+    size_t listen_count;
+    const char *store; /* "sqlite:PATH"; borrowed from argv or the environment */
+    unsigned threads;
+    enum cv_log_level log_level;
+    bool insecure_network;
+    bool help;
+    bool version;
+};
+
+/* INVALID_ARGUMENT names the option (in `field`) and what is allowed; texts in `arena`. */
+struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char **argv,
+                                  struct cv_arena *arena, struct cv_options *options);
+void cv_options_help(const struct cv_app_spec *spec, FILE *out);
+
+#endif
