@@ -1,0 +1,93 @@
+#include "app/unit.h"
+
+#include "rpc/codec.h"
+
+#include <string.h>
+
+#define REQUEST_ID_MAX 255
+
+static const struct cv_status FULL = {
+    .code = CV_RESOURCE_EXHAUSTED,
+    .reason = "ANSWER_TOO_LARGE",
+    .message = "the answer needs more memory than a call may have; ask for less at once",
+};
+
+/* Arena first: a reply with parts missing must not be encoded. */
+static struct cv_status encode(struct cv_unit *unit, const ProtobufCMessage *reply)
+{
+    struct cv_arena *arena = unit->op.scope->arena;
+
+    if (reply == NULL || arena->exhausted)
+        return FULL;
+    unit->answer = cv_codec_encode(reply, arena);
+    return unit->answer.at == NULL ? FULL : CV_STATUS_OK;
+}
+
+static struct cv_status work_and_encode(struct cv_unit *unit, struct cv_tx *tx)
+{
+    ProtobufCMessage *reply = NULL;
+    struct cv_status status = unit->work(unit, tx, &reply);
+
+    return cv_ok(status) ? encode(unit, reply) : status;
+}
+
+static void write_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct cv_unit *unit = CV_CONTAINER_OF(op, struct cv_unit, op);
+
+    if (!cv_once_begin(tx, &unit->once, op->scope, &unit->answer, &op->status))
+        return;
+    op->status = work_and_encode(unit, tx);
+    if (cv_ok(op->status))
+        op->status = cv_once_keep(tx, &unit->once, op->scope, unit->answer);
+}
+
+static void read_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    op->status = work_and_encode(CV_CONTAINER_OF(op, struct cv_unit, op), tx);
+}
+
+static void done(struct cv_store_op *op)
+{
+    struct cv_unit *unit = CV_CONTAINER_OF(op, struct cv_unit, op);
+
+    if (cv_ok(op->status))
+        cv_call_reply_encoded(unit->call, unit->answer);
+    else
+        cv_call_finish(unit->call, op->status);
+}
+
+static void submit(struct cv_unit *unit, struct cv_call *call, struct cv_store *store,
+                   enum cv_store_mode mode, cv_unit_work *work)
+{
+    unit->call = call;
+    unit->work = work;
+    unit->op.mode = mode;
+    unit->op.work = mode == CV_STORE_WRITE ? write_work : read_work;
+    unit->op.done = done;
+    unit->op.scope = cv_call_scope(call);
+    cv_store_submit(store, &unit->op);
+}
+
+void cv_unit_write(struct cv_unit *unit, struct cv_call *call, struct cv_store *store,
+                   const char *request_id, cv_unit_work *work)
+{
+    if (strlen(request_id) > REQUEST_ID_MAX) {
+        cv_call_finish(call,
+                       cv_status_field(cv_call_scope(call)->arena, "request_id",
+                                       "request_id must have at most %d bytes", REQUEST_ID_MAX));
+        return;
+    }
+    unit->once = (struct cv_once){
+        .method = cv_call_method(call)->path,
+        .request_id = request_id,
+    };
+    cv_once_hash(&unit->once, cv_call_request_bytes(call));
+    submit(unit, call, store, CV_STORE_WRITE, work);
+}
+
+void cv_unit_read(struct cv_unit *unit, struct cv_call *call, struct cv_store *store,
+                  cv_unit_work *work)
+{
+    submit(unit, call, store, CV_STORE_READ, work);
+}
