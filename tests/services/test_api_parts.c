@@ -3,13 +3,12 @@
 #include "app/date.h"
 #include "app/page.h"
 #include "app/wire.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include <string.h>
+
+#include <cmocka.h>
 
 static struct cv_arena arena;
 
