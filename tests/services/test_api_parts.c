@@ -102,8 +102,8 @@ static void names_match_their_pattern_and_nothing_else(void **state)
         "programmes/-jw/projects/0042",
         "programmes/jw/projects/00 42",
         "/programmes/jw/projects/0042",
-        "programmes/jw/projects/"
-        "0123456789012345678901234567890123456789012345678901234567890123",
+        ("programmes/jw/projects/"
+         "0123456789012345678901234567890123456789012345678901234567890123"),
     };
     struct cv_id ids[2];
 
