@@ -31,7 +31,8 @@ struct cv_app {
     struct cv_store *store;
     struct cv_health *health;
     struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
-    bool asked; /* to end; a second signal ends at once */
+    atomic_bool lost; /* the store: the end is a failure */
+    bool asked;       /* to end; a second signal ends at once */
 };
 
 /* ---- ending ---- */
@@ -56,6 +57,15 @@ static void on_drain(void *arg, struct cv_loop *loop)
     cv_health_drain(app->health, loop);
 }
 
+/* On the store's thread. What was asked before is still answered. */
+static void on_lost(void *arg)
+{
+    struct cv_app *app = arg;
+
+    atomic_store(&app->lost, true);
+    cv_server_drain(app->server);
+}
+
 /* ---- starting ---- */
 
 static struct cv_status open_store(struct cv_app *app)
@@ -63,6 +73,8 @@ static struct cv_status open_store(struct cv_app *app)
     struct cv_store_config config = {
         .url = app->options.store,
         .migrations = app->spec->migrations,
+        .lost = on_lost,
+        .lost_arg = app,
     };
 
     if (app->spec->migrations == NULL)
@@ -149,6 +161,8 @@ static int serve(struct cv_app *app)
         say_ready(app);
         status = cv_server_run(app->server);
     }
+    if (cv_ok(status) && atomic_load(&app->lost))
+        status = cv_status(CV_UNAVAILABLE, "STORE_LOST", "the store failed; start again");
     cv_server_free(app->server);
     cv_store_close(app->store);
     if (cv_ok(status)) {

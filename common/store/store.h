@@ -65,6 +65,11 @@ struct cv_store_config {
     const struct cv_migration *migrations; /* ends with name NULL; in order, never changed later */
     unsigned readers;                      /* reader threads; 0: 1 */
     unsigned queue_max;                    /* ops waiting; 0: 10,000 */
+    /* The outcome of a COMMIT is unknown; every op from now on fails with UNAVAILABLE. Runs once,
+     * on the store thread, after the answers were posted; the process should end soon. NULL: it
+     * ends at once. */
+    void (*lost)(void *arg);
+    void *lost_arg;
 };
 
 /* Open, take the lock file, migrate, start the threads. FAILED_PRECONDITION: locked by another

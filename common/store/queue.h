@@ -1,0 +1,26 @@
+/* Ops on their way to a store thread: many loops put in, one or more threads take out.
+ * Thread: any. */
+#ifndef CV_STORE_QUEUE_H
+#define CV_STORE_QUEUE_H
+
+#include "store/store.h"
+
+#include <pthread.h>
+
+struct cv_queue {
+    pthread_mutex_t lock;
+    pthread_cond_t filled;
+    struct cv_list ops; /* struct cv_store_op, by link */
+    unsigned count;
+    unsigned max;
+    bool closed;
+};
+
+void cv_queue_init(struct cv_queue *queue, unsigned max);
+void cv_queue_free(struct cv_queue *queue);                        /* must be empty */
+bool cv_queue_put(struct cv_queue *queue, struct cv_store_op *op); /* false: full */
+/* Waits for ops and moves at most `max` of them to the empty `ops`. False: closed and empty. */
+bool cv_queue_take(struct cv_queue *queue, struct cv_list *ops, unsigned max);
+void cv_queue_close(struct cv_queue *queue);
+
+#endif

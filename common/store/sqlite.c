@@ -1,0 +1,257 @@
+#include "store/sqlite.h"
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BUSY_TIMEOUT_MS  5000
+#define CHECKPOINT_PAGES 1000
+#define TRUNCATE_PAGES   16000
+#define PROGRESS_STEPS   4000 /* of SQLite's machine: well under a millisecond */
+
+struct cv_status cv_sqlite_status(sqlite3 *db, int code)
+{
+    switch (code) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+        return cv_status(CV_ALREADY_EXISTS, NULL, "a record with this key exists");
+    default:
+        break;
+    }
+    switch (code & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return CV_STATUS_OK;
+    case SQLITE_CONSTRAINT:
+        return cv_status(CV_FAILED_PRECONDITION, "CONSTRAINT", "a rule of the records is broken");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return cv_status(CV_ABORTED, "BUSY", "the store is busy; try again");
+    case SQLITE_FULL:
+        return cv_status(CV_RESOURCE_EXHAUSTED, "DISK_FULL", "the disk is full");
+    case SQLITE_NOMEM:
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return cv_status(CV_DATA_LOSS, "CORRUPT", "the store's file is damaged");
+    case SQLITE_INTERRUPT:
+        return cv_status(CV_DEADLINE_EXCEEDED, NULL, "nobody waits for this any more");
+    case SQLITE_READONLY:
+        return cv_status(CV_FAILED_PRECONDITION, "READ_ONLY", "this may only read");
+    case SQLITE_CANTOPEN:
+        return cv_status(CV_FAILED_PRECONDITION, "CANNOT_OPEN",
+                         "the store's file cannot be opened");
+    case SQLITE_IOERR:
+        return cv_status(CV_UNAVAILABLE, "IO_ERROR", "the disk failed");
+    default:
+        cv_log(CV_LOG_ERROR, "store_error", CV_LOG_NUMBER("code", code),
+               CV_LOG_TEXT("message", db == NULL ? NULL : sqlite3_errmsg(db)));
+        return cv_status(CV_INTERNAL, "STORE", "the store does not understand the request");
+    }
+}
+
+/* Text that is run once and forgotten. */
+static struct cv_status run(struct cv_engine *engine, const char *sql)
+{
+    if (cv_fault_tick(CV_FAULT_STATEMENT))
+        return cv_status(CV_UNAVAILABLE, "IO_ERROR", "the disk failed");
+    return cv_sqlite_status(engine->db, sqlite3_exec(engine->db, sql, NULL, NULL, NULL));
+}
+
+/* ---- opening ---- */
+
+static int over(void *arg)
+{
+    const struct cv_engine *engine = arg;
+
+    return engine->scope != NULL && cv_scope_over(engine->scope, cv_clock_ns());
+}
+
+static int wal_grown(void *arg, sqlite3 *db, const char *name, int pages)
+{
+    struct cv_engine *engine = arg;
+
+    (void)db;
+    (void)name;
+    engine->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+static bool is_wal(sqlite3 *db)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool wal = sqlite3_prepare_v2(db, "PRAGMA journal_mode=WAL", -1, &stmt, NULL) == SQLITE_OK &&
+               sqlite3_step(stmt) == SQLITE_ROW &&
+               sqlite3_stricmp((const char *)sqlite3_column_text(stmt, 0), "wal") == 0;
+
+    sqlite3_finalize(stmt);
+    return wal;
+}
+
+/* In this order; the answers that matter are verified. */
+static struct cv_status configure(struct cv_engine *engine, bool memory)
+{
+    static const char *const PRAGMAS[] = {
+        "PRAGMA synchronous=FULL",     "PRAGMA foreign_keys=ON",
+        "PRAGMA trusted_schema=OFF",   "PRAGMA cell_size_check=ON",
+        "PRAGMA temp_store=MEMORY",    "PRAGMA mmap_size=0",
+        "PRAGMA wal_autocheckpoint=0", "PRAGMA journal_size_limit=67108864",
+    };
+    sqlite3 *db = engine->db;
+    struct cv_status status = CV_STATUS_OK;
+
+    (void)sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+    (void)sqlite3_extended_result_codes(db, 1);
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    if (!memory && !is_wal(db))
+        return cv_status(CV_FAILED_PRECONDITION, "NO_WAL",
+                         "the store's file system does not allow a write-ahead log");
+    for (size_t i = 0; cv_ok(status) && i < sizeof(PRAGMAS) / sizeof(PRAGMAS[0]); i++)
+        status = cv_sqlite_status(db, sqlite3_exec(db, PRAGMAS[i], NULL, NULL, NULL));
+    if (cv_ok(status) && engine->role == CV_ENGINE_READER) {
+        (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        status = cv_sqlite_status(db, sqlite3_exec(db, "PRAGMA query_only=ON", NULL, NULL, NULL));
+    }
+    return status;
+}
+
+struct cv_status cv_engine_open(const char *path, enum cv_engine_role role, struct cv_arena *arena,
+                                struct cv_engine **engine)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                (role == CV_ENGINE_WRITER ? SQLITE_OPEN_CREATE : 0);
+    struct cv_engine *made = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*made));
+    struct cv_status status;
+
+    *engine = NULL;
+    if (made == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    made->role = role;
+    status = cv_sqlite_status(NULL, sqlite3_open_v2(path, &made->db, flags, NULL));
+    if (cv_ok(status))
+        status = configure(made, strcmp(path, ":memory:") == 0);
+    if (!cv_ok(status)) {
+        status = cv_status_f(arena, status.code, status.reason, "%s: %s (%s)", path, status.message,
+                             made->db == NULL ? "no memory" : sqlite3_errmsg(made->db));
+        cv_engine_close(made);
+        return status;
+    }
+    sqlite3_progress_handler(made->db, PROGRESS_STEPS, over, made);
+    (void)sqlite3_wal_hook(made->db, wal_grown, made);
+    *engine = made;
+    return CV_STATUS_OK;
+}
+
+void cv_engine_close(struct cv_engine *engine)
+{
+    if (engine == NULL)
+        return;
+    cv_sqlite_drop_statements(engine);
+    (void)sqlite3_close(engine->db);
+    free(engine);
+}
+
+/* ---- transactions ---- */
+
+struct cv_status cv_engine_begin(struct cv_engine *engine)
+{
+    return run(engine, engine->role == CV_ENGINE_WRITER ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+struct cv_status cv_engine_commit(struct cv_engine *engine)
+{
+    if (cv_fault_tick(CV_FAULT_COMMIT))
+        return cv_status(CV_UNAVAILABLE, "IO_ERROR", "the disk failed");
+    return cv_sqlite_status(engine->db, sqlite3_exec(engine->db, "COMMIT", NULL, NULL, NULL));
+}
+
+void cv_engine_rollback(struct cv_engine *engine)
+{
+    if (cv_engine_in_transaction(engine))
+        (void)sqlite3_exec(engine->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool cv_engine_in_transaction(const struct cv_engine *engine)
+{
+    return sqlite3_get_autocommit(engine->db) == 0;
+}
+
+struct cv_status cv_engine_savepoint(struct cv_engine *engine)
+{
+    return run(engine, "SAVEPOINT op");
+}
+
+struct cv_status cv_engine_release(struct cv_engine *engine, bool keep)
+{
+    int code = SQLITE_OK;
+
+    if (!keep)
+        code = sqlite3_exec(engine->db, "ROLLBACK TO op", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(engine->db, "RELEASE op", NULL, NULL, NULL);
+    return cv_sqlite_status(engine->db, code);
+}
+
+void cv_engine_watch(struct cv_engine *engine, const struct cv_scope *scope)
+{
+    engine->scope = scope;
+}
+
+/* ---- definitions ---- */
+
+/* Replace whole words; the portable type names are longer than SQLite's or as long. */
+static void spell(char *sql, const char *portable, const char *own)
+{
+    size_t len = strlen(portable);
+
+    for (char *at = sql; (at = strstr(at, portable)) != NULL; at += len) {
+        bool starts = at == sql || at[-1] == ' ';
+        bool ends = at[len] == ' ' || at[len] == ',' || at[len] == ')' || at[len] == '\n';
+
+        if (!starts || !ends)
+            continue;
+        memset(at, ' ', len);
+        memcpy(at, own, strlen(own));
+    }
+}
+
+/* Portable DDL to SQLite's: strict types, and the table is its primary key's B-tree, so that rows
+ * of one organisation lie side by side. */
+struct cv_status cv_engine_define(struct cv_engine *engine, const char *sql)
+{
+    bool table = strstr(sql, "CREATE TABLE") != NULL;
+    char *own = sqlite3_mprintf("%s%s", sql, table ? " STRICT, WITHOUT ROWID" : "");
+    struct cv_status status;
+
+    if (own == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    if (table) {
+        spell(own, "BIGINT", "INT");
+        spell(own, "BYTEA", "BLOB");
+    }
+    status = run(engine, own);
+    sqlite3_free(own);
+    return status;
+}
+
+void cv_engine_checkpoint(struct cv_engine *engine)
+{
+    int mode = engine->wal_pages >= TRUNCATE_PAGES ? SQLITE_CHECKPOINT_TRUNCATE
+                                                   : SQLITE_CHECKPOINT_PASSIVE;
+
+    if (engine->wal_pages < CHECKPOINT_PAGES)
+        return;
+    engine->wal_pages = 0; /* the next commit tells anew */
+    (void)sqlite3_wal_checkpoint_v2(engine->db, NULL, mode, NULL, NULL);
+}
+
+const char *cv_engine_version(void)
+{
+    return sqlite3_libversion();
+}

@@ -1,0 +1,457 @@
+/* The store through its public door: real files, real threads, a real loop. */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "net/loop.h"
+#include "store/once.h"
+#include "store/store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define PATIENCE (20 * CV_NS_PER_S)
+
+static const struct cv_migration MIGRATIONS[] = {
+    {"0001_init", "CREATE TABLE IF NOT EXISTS thing (\n"
+                  "  org_id TEXT NOT NULL, id BYTEA NOT NULL, name TEXT NOT NULL,\n"
+                  "  amount BIGINT NOT NULL CHECK (amount >= 0), note TEXT,\n"
+                  "  PRIMARY KEY (org_id, id)\n);\n"
+                  "-- names are unique; a comment with a ; in it\n"
+                  "CREATE UNIQUE INDEX IF NOT EXISTS thing_name ON thing (org_id, name);"},
+    {NULL, NULL},
+};
+
+struct bench {
+    struct cv_loop *loop;
+    struct cv_store *store;
+    struct cv_arena arena;
+    struct cv_scope scope;
+    struct cv_principal principal;
+    atomic_bool cancelled;
+    atomic_bool lost;
+    char dir[64];
+    char url[128];
+};
+
+static void on_lost(void *arg)
+{
+    atomic_store((atomic_bool *)arg, true);
+}
+
+static struct cv_status open_store(struct bench *bench, const struct cv_migration *migrations)
+{
+    struct cv_store_config config = {
+        .url = bench->url,
+        .migrations = migrations,
+        .queue_max = 300,
+        .lost = on_lost,
+        .lost_arg = &bench->lost,
+    };
+
+    return cv_store_open(&config, &bench->arena, &bench->store);
+}
+
+static void up(struct bench *bench)
+{
+    *bench = (struct bench){.principal = {"tester", "org"}};
+    (void)snprintf(bench->dir, sizeof(bench->dir), "/tmp/caravan-store-XXXXXX");
+    assert_non_null(mkdtemp(bench->dir));
+    (void)snprintf(bench->url, sizeof(bench->url), "sqlite:%s/s.db", bench->dir);
+    cv_arena_init(&bench->arena, 64 * 1024 * 1024);
+    assert_int_equal(cv_loop_new(&bench->loop).code, CV_OK);
+    bench->scope = (struct cv_scope){
+        .arena = &bench->arena,
+        .deadline_ns = CV_NEVER,
+        .cancelled = &bench->cancelled,
+        .home = cv_loop_wake(bench->loop),
+        .principal = &bench->principal,
+    };
+    assert_int_equal(open_store(bench, MIGRATIONS).code, CV_OK);
+}
+
+static void remove_files(const struct bench *bench)
+{
+    static const char *const ENDS[] = {"", "-wal", "-shm", ".lock"};
+    char path[160];
+
+    for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]); i++) {
+        (void)snprintf(path, sizeof(path), "%s/s.db%s", bench->dir, ENDS[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(bench->dir);
+}
+
+static void down(struct bench *bench)
+{
+    cv_store_close(bench->store);
+    cv_loop_free(bench->loop);
+    cv_arena_release(&bench->arena);
+    remove_files(bench);
+}
+
+/* ---- ops ---- */
+
+struct op {
+    struct cv_store_op store;
+    struct bench *bench;
+    const char *name;
+    int64_t amount;
+    int64_t found; /* result of count */
+    const char *request_id;
+    struct cv_slice answer;
+    bool fail_after; /* report an error after writing */
+    bool done;
+};
+
+static void on_done(struct cv_store_op *op)
+{
+    CV_CONTAINER_OF(op, struct op, store)->done = true;
+}
+
+static bool is_set(void *flag)
+{
+    return *(bool *)flag;
+}
+
+static struct cv_status insert(struct cv_tx *tx, const struct op *op)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        tx, "INSERT INTO thing (org_id, id, name, amount, note) VALUES ($1, $2, $4, $3, $5)");
+
+    cv_stmt_text(stmt, 1, "org");
+    cv_stmt_uuid(stmt, 2, cv_uuid7());
+    cv_stmt_int64(stmt, 3, op->amount);
+    cv_stmt_text(stmt, 4, op->name);
+    cv_stmt_null(stmt, 5);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+static void insert_work(struct cv_store_op *store, struct cv_tx *tx)
+{
+    struct op *op = CV_CONTAINER_OF(store, struct op, store);
+
+    store->status = insert(tx, op);
+    if (cv_ok(store->status) && op->fail_after)
+        store->status = cv_status(CV_ABORTED, NULL, "changed its mind");
+}
+
+static void once_work(struct cv_store_op *store, struct cv_tx *tx)
+{
+    struct op *op = CV_CONTAINER_OF(store, struct op, store);
+    struct cv_once once = {.method = "/test/Insert", .request_id = op->request_id};
+    struct cv_slice body = {(const uint8_t *)&op->amount, sizeof(op->amount)};
+
+    cv_once_hash(&once, body);
+    if (!cv_once_begin(tx, &once, store->scope, &op->answer, &store->status))
+        return;
+    store->status = insert(tx, op);
+    if (!cv_ok(store->status))
+        return;
+    op->answer = (struct cv_slice){(const uint8_t *)op->name, strlen(op->name)};
+    store->status = cv_once_keep(tx, &once, store->scope, op->answer);
+}
+
+static void count_work(struct cv_store_op *store, struct cv_tx *tx)
+{
+    struct op *op = CV_CONTAINER_OF(store, struct op, store);
+    struct cv_stmt *stmt =
+        cv_tx_prepare(tx, "SELECT COUNT(*) FROM thing WHERE org_id = $1 AND name LIKE $2");
+
+    cv_stmt_text(stmt, 1, "org");
+    cv_stmt_text(stmt, 2, op->name);
+    if (cv_stmt_step(stmt))
+        op->found = cv_stmt_get_int64(stmt, 0);
+    store->status = cv_stmt_finish(stmt);
+}
+
+static void submit(struct bench *bench, struct op *op, cv_store_work *work, enum cv_store_mode mode)
+{
+    op->store =
+        (struct cv_store_op){.mode = mode, .work = work, .done = on_done, .scope = &bench->scope};
+    op->bench = bench;
+    op->done = false;
+    cv_store_submit(bench->store, &op->store);
+    assert_false(op->done);
+}
+
+static enum cv_code run(struct bench *bench, struct op *op, cv_store_work *work,
+                        enum cv_store_mode mode)
+{
+    submit(bench, op, work, mode);
+    assert_true(cv_loop_run_until(bench->loop, is_set, &op->done, PATIENCE));
+    return op->store.status.code;
+}
+
+static int64_t count(struct bench *bench, const char *like)
+{
+    struct op op = {.name = like};
+
+    assert_int_equal(run(bench, &op, count_work, CV_STORE_READ), CV_OK);
+    return op.found;
+}
+
+/* ---- tests ---- */
+
+static void what_was_written_is_read_also_after_reopening(void **state)
+{
+    struct bench bench;
+    struct op op = {.name = "a", .amount = 5};
+
+    (void)state;
+    up(&bench);
+    assert_int_equal(run(&bench, &op, insert_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(count(&bench, "a"), 1);
+    cv_store_close(bench.store);
+    assert_int_equal(open_store(&bench, MIGRATIONS).code, CV_OK);
+    assert_int_equal(count(&bench, "a"), 1);
+    down(&bench);
+}
+
+static void an_op_that_fails_leaves_nothing_and_its_neighbours_everything(void **state)
+{
+    enum {
+        N = 200
+    };
+    struct bench bench;
+    struct op ops[N] = {{.amount = 0}};
+    char names[N][8];
+
+    (void)state;
+    up(&bench);
+    for (int i = 0; i < N; i++) {
+        (void)snprintf(names[i], sizeof(names[i]), "n%d", i);
+        ops[i] = (struct op){.name = names[i], .fail_after = i % 3 == 0};
+        submit(&bench, &ops[i], insert_work, CV_STORE_WRITE);
+    }
+    for (int i = 0; i < N; i++) {
+        assert_true(cv_loop_run_until(bench.loop, is_set, &ops[i].done, PATIENCE));
+        assert_int_equal(ops[i].store.status.code, i % 3 == 0 ? CV_ABORTED : CV_OK);
+        assert_int_equal(count(&bench, names[i]), i % 3 == 0 ? 0 : 1);
+    }
+    down(&bench);
+}
+
+static void broken_rules_are_translated(void **state)
+{
+    struct bench bench;
+    struct op first = {.name = "same"};
+    struct op second = {.name = "same"};
+    struct op negative = {.name = "negative", .amount = -1};
+    struct op reader = {.name = "read"};
+
+    (void)state;
+    up(&bench);
+    assert_int_equal(run(&bench, &first, insert_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(run(&bench, &second, insert_work, CV_STORE_WRITE), CV_ALREADY_EXISTS);
+    assert_int_equal(run(&bench, &negative, insert_work, CV_STORE_WRITE), CV_FAILED_PRECONDITION);
+    assert_int_equal(run(&bench, &reader, insert_work, CV_STORE_READ), CV_FAILED_PRECONDITION);
+    assert_int_equal(count(&bench, "%"), 1);
+    down(&bench);
+}
+
+static void work_nobody_waits_for_is_not_begun(void **state)
+{
+    struct bench bench;
+    struct op op = {.name = "a"};
+
+    (void)state;
+    up(&bench);
+    atomic_store(&bench.cancelled, true);
+    assert_int_equal(run(&bench, &op, insert_work, CV_STORE_WRITE), CV_CANCELLED);
+    assert_int_equal(run(&bench, &op, count_work, CV_STORE_READ), CV_CANCELLED);
+    atomic_store(&bench.cancelled, false);
+    bench.scope.deadline_ns = cv_clock_ns();
+    assert_int_equal(run(&bench, &op, insert_work, CV_STORE_WRITE), CV_DEADLINE_EXCEEDED);
+    bench.scope.deadline_ns = CV_NEVER;
+    assert_int_equal(count(&bench, "%"), 0);
+    down(&bench);
+}
+
+static void a_full_queue_refuses_and_loses_nothing(void **state)
+{
+    enum {
+        N = 2000
+    };
+    struct bench bench;
+    struct op *ops = calloc(N, sizeof(*ops));
+    char(*names)[8] = calloc(N, sizeof(*names));
+    int64_t accepted = 0;
+
+    (void)state;
+    up(&bench);
+    for (int i = 0; i < N; i++) {
+        (void)snprintf(names[i], sizeof(names[i]), "q%d", i);
+        ops[i].name = names[i];
+        submit(&bench, &ops[i], insert_work, CV_STORE_WRITE);
+    }
+    for (int i = 0; i < N; i++) {
+        assert_true(cv_loop_run_until(bench.loop, is_set, &ops[i].done, PATIENCE));
+        if (cv_ok(ops[i].store.status))
+            accepted++;
+        else
+            assert_int_equal(ops[i].store.status.code, CV_RESOURCE_EXHAUSTED);
+    }
+    assert_true(accepted >= 300 && accepted < N);
+    assert_int_equal(count(&bench, "%"), accepted);
+    down(&bench);
+    free(ops);
+    free(names);
+}
+
+static void a_request_takes_effect_once(void **state)
+{
+    struct bench bench;
+    struct op first = {.name = "one", .amount = 1, .request_id = "r1"};
+    struct op again = {.name = "other", .amount = 1, .request_id = "r1"};
+    struct op reused = {.name = "other", .amount = 2, .request_id = "r1"};
+    struct op unnamed = {.name = "two", .amount = 1, .request_id = ""};
+
+    (void)state;
+    up(&bench);
+    assert_int_equal(run(&bench, &first, once_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(run(&bench, &again, once_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(again.answer.len, 3);
+    assert_memory_equal(again.answer.at, "one", 3);
+    assert_int_equal(run(&bench, &reused, once_work, CV_STORE_WRITE), CV_ALREADY_EXISTS);
+    assert_string_equal(reused.store.status.reason, "REQUEST_ID_REUSED");
+    assert_int_equal(run(&bench, &unnamed, once_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(run(&bench, &unnamed, once_work, CV_STORE_WRITE), CV_ALREADY_EXISTS);
+    assert_int_equal(count(&bench, "%"), 2);
+    /* A failed run is not remembered: the same id works with another body. */
+    first = (struct op){.name = "one", .amount = 3, .request_id = "r2"};
+    assert_int_equal(run(&bench, &first, once_work, CV_STORE_WRITE), CV_ALREADY_EXISTS);
+    first = (struct op){.name = "three", .amount = 4, .request_id = "r2"};
+    assert_int_equal(run(&bench, &first, once_work, CV_STORE_WRITE), CV_OK);
+    down(&bench);
+}
+
+static void migrations_are_applied_once_and_guarded(void **state)
+{
+    static const struct cv_migration CHANGED[] = {{"0001_init", "CREATE TABLE x (a TEXT)"},
+                                                  {NULL, NULL}};
+    static const struct cv_migration NONE[] = {{NULL, NULL}};
+    static const struct cv_migration WRONG[] = {
+        {"0001_init", NULL}, {"0002_wrong", "CREATE TABEL x (a TEXT)"}, {NULL, NULL}};
+    struct cv_migration wrong[3];
+    struct bench bench;
+    struct cv_status status;
+
+    (void)state;
+    up(&bench);
+    cv_store_close(bench.store);
+    status = open_store(&bench, CHANGED);
+    assert_int_equal(status.code, CV_FAILED_PRECONDITION);
+    assert_string_equal(status.reason, "CHANGED_MIGRATION");
+    status = open_store(&bench, NONE);
+    assert_int_equal(status.code, CV_FAILED_PRECONDITION);
+    assert_string_equal(status.reason, "NEWER_SCHEMA");
+    memcpy(wrong, WRONG, sizeof(wrong));
+    wrong[0].sql = MIGRATIONS[0].sql;
+    assert_int_not_equal(open_store(&bench, wrong).code, CV_OK);
+    assert_int_equal(open_store(&bench, MIGRATIONS).code, CV_OK);
+    down(&bench);
+}
+
+static void a_second_process_is_refused(void **state)
+{
+    struct bench bench;
+    int result;
+    pid_t child;
+
+    (void)state;
+    up(&bench);
+    child = fork();
+    if (child == 0) {
+        struct cv_store *second = NULL;
+        struct cv_store_config config = {.url = bench.url, .migrations = MIGRATIONS};
+        struct cv_status status = cv_store_open(&config, &bench.arena, &second);
+
+        _exit(status.code == CV_FAILED_PRECONDITION && strcmp(status.reason, "LOCKED") == 0 ? 0
+                                                                                            : 1);
+    }
+    assert_int_equal(waitpid(child, &result, 0), child);
+    assert_true(WIFEXITED(result));
+    assert_int_equal(WEXITSTATUS(result), 0);
+    down(&bench);
+}
+
+/* ---- failures ---- */
+
+static void a_failed_commit_is_told_as_unknown_and_stops_the_store(void **state)
+{
+    struct bench bench;
+    struct op op = {.name = "a", .request_id = "r"};
+
+    (void)state;
+    up(&bench);
+    cv_fault_arm(CV_FAULT_COMMIT, 1);
+    assert_int_equal(run(&bench, &op, once_work, CV_STORE_WRITE), CV_UNAVAILABLE);
+    assert_string_equal(op.store.status.reason, "OUTCOME_UNKNOWN");
+    cv_fault_off();
+    assert_int_equal(run(&bench, &op, once_work, CV_STORE_WRITE), CV_UNAVAILABLE);
+    assert_string_equal(op.store.status.reason, "STORE_LOST");
+    cv_store_close(bench.store);
+    assert_true(atomic_load(&bench.lost));
+    assert_int_equal(open_store(&bench, MIGRATIONS).code, CV_OK);
+    assert_int_equal(run(&bench, &op, once_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(count(&bench, "%"), 1);
+    down(&bench);
+}
+
+/* Every allocation, statement and COMMIT of one idempotent write fails in turn; asking again with
+ * the same request_id leaves exactly one row each time. */
+static void whatever_fails_a_retry_leaves_exactly_one_row(void **state)
+{
+    struct bench bench;
+    char name[16];
+    bool fired = true;
+    unsigned rounds = 0;
+
+    (void)state;
+    up(&bench);
+    for (unsigned long nth = 1; fired; nth++) {
+        struct op op = {.name = name, .request_id = name};
+
+        (void)snprintf(name, sizeof(name), "sweep%lu", nth);
+        cv_fault_arm(CV_FAULT_ANY, nth);
+        (void)run(&bench, &op, once_work, CV_STORE_WRITE);
+        fired = cv_fault_fired();
+        cv_fault_off();
+        if (atomic_exchange(&bench.lost, false) || op.store.status.code == CV_UNAVAILABLE) {
+            cv_store_close(bench.store); /* as the process would: stop, start again */
+            assert_int_equal(open_store(&bench, MIGRATIONS).code, CV_OK);
+            atomic_store(&bench.lost, false);
+        }
+        assert_int_equal(run(&bench, &op, once_work, CV_STORE_WRITE), CV_OK);
+        assert_int_equal(count(&bench, name), 1);
+        rounds++;
+    }
+    assert_true(rounds > 8);
+    down(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_written_is_read_also_after_reopening),
+        cmocka_unit_test(an_op_that_fails_leaves_nothing_and_its_neighbours_everything),
+        cmocka_unit_test(broken_rules_are_translated),
+        cmocka_unit_test(work_nobody_waits_for_is_not_begun),
+        cmocka_unit_test(a_full_queue_refuses_and_loses_nothing),
+        cmocka_unit_test(a_request_takes_effect_once),
+        cmocka_unit_test(migrations_are_applied_once_and_guarded),
+        cmocka_unit_test(a_second_process_is_refused),
+        cmocka_unit_test(a_failed_commit_is_told_as_unknown_and_stops_the_store),
+        cmocka_unit_test(whatever_fails_a_retry_leaves_exactly_one_row),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
