@@ -219,13 +219,29 @@ static void chat_handler(struct cv_call *call, void *state)
     cv_call_receive(call, &chat->receive);
 }
 
+/* ---- Weigh ---- */
+
+static void weigh_handler(struct cv_call *call, void *state, const Google__Protobuf__Value *request)
+{
+    Judge__V1__Total total = JUDGE__V1__TOTAL__INIT;
+    struct judge *judge = cv_call_service(call);
+
+    (void)state;
+    (void)request;
+    judge->started++;
+    judge->ended++;
+    total.sum = (int64_t)cv_call_request_bytes(call).len;
+    judge_v1_judge_weigh_reply(call, &total);
+}
+
 struct cv_status judge_serve(struct cv_server *server, struct judge *judge)
 {
     static const struct judge_v1_judge_say_method say = {say_handler, sizeof(struct say)};
     static const struct judge_v1_judge_sum_method sum = {sum_handler, sizeof(struct sum)};
     static const struct judge_v1_judge_count_method count = {count_handler, sizeof(struct count)};
     static const struct judge_v1_judge_chat_method chat = {chat_handler, sizeof(struct chat)};
-    const struct judge_v1_judge_handlers handlers = {&say, &sum, &count, &chat};
+    static const struct judge_v1_judge_weigh_method weigh = {weigh_handler, 0};
+    const struct judge_v1_judge_handlers handlers = {&say, &sum, &count, &chat, &weigh};
 
     return judge_v1_judge_serve(server, &handlers, judge);
 }
