@@ -1,0 +1,134 @@
+#include "books_store.h"
+
+#include "app/page.h"
+#include "base/arena.h"
+
+void books_open(struct books *books, const struct cv_scope *scope, struct cv_tx *tx)
+{
+    *books = (struct books){
+        .tx = tx,
+        .arena = scope->arena,
+        .org = scope->principal->org,
+        .subject = scope->principal->subject,
+    };
+}
+
+struct cv_status books_open_write(struct books *books, const struct cv_scope *scope,
+                                  struct cv_tx *tx)
+{
+    struct cv_stmt *stmt;
+
+    books_open(books, scope, tx);
+    stmt = cv_tx_prepare(tx, "INSERT INTO recorded_clock (org_id, at_us) VALUES ($1, $2) "
+                             "ON CONFLICT (org_id) DO UPDATE SET at_us = CASE "
+                             "WHEN recorded_clock.at_us >= excluded.at_us "
+                             "THEN recorded_clock.at_us + 1 ELSE excluded.at_us END "
+                             "RETURNING at_us");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_int64(stmt, 2, cv_tx_now_us(tx));
+    if (cv_stmt_step(stmt))
+        books->recorded_us = cv_stmt_get_int64(stmt, 0);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status books_recorded_until(struct books *books, int64_t *recorded_us)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT at_us FROM recorded_clock WHERE org_id = $1");
+
+    *recorded_us = 0;
+    cv_stmt_text(stmt, 1, books->org);
+    if (cv_stmt_step(stmt))
+        *recorded_us = cv_stmt_get_int64(stmt, 0);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status books_close_until(struct books *books, int64_t us)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "INSERT INTO recorded_clock (org_id, at_us) VALUES ($1, $2) "
+                                 "ON CONFLICT (org_id) DO UPDATE SET at_us = excluded.at_us "
+                                 "WHERE recorded_clock.at_us < excluded.at_us");
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_int64(stmt, 2, us);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status books_not_found(const struct books *books, const char *field, const char *format,
+                                 ...)
+{
+    struct cv_status status = {.code = CV_NOT_FOUND, .reason = "NOT_FOUND", .field = field};
+    const char *name;
+    va_list args;
+
+    va_start(args, format);
+    name = cv_arena_vprintf(books->arena, format, args);
+    va_end(args);
+    status.message = name == NULL ? NULL : cv_arena_printf(books->arena, "there is no %s", name);
+    if (status.message == NULL)
+        status.message = "there is no such thing";
+    return status;
+}
+
+struct cv_status books_insert(const struct books *books, struct cv_stmt *stmt, const char *what,
+                              const char *id)
+{
+    (void)cv_stmt_step(stmt);
+    if (cv_stmt_changes(stmt) == 0) {
+        struct cv_status status = cv_stmt_finish(stmt);
+
+        return !cv_ok(status) ? status
+                              : cv_status_f(books->arena, CV_ALREADY_EXISTS, "ID_TAKEN",
+                                            "there is already a %s with the id %s", what, id);
+    }
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status books_change(struct cv_stmt *stmt, struct cv_status otherwise)
+{
+    struct cv_status status;
+    int64_t changes;
+
+    (void)cv_stmt_step(stmt);
+    changes = cv_stmt_changes(stmt);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && changes != 1 ? otherwise : status;
+}
+
+const struct cv_status BOOKS_CHANGED = {
+    .code = CV_ABORTED,
+    .reason = "ETAG_MISMATCH",
+    .message = "somebody else has just changed it: read it again and repeat the change",
+};
+
+void *books_rows(struct books *books, const struct cv_page *page, size_t row_size)
+{
+    return cv_arena_array(books->arena, (size_t)page->size, row_size);
+}
+
+bool books_next(struct cv_stmt *stmt, const struct cv_page *page, const void *rows, size_t count,
+                bool *more)
+{
+    *more = false;
+    if (rows == NULL || !cv_stmt_step(stmt))
+        return false;
+    *more = count == (size_t)page->size;
+    return !*more;
+}
+
+struct cv_status books_listed(struct cv_stmt *stmt, const void *rows)
+{
+    struct cv_status status = cv_stmt_finish(stmt);
+
+    return cv_ok(status) && rows == NULL
+               ? cv_status(CV_RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE",
+                           "the page needs more memory than a call may have; ask for less at once")
+               : status;
+}
+
+int32_t books_get_date(struct cv_stmt *stmt, int column)
+{
+    return (int32_t)cv_stmt_get_int64(stmt, column);
+}

@@ -1,0 +1,26 @@
+/* caravan-projects: the projects service. */
+#include "app/app.h"
+#include "projects.h"
+
+static struct cv_status start(struct cv_app *app)
+{
+    struct projects *service = cv_arena_zalloc(cv_app_arena(app), sizeof(*service));
+
+    if (service == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    service->store = cv_app_store(app);
+    return projects_serve(cv_app_server(app), service);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct cv_app_spec SPEC = {
+        .name = "projects",
+        .summary = "programmes, projects, where the money went and what came of it",
+        .default_listen = "127.0.0.1:7101",
+        .migrations = projects_migrations,
+        .start = start,
+    };
+
+    return cv_app_run(argc, argv, &SPEC);
+}

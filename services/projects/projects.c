@@ -1,0 +1,49 @@
+#include "projects.h"
+
+struct cv_store *projects_store(const struct cv_call *call)
+{
+    const struct projects *service = cv_call_service(call);
+
+    return service->store;
+}
+
+struct cv_status projects_serve(struct cv_server *server, struct projects *service)
+{
+    const struct caravan_projects_v1_projects_handlers handlers = {
+        .create_programme = &create_programme,
+        .get_programme = &get_programme,
+        .list_programmes = &list_programmes,
+        .update_programme = &update_programme,
+        .create_partner = &create_partner,
+        .get_partner = &get_partner,
+        .list_partners = &list_partners,
+        .update_partner = &update_partner,
+        .create_project = &create_project,
+        .get_project = &get_project,
+        .list_projects = &list_projects,
+        .update_project = &update_project,
+        .create_budget_line = &create_budget_line,
+        .get_budget_line = &get_budget_line,
+        .list_budget_lines = &list_budget_lines,
+        .reverse_budget_line = &reverse_budget_line,
+        .create_commitment = &create_commitment,
+        .get_commitment = &get_commitment,
+        .list_commitments = &list_commitments,
+        .reverse_commitment = &reverse_commitment,
+        .create_disbursement = &create_disbursement,
+        .get_disbursement = &get_disbursement,
+        .list_disbursements = &list_disbursements,
+        .reverse_disbursement = &reverse_disbursement,
+        .create_indicator = &create_indicator,
+        .get_indicator = &get_indicator,
+        .list_indicators = &list_indicators,
+        .update_indicator = &update_indicator,
+        .create_observation = &create_observation,
+        .get_observation = &get_observation,
+        .list_observations = &list_observations,
+        .reverse_observation = &reverse_observation,
+        .report = &report,
+    };
+
+    return caravan_projects_v1_projects_serve(server, &handlers, service);
+}

@@ -1,0 +1,71 @@
+/* The projects service: programmes, partners, projects, their money and their results.
+ *
+ * Each method is one file, verb_noun.c in the folder of its noun, and gives one constant of the
+ * generated type, by the name of the file. What the store keeps of a noun is in noun_store.{h,c},
+ * the only place with SQL; the rules for its fields and its form on the wire are in noun.{h,c}. */
+#ifndef PROJECTS_PROJECTS_H
+#define PROJECTS_PROJECTS_H
+
+#include "caravan/projects/v1/projects.caravan.h"
+#include "store/store.h"
+
+extern const struct cv_migration projects_migrations[]; /* from sql/ */
+
+/* What cv_call_service() of every handler is. Lasts as long as the server. */
+struct projects {
+    struct cv_store *store;
+};
+
+/* Register the service. `service` is borrowed for the life of the server. */
+struct cv_status projects_serve(struct cv_server *server, struct projects *service);
+
+/* The store of the service that this call came to. */
+struct cv_store *projects_store(const struct cv_call *call);
+
+#define PROJECTS_METHOD(name) extern const struct caravan_projects_v1_projects_##name##_method name
+
+PROJECTS_METHOD(create_programme);
+PROJECTS_METHOD(get_programme);
+PROJECTS_METHOD(list_programmes);
+PROJECTS_METHOD(update_programme);
+
+PROJECTS_METHOD(create_partner);
+PROJECTS_METHOD(get_partner);
+PROJECTS_METHOD(list_partners);
+PROJECTS_METHOD(update_partner);
+
+PROJECTS_METHOD(create_project);
+PROJECTS_METHOD(get_project);
+PROJECTS_METHOD(list_projects);
+PROJECTS_METHOD(update_project);
+
+PROJECTS_METHOD(create_budget_line);
+PROJECTS_METHOD(get_budget_line);
+PROJECTS_METHOD(list_budget_lines);
+PROJECTS_METHOD(reverse_budget_line);
+
+PROJECTS_METHOD(create_commitment);
+PROJECTS_METHOD(get_commitment);
+PROJECTS_METHOD(list_commitments);
+PROJECTS_METHOD(reverse_commitment);
+
+PROJECTS_METHOD(create_disbursement);
+PROJECTS_METHOD(get_disbursement);
+PROJECTS_METHOD(list_disbursements);
+PROJECTS_METHOD(reverse_disbursement);
+
+PROJECTS_METHOD(create_indicator);
+PROJECTS_METHOD(get_indicator);
+PROJECTS_METHOD(list_indicators);
+PROJECTS_METHOD(update_indicator);
+
+PROJECTS_METHOD(create_observation);
+PROJECTS_METHOD(get_observation);
+PROJECTS_METHOD(list_observations);
+PROJECTS_METHOD(reverse_observation);
+
+PROJECTS_METHOD(report);
+
+#undef PROJECTS_METHOD
+
+#endif

@@ -1,0 +1,261 @@
+-- The tables of the projects service.
+--
+-- org_id, the tenant, leads every key. uid is a UUIDv7: rows of one parent lie in the order in which
+-- they were recorded. id is the last part of a resource name. Times are microseconds UTC, dates are
+-- numbers like 20250331 (0: none), money is minor units.
+--
+-- What can change (programme, partner, project, indicator) is an identity row, which knows its
+-- newest version, and one row for each version it ever had, valid from recorded_us until
+-- replaced_us. What cannot (money, observations) is one row, cancelled by a row that names it.
+
+-- The recorded time last given out: later rows get a greater one, so a report as of an instant that has
+-- been looked at can never change.
+CREATE TABLE IF NOT EXISTS recorded_clock (
+    org_id TEXT NOT NULL,
+    at_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id)
+);
+
+CREATE TABLE IF NOT EXISTS programme (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+CREATE TABLE IF NOT EXISTS programme_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    start_on BIGINT NOT NULL,
+    end_on BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+CREATE TABLE IF NOT EXISTS partner (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id)
+);
+
+CREATE TABLE IF NOT EXISTS partner_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    kind BIGINT NOT NULL,
+    contact TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+CREATE TABLE IF NOT EXISTS project (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id)
+);
+
+CREATE TABLE IF NOT EXISTS project_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    state BIGINT NOT NULL,
+    planned_start_on BIGINT NOT NULL,
+    planned_end_on BIGINT NOT NULL,
+    actual_start_on BIGINT NOT NULL,
+    actual_end_on BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+-- vocabulary: IATI 2.03 SectorVocabulary; 99 is the programme's own. Shares of each add up to 10000.
+CREATE TABLE IF NOT EXISTS project_sector (
+    org_id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    vocabulary BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    share_bp BIGINT NOT NULL,
+    PRIMARY KEY (org_id, project_uid, version, vocabulary, position),
+    CHECK (share_bp > 0 AND share_bp <= 10000)
+);
+
+CREATE TABLE IF NOT EXISTS project_site (
+    org_id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    share_bp BIGINT NOT NULL,
+    PRIMARY KEY (org_id, project_uid, version, position),
+    CHECK (share_bp >= 0 AND share_bp <= 10000)
+);
+
+-- role: IATI 2.03 OrganisationRole: 1 funding, 2 accountable, 3 extending, 4 implementing.
+CREATE TABLE IF NOT EXISTS project_partner (
+    org_id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    role BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    partner_uid BYTEA NOT NULL,
+    PRIMARY KEY (org_id, project_uid, version, role, position)
+);
+
+-- What may still be taken from a budget line (by commitments) or from a commitment (by disbursements).
+-- Every taking raises used_minor in the same transaction as its own row. opened_on: nothing may be dated
+-- before it. floor_on: the date of the latest reversal; a taking dated before it could have been over
+-- the limit on the days between, so there is none.
+CREATE TABLE IF NOT EXISTS account (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    limit_minor BIGINT NOT NULL,
+    used_minor BIGINT NOT NULL,
+    opened_on BIGINT NOT NULL,
+    floor_on BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    CHECK (used_minor >= 0 AND used_minor <= limit_minor)
+);
+
+-- A negative amount is a reversal and names what it cancels in `reverses`, which can happen once.
+CREATE TABLE IF NOT EXISTS budget_line (
+    org_id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    category TEXT NOT NULL,
+    site TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reverses BYTEA,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, project_uid, uid),
+    UNIQUE (org_id, project_uid, id),
+    UNIQUE (org_id, project_uid, reverses),
+    CHECK (amount_minor <> 0)
+);
+
+CREATE TABLE IF NOT EXISTS commitment (
+    org_id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    line_uid BYTEA NOT NULL,
+    year BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reverses BYTEA,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, project_uid, uid),
+    UNIQUE (org_id, project_uid, id),
+    UNIQUE (org_id, project_uid, reverses),
+    CHECK (amount_minor <> 0)
+);
+
+CREATE TABLE IF NOT EXISTS disbursement (
+    org_id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    commitment_uid BYTEA NOT NULL,
+    line_uid BYTEA NOT NULL,
+    year BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reverses BYTEA,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, project_uid, uid),
+    UNIQUE (org_id, project_uid, id),
+    UNIQUE (org_id, project_uid, reverses),
+    CHECK (amount_minor <> 0)
+);
+
+CREATE TABLE IF NOT EXISTS indicator (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    kind BIGINT NOT NULL,
+    decimals BIGINT NOT NULL,
+    grain BIGINT NOT NULL,
+    counts_people BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id)
+);
+
+CREATE TABLE IF NOT EXISTS indicator_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    unit_zh TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+CREATE TABLE IF NOT EXISTS observation (
+    org_id TEXT NOT NULL,
+    indicator_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    site TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    value BIGINT NOT NULL,
+    weight BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reverses BYTEA,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, indicator_uid, uid),
+    UNIQUE (org_id, indicator_uid, id),
+    UNIQUE (org_id, indicator_uid, reverses)
+);
+
+-- For "is this site named by an observation".
+CREATE INDEX IF NOT EXISTS observation_project ON observation (org_id, project_uid, site);
