@@ -63,6 +63,28 @@ int32_t field_past_date(struct cv_check *check, const char *field,
     return date;
 }
 
+void field_enum(struct cv_check *check, const char *field, const ProtobufCEnumDescriptor *type,
+                int64_t value, bool required)
+{
+    if (value < 0 || value > INT32_MAX ||
+        protobuf_c_enum_descriptor_get_value(type, (int)value) == NULL)
+        cv_check_fail(check, field, "%s: %" PRId64 " is no value of %s", field, value,
+                      type->short_name);
+    if (value == 0 && required)
+        cv_check_fail(check, field, "%s is required", field);
+}
+
+void field_page(struct cv_check *check, const struct cv_call *call, const char *parent,
+                int32_t page_size, const char *page_token, struct cv_page *page)
+{
+    struct cv_status status =
+        cv_page_read(page, check->arena, cv_call_scope(call)->principal->org,
+                     cv_call_method(call)->path, parent, page_size, page_token);
+
+    if (cv_check_fine(check))
+        check->status = status;
+}
+
 const char *field_money_text(struct cv_arena *arena, const char *currency, int64_t minor)
 {
     uint64_t size = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;

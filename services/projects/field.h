@@ -3,8 +3,10 @@
 #define PROJECTS_FIELD_H
 
 #include "app/check.h"
+#include "app/page.h"
 #include "app/wire.h"
 #include "caravan/common/v1/money.pb-c.h"
+#include "rpc/call.h"
 
 #define FIELD_TITLE_MAX     200
 #define FIELD_REFERENCE_MAX 100
@@ -33,6 +35,14 @@ Caravan__Common__V1__Money *field_money_wire(struct cv_arena *arena, const char 
 /* A day that has begun somewhere. */
 int32_t field_past_date(struct cv_check *check, const char *field,
                         const Google__Type__Date *message, bool required);
+
+/* One of the enum's values; not the first, "unspecified", unless `required` is false. */
+void field_enum(struct cv_check *check, const char *field, const ProtobufCEnumDescriptor *type,
+                int64_t value, bool required);
+
+/* The page of a List method; its token is bound to the call's method and organisation. */
+void field_page(struct cv_check *check, const struct cv_call *call, const char *parent,
+                int32_t page_size, const char *page_token, struct cv_page *page);
 
 /* "1200.00 CNY", for messages to people. */
 const char *field_money_text(struct cv_arena *arena, const char *currency, int64_t minor);

@@ -19,9 +19,9 @@ static ProtobufCMessage *answer(struct cv_arena *arena, const struct cv_page *pa
     message->programmes = cv_arena_array(arena, count + 1, sizeof(*message->programmes));
     if (message->programmes == NULL)
         return NULL;
-    for (message->n_programmes = 0; message->n_programmes < count; message->n_programmes++)
-        message->programmes[message->n_programmes] =
-            programme_wire(arena, &rows[message->n_programmes]);
+    for (size_t i = 0; i < count; i++)
+        message->programmes[i] = programme_wire(arena, &rows[i]);
+    message->n_programmes = count;
     if (more)
         message->next_page_token = cv_page_next(page, arena, rows[count - 1].uid);
     return (ProtobufCMessage *)message;
@@ -46,16 +46,14 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 static void handle(struct cv_call *call, void *memory,
                    const Caravan__Projects__V1__ListProgrammesRequest *request)
 {
-    const struct cv_scope *scope = cv_call_scope(call);
+    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct state *state = memory;
-    struct cv_status status =
-        cv_page_read(&state->page, scope->arena, scope->principal->org, cv_call_method(call)->path,
-                     "", request->page_size, request->page_token);
 
-    if (cv_ok(status))
+    field_page(&check, call, "", request->page_size, request->page_token, &state->page);
+    if (cv_check_fine(&check))
         cv_unit_read(&state->unit, call, projects_store(call), work);
     else
-        cv_call_finish(call, status);
+        cv_call_finish(call, check.status);
 }
 
 const struct caravan_projects_v1_projects_list_programmes_method list_programmes = {
