@@ -1,0 +1,169 @@
+#include "csv.h"
+
+#include <string.h>
+
+void csv_open(struct csv *csv, struct cv_slice text)
+{
+    *csv = (struct csv){.at = text.at, .end = text.at + text.len, .line = 1};
+}
+
+static bool at_break(const struct csv *csv)
+{
+    return csv->at < csv->end && (*csv->at == '\n' || *csv->at == '\r');
+}
+
+static void skip_break(struct csv *csv)
+{
+    if (csv->at < csv->end && *csv->at == '\r')
+        csv->at++;
+    if (csv->at < csv->end && *csv->at == '\n')
+        csv->at++;
+    csv->line++;
+}
+
+static void skip_line(struct csv *csv)
+{
+    while (csv->at < csv->end && !at_break(csv))
+        csv->at++;
+    if (csv->at < csv->end)
+        skip_break(csv);
+}
+
+static struct cv_status refuse(struct csv *csv, struct cv_arena *arena, size_t line,
+                               const char *what)
+{
+    skip_line(csv);
+    return cv_status_f(arena, CV_INVALID_ARGUMENT, "BAD_CSV", "line %zu: %s", line, what);
+}
+
+/* Inside quotes; *csv stands behind the first one. False: it never ends, or is too long. */
+static bool read_quoted(struct csv *csv, struct cv_buf *cell)
+{
+    while (csv->at < csv->end) {
+        uint8_t c = *csv->at++;
+
+        if (c == '"') {
+            if (csv->at == csv->end || *csv->at != '"')
+                return !cell->failed;
+            csv->at++;
+        } else if (c == '\n' || (c == '\r' && (csv->at == csv->end || *csv->at != '\n'))) {
+            csv->line++;
+        }
+        cv_buf_add(cell, &c, 1);
+    }
+    return false;
+}
+
+static const char *keep(struct cv_arena *arena, const struct cv_buf *cell)
+{
+    const uint8_t *at = cell->at;
+    size_t len = cell->len;
+
+    while (len > 0 && (at[0] == ' ' || at[0] == '\t')) {
+        at++;
+        len--;
+    }
+    while (len > 0 && (at[len - 1] == ' ' || at[len - 1] == '\t'))
+        len--;
+    return cv_arena_string_n(arena, len == 0 ? "" : (const char *)at, len);
+}
+
+/* One cell; NULL: *what says why not. */
+static const char *read_cell(struct csv *csv, struct cv_arena *arena, struct cv_buf *cell,
+                             const char **what)
+{
+    const char *text;
+
+    cell->len = 0;
+    if (csv->at < csv->end && *csv->at == '"') {
+        csv->at++;
+        *what = "a quoted cell that never ends, or over 64 KiB";
+        if (!read_quoted(csv, cell))
+            return NULL;
+        *what = "text behind a closing quote; a quote inside quotes is written twice";
+        if (csv->at < csv->end && *csv->at != ',' && !at_break(csv))
+            return NULL;
+    } else {
+        const uint8_t *from = csv->at;
+
+        while (csv->at < csv->end && *csv->at != ',' && !at_break(csv))
+            csv->at++;
+        cv_buf_add(cell, from, (size_t)(csv->at - from));
+    }
+    *what = "a cell of over 64 KiB";
+    if (cell->failed)
+        return NULL;
+    *what = "a NUL in the text";
+    if (cell->len > 0 && memchr(cell->at, '\0', cell->len) != NULL)
+        return NULL;
+    *what = "out of memory";
+    text = keep(arena, cell);
+    return text;
+}
+
+static bool blank(const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->cells[i][0] != '\0')
+            return false;
+    }
+    return true;
+}
+
+static struct cv_status read_row(struct csv *csv, struct cv_arena *arena, struct csv_row *row,
+                                 struct cv_buf *cell)
+{
+    const char *what = NULL;
+
+    row->line = csv->line;
+    row->count = 0;
+    for (;;) {
+        const char *text = read_cell(csv, arena, cell, &what);
+
+        if (text == NULL)
+            return refuse(csv, arena, row->line, what);
+        if (row->count == CSV_COLUMNS_MAX)
+            return refuse(csv, arena, row->line, "more than 64 columns");
+        row->cells[row->count++] = text;
+        if (csv->at == csv->end || *csv->at != ',')
+            break;
+        csv->at++;
+    }
+    if (csv->at < csv->end)
+        skip_break(csv);
+    return CV_STATUS_OK;
+}
+
+struct cv_status csv_next(struct csv *csv, struct cv_arena *arena, struct csv_row *row)
+{
+    struct cv_status status = CV_STATUS_OK;
+    struct cv_buf cell;
+
+    cv_buf_init(&cell, CSV_CELL_MAX);
+    do {
+        if (csv->at == csv->end) {
+            status = cv_status(CV_NOT_FOUND, NULL, "no more rows");
+            break;
+        }
+        status = read_row(csv, arena, row, &cell);
+    } while (cv_ok(status) && blank(row));
+    cv_buf_free(&cell);
+    return status;
+}
+
+void csv_put(struct cv_buf *out, const char *cell, bool first)
+{
+    if (!first)
+        cv_buf_add_text(out, ",");
+    if (strpbrk(cell, ",\"\r\n") == NULL) {
+        cv_buf_add_text(out, cell);
+        return;
+    }
+    cv_buf_add_text(out, "\"");
+    for (; *cell != '\0'; cell++) {
+        if (*cell == '"')
+            cv_buf_add_text(out, "\"");
+        cv_buf_add(out, cell, 1);
+    }
+    cv_buf_add_text(out, "\"");
+}

@@ -1,0 +1,67 @@
+/* The demonstration programme: a home city supports a county and a farm regiment for three years.
+ * Invented organisations, single records, the same for the same seed. demo_plan.c says what is to
+ * happen, demo_data.c lets it happen in records and writes them as CSV files. */
+#ifndef CARAVAN_DEMO_H
+#define CARAVAN_DEMO_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Projects of one line of work share a sector, a partner and a pot of money. */
+struct demo_line {
+    const char *sector;
+    const char *partner;
+    const char *subject; /* of the titles, English and Chinese */
+    const char *subject_zh;
+    int projects;
+    int64_t yuan; /* disbursed in all its projects over the three years */
+};
+
+struct demo_partner {
+    const char *id;
+    const char *title;
+    const char *title_zh;
+    const char *kind;
+};
+
+struct demo_place {
+    const char *id;
+    const char *title;
+    const char *title_zh;
+};
+
+/* What is counted besides money. `total` is spread over months and sites between the two months,
+ * counted from April 2023 (0); with `of_year` set all of it falls into those months and other years
+ * get something else. */
+struct demo_indicator {
+    const char *id;
+    const char *title;
+    const char *title_zh;
+    const char *unit;
+    const char *unit_zh;
+    const char *sector; /* whose projects observe it */
+    int projects;       /* how many of them */
+    int decimals;
+    int counts_people;
+    int64_t total; /* in 10^-decimals units */
+    int first_month;
+    int last_month;
+};
+
+extern const struct demo_line DEMO_LINES[];
+extern const size_t DEMO_LINE_COUNT;
+extern const struct demo_partner DEMO_PARTNERS[];
+extern const size_t DEMO_PARTNER_COUNT;
+extern const struct demo_place DEMO_PLACES[];
+extern const size_t DEMO_PLACE_COUNT;
+extern const struct demo_indicator DEMO_INDICATORS[];
+extern const size_t DEMO_INDICATOR_COUNT;
+
+/* Write the files to the folder, which is made if it is not there. The text of an error is in
+ * `arena`. */
+struct cv_arena;
+struct cv_status demo_write(const char *folder, uint64_t seed, struct cv_arena *arena);
+
+#endif
