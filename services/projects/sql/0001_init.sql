@@ -127,6 +127,7 @@ CREATE TABLE IF NOT EXISTS project_partner (
     version BIGINT NOT NULL,
     role BIGINT NOT NULL,
     position BIGINT NOT NULL,
+    programme_uid BYTEA NOT NULL,
     partner_uid BYTEA NOT NULL,
     PRIMARY KEY (org_id, project_uid, version, role, position)
 );

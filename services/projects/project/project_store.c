@@ -1,0 +1,199 @@
+#include "project/project_store.h"
+
+#include "base/arena.h"
+#include "project/project_parts_store.h"
+
+#define SELECT                                                                                     \
+    "SELECT p.uid, p.id, p.version, p.created_us, v.recorded_us, v.title, v.title_zh, v.state, "   \
+    "v.planned_start_on, v.planned_end_on, v.actual_start_on, v.actual_end_on "                    \
+    "FROM project p JOIN project_version v "                                                       \
+    "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = p.version "
+
+static void read_row(struct books *books, struct cv_stmt *stmt, struct project *project)
+{
+    *project = (struct project){
+        .uid = cv_stmt_get_uuid(stmt, 0),
+        .id = cv_stmt_get_text(stmt, 1, books->arena),
+        .version = cv_stmt_get_int64(stmt, 2),
+        .created_us = cv_stmt_get_int64(stmt, 3),
+        .recorded_us = cv_stmt_get_int64(stmt, 4),
+        .title = cv_stmt_get_text(stmt, 5, books->arena),
+        .title_zh = cv_stmt_get_text(stmt, 6, books->arena),
+        .state = cv_stmt_get_int64(stmt, 7),
+        .planned_start_on = books_get_date(stmt, 8),
+        .planned_end_on = books_get_date(stmt, 9),
+        .actual_start_on = books_get_date(stmt, 10),
+        .actual_end_on = books_get_date(stmt, 11),
+    };
+}
+
+struct cv_status project_find(struct books *books, const char *programme, const char *id,
+                              const char *field, struct project_ref *ref)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT p.programme_uid, p.uid, p.version, g.currency "
+                                 "FROM programme g JOIN project p "
+                                 "ON p.org_id = g.org_id AND p.programme_uid = g.uid "
+                                 "WHERE g.org_id = $1 AND g.id = $2 AND p.id = $3");
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, programme);
+    cv_stmt_text(stmt, 3, id);
+    found = cv_stmt_step(stmt);
+    if (found)
+        *ref = (struct project_ref){
+            .programme = cv_stmt_get_uuid(stmt, 0),
+            .uid = cv_stmt_get_uuid(stmt, 1),
+            .version = cv_stmt_get_int64(stmt, 2),
+            .currency = cv_stmt_get_text(stmt, 3, books->arena),
+        };
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !found
+               ? books_not_found(books, field, "programmes/%s/projects/%s", programme, id)
+               : status;
+}
+
+struct cv_status project_site_find(struct books *books, const struct project_ref *ref,
+                                   const char *site, const char *field)
+{
+    struct cv_stmt *stmt;
+    struct cv_status status;
+    bool found;
+
+    if (site[0] == '\0')
+        return CV_STATUS_OK;
+    stmt = cv_tx_prepare(books->tx, "SELECT 1 FROM project_site WHERE org_id = $1 "
+                                    "AND project_uid = $2 AND version = $3 AND id = $4");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, ref->uid);
+    cv_stmt_int64(stmt, 3, ref->version);
+    cv_stmt_text(stmt, 4, site);
+    found = cv_stmt_step(stmt);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !found ? books_not_found(books, field, "site %s in this project", site)
+                                   : status;
+}
+
+static struct cv_status insert_version(struct books *books, struct project *project)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "INSERT INTO project_version (org_id, uid, version, recorded_us, replaced_us, "
+                   "recorded_by, title, title_zh, state, planned_start_on, planned_end_on, "
+                   "actual_start_on, actual_end_on) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+
+    project->recorded_us = books->recorded_us;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, project->uid);
+    cv_stmt_int64(stmt, 3, project->version);
+    cv_stmt_int64(stmt, 4, books->recorded_us);
+    cv_stmt_int64(stmt, 5, BOOKS_NOT_REPLACED);
+    cv_stmt_text(stmt, 6, books->subject);
+    cv_stmt_text(stmt, 7, project->title);
+    cv_stmt_text(stmt, 8, project->title_zh);
+    cv_stmt_int64(stmt, 9, project->state);
+    cv_stmt_int64(stmt, 10, project->planned_start_on);
+    cv_stmt_int64(stmt, 11, project->planned_end_on);
+    cv_stmt_int64(stmt, 12, project->actual_start_on);
+    cv_stmt_int64(stmt, 13, project->actual_end_on);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status project_insert(struct books *books, struct cv_uuid programme,
+                                struct project *project)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "INSERT INTO project (org_id, programme_uid, uid, id, version, "
+                                 "created_us) VALUES ($1, $2, $3, $4, $5, $6) "
+                                 "ON CONFLICT (org_id, programme_uid, id) DO NOTHING");
+    struct cv_status status;
+
+    project->uid = cv_uuid7();
+    project->version = 1;
+    project->created_us = books->recorded_us;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_uuid(stmt, 3, project->uid);
+    cv_stmt_text(stmt, 4, project->id);
+    cv_stmt_int64(stmt, 5, project->version);
+    cv_stmt_int64(stmt, 6, project->created_us);
+    status = books_insert(books, stmt, "project", project->id);
+    if (cv_ok(status))
+        status = insert_version(books, project);
+    return cv_ok(status) ? project_parts_insert(books, programme, project) : status;
+}
+
+struct cv_status project_get(struct books *books, struct cv_uuid programme, const char *id,
+                             struct project *project)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, SELECT "WHERE p.org_id = $1 AND p.programme_uid = $2 AND p.id = $3");
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_text(stmt, 3, id);
+    found = cv_stmt_step(stmt);
+    if (found)
+        read_row(books, stmt, project);
+    status = cv_stmt_finish(stmt);
+    if (cv_ok(status) && !found)
+        return books_not_found(books, NULL, "project %s in this programme", id);
+    return cv_ok(status) ? project_parts_get(books, project) : status;
+}
+
+struct cv_status project_replace(struct books *books, struct cv_uuid programme,
+                                 struct project *project)
+{
+    struct cv_status status = project_sites_keep(books, project);
+    struct cv_stmt *stmt;
+
+    if (!cv_ok(status))
+        return status;
+    stmt = cv_tx_prepare(books->tx, "UPDATE project SET version = version + 1 WHERE org_id = $1 "
+                                    "AND programme_uid = $2 AND uid = $3 AND version = $4");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_uuid(stmt, 3, project->uid);
+    cv_stmt_int64(stmt, 4, project->version);
+    status = books_change(stmt, BOOKS_CHANGED);
+    if (!cv_ok(status))
+        return status;
+    stmt = cv_tx_prepare(books->tx, "UPDATE project_version SET replaced_us = $4 "
+                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, project->uid);
+    cv_stmt_int64(stmt, 3, project->version);
+    cv_stmt_int64(stmt, 4, books->recorded_us);
+    status = books_change(stmt, BOOKS_CHANGED);
+    project->version++;
+    if (cv_ok(status))
+        status = insert_version(books, project);
+    return cv_ok(status) ? project_parts_insert(books, programme, project) : status;
+}
+
+struct cv_status project_list(struct books *books, struct cv_uuid programme,
+                              const struct cv_page *page, struct project **rows, size_t *count,
+                              bool *more)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, SELECT "WHERE p.org_id = $1 AND p.programme_uid = $2 "
+                                        "AND p.uid > $3 ORDER BY p.uid LIMIT $4");
+    struct cv_status status;
+
+    *rows = books_rows(books, page, sizeof(**rows));
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_uuid(stmt, 3, page->after);
+    cv_stmt_int64(stmt, 4, page->size + 1);
+    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+        read_row(books, stmt, &(*rows)[*count]);
+    status = books_listed(stmt, *rows);
+    for (size_t i = 0; cv_ok(status) && i < *count; i++)
+        status = project_parts_get(books, &(*rows)[i]);
+    return status;
+}
