@@ -12,23 +12,20 @@ static const struct cv_status FULL = {
     .message = "the answer needs more memory than a call may have; ask for less at once",
 };
 
-/* Arena first: a reply with parts missing must not be encoded. */
-static struct cv_status encode(struct cv_unit *unit, const ProtobufCMessage *reply)
-{
-    struct cv_arena *arena = unit->op.scope->arena;
-
-    if (reply == NULL || arena->exhausted)
-        return FULL;
-    unit->answer = cv_codec_encode(reply, arena);
-    return unit->answer.at == NULL ? FULL : CV_STATUS_OK;
-}
-
+/* An arena that ran out made a text empty or a list short somewhere: whatever came of it, wrong
+ * answer or wrong refusal, must not leave, and not be committed. */
 static struct cv_status work_and_encode(struct cv_unit *unit, struct cv_tx *tx)
 {
+    struct cv_arena *arena = unit->op.scope->arena;
     ProtobufCMessage *reply = NULL;
     struct cv_status status = unit->work(unit, tx, &reply);
 
-    return cv_ok(status) ? encode(unit, reply) : status;
+    if (arena->exhausted || (cv_ok(status) && reply == NULL))
+        return FULL;
+    if (!cv_ok(status))
+        return status;
+    unit->answer = cv_codec_encode(reply, arena);
+    return unit->answer.at == NULL ? FULL : CV_STATUS_OK;
 }
 
 static void write_work(struct cv_store_op *op, struct cv_tx *tx)

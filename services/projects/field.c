@@ -52,6 +52,39 @@ Caravan__Common__V1__Money *field_money_wire(struct cv_arena *arena, const char 
     return message;
 }
 
+struct cv_status field_currency_match(struct cv_arena *arena, const char *field, const char *asked,
+                                      const char *currency)
+{
+    if (asked[0] == '\0' || strcmp(asked, currency) == 0)
+        return CV_STATUS_OK;
+    return cv_status_field(arena, field, "the programme's currency is %s, not %s", currency, asked);
+}
+
+const char *field_child_id(struct cv_check *check, const char *field, const char *name,
+                           const char *pattern, const struct cv_id ids[2])
+{
+    struct cv_id found[3] = {0};
+    const char *id;
+
+    cv_check_name(check, field, name, pattern, found);
+    if (strcmp(found[0].text, ids[0].text) != 0 || strcmp(found[1].text, ids[1].text) != 0)
+        cv_check_fail(check, field, "%s must be of the same project, programmes/%s/projects/%s",
+                      field, ids[0].text, ids[1].text);
+    id = cv_arena_string(check->arena, found[2].text);
+    if (id == NULL)
+        cv_check_fail(check, field, "out of memory");
+    return id == NULL ? "" : id;
+}
+
+char *field_child_name(struct cv_arena *arena, const struct cv_id ids[2], const char *collection,
+                       const char *id)
+{
+    if (id[0] == '\0')
+        return cv_wire_text("");
+    return cv_arena_printf(arena, "programmes/%s/projects/%s/%s/%s", ids[0].text, ids[1].text,
+                           collection, id);
+}
+
 int32_t field_past_date(struct cv_check *check, const char *field,
                         const Google__Type__Date *message, bool required)
 {

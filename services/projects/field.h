@@ -32,6 +32,18 @@ struct money field_money(struct cv_check *check, const char *field,
 Caravan__Common__V1__Money *field_money_wire(struct cv_arena *arena, const char *currency,
                                              int64_t minor);
 
+/* INVALID_ARGUMENT, with `field`, unless the currency asked for is "" or the programme's. */
+struct cv_status field_currency_match(struct cv_arena *arena, const char *field, const char *asked,
+                                      const char *currency);
+
+/* The id in the name of something else of the same project; `ids`: of programme and project. In the
+ * arena. */
+const char *field_child_id(struct cv_check *check, const char *field, const char *name,
+                           const char *pattern, const struct cv_id ids[2]);
+/* The name of something in a project; "" for the id "". */
+char *field_child_name(struct cv_arena *arena, const struct cv_id ids[2], const char *collection,
+                       const char *id);
+
 /* A day that has begun somewhere. */
 int32_t field_past_date(struct cv_check *check, const char *field,
                         const Google__Type__Date *message, bool required);

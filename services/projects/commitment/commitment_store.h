@@ -1,0 +1,35 @@
+/* Commitments in the store, each taken from the account of its budget line, and with an account of
+ * its own that disbursements take from. */
+#ifndef PROJECTS_COMMITMENT_STORE_H
+#define PROJECTS_COMMITMENT_STORE_H
+
+#include "account/account_store.h"
+#include "app/page.h"
+#include "project/project_store.h"
+#include "record_store.h"
+
+struct commitment {
+    struct record record;
+    const char *line; /* the id of its budget line */
+    struct cv_uuid line_uid;
+    int64_t disbursed_minor;
+};
+
+extern const struct account_words COMMITMENT_WORDS;
+
+/* NOT_FOUND, with `field` if that is not NULL. */
+struct cv_status commitment_get(struct books *books, const struct project_ref *ref, const char *id,
+                                const char *field, struct commitment *commitment);
+/* Sets the uids and recorded_us. NOT_FOUND for its line; FAILED_PRECONDITION from the account. */
+struct cv_status commitment_insert(struct books *books, const struct project_ref *ref,
+                                   struct commitment *commitment);
+/* `commitment`: the reversal, as recorded. FAILED_PRECONDITION while something is disbursed. */
+struct cv_status commitment_reverse(struct books *books, const struct project_ref *ref,
+                                    const char *id, const struct reversal *asked,
+                                    struct commitment *commitment);
+/* Up to page->size rows in `rows`; *more: there are others after them. */
+struct cv_status commitment_list(struct books *books, const struct project_ref *ref,
+                                 const struct cv_page *page, struct commitment **rows,
+                                 size_t *count, bool *more);
+
+#endif
