@@ -42,6 +42,7 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
         .get_observation = &get_observation,
         .list_observations = &list_observations,
         .reverse_observation = &reverse_observation,
+        .import = &import,
         .report = &report,
     };
 

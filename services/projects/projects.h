@@ -64,6 +64,8 @@ PROJECTS_METHOD(get_observation);
 PROJECTS_METHOD(list_observations);
 PROJECTS_METHOD(reverse_observation);
 
+PROJECTS_METHOD(import);
+
 PROJECTS_METHOD(report);
 
 #undef PROJECTS_METHOD
