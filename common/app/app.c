@@ -3,6 +3,7 @@
 #include "app/health.h"
 #include "app/options.h"
 #include "app/reflection.h"
+#include "app/upkeep.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "net/loop.h"
@@ -30,6 +31,7 @@ struct cv_app {
     struct cv_server *server;
     struct cv_store *store;
     struct cv_health *health;
+    struct cv_upkeep *upkeep;
     struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
     atomic_bool lost; /* the store: the end is a failure */
     bool asked;       /* to end; a second signal ends at once */
@@ -55,6 +57,8 @@ static void on_drain(void *arg, struct cv_loop *loop)
     struct cv_app *app = arg;
 
     cv_health_drain(app->health, loop);
+    if (loop == cv_server_loop(app->server, 0))
+        cv_upkeep_stop(app->upkeep);
 }
 
 /* On the store's thread. What was asked before is still answered. */
@@ -157,6 +161,9 @@ static int serve(struct cv_app *app)
         status = listen_all(app);
     if (cv_ok(status))
         status = watch_signals(app);
+    if (cv_ok(status) && app->store != NULL)
+        status =
+            cv_upkeep_start(app->store, cv_server_loop(app->server, 0), &app->arena, &app->upkeep);
     if (cv_ok(status)) {
         say_ready(app);
         status = cv_server_run(app->server);

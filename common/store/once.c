@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "store/engine.h"
 
+#define PRUNE_ROWS 2000
+
 void cv_once_hash(struct cv_once *once, struct cv_slice request)
 {
     cv_hash128(request, once->hash);
@@ -73,11 +75,34 @@ struct cv_status cv_once_keep(struct cv_tx *tx, const struct cv_once *once,
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status cv_once_prune(struct cv_tx *tx, int64_t before_us)
+/* The time before which PRUNE_ROWS of the oldest rows were made, or `before_us` if there are fewer.
+ */
+static struct cv_status prune_until(struct cv_tx *tx, int64_t before_us, int64_t *until_us)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(tx, "DELETE FROM caravan_once WHERE created_us < $1");
+    struct cv_stmt *stmt =
+        cv_tx_prepare(tx, "SELECT created_us FROM caravan_once WHERE created_us < $1 "
+                          "ORDER BY created_us LIMIT 1 OFFSET $2");
 
+    *until_us = before_us;
     cv_stmt_int64(stmt, 1, before_us);
+    cv_stmt_int64(stmt, 2, PRUNE_ROWS);
+    if (cv_stmt_step(stmt))
+        *until_us = cv_stmt_get_int64(stmt, 0) + 1; /* rows of one commit have one time */
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status cv_once_prune(struct cv_tx *tx, int64_t before_us, bool *more)
+{
+    struct cv_stmt *stmt;
+    int64_t until_us;
+    struct cv_status status = prune_until(tx, before_us, &until_us);
+
+    *more = false;
+    if (!cv_ok(status))
+        return status;
+    *more = until_us < before_us;
+    stmt = cv_tx_prepare(tx, "DELETE FROM caravan_once WHERE created_us < $1");
+    cv_stmt_int64(stmt, 1, until_us);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }

@@ -9,7 +9,7 @@
  *
  * Thread   Store thread, inside `work`.
  * Memory   Texts and request borrowed until the op is done; a stored answer lives in `arena`.
- * Keep     At least 7 days; cv_once_prune() forgets older ones. */
+ * Keep     7 days at least; cv_once_prune(), which app/upkeep.c runs, forgets older ones. */
 #ifndef CV_STORE_ONCE_H
 #define CV_STORE_ONCE_H
 
@@ -29,6 +29,8 @@ bool cv_once_begin(struct cv_tx *tx, const struct cv_once *once, const struct cv
                    struct cv_slice *answer, struct cv_status *status);
 struct cv_status cv_once_keep(struct cv_tx *tx, const struct cv_once *once,
                               const struct cv_scope *scope, struct cv_slice answer);
-struct cv_status cv_once_prune(struct cv_tx *tx, int64_t before_us);
+/* Forget the oldest answers given before `before_us`, some thousand at most, so that nobody waits
+ * for it long; *more: there are others left. */
+struct cv_status cv_once_prune(struct cv_tx *tx, int64_t before_us, bool *more);
 
 #endif
