@@ -1,0 +1,186 @@
+#include "client.h"
+
+#include "base/clock.h"
+#include "cell.h"
+
+#include <string.h>
+
+#define CONNECT_NS     (10 * CV_NS_PER_S)
+#define ANSWER_MAX     (64u * 1024 * 1024) /* a report of many thousand projects */
+#define TICK_NS        (100 * CV_NS_PER_MS)
+#define CLOSING_NS     (2 * CV_NS_PER_S)
+#define TIMEOUT_MAX_MS 86400000
+
+/* ---- open and close ---- */
+
+static bool parse_timeout(const char *text, struct cv_arena *arena, uint64_t *timeout_ns)
+{
+    int64_t ms;
+
+    if (cell_decimal(text, 3, arena, &ms) != NULL || ms < 100 || ms > TIMEOUT_MAX_MS)
+        return false;
+    *timeout_ns = (uint64_t)ms * CV_NS_PER_MS;
+    return true;
+}
+
+enum exit_code client_open(struct client *client, const struct run *run)
+{
+    struct cv_channel_config config = {
+        .user_agent = "caravan/" CV_VERSION,
+        .receive_message_max = ANSWER_MAX,
+        .connect_timeout_ns = CONNECT_NS,
+    };
+    const char *timeout = run_option(run, "--timeout");
+    struct cv_status status;
+
+    *client = (struct client){.run = run, .server = run_option(run, "--server")};
+    if (!parse_timeout(timeout, run->arena, &client->timeout_ns))
+        return run_refuse_option(
+            run, "--timeout",
+            T("must be seconds from 0.1 to 86400, not %s", "必须是 0.1 至 86400 秒，而不是 %s"),
+            timeout);
+    status = cv_loop_new(&client->loop);
+    if (!cv_ok(status))
+        return client_complain(client, status);
+    config.target = client->server;
+    status = cv_channel_open(client->loop, &config, &client->channel);
+    if (cv_ok(status))
+        return EXIT_DONE;
+    return run_refuse_option(run, "--server", "%s: %s", client->server, status.message);
+}
+
+static void on_closed(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+static bool is_set(void *flag)
+{
+    return *(bool *)flag;
+}
+
+void client_close(struct client *client)
+{
+    bool closed = client->channel == NULL;
+
+    if (!closed)
+        cv_channel_close(client->channel, on_closed, &closed);
+    if (client->loop != NULL)
+        (void)cv_loop_run_until(client->loop, is_set, &closed, CLOSING_NS);
+    cv_loop_free(client->loop);
+    *client = (struct client){0};
+}
+
+/* ---- calls ---- */
+
+struct waiting {
+    struct cv_unary op;
+    bool done;
+};
+
+static void on_done(struct cv_unary *op)
+{
+    CV_CONTAINER_OF(op, struct waiting, op)->done = true;
+}
+
+struct cv_status client_call_ticking(struct client *client, const struct cv_method *method,
+                                     const ProtobufCMessage *request, client_tick *tick, void *arg,
+                                     const ProtobufCMessage **response)
+{
+    struct cv_scope scope = {
+        .arena = client->run->arena,
+        .deadline_ns = cv_clock_ns() + client->timeout_ns,
+    };
+    struct waiting waiting = {
+        .op = {.start = {.method = method, .scope = &scope}, .request = request, .done = on_done},
+    };
+
+    cv_unary_submit(client->channel, &waiting.op);
+    while (!cv_loop_run_until(client->loop, is_set, &waiting.done, TICK_NS)) {
+        if (tick != NULL)
+            tick(arg);
+    }
+    *response = waiting.op.response;
+    return waiting.op.start.status;
+}
+
+struct cv_status client_call(struct client *client, const struct cv_method *method,
+                             const ProtobufCMessage *request, const ProtobufCMessage **response)
+{
+    return client_call_ticking(client, method, request, NULL, NULL, response);
+}
+
+/* ---- complaints ---- */
+
+enum exit_code client_exit_code(enum cv_code code)
+{
+    switch (code) {
+    case CV_OK:
+        return EXIT_DONE;
+    case CV_UNAVAILABLE:
+    case CV_DEADLINE_EXCEEDED:
+        return EXIT_UNREACHABLE;
+    case CV_INVALID_ARGUMENT:
+    case CV_NOT_FOUND:
+    case CV_ALREADY_EXISTS:
+    case CV_PERMISSION_DENIED:
+    case CV_FAILED_PRECONDITION:
+    case CV_ABORTED:
+    case CV_OUT_OF_RANGE:
+    case CV_UNAUTHENTICATED:
+        return EXIT_REFUSED;
+    default:
+        return EXIT_FAILED;
+    }
+}
+
+/* What to do about it; NULL: the message says it, or nobody knows. */
+static const char *advice(enum cv_code code)
+{
+    switch (code) {
+    case CV_UNAVAILABLE:
+        return T("Is it running? This starts one:\n"
+                 "  caravan-projects --store sqlite:caravan.db\n"
+                 "Another address is chosen with --server ADDRESS or CARAVAN_SERVER.",
+                 "服务器启动了吗？启动命令：\n"
+                 "  caravan-projects --store sqlite:caravan.db\n"
+                 "用 --server 地址 或环境变量 CARAVAN_SERVER 指定其他地址。");
+    case CV_DEADLINE_EXCEEDED:
+        return T("It may still be doing what was asked. Asking again does no harm; --timeout "
+                 "SECONDS waits longer.",
+                 "服务器可能仍在处理。重复执行不会造成重复记录；--timeout 秒 可延长等待时间。");
+    case CV_UNIMPLEMENTED:
+        return T("The server does not know this method: it is another service, or an older "
+                 "version.",
+                 "服务器没有这个方法：可能是别的服务，或版本较旧。");
+    case CV_INTERNAL:
+    case CV_UNKNOWN:
+    case CV_DATA_LOSS:
+        return T("The server's own log says more.", "服务器的日志里有详细信息。");
+    default:
+        return NULL;
+    }
+}
+
+enum exit_code client_complain(const struct client *client, struct cv_status status)
+{
+    const char *what = advice(status.code);
+    const char *message = status.message == NULL ? "" : status.message;
+
+    if (status.code == CV_UNAVAILABLE)
+        (void)fprintf(stderr, T("caravan: no server at %s: %s\n", "caravan：%s 没有服务器：%s\n"),
+                      client->server, message);
+    else if (status.code == CV_DEADLINE_EXCEEDED)
+        (void)fprintf(
+            stderr,
+            T("caravan: %s did not answer within %.1f s\n", "caravan：%s 在 %.1f 秒内没有答复\n"),
+            client->server, (double)client->timeout_ns / (double)CV_NS_PER_S);
+    else
+        (void)fprintf(stderr, "caravan: %s%s%s (%s%s%s)\n",
+                      status.field == NULL ? "" : status.field, status.field == NULL ? "" : ": ",
+                      message, cv_code_name(status.code), status.reason == NULL ? "" : ", ",
+                      status.reason == NULL ? "" : status.reason);
+    if (what != NULL)
+        (void)fprintf(stderr, "%s\n", what);
+    return client_exit_code(status.code);
+}

@@ -1,0 +1,40 @@
+/* The way to a server for a program that waits for each answer.
+ *
+ * Thread   One.
+ * Memory   Answers live in the run's arena. client_close() ends calls still open.
+ * Errors   client_complain() is where a status becomes a text for people and an exit code. */
+#ifndef CARAVAN_CLIENT_H
+#define CARAVAN_CLIENT_H
+
+#include "command.h"
+#include "net/loop.h"
+#include "rpc/channel.h"
+
+struct client {
+    const struct run *run;
+    const char *server;
+    uint64_t timeout_ns; /* of each call */
+    struct cv_loop *loop;
+    struct cv_channel *channel;
+};
+
+/* Take --server and --timeout of the run. Nothing is connected yet. EXIT_DONE, or what has been
+ * complained about. */
+enum exit_code client_open(struct client *client, const struct run *run);
+void client_close(struct client *client); /* also half opened */
+
+/* One unary call, waited for. `response` lives in the run's arena. */
+struct cv_status client_call(struct client *client, const struct cv_method *method,
+                             const ProtobufCMessage *request, const ProtobufCMessage **response);
+/* The same; meanwhile `tick` is called some times a second. */
+typedef void client_tick(void *arg);
+struct cv_status client_call_ticking(struct client *client, const struct cv_method *method,
+                                     const ProtobufCMessage *request, client_tick *tick, void *arg,
+                                     const ProtobufCMessage **response);
+
+/* What the program ends with after this status. */
+enum exit_code client_exit_code(enum cv_code code);
+/* Say on stderr what went wrong and what to do; returns the exit code. */
+enum exit_code client_complain(const struct client *client, struct cv_status status);
+
+#endif

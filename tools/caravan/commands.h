@@ -1,0 +1,10 @@
+/* The commands of the program; main.c lists them in the order of the help. */
+#ifndef CARAVAN_COMMANDS_H
+#define CARAVAN_COMMANDS_H
+
+#include "command.h"
+
+extern const struct command command_demo_data;
+extern const struct command command_health;
+
+#endif

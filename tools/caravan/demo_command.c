@@ -1,0 +1,50 @@
+/* caravan demo-data DIR: the demonstration programme as CSV files. */
+#include "commands.h"
+#include "demo.h"
+
+#include <stdlib.h>
+
+static enum exit_code run_demo_data(struct run *run)
+{
+    const char *text = run_option(run, "--seed");
+    const char *folder = run->operands[0];
+    char *end;
+    unsigned long long seed = strtoull(text, &end, 10);
+    struct cv_status status;
+
+    if (*text < '0' || *text > '9' || *end != '\0')
+        return run_refuse_option(
+            run, "--seed", T("must be a whole number, not %s", "必须是整数，而不是 %s"), text);
+    status = demo_write(folder, seed, run->arena);
+    if (!cv_ok(status)) {
+        (void)fprintf(stderr, "caravan demo-data: %s\n", status.message);
+        return EXIT_FAILED;
+    }
+    (void)printf(T("The demonstration programme is in %s. `caravan import %s` records it.\n",
+                   "演示项目已写入 %s。用 `caravan import %s` 导入。\n"),
+                 folder, folder);
+    return EXIT_DONE;
+}
+
+static const struct option OPTIONS[] = {
+    {.name = "--seed",
+     .value = "N",
+     .fallback = "1",
+     .help = {"the same number gives the same records", "相同的数字生成相同的记录"}},
+    {.name = NULL},
+};
+
+const struct command command_demo_data = {
+    .name = "demo-data",
+    .operands = "DIR",
+    .operands_min = 1,
+    .operands_max = 1,
+    .options = OPTIONS,
+    .summary = {"write the demonstration programme as CSV files", "生成演示项目的 CSV 文件"},
+    .help =
+        {"Invented records of 104 projects over three years: budgets, commitments, payments, and "
+         "what\nwas counted at each site every month. A spreadsheet program opens the files.\n",
+         "虚构的三年 104 个项目记录：预算、合同、支付，以及各地点每月的统计数字。\n"
+         "可用电子表格软件打开。\n"},
+    .run = run_demo_data,
+};

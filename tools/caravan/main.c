@@ -1,0 +1,13 @@
+/* caravan: the client program. */
+#include "commands.h"
+
+int main(int argc, char **argv)
+{
+    static const struct command *const COMMANDS[] = {
+        &command_health,
+        &command_demo_data,
+        NULL,
+    };
+
+    return (int)program_run(COMMANDS, argc, argv);
+}
