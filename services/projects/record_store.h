@@ -7,7 +7,7 @@
 struct record {
     struct cv_uuid uid;
     const char *id;
-    int64_t amount; /* minor units, or an observed value; negated in a reversal */
+    int64_t amount; /* minor units, negated in a reversal; or an observed value */
     int32_t effective_on;
     const char *reference;
     const char *reverses;    /* the id of what it cancels; "": nothing */

@@ -238,6 +238,7 @@ CREATE TABLE IF NOT EXISTS indicator_version (
     PRIMARY KEY (org_id, uid, version)
 );
 
+-- A row that names another in `reverses` repeats its value and weight; neither of the two counts.
 CREATE TABLE IF NOT EXISTS observation (
     org_id TEXT NOT NULL,
     indicator_uid BYTEA NOT NULL,

@@ -1,0 +1,26 @@
+/* The rules for an indicator's fields, and its form on the wire. */
+#ifndef PROJECTS_INDICATOR_H
+#define PROJECTS_INDICATOR_H
+
+#include "caravan/projects/v1/indicator.pb-c.h"
+#include "field.h"
+#include "indicator/indicator_store.h"
+
+#define INDICATOR_NAME PROGRAMME_NAME "/indicators/@"
+
+/* Take the masked fields from the request into `indicator`. The others stay as they are. Texts are
+ * borrowed from the request. */
+void indicator_read(const Caravan__Projects__V1__Indicator *message, uint32_t mask,
+                    struct indicator *indicator);
+/* Take what only a create may give: kind, decimals, grain, counts_people. */
+void indicator_read_fixed(const Caravan__Projects__V1__Indicator *message,
+                          struct indicator *indicator);
+void indicator_check(struct cv_check *check, const struct indicator *indicator);
+
+uint32_t indicator_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask);
+
+/* `programme`: its id. NULL when the arena is full. */
+Caravan__Projects__V1__Indicator *indicator_wire(struct cv_arena *arena, const char *programme,
+                                                 const struct indicator *indicator);
+
+#endif

@@ -1,0 +1,169 @@
+#include "indicator/indicator_store.h"
+
+#include "base/arena.h"
+
+#define SELECT                                                                                     \
+    "SELECT i.uid, i.id, i.version, i.created_us, v.recorded_us, v.title, v.title_zh, v.unit, "    \
+    "v.unit_zh, i.kind, i.decimals, i.grain, i.counts_people "                                     \
+    "FROM indicator i JOIN indicator_version v "                                                   \
+    "ON v.org_id = i.org_id AND v.uid = i.uid AND v.version = i.version "
+
+static void read_row(struct books *books, struct cv_stmt *stmt, struct indicator *indicator)
+{
+    *indicator = (struct indicator){
+        .uid = cv_stmt_get_uuid(stmt, 0),
+        .id = cv_stmt_get_text(stmt, 1, books->arena),
+        .version = cv_stmt_get_int64(stmt, 2),
+        .created_us = cv_stmt_get_int64(stmt, 3),
+        .recorded_us = cv_stmt_get_int64(stmt, 4),
+        .title = cv_stmt_get_text(stmt, 5, books->arena),
+        .title_zh = cv_stmt_get_text(stmt, 6, books->arena),
+        .unit = cv_stmt_get_text(stmt, 7, books->arena),
+        .unit_zh = cv_stmt_get_text(stmt, 8, books->arena),
+        .kind = cv_stmt_get_int64(stmt, 9),
+        .decimals = cv_stmt_get_int64(stmt, 10),
+        .grain = cv_stmt_get_int64(stmt, 11),
+        .counts_people = cv_stmt_get_int64(stmt, 12) != 0,
+    };
+}
+
+struct cv_status indicator_find(struct books *books, const char *programme, const char *id,
+                                struct indicator_ref *ref)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT i.programme_uid, i.uid, i.kind "
+                                 "FROM programme g JOIN indicator i "
+                                 "ON i.org_id = g.org_id AND i.programme_uid = g.uid "
+                                 "WHERE g.org_id = $1 AND g.id = $2 AND i.id = $3");
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, programme);
+    cv_stmt_text(stmt, 3, id);
+    found = cv_stmt_step(stmt);
+    if (found)
+        *ref = (struct indicator_ref){
+            .programme = cv_stmt_get_uuid(stmt, 0),
+            .uid = cv_stmt_get_uuid(stmt, 1),
+            .kind = cv_stmt_get_int64(stmt, 2),
+        };
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !found
+               ? books_not_found(books, NULL, "programmes/%s/indicators/%s", programme, id)
+               : status;
+}
+
+static struct cv_status insert_version(struct books *books, struct indicator *indicator)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "INSERT INTO indicator_version (org_id, uid, version, "
+                                 "recorded_us, replaced_us, recorded_by, title, title_zh, "
+                                 "unit, unit_zh) "
+                                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+
+    indicator->recorded_us = books->recorded_us;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, indicator->uid);
+    cv_stmt_int64(stmt, 3, indicator->version);
+    cv_stmt_int64(stmt, 4, books->recorded_us);
+    cv_stmt_int64(stmt, 5, BOOKS_NOT_REPLACED);
+    cv_stmt_text(stmt, 6, books->subject);
+    cv_stmt_text(stmt, 7, indicator->title);
+    cv_stmt_text(stmt, 8, indicator->title_zh);
+    cv_stmt_text(stmt, 9, indicator->unit);
+    cv_stmt_text(stmt, 10, indicator->unit_zh);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status indicator_insert(struct books *books, struct cv_uuid programme,
+                                  struct indicator *indicator)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "INSERT INTO indicator (org_id, programme_uid, uid, id, version, created_us, "
+                   "kind, decimals, grain, counts_people) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+                   "ON CONFLICT (org_id, programme_uid, id) DO NOTHING");
+    struct cv_status status;
+
+    indicator->uid = cv_uuid7();
+    indicator->version = 1;
+    indicator->created_us = books->recorded_us;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_uuid(stmt, 3, indicator->uid);
+    cv_stmt_text(stmt, 4, indicator->id);
+    cv_stmt_int64(stmt, 5, indicator->version);
+    cv_stmt_int64(stmt, 6, indicator->created_us);
+    cv_stmt_int64(stmt, 7, indicator->kind);
+    cv_stmt_int64(stmt, 8, indicator->decimals);
+    cv_stmt_int64(stmt, 9, indicator->grain);
+    cv_stmt_int64(stmt, 10, indicator->counts_people ? 1 : 0);
+    status = books_insert(books, stmt, "indicator", indicator->id);
+    return cv_ok(status) ? insert_version(books, indicator) : status;
+}
+
+struct cv_status indicator_get(struct books *books, struct cv_uuid programme, const char *id,
+                               struct indicator *indicator)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, SELECT "WHERE i.org_id = $1 AND i.programme_uid = $2 AND i.id = $3");
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_text(stmt, 3, id);
+    found = cv_stmt_step(stmt);
+    if (found)
+        read_row(books, stmt, indicator);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !found
+               ? books_not_found(books, NULL, "indicator %s in this programme", id)
+               : status;
+}
+
+struct cv_status indicator_replace(struct books *books, struct cv_uuid programme,
+                                   struct indicator *indicator)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "UPDATE indicator SET version = version + 1 WHERE org_id = $1 "
+                                 "AND programme_uid = $2 AND uid = $3 AND version = $4");
+    struct cv_status status;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_uuid(stmt, 3, indicator->uid);
+    cv_stmt_int64(stmt, 4, indicator->version);
+    status = books_change(stmt, BOOKS_CHANGED);
+    if (!cv_ok(status))
+        return status;
+    stmt = cv_tx_prepare(books->tx, "UPDATE indicator_version SET replaced_us = $4 "
+                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, indicator->uid);
+    cv_stmt_int64(stmt, 3, indicator->version);
+    cv_stmt_int64(stmt, 4, books->recorded_us);
+    status = books_change(stmt, BOOKS_CHANGED);
+    indicator->version++;
+    return cv_ok(status) ? insert_version(books, indicator) : status;
+}
+
+struct cv_status indicator_list(struct books *books, struct cv_uuid programme,
+                                const struct cv_page *page, struct indicator **rows, size_t *count,
+                                bool *more)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, SELECT "WHERE i.org_id = $1 AND i.programme_uid = $2 "
+                                        "AND i.uid > $3 ORDER BY i.uid LIMIT $4");
+
+    *rows = books_rows(books, page, sizeof(**rows));
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_uuid(stmt, 3, page->after);
+    cv_stmt_int64(stmt, 4, page->size + 1);
+    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+        read_row(books, stmt, &(*rows)[*count]);
+    return books_listed(stmt, *rows);
+}
