@@ -34,11 +34,15 @@ static bool text_allowed(struct cv_slice value)
 static struct cv_status append(struct cv_metadata *metadata, struct cv_arena *arena,
                                struct cv_slice key, struct cv_slice value)
 {
-    struct cv_metadatum *entry = cv_arena_alloc(arena, sizeof(*entry) + key.len + value.len + 2);
-    uint8_t *at = (uint8_t *)(entry + 1);
+    struct cv_metadatum *entry;
+    uint8_t *at;
 
+    if (metadata->count >= CV_METADATA_COUNT_MAX) /* one joined field may be many */
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "more than 128 metadata fields");
+    entry = cv_arena_alloc(arena, sizeof(*entry) + key.len + value.len + 2);
     if (entry == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for metadata");
+    at = (uint8_t *)(entry + 1);
     *entry = (struct cv_metadatum){
         .key = {at, key.len},
         .value = {at + key.len + 1, value.len},
@@ -70,8 +74,6 @@ struct cv_status cv_metadata_add(struct cv_metadata *metadata, struct cv_arena *
     if (!is_binary(name) && !text_allowed(bytes))
         return cv_status(CV_INVALID_ARGUMENT, NULL,
                          "a metadata value is printable ASCII, or its name ends in -bin");
-    if (metadata->count >= CV_METADATA_COUNT_MAX)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "more than 128 metadata fields");
     return append(metadata, arena, name, bytes);
 }
 
@@ -90,6 +92,16 @@ const struct cv_metadatum *cv_metadata_find(const struct cv_metadata *metadata, 
     return NULL;
 }
 
+/* Who joins fields puts a comma and often a blank between them (RFC 9110, 5.3). */
+static struct cv_slice trim(struct cv_slice text)
+{
+    while (text.len > 0 && text.at[0] == ' ')
+        text = (struct cv_slice){text.at + 1, text.len - 1};
+    while (text.len > 0 && text.at[text.len - 1] == ' ')
+        text.len--;
+    return text;
+}
+
 static struct cv_status add_binary(struct cv_metadata *metadata, struct cv_arena *arena,
                                    struct cv_slice key, struct cv_slice value)
 {
@@ -100,7 +112,7 @@ static struct cv_status add_binary(struct cv_metadata *metadata, struct cv_arena
         struct cv_slice part = {value.at, comma == NULL ? value.len : (size_t)(comma - value.at)};
         struct cv_slice bytes;
 
-        if (!cv_base64_decode(part, arena, &bytes))
+        if (!cv_base64_decode(trim(part), arena, &bytes))
             return cv_status(CV_INVALID_ARGUMENT, NULL, "a -bin metadata value must be base64");
         status = append(metadata, arena, key, bytes);
         if (comma == NULL)
