@@ -1,0 +1,178 @@
+/* Arenas, buffers, lists: what everything else is kept in. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fault.h"
+#include "base/list.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void what_is_allocated_is_aligned_and_apart(void **state)
+{
+    struct cv_arena arena;
+    uint8_t *at[500];
+
+    (void)state;
+    cv_arena_init(&arena, 8 * 1024 * 1024);
+    for (size_t i = 0; i < 500; i++) {
+        at[i] = cv_arena_alloc(&arena, i * 7 % 3000 + 1);
+        assert_non_null(at[i]);
+        assert_int_equal((uintptr_t)at[i] % 16, 0);
+        memset(at[i], (int)(i % 251), i * 7 % 3000 + 1);
+    }
+    for (size_t i = 0; i < 500; i++) {
+        for (size_t k = 0; k < i * 7 % 3000 + 1; k++)
+            assert_int_equal(at[i][k], i % 251);
+    }
+    cv_arena_release(&arena);
+    assert_int_equal(arena.used, 0);
+    cv_arena_thread_done();
+}
+
+static void an_arena_never_passes_its_budget(void **state)
+{
+    static const size_t BUDGETS[] = {0, 1, 100, 2048, 5000, 20000, 100000};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(BUDGETS) / sizeof(BUDGETS[0]); i++) {
+        struct cv_arena arena;
+        size_t given = 0;
+
+        cv_arena_init(&arena, BUDGETS[i]);
+        while (cv_arena_alloc(&arena, 48) != NULL) {
+            given += 48;
+            assert_true(arena.used <= BUDGETS[i]);
+            assert_true(given <= BUDGETS[i]);
+        }
+        assert_true(arena.exhausted);
+        assert_true(BUDGETS[i] < 5000 || given * 10 > BUDGETS[i] * 8); /* most of it is usable */
+        cv_arena_release(&arena);
+        assert_false(arena.exhausted);
+    }
+    cv_arena_thread_done();
+}
+
+static void sizes_that_overflow_are_refused(void **state)
+{
+    struct cv_arena arena;
+
+    (void)state;
+    cv_arena_init(&arena, SIZE_MAX);
+    assert_null(cv_arena_alloc(&arena, SIZE_MAX));
+    assert_null(cv_arena_alloc(&arena, SIZE_MAX - 8));
+    assert_null(cv_arena_array(&arena, SIZE_MAX / 2, 3));
+    assert_true(arena.exhausted);
+    assert_string_equal(cv_arena_string(&arena, "still usable"), "still usable");
+    cv_arena_release(&arena);
+    cv_arena_thread_done();
+}
+
+static void an_object_lives_in_its_own_arena(void **state)
+{
+    void *first;
+    struct cv_arena *arena = cv_arena_new(4096, 100, &first);
+
+    (void)state;
+    assert_non_null(arena);
+    for (size_t i = 0; i < 100; i++)
+        assert_int_equal(((uint8_t *)first)[i], 0);
+    assert_string_equal(cv_arena_printf(arena, "%d %s", 7, "parcels"), "7 parcels");
+    assert_string_equal(cv_arena_string_n(arena, "truncated", 5), "trunc");
+    cv_arena_release(arena);
+    assert_null(cv_arena_new(10, 100, &first));
+    assert_null(first);
+    cv_arena_thread_done();
+}
+
+#ifdef CV_FAULT_POINTS
+static void a_refused_block_leaves_the_arena_usable(void **state)
+{
+    struct cv_arena arena;
+
+    (void)state;
+    cv_arena_init(&arena, 1024 * 1024);
+    assert_non_null(cv_arena_alloc(&arena, 10));
+    cv_fault_arm(CV_FAULT_ALLOC, 1);
+    assert_null(cv_arena_alloc(&arena, 100000));
+    assert_true(cv_fault_fired());
+    cv_fault_off();
+    assert_non_null(cv_arena_alloc(&arena, 100000));
+    cv_arena_release(&arena);
+    cv_arena_thread_done();
+}
+#endif
+
+static void a_buffer_grows_to_its_limit_and_says_so(void **state)
+{
+    struct cv_buf buf;
+
+    (void)state;
+    cv_buf_init(&buf, 1000);
+    for (int i = 0; i < 100; i++)
+        cv_buf_printf(&buf, "%09d", i);
+    assert_false(buf.failed);
+    assert_int_equal(buf.len, 900);
+    assert_memory_equal(buf.at + 9 * 42, "000000042", 9);
+    cv_buf_add(&buf, buf.at, 101);
+    assert_true(buf.failed);
+    assert_int_equal(buf.len, 900);
+    cv_buf_add_text(&buf, "x"); /* sticky */
+    assert_int_equal(buf.len, 900);
+    cv_buf_free(&buf);
+    assert_int_equal(buf.len, 0);
+    assert_false(buf.failed);
+}
+
+struct item {
+    int value;
+    struct cv_list link;
+};
+
+static void a_list_keeps_the_order_and_lets_go(void **state)
+{
+    struct item items[5] = {{.value = 0}, {.value = 1}, {.value = 2}, {.value = 3}, {.value = 4}};
+    struct cv_list head;
+    struct cv_list other;
+    int expected = 0;
+
+    (void)state;
+    cv_list_init(&head);
+    assert_null(cv_list_pop(&head));
+    for (size_t i = 0; i < 5; i++)
+        cv_list_push(&head, &items[i].link);
+    cv_list_remove(&items[2].link);
+    cv_list_remove(&items[2].link); /* twice is harmless */
+    cv_list_move(&head, &other);
+    assert_true(cv_list_empty(&head));
+    CV_LIST_EACH(node, &other)
+    {
+        expected += expected == 2;
+        assert_int_equal(CV_CONTAINER_OF(node, struct item, link)->value, expected++);
+    }
+    assert_int_equal(expected, 5);
+    while (cv_list_pop(&other) != NULL)
+        expected--;
+    assert_int_equal(expected, 1);
+    cv_list_move(&head, &other); /* an empty one */
+    assert_true(cv_list_empty(&other));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_allocated_is_aligned_and_apart),
+        cmocka_unit_test(an_arena_never_passes_its_budget),
+        cmocka_unit_test(sizes_that_overflow_are_refused),
+        cmocka_unit_test(an_object_lives_in_its_own_arena),
+#ifdef CV_FAULT_POINTS
+        cmocka_unit_test(a_refused_block_leaves_the_arena_usable),
+#endif
+        cmocka_unit_test(a_buffer_grows_to_its_limit_and_says_so),
+        cmocka_unit_test(a_list_keeps_the_order_and_lets_go),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
