@@ -1,6 +1,6 @@
-# cv_embed_sql(target symbol folder): the folder's NNNN_*.sql, in order, as `const struct cv_migration
-# symbol[]`, compiled into the target. Comment lines are left out, so they may be improved later;
-# statements may not, and the store refuses to start when one was.
+# cv_embed_sql(target symbol folder): the folder's NNNN_*.sql, in order, as `const struct
+# cv_migration symbol[]`, compiled into the target. Comment lines are left out, so they may be
+# improved later; statements may not, and the store refuses to start when one was.
 function(cv_embed_sql target symbol folder)
   file(GLOB files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.sql)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.c)

@@ -14,8 +14,9 @@ struct cv_loop;
 struct cv_store;
 struct cv_upkeep;
 
-#define CV_UPKEEP_KEEP_US INT64_C(604800000000) /* 7 days: the longest somebody may be repeating   \
-                                                 */
+#define CV_UPKEEP_KEEP_US                                                                          \
+    INT64_C(604800000000) /* 7 days: the longest somebody may be repeating                         \
+                           */
 
 /* Begins at once. Lives in `arena`, which must outlast the store; both are borrowed. */
 struct cv_status cv_upkeep_start(struct cv_store *store, struct cv_loop *loop,

@@ -44,9 +44,9 @@ struct cv_send {
 };
 void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessage *message);
 
-/* Be told when nobody waits for the call any more: the peer has left, the deadline has passed, or the
- * handler has ended it. `done` runs exactly once, on the loop, never from inside the submit. One at a
- * time. For handlers that wait for something other than a send or receive. */
+/* Be told when nobody waits for the call any more: the peer has left, the deadline has passed, or
+ * the handler has ended it. `done` runs exactly once, on the loop, never from inside the submit.
+ * One at a time. For handlers that wait for something other than a send or receive. */
 struct cv_over;
 typedef void cv_over_done(struct cv_over *op);
 struct cv_over {

@@ -65,7 +65,8 @@ def slow_reader(judge):
     for number in call:
         seen += 1
         if seen in (1, 1000):
-            time.sleep(0.05)  # a reader who falls behind: the window shuts
+            for _ in range(50):  # a reader who falls behind: the window shuts, other calls go on
+                judge.Say(pb.SayRequest())
     check("slow reader gets all", seen == 3000, seen)
 
 

@@ -26,7 +26,8 @@ refuses() {
     fi
 }
 
-refuses 'x.proto: Inner.b is a proto3 optional, which protobuf-c does not have; write a oneof' <<'END'
+refuses \
+    'x.proto: Inner.b is a proto3 optional, which protobuf-c does not have; write a oneof' <<'END'
 syntax = "proto3";
 message Outer { message Inner { optional int32 b = 1; } }
 END

@@ -1,15 +1,15 @@
 -- The tables of the projects service.
 --
--- org_id, the tenant, leads every key. uid is a UUIDv7: rows of one parent lie in the order in which
--- they were recorded. id is the last part of a resource name. Times are microseconds UTC, dates are
--- numbers like 20250331 (0: none), money is minor units.
+-- org_id, the tenant, leads every key. uid is a UUIDv7: rows of one parent lie in the order in
+-- which they were recorded. id is the last part of a resource name. Times are microseconds UTC,
+-- dates are numbers like 20250331 (0: none), money is minor units.
 --
 -- What can change (programme, partner, project, indicator) is an identity row, which knows its
 -- newest version, and one row for each version it ever had, valid from recorded_us until
 -- replaced_us. What cannot (money, observations) is one row, cancelled by a row that names it.
 
--- The recorded time last given out: later rows get a greater one, so a report as of an instant that has
--- been looked at can never change.
+-- The recorded time last given out: later rows get a greater one, so a report as of an instant that
+-- has been looked at can never change.
 CREATE TABLE IF NOT EXISTS recorded_clock (
     org_id TEXT NOT NULL,
     at_us BIGINT NOT NULL,
@@ -94,7 +94,8 @@ CREATE TABLE IF NOT EXISTS project_version (
     PRIMARY KEY (org_id, uid, version)
 );
 
--- vocabulary: IATI 2.03 SectorVocabulary; 99 is the programme's own. Shares of each add up to 10000.
+-- vocabulary: IATI 2.03 SectorVocabulary; 99 is the programme's own. Shares of each add up to
+-- 10000.
 CREATE TABLE IF NOT EXISTS project_sector (
     org_id TEXT NOT NULL,
     project_uid BYTEA NOT NULL,
@@ -132,10 +133,10 @@ CREATE TABLE IF NOT EXISTS project_partner (
     PRIMARY KEY (org_id, project_uid, version, role, position)
 );
 
--- What may still be taken from a budget line (by commitments) or from a commitment (by disbursements).
--- Every taking raises used_minor in the same transaction as its own row. opened_on: nothing may be dated
--- before it. floor_on: the date of the latest reversal; a taking dated before it could have been over
--- the limit on the days between, so there is none.
+-- What may still be taken from a budget line (by commitments) or from a commitment (by
+-- disbursements). Every taking raises used_minor in the same transaction as its own row. opened_on:
+-- nothing may be dated before it. floor_on: the date of the latest reversal; a taking dated before
+-- it could have been over the limit on the days between, so there is none.
 CREATE TABLE IF NOT EXISTS account (
     org_id TEXT NOT NULL,
     uid BYTEA NOT NULL,
