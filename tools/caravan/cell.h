@@ -1,5 +1,7 @@
 /* What stands in a cell, as people write it, made exact. Nothing here is floating point.
- * Every refusal is a static text that says what is allowed. */
+ *
+ * Every refusal is a text, in the language of the run, that goes behind the name of what is wrong:
+ * "must be ...". NULL: it is fine. */
 #ifndef CARAVAN_CELL_H
 #define CARAVAN_CELL_H
 
@@ -14,19 +16,47 @@ struct cell_date {
     int day;
 };
 
-/* "1,234.5", "12.5万元", "1.2亿", "¥3000元", full-width digits; `unit` is what the column's heading
- * says
- * ("万元" in "金额（万元）") or "". Minor units; what is no whole number of them is refused. */
-const char *cell_money(const char *text, const char *unit, struct cv_arena *arena,
-                       int64_t *minor_units);
-/* A whole number of 10^-decimals units. */
-const char *cell_decimal(const char *text, int decimals, struct cv_arena *arena, int64_t *value);
-/* "2024-03-05", "2024/3/5", "2024.3.5", "20240305", "2024年3月5日". */
+/* What the words behind a number, or the brackets in a heading, say of it. */
+struct cell_unit {
+    int scale;            /* 万元: 4, the number counts ten thousands */
+    const char *currency; /* "CNY" for 元; "" when none is named */
+};
+
+struct cell_money {
+    int64_t minor_units;
+    const char *currency; /* as named by the cell or its heading, or "" */
+};
+
+/* Without blanks at its ends, full-width letters and digits made ASCII. NULL: out of memory. */
+char *cell_plain(const char *text, struct cv_arena *arena);
+
+/* "元", "千元", "万元", "百万元", "亿元", "USD", "万美元", "人民币" or ""; `text` is plain. */
+const char *cell_money_unit(const char *text, struct cell_unit *unit);
+/* Of something counted: "人次", "万人次"; only how many of them is understood. */
+void cell_count_unit(const char *text, struct cell_unit *unit);
+
+/* "1,234.5", "12.5万元", "1.2亿", "¥3000元", "USD 12", full-width digits. What the cell says of its
+ * unit goes before what the heading says. Greater than zero; a fraction of a minor unit, of which
+ * there are `decimals` decimals, is refused. */
+const char *cell_money(const char *text, const struct cell_unit *heading, int decimals,
+                       struct cv_arena *arena, struct cell_money *money);
+/* A whole number of 10^-decimals units, not negative; 万 and 亿 may stand behind it. */
+const char *cell_count(const char *text, const struct cell_unit *heading, int decimals,
+                       struct cv_arena *arena, int64_t *value);
+/* "2024-03-05", "2024/3/5", "2024.3.5", "20240305", "2024年3月5日"; a midnight behind it, as
+ * spreadsheet programs write one, is overlooked. */
 const char *cell_date(const char *text, struct cv_arena *arena, struct cell_date *date);
 /* "60%", "60", "62.5": basis points. */
 const char *cell_percent(const char *text, struct cv_arena *arena, int32_t *basis_points);
-bool cell_yes(const char *text); /* yes, y, true, 1, 是 */
+const char *cell_yes(const char *text, struct cv_arena *arena, bool *yes);
+/* From `min` to `max`, which the refusal names. */
+const char *cell_integer(const char *text, int64_t min, int64_t max, struct cv_arena *arena,
+                         int64_t *value);
+/* An id as the service has them, capitals made small. */
+const char *cell_id(const char *text, struct cv_arena *arena, const char **id);
 
+/* Decimals of a currency's minor unit (ISO 4217): 2 for almost all. */
+int cell_currency_decimals(const char *currency);
 /* "1,234,567.89"; `out` takes 40 bytes. */
 void cell_print_decimal(int64_t value, int decimals, char *out);
 

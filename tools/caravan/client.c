@@ -17,7 +17,8 @@ static bool parse_timeout(const char *text, struct cv_arena *arena, uint64_t *ti
 {
     int64_t ms;
 
-    if (cell_decimal(text, 3, arena, &ms) != NULL || ms < 100 || ms > TIMEOUT_MAX_MS)
+    if (cell_count(text, &(struct cell_unit){0}, 3, arena, &ms) != NULL || ms < 100 ||
+        ms > TIMEOUT_MAX_MS)
         return false;
     *timeout_ns = (uint64_t)ms * CV_NS_PER_MS;
     return true;

@@ -1,10 +1,40 @@
 #include "csv.h"
 
+#include "text.h"
+
 #include <string.h>
+
+/* What the first line, that of the headings, has between its cells. */
+static char find_separator(struct cv_slice text)
+{
+    bool quoted = false;
+    bool seen = false;
+    char other = ',';
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = (char)text.at[i];
+
+        if (!quoted && (c == '\n' || c == '\r') && seen)
+            break;
+        seen = seen || strchr(" \r\n", c) == NULL;
+        quoted = quoted != (c == '"');
+        if (!quoted && c == ',')
+            return ',';
+        if (!quoted && (c == '\t' || c == ';') && other == ',')
+            other = c;
+    }
+    return other;
+}
 
 void csv_open(struct csv *csv, struct cv_slice text)
 {
     *csv = (struct csv){.at = text.at, .end = text.at + text.len, .line = 1};
+    csv->separator = find_separator(text);
+}
+
+static bool at_separator(const struct csv *csv)
+{
+    return csv->at < csv->end && (char)*csv->at == csv->separator;
 }
 
 static bool at_break(const struct csv *csv)
@@ -21,6 +51,12 @@ static void skip_break(struct csv *csv)
     csv->line++;
 }
 
+static void skip_blanks(struct csv *csv)
+{
+    while (csv->at < csv->end && (*csv->at == ' ' || *csv->at == '\t') && !at_separator(csv))
+        csv->at++;
+}
+
 static void skip_line(struct csv *csv)
 {
     while (csv->at < csv->end && !at_break(csv))
@@ -29,11 +65,10 @@ static void skip_line(struct csv *csv)
         skip_break(csv);
 }
 
-static struct cv_status refuse(struct csv *csv, struct cv_arena *arena, size_t line,
-                               const char *what)
+static struct cv_status refuse(struct csv *csv, const char *what)
 {
     skip_line(csv);
-    return cv_status_f(arena, CV_INVALID_ARGUMENT, "BAD_CSV", "line %zu: %s", line, what);
+    return cv_status(CV_INVALID_ARGUMENT, "BAD_CSV", what);
 }
 
 /* Inside quotes; *csv stands behind the first one. False: it never ends, or is too long. */
@@ -68,37 +103,45 @@ static const char *keep(struct cv_arena *arena, const struct cv_buf *cell)
     return cv_arena_string_n(arena, len == 0 ? "" : (const char *)at, len);
 }
 
+/* Behind the first quote. NULL, or why not. */
+static const char *read_quoted_cell(struct csv *csv, struct cv_buf *cell)
+{
+    csv->at++;
+    if (!read_quoted(csv, cell))
+        return T("has a quoted cell that never ends, or one over 64 KiB",
+                 "有引号未闭合的单元格，或单元格超过 64 KiB");
+    skip_blanks(csv);
+    if (csv->at == csv->end || at_separator(csv) || at_break(csv))
+        return NULL;
+    return T("has text behind a closing quote; a quote inside quotes is written twice",
+             "右引号后还有文字；引号内的引号须写两次");
+}
+
 /* One cell; NULL: *what says why not. */
 static const char *read_cell(struct csv *csv, struct cv_arena *arena, struct cv_buf *cell,
                              const char **what)
 {
-    const char *text;
+    const uint8_t *from;
 
+    *what = NULL;
     cell->len = 0;
+    skip_blanks(csv);
+    from = csv->at;
     if (csv->at < csv->end && *csv->at == '"') {
-        csv->at++;
-        *what = "a quoted cell that never ends, or over 64 KiB";
-        if (!read_quoted(csv, cell))
-            return NULL;
-        *what = "text behind a closing quote; a quote inside quotes is written twice";
-        if (csv->at < csv->end && *csv->at != ',' && !at_break(csv))
-            return NULL;
+        *what = read_quoted_cell(csv, cell);
     } else {
-        const uint8_t *from = csv->at;
-
-        while (csv->at < csv->end && *csv->at != ',' && !at_break(csv))
+        while (csv->at < csv->end && !at_separator(csv) && !at_break(csv))
             csv->at++;
         cv_buf_add(cell, from, (size_t)(csv->at - from));
     }
-    *what = "a cell of over 64 KiB";
-    if (cell->failed)
+    if (*what == NULL && cell->failed)
+        *what = T("has a cell of over 64 KiB", "有超过 64 KiB 的单元格");
+    if (*what == NULL && cell->len > 0 && memchr(cell->at, '\0', cell->len) != NULL)
+        *what = T("has a NUL in the text", "文字中含有 NUL 字符");
+    if (*what != NULL)
         return NULL;
-    *what = "a NUL in the text";
-    if (cell->len > 0 && memchr(cell->at, '\0', cell->len) != NULL)
-        return NULL;
-    *what = "out of memory";
-    text = keep(arena, cell);
-    return text;
+    *what = T("cannot be read: out of memory", "无法读取：内存不足");
+    return keep(arena, cell);
 }
 
 static bool blank(const struct csv_row *row)
@@ -121,11 +164,11 @@ static struct cv_status read_row(struct csv *csv, struct cv_arena *arena, struct
         const char *text = read_cell(csv, arena, cell, &what);
 
         if (text == NULL)
-            return refuse(csv, arena, row->line, what);
+            return refuse(csv, what);
         if (row->count == CSV_COLUMNS_MAX)
-            return refuse(csv, arena, row->line, "more than 64 columns");
+            return refuse(csv, T("has more than 64 columns", "超过 64 列"));
         row->cells[row->count++] = text;
-        if (csv->at == csv->end || *csv->at != ',')
+        if (!at_separator(csv))
             break;
         csv->at++;
     }

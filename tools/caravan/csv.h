@@ -1,5 +1,6 @@
-/* Spreadsheets as text (RFC 4180, read with tolerance): commas, quoted fields with "" and line
- * breaks inside, LF, CRLF or CR, blank lines skipped. */
+/* Spreadsheets as text (RFC 4180, read with tolerance): quoted fields with "" and line breaks
+ * inside, blanks around cells, LF, CRLF or CR, blank lines skipped. Commas between cells; tabs or
+ * semicolons if the first line has those and no comma. */
 #ifndef CARAVAN_CSV_H
 #define CARAVAN_CSV_H
 
@@ -20,12 +21,13 @@ struct csv {
     const uint8_t *at;
     const uint8_t *end;
     size_t line;
+    char separator;
 };
 
 /* `text` is UTF-8 without BOM; borrowed. */
 void csv_open(struct csv *csv, struct cv_slice text);
-/* The next row. NOT_FOUND: there are no more. INVALID_ARGUMENT: what is wrong and on which line;
- * the reader then stands behind the bad line. */
+/* The next row. NOT_FOUND: there are no more. INVALID_ARGUMENT: what is wrong with the row that
+ * starts on row->line ("has ..."); the reader then stands behind the bad line. */
 struct cv_status csv_next(struct csv *csv, struct cv_arena *arena, struct csv_row *row);
 
 /* Append a cell, quoted where it must be. */

@@ -1,42 +1,83 @@
 #include "encoding.h"
 
 #include "base/utf8.h"
+#include "text.h"
 
 #include <iconv.h>
 #include <string.h>
 
-static struct cv_status from_gb18030(struct cv_slice bytes, struct cv_arena *arena,
-                                     struct cv_slice *text)
+static size_t line_of(const char *from, const char *at)
+{
+    size_t line = 1;
+
+    for (; from < at; from++)
+        line += *from == '\n';
+    return line;
+}
+
+static struct cv_slice without_bom(struct cv_slice text)
+{
+    if (text.len >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0)
+        return (struct cv_slice){text.at + 3, text.len - 3};
+    return text;
+}
+
+/* What is said of bytes that cannot be read as `charset`. */
+static struct cv_status unreadable(struct cv_arena *arena, const char *charset, size_t line)
+{
+    if (strcmp(charset, "GB18030") != 0)
+        return cv_status_f(arena, CV_INVALID_ARGUMENT, "BAD_ENCODING",
+                           T("line %zu is no valid UTF-16; save the file as \"CSV UTF-8\"",
+                             "第 %zu 行不是有效的 UTF-16；请另存为“CSV UTF-8”"),
+                           line);
+    return cv_status_f(arena, CV_INVALID_ARGUMENT, "BAD_ENCODING",
+                       T("line %zu is neither UTF-8 nor GB18030; save the file as \"CSV UTF-8\"",
+                         "第 %zu 行既不是 UTF-8 也不是 GB18030；请另存为“CSV UTF-8”"),
+                       line);
+}
+
+static struct cv_status convert(struct cv_slice bytes, const char *charset, struct cv_arena *arena,
+                                struct cv_slice *text)
 {
     size_t room = bytes.len * 2 + 4; /* two bytes become at most three, four at most four */
     char *out = cv_arena_alloc(arena, room);
     char *to = out;
     char *from = (char *)(uintptr_t)bytes.at;
     size_t left = bytes.len;
-    iconv_t iconv_handle = iconv_open("UTF-8", "GB18030");
+    iconv_t iconv_handle = iconv_open("UTF-8", charset);
     size_t result;
 
     if (out == NULL || iconv_handle == (iconv_t)-1) {
         if (iconv_handle != (iconv_t)-1)
             (void)iconv_close(iconv_handle);
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory to read GB18030");
+        return cv_status_f(arena, CV_RESOURCE_EXHAUSTED, NULL,
+                           T("this machine cannot read %s", "本机无法读取 %s"), charset);
     }
     result = iconv(iconv_handle, &from, &left, &to, &room);
     (void)iconv_close(iconv_handle);
     if (result == (size_t)-1 || left > 0 || memchr(out, '\0', (size_t)(to - out)) != NULL)
-        return cv_status(CV_INVALID_ARGUMENT, "BAD_ENCODING",
-                         "the file is neither UTF-8 nor GB18030; save it as \"CSV UTF-8\"");
-    *text = (struct cv_slice){(const uint8_t *)out, (size_t)(to - out)};
+        return unreadable(arena, charset, line_of(out, to));
+    *text = without_bom((struct cv_slice){(const uint8_t *)out, (size_t)(to - out)});
     return CV_STATUS_OK;
+}
+
+static bool starts_with(struct cv_slice bytes, const char *magic, size_t len)
+{
+    return bytes.len >= len && memcmp(bytes.at, magic, len) == 0;
 }
 
 struct cv_status encoding_to_utf8(struct cv_slice bytes, struct cv_arena *arena,
                                   struct cv_slice *text)
 {
-    if (bytes.len >= 3 && memcmp(bytes.at, "\xef\xbb\xbf", 3) == 0)
-        bytes = (struct cv_slice){bytes.at + 3, bytes.len - 3};
+    if (starts_with(bytes, "PK\x03\x04", 4) || starts_with(bytes, "\xd0\xcf\x11\xe0", 4))
+        return cv_status(CV_INVALID_ARGUMENT, "BAD_ENCODING",
+                         T("this is a workbook, not a CSV file; save its sheet as \"CSV UTF-8\"",
+                           "这是电子表格文件而不是 CSV；请将工作表另存为“CSV UTF-8”"));
+    if (starts_with(bytes, "\xff\xfe", 2) || starts_with(bytes, "\xfe\xff", 2))
+        return convert(bytes, "UTF-16", arena, text);
+    bytes = without_bom(bytes);
     if (bytes.len > 0 && !cv_utf8_valid(bytes.at, bytes.len))
-        return from_gb18030(bytes, arena, text);
+        return convert(bytes, "GB18030", arena, text);
     *text = bytes;
     return CV_STATUS_OK;
 }

@@ -1,4 +1,5 @@
-/* Files as offices have them: UTF-8 with or without BOM, or GB18030 from a Chinese spreadsheet. */
+/* Files as offices have them: UTF-8 with or without BOM, GB18030 from a Chinese spreadsheet, or the
+ * UTF-16 that spreadsheets call "Unicode text". */
 #ifndef CARAVAN_ENCODING_H
 #define CARAVAN_ENCODING_H
 
@@ -7,7 +8,7 @@
 #include "base/status.h"
 
 /* UTF-8 in `arena` (or `bytes` itself behind its BOM). What is no UTF-8 is read as GB18030;
- * INVALID_ARGUMENT if it is neither. */
+ * INVALID_ARGUMENT, BAD_ENCODING names the line if it is neither, or says that it is no text. */
 struct cv_status encoding_to_utf8(struct cv_slice bytes, struct cv_arena *arena,
                                   struct cv_slice *text);
 /* Full-width forms (U+FF01..FF5E, U+3000) as their ASCII twins. NULL: out of memory. */

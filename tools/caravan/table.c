@@ -1,8 +1,8 @@
 #include "table.h"
 
 #include "base/assert.h"
-#include "csv.h"
 #include "encoding.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -57,10 +57,8 @@ static void put_cell(const char *text, size_t width, bool right, bool last, FILE
         spaces(2, out);
 }
 
-static void print_people(const struct table *table, FILE *out)
+static void measure(const struct table *table, size_t *width)
 {
-    size_t width[TABLE_COLUMNS_MAX] = {0};
-
     for (size_t c = 0; c < table->columns; c++) {
         width[c] = encoding_width(table->heads[c]);
         for (size_t r = 0; r < table->rows; r++) {
@@ -69,7 +67,18 @@ static void print_people(const struct table *table, FILE *out)
             width[c] = own > width[c] ? own : width[c];
         }
     }
+}
+
+void table_print(const struct table *table, FILE *out)
+{
+    size_t width[TABLE_COLUMNS_MAX];
+
     (void)fprintf(out, "\n%s\n", table->title);
+    if (table->rows == 0) {
+        (void)fprintf(out, "%s\n", T("(nothing)", "（无）"));
+        return;
+    }
+    measure(table, width);
     for (size_t c = 0; c < table->columns; c++)
         put_cell(table->heads[c], width[c], table->right[c], c + 1 == table->columns, out);
     (void)fputc('\n', out);
@@ -86,28 +95,4 @@ static void print_people(const struct table *table, FILE *out)
                      c + 1 == table->columns, out);
         (void)fputc('\n', out);
     }
-}
-
-static void put_line(const char *title, const char *const *cells, size_t count, FILE *out)
-{
-    struct cv_buf line;
-
-    cv_buf_init(&line, 1024 * 1024);
-    csv_put(&line, title, true);
-    for (size_t c = 0; c < count; c++)
-        csv_put(&line, cells[c], false);
-    cv_buf_add_text(&line, "\r\n");
-    (void)fwrite(line.at, 1, line.len, out);
-    cv_buf_free(&line);
-}
-
-void table_print(const struct table *table, enum table_form form, FILE *out)
-{
-    if (form == TABLE_PEOPLE) {
-        print_people(table, out);
-        return;
-    }
-    put_line("table", table->heads, table->columns, out);
-    for (size_t r = 0; r < table->rows; r++)
-        put_line(table->title, table->cells + r * table->columns, table->columns, out);
 }

@@ -1,4 +1,4 @@
-/* A table for people (aligned, East Asian widths right) or for programs (CSV). */
+/* A table for people: aligned, also with East Asian characters, which are two columns wide. */
 #ifndef CARAVAN_TABLE_H
 #define CARAVAN_TABLE_H
 
@@ -7,11 +7,6 @@
 #include <stdio.h>
 
 #define TABLE_COLUMNS_MAX 12
-
-enum table_form {
-    TABLE_PEOPLE,
-    TABLE_CSV
-};
 
 struct table {
     struct cv_arena *arena;
@@ -28,6 +23,6 @@ struct table {
 void table_init(struct table *table, struct cv_arena *arena, const char *title);
 void table_column(struct table *table, const char *head, bool right);
 void table_row(struct table *table, const char *const *cells); /* as many as columns */
-void table_print(const struct table *table, enum table_form form, FILE *out);
+void table_print(const struct table *table, FILE *out);
 
 #endif
