@@ -18,6 +18,7 @@ enum cv_engine_role {
 struct cv_tx {
     struct cv_engine *engine;
     int64_t now_us;
+    unsigned marks; /* not yet released */
 };
 
 /* `path` without "sqlite:". The text of an error is in `arena`. */

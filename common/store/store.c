@@ -70,6 +70,30 @@ static void send_home(struct cv_list *ops)
         cv_wake_post_all(home, &batch);
 }
 
+/* ---- marks ---- */
+
+/* One name for all of them: the newest hides the others. */
+struct cv_status cv_tx_mark(struct cv_tx *tx)
+{
+    struct cv_status status = cv_tx_run(tx, "SAVEPOINT mark");
+
+    tx->marks += cv_ok(status);
+    return status;
+}
+
+struct cv_status cv_tx_release(struct cv_tx *tx, bool keep)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    CV_ASSERT_CMP(tx->marks, >, 0);
+    if (!keep)
+        status = cv_tx_run(tx, "ROLLBACK TO SAVEPOINT mark");
+    if (cv_ok(status))
+        status = cv_tx_run(tx, "RELEASE SAVEPOINT mark");
+    tx->marks -= cv_ok(status);
+    return status;
+}
+
 /* ---- running ---- */
 
 static struct cv_status why_over(const struct cv_scope *scope)
@@ -102,6 +126,7 @@ static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t 
             op->status = cv_status(CV_ABORTED, NULL, "the transaction was rolled back");
         return false;
     }
+    CV_ASSERT(tx.marks == 0 || !cv_ok(op->status));
     if (cv_ok(op->status))
         op->status = cv_engine_release(worker->engine, true);
     else

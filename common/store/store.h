@@ -103,6 +103,15 @@ struct cv_status cv_stmt_finish(struct cv_stmt *stmt);
 /* prepare, nothing to bind, step once, finish */
 struct cv_status cv_tx_run(struct cv_tx *tx, const char *sql);
 
+/* ---- marks, inside `work` of a write only ----
+ * What was done since a mark can be undone and the op go on: cv_tx_mark(), some statements, all
+ * finished, then cv_tx_release(), once for each mark, the newest first. Marks nest. When one of the
+ * two fails the op must fail, too, and end; so must it for any error that is not about the rows
+ * (a full disk, say), since such an error may have ended the whole transaction. An op that fails
+ * need not release its marks. */
+struct cv_status cv_tx_mark(struct cv_tx *tx);
+struct cv_status cv_tx_release(struct cv_tx *tx, bool keep); /* or undo what came after the mark */
+
 int64_t
 cv_tx_now_us(struct cv_tx *tx); /* one time for the whole op: recorded_at of all it writes */
 

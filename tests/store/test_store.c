@@ -159,6 +159,63 @@ static void once_work(struct cv_store_op *store, struct cv_tx *tx)
     store->status = cv_once_keep(tx, &once, store->scope, op->answer);
 }
 
+/* "kept" and "kept.again" stay; "undone.1" to "undone.3" do not, although the mark of one of them
+ * was released with keep. */
+static struct cv_status insert_under_marks(struct cv_tx *tx, const char *const names[5])
+{
+    static const struct {
+        int marks;    /* to set before the row */
+        int releases; /* after it */
+        bool keep;
+    } STEPS[5] = {{1, 1, true}, {1, 0, false}, {1, 1, true}, {1, 2, false}, {2, 2, true}};
+    struct cv_status status = CV_STATUS_OK;
+
+    for (int i = 0; i < 5; i++) {
+        struct op row = {.name = names[i]};
+
+        for (int n = 0; cv_ok(status) && n < STEPS[i].marks; n++)
+            status = cv_tx_mark(tx);
+        if (cv_ok(status))
+            status = insert(tx, &row);
+        for (int n = 0; cv_ok(status) && n < STEPS[i].releases; n++)
+            status = cv_tx_release(tx, STEPS[i].keep);
+    }
+    return status;
+}
+
+static void marks_work(struct cv_store_op *store, struct cv_tx *tx)
+{
+    struct op *op = CV_CONTAINER_OF(store, struct op, store);
+    struct cv_once once = {.method = "/test/Marks", .request_id = op->request_id};
+    const char *names[5] = {"kept", "undone.1", "undone.2", "undone.3", "kept.again"};
+
+    for (int i = 0; i < 5; i++)
+        names[i] = cv_arena_printf(store->scope->arena, "%s.%s", op->name, names[i]);
+    if (!cv_once_begin(tx, &once, store->scope, &op->answer, &store->status))
+        return;
+    store->status = insert_under_marks(tx, names);
+    if (cv_ok(store->status))
+        store->status = cv_once_keep(tx, &once, store->scope, (struct cv_slice){NULL, 0});
+}
+
+/* A row that breaks a rule, undone alone. */
+static void refused_row_work(struct cv_store_op *store, struct cv_tx *tx)
+{
+    struct op *op = CV_CONTAINER_OF(store, struct op, store);
+    struct op before = {.name = "before"};
+    struct op after = {.name = "after"};
+
+    (void)insert(tx, &before);
+    store->status = cv_tx_mark(tx);
+    op->found = insert(tx, op).code;
+    if (!cv_ok(store->status) || op->fail_after)
+        store->status = cv_status(CV_ABORTED, NULL, "changed its mind under a mark");
+    else
+        store->status = cv_tx_release(tx, false);
+    if (cv_ok(store->status))
+        store->status = insert(tx, &after);
+}
+
 static void count_work(struct cv_store_op *store, struct cv_tx *tx)
 {
     struct op *op = CV_CONTAINER_OF(store, struct op, store);
@@ -236,6 +293,40 @@ static void an_op_that_fails_leaves_nothing_and_its_neighbours_everything(void *
         assert_int_equal(ops[i].store.status.code, i % 3 == 0 ? CV_ABORTED : CV_OK);
         assert_int_equal(count(&bench, names[i]), i % 3 == 0 ? 0 : 1);
     }
+    down(&bench);
+}
+
+static void what_came_after_a_mark_is_undone_alone(void **state)
+{
+    struct bench bench;
+    struct op op = {.name = "m", .request_id = ""};
+    struct op refused = {.name = "m.kept"};
+
+    (void)state;
+    up(&bench);
+    assert_int_equal(run(&bench, &op, marks_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(count(&bench, "m.kept%"), 2);
+    assert_int_equal(count(&bench, "%"), 2);
+    assert_int_equal(run(&bench, &refused, refused_row_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(refused.found, CV_ALREADY_EXISTS);
+    assert_int_equal(count(&bench, "before"), 1);
+    assert_int_equal(count(&bench, "after"), 1);
+    assert_int_equal(count(&bench, "%"), 4);
+    down(&bench);
+}
+
+static void an_op_that_fails_under_a_mark_leaves_nothing(void **state)
+{
+    struct bench bench;
+    struct op neighbour = {.name = "neighbour"};
+    struct op op = {.name = "a", .fail_after = true};
+
+    (void)state;
+    up(&bench);
+    submit(&bench, &neighbour, insert_work, CV_STORE_WRITE);
+    assert_int_equal(run(&bench, &op, refused_row_work, CV_STORE_WRITE), CV_ABORTED);
+    assert_int_equal(count(&bench, "neighbour"), 1);
+    assert_int_equal(count(&bench, "%"), 1);
     down(&bench);
 }
 
@@ -406,35 +497,63 @@ static void a_failed_commit_is_told_as_unknown_and_stops_the_store(void **state)
     down(&bench);
 }
 
-/* Every allocation, statement and COMMIT of one idempotent write fails in turn; asking again with
- * the same request_id leaves exactly one row each time. */
-static void whatever_fails_a_retry_leaves_exactly_one_row(void **state)
+/* The process stops when the store is lost, and starts again. */
+static void restart_if_lost(struct bench *bench, const struct op *op)
 {
-    struct bench bench;
+    if (!atomic_load(&bench->lost) && op->store.status.code != CV_UNAVAILABLE)
+        return;
+    cv_store_close(bench->store);
+    assert_int_equal(open_store(bench, MIGRATIONS).code, CV_OK);
+    atomic_store(&bench->lost, false);
+}
+
+/* Every allocation, statement and COMMIT of one idempotent write fails in turn; asking again with
+ * the same request_id leaves exactly `rows` rows each time, whose names are in `like`. Returns how
+ * many rounds there were. */
+static unsigned sweep(struct bench *bench, cv_store_work *work, const char *like, int64_t rows)
+{
     char name[16];
+    char names[32];
     bool fired = true;
     unsigned rounds = 0;
 
-    (void)state;
-    up(&bench);
     for (unsigned long nth = 1; fired; nth++) {
         struct op op = {.name = name, .request_id = name};
 
         (void)snprintf(name, sizeof(name), "sweep%lu", nth);
+        (void)snprintf(names, sizeof(names), "%s%s", name, like);
         cv_fault_arm(CV_FAULT_ANY, nth);
-        (void)run(&bench, &op, once_work, CV_STORE_WRITE);
+        (void)run(bench, &op, work, CV_STORE_WRITE);
         fired = cv_fault_fired();
         cv_fault_off();
-        if (atomic_exchange(&bench.lost, false) || op.store.status.code == CV_UNAVAILABLE) {
-            cv_store_close(bench.store); /* as the process would: stop, start again */
-            assert_int_equal(open_store(&bench, MIGRATIONS).code, CV_OK);
-            atomic_store(&bench.lost, false);
-        }
-        assert_int_equal(run(&bench, &op, once_work, CV_STORE_WRITE), CV_OK);
-        assert_int_equal(count(&bench, name), 1);
+        restart_if_lost(bench, &op);
+        assert_int_equal(run(bench, &op, work, CV_STORE_WRITE), CV_OK);
+        assert_int_equal(count(bench, names), rows);
         rounds++;
     }
-    assert_true(rounds > 8);
+    return rounds;
+}
+
+static void whatever_fails_a_retry_leaves_exactly_one_row(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    up(&bench);
+    assert_true(sweep(&bench, once_work, "", 1) > 8);
+    down(&bench);
+}
+
+static void whatever_fails_a_retry_leaves_what_was_not_undone(void **state)
+{
+    struct bench bench;
+    unsigned rounds;
+
+    (void)state;
+    up(&bench);
+    rounds = sweep(&bench, marks_work, ".kept%", 2);
+    assert_true(rounds > 40);
+    assert_int_equal(count(&bench, "%"), 2 * (int64_t)rounds);
     down(&bench);
 }
 
@@ -443,6 +562,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_is_read_also_after_reopening),
         cmocka_unit_test(an_op_that_fails_leaves_nothing_and_its_neighbours_everything),
+        cmocka_unit_test(what_came_after_a_mark_is_undone_alone),
+        cmocka_unit_test(an_op_that_fails_under_a_mark_leaves_nothing),
         cmocka_unit_test(broken_rules_are_translated),
         cmocka_unit_test(work_nobody_waits_for_is_not_begun),
         cmocka_unit_test(a_full_queue_refuses_and_loses_nothing),
@@ -451,6 +572,7 @@ int main(void)
         cmocka_unit_test(a_second_process_is_refused),
         cmocka_unit_test(a_failed_commit_is_told_as_unknown_and_stops_the_store),
         cmocka_unit_test(whatever_fails_a_retry_leaves_exactly_one_row),
+        cmocka_unit_test(whatever_fails_a_retry_leaves_what_was_not_undone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
