@@ -34,8 +34,9 @@ static void write_work(struct cv_store_op *op, struct cv_tx *tx)
 
     if (!cv_once_begin(tx, &unit->once, op->scope, &unit->answer, &op->status))
         return;
+    unit->nothing_done = false;
     op->status = work_and_encode(unit, tx);
-    if (cv_ok(op->status))
+    if (cv_ok(op->status) && !unit->nothing_done)
         op->status = cv_once_keep(tx, &unit->once, op->scope, unit->answer);
 }
 

@@ -7,8 +7,9 @@
  * `work` runs on a store thread with the call's arena, may read the request and the state, and
  * either gives the answer or a status, which undoes what it wrote. A write takes effect once for
  * each request_id (store/once.h): when the request was answered before, `work` does not run and the
- * first answer is given again. Nothing is answered before it is on disk. After handing over, the
- * handler touches neither call nor state.
+ * first answer is given again; but work that says it did nothing (nothing_done) is not remembered.
+ * Nothing is answered before it is on disk. After handing over, the handler touches neither call
+ * nor state.
  *
  * `work` may run more than once (a conflict in the store): it must not build on what an earlier run
  * left in the state. */
@@ -32,6 +33,7 @@ struct cv_unit {
     struct cv_call *call;
     struct cv_once once;
     cv_unit_work *work;
+    bool nothing_done; /* set by `work`: the answer stands, but nothing was written */
     struct cv_slice answer;
 };
 
