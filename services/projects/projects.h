@@ -2,7 +2,8 @@
  *
  * Each method is one file, verb_noun.c in the folder of its noun, and gives one constant of the
  * generated type, by the name of the file. What the store keeps of a noun is in noun_store.{h,c},
- * the only place with SQL; the rules for its fields and its form on the wire are in noun.{h,c}. */
+ * the only place with SQL; the rules for its fields and its form on the wire are in noun.{h,c}.
+ * Creates come in parts (creation.h), which an import uses, too. */
 #ifndef PROJECTS_PROJECTS_H
 #define PROJECTS_PROJECTS_H
 

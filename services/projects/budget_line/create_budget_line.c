@@ -1,55 +1,51 @@
-#include "app/unit.h"
 #include "budget_line/budget_line.h"
+#include "creation.h"
 #include "projects.h"
 
 struct state {
-    struct cv_unit unit;
-    struct cv_id parent[2]; /* programme, project */
-    struct cv_id id;
-    struct budget_line line; /* as asked */
-    const char *currency;    /* as asked */
+    struct creation_ids ids;
+    struct project_ref ref;
+    struct budget_line line;
+    const char *currency; /* as asked */
 };
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static void read(struct cv_check *check, const void *thing, void *memory)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct budget_line line = state->line;
-    struct project_ref ref;
-    struct books books;
-    struct cv_status status = books_open_write(&books, unit->op.scope, tx);
-
-    if (cv_ok(status))
-        status = project_find(&books, state->parent[0].text, state->parent[1].text, NULL, &ref);
-    if (cv_ok(status))
-        status = field_currency_match(books.arena, "budget_line.amount.currency", state->currency,
-                                      ref.currency);
-    if (cv_ok(status))
-        status = budget_line_insert(&books, &ref, &line);
-    if (cv_ok(status))
-        *reply =
-            (ProtobufCMessage *)budget_line_wire(books.arena, state->parent, ref.currency, &line);
-    return status;
-}
-
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__CreateBudgetLineRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct state *state = memory;
 
-    cv_check_name(&check, "parent", request->parent, PROJECT_NAME, state->parent);
-    if (request->budget_line == NULL) {
-        cv_check_fail(&check, "budget_line", "budget_line is required");
-    } else {
-        cv_check_new_id(&check, "budget_line_id", request->budget_line_id, &state->id);
-        state->line.record.id = state->id.text;
-        budget_line_read(&check, request->budget_line, &state->line, &state->currency);
-    }
-    if (cv_check_fine(&check))
-        cv_unit_write(&state->unit, call, projects_store(call), request->request_id, work);
-    else
-        cv_call_finish(call, check.status);
+    state->line.record.id = state->ids.id.text;
+    budget_line_read(check, thing, &state->line, &state->currency);
 }
 
-const struct caravan_projects_v1_projects_create_budget_line_method create_budget_line = {
-    handle, sizeof(struct state)};
+static struct cv_status record(struct books *books, void *memory)
+{
+    struct state *state = memory;
+    const struct cv_id *parent = state->ids.parent;
+    struct cv_status status =
+        project_find(books, parent[0].text, parent[1].text, NULL, &state->ref);
+
+    if (cv_ok(status))
+        status = field_currency_match(books->arena, "budget_line.amount.currency", state->currency,
+                                      state->ref.currency);
+    return cv_ok(status) ? budget_line_insert(books, &state->ref, &state->line) : status;
+}
+
+static struct cv_status load(struct books *books, void *memory)
+{
+    struct state *state = memory;
+
+    return budget_line_get(books, &state->ref, state->ids.id.text, &state->line);
+}
+
+static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
+{
+    const struct state *state = memory;
+
+    return (ProtobufCMessage *)budget_line_wire(arena, state->ids.parent, state->ref.currency,
+                                                &state->line);
+}
+
+const struct creation budget_line_creation = {
+    "budget_line", "budget_line_id", PROJECT_NAME, sizeof(struct state), read, record, load, wire};
+
+CREATION_METHOD(budget_line, BudgetLine);

@@ -1,56 +1,51 @@
-#include "app/unit.h"
 #include "commitment/commitment.h"
+#include "creation.h"
 #include "projects.h"
 
 struct state {
-    struct cv_unit unit;
-    struct cv_id parent[2]; /* programme, project */
-    struct cv_id id;
-    struct commitment commitment; /* as asked */
-    const char *currency;         /* as asked */
+    struct creation_ids ids;
+    struct project_ref ref;
+    struct commitment commitment;
+    const char *currency; /* as asked */
 };
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static void read(struct cv_check *check, const void *thing, void *memory)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct commitment commitment = state->commitment;
-    struct project_ref ref;
-    struct books books;
-    struct cv_status status = books_open_write(&books, unit->op.scope, tx);
-
-    if (cv_ok(status))
-        status = project_find(&books, state->parent[0].text, state->parent[1].text, NULL, &ref);
-    if (cv_ok(status))
-        status = field_currency_match(books.arena, "commitment.amount.currency", state->currency,
-                                      ref.currency);
-    if (cv_ok(status))
-        status = commitment_insert(&books, &ref, &commitment);
-    if (cv_ok(status))
-        *reply = (ProtobufCMessage *)commitment_wire(books.arena, state->parent, ref.currency,
-                                                     &commitment);
-    return status;
-}
-
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__CreateCommitmentRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct state *state = memory;
 
-    cv_check_name(&check, "parent", request->parent, PROJECT_NAME, state->parent);
-    if (request->commitment == NULL) {
-        cv_check_fail(&check, "commitment", "commitment is required");
-    } else {
-        cv_check_new_id(&check, "commitment_id", request->commitment_id, &state->id);
-        state->commitment.record.id = state->id.text;
-        commitment_read(&check, request->commitment, state->parent, &state->commitment,
-                        &state->currency);
-    }
-    if (cv_check_fine(&check))
-        cv_unit_write(&state->unit, call, projects_store(call), request->request_id, work);
-    else
-        cv_call_finish(call, check.status);
+    state->commitment.record.id = state->ids.id.text;
+    commitment_read(check, thing, state->ids.parent, &state->commitment, &state->currency);
 }
 
-const struct caravan_projects_v1_projects_create_commitment_method create_commitment = {
-    handle, sizeof(struct state)};
+static struct cv_status record(struct books *books, void *memory)
+{
+    struct state *state = memory;
+    const struct cv_id *parent = state->ids.parent;
+    struct cv_status status =
+        project_find(books, parent[0].text, parent[1].text, NULL, &state->ref);
+
+    if (cv_ok(status))
+        status = field_currency_match(books->arena, "commitment.amount.currency", state->currency,
+                                      state->ref.currency);
+    return cv_ok(status) ? commitment_insert(books, &state->ref, &state->commitment) : status;
+}
+
+static struct cv_status load(struct books *books, void *memory)
+{
+    struct state *state = memory;
+
+    return commitment_get(books, &state->ref, state->ids.id.text, NULL, &state->commitment);
+}
+
+static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
+{
+    const struct state *state = memory;
+
+    return (ProtobufCMessage *)commitment_wire(arena, state->ids.parent, state->ref.currency,
+                                               &state->commitment);
+}
+
+const struct creation commitment_creation = {
+    "commitment", "commitment_id", PROJECT_NAME, sizeof(struct state), read, record, load, wire};
+
+CREATION_METHOD(commitment, Commitment);

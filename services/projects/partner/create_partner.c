@@ -1,52 +1,46 @@
-#include "app/unit.h"
+#include "creation.h"
 #include "partner/partner.h"
 #include "programme/programme_store.h"
 #include "projects.h"
 
 struct state {
-    struct cv_unit unit;
-    struct cv_id programme;
-    struct cv_id id;
-    struct partner partner; /* as asked */
+    struct creation_ids ids;
+    struct programme_ref programme;
+    struct partner partner;
 };
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static void read(struct cv_check *check, const void *thing, void *memory)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct partner partner = state->partner;
-    struct programme_ref programme;
-    struct books books;
-    struct cv_status status = books_open_write(&books, unit->op.scope, tx);
-
-    if (cv_ok(status))
-        status = programme_find(&books, state->programme.text, &programme);
-    if (cv_ok(status))
-        status = partner_insert(&books, programme.uid, &partner);
-    if (cv_ok(status))
-        *reply = (ProtobufCMessage *)partner_wire(books.arena, state->programme.text, &partner);
-    return status;
-}
-
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__CreatePartnerRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct state *state = memory;
 
-    cv_check_name(&check, "parent", request->parent, PROGRAMME_NAME, &state->programme);
-    if (request->partner == NULL) {
-        cv_check_fail(&check, "partner", "partner is required");
-    } else {
-        cv_check_new_id(&check, "partner_id", request->partner_id, &state->id);
-        state->partner.id = state->id.text;
-        partner_read(request->partner, CV_MASK_ALL, &state->partner);
-        partner_check(&check, &state->partner);
-    }
-    if (cv_check_fine(&check))
-        cv_unit_write(&state->unit, call, projects_store(call), request->request_id, work);
-    else
-        cv_call_finish(call, check.status);
+    state->partner.id = state->ids.id.text;
+    partner_read(thing, CV_MASK_ALL, &state->partner);
+    partner_check(check, &state->partner);
 }
 
-const struct caravan_projects_v1_projects_create_partner_method create_partner = {
-    handle, sizeof(struct state)};
+static struct cv_status record(struct books *books, void *memory)
+{
+    struct state *state = memory;
+    struct cv_status status = programme_find(books, state->ids.parent->text, &state->programme);
+
+    return cv_ok(status) ? partner_insert(books, state->programme.uid, &state->partner) : status;
+}
+
+static struct cv_status load(struct books *books, void *memory)
+{
+    struct state *state = memory;
+
+    return partner_get(books, state->programme.uid, state->ids.id.text, &state->partner);
+}
+
+static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
+{
+    const struct state *state = memory;
+
+    return (ProtobufCMessage *)partner_wire(arena, state->ids.parent->text, &state->partner);
+}
+
+const struct creation partner_creation = {
+    "partner", "partner_id", PROGRAMME_NAME, sizeof(struct state), read, record, load, wire};
+
+CREATION_METHOD(partner, Partner);

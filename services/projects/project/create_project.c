@@ -1,54 +1,49 @@
-#include "app/unit.h"
+#include "creation.h"
 #include "programme/programme_store.h"
 #include "project/project.h"
 #include "projects.h"
 
 struct state {
-    struct cv_unit unit;
-    struct cv_id programme;
-    struct cv_id id;
-    struct project project; /* as asked */
+    struct creation_ids ids;
+    struct programme_ref programme;
+    struct project project;
 };
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static void read(struct cv_check *check, const void *thing, void *memory)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct project project = state->project;
-    struct programme_ref programme;
-    struct books books;
-    struct cv_status status = books_open_write(&books, unit->op.scope, tx);
+    struct state *state = memory;
+    struct project *project = &state->project;
 
-    if (cv_ok(status))
-        status = programme_find(&books, state->programme.text, &programme);
-    if (cv_ok(status))
-        status = project_insert(&books, programme.uid, &project);
-    if (cv_ok(status))
-        *reply = (ProtobufCMessage *)project_wire(books.arena, state->programme.text, &project);
-    return status;
+    project->id = state->ids.id.text;
+    project_read(check, thing, CV_MASK_ALL, state->ids.parent->text, project);
+    if (project->state == CARAVAN__PROJECTS__V1__PROJECT_STATE__PROJECT_STATE_UNSPECIFIED)
+        project->state = CARAVAN__PROJECTS__V1__PROJECT_STATE__PROJECT_STATE_PIPELINE;
+    project_check(check, project);
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__CreateProjectRequest *request)
+static struct cv_status record(struct books *books, void *memory)
 {
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
+    struct state *state = memory;
+    struct cv_status status = programme_find(books, state->ids.parent->text, &state->programme);
+
+    return cv_ok(status) ? project_insert(books, state->programme.uid, &state->project) : status;
+}
+
+static struct cv_status load(struct books *books, void *memory)
+{
     struct state *state = memory;
 
-    cv_check_name(&check, "parent", request->parent, PROGRAMME_NAME, &state->programme);
-    if (request->project == NULL) {
-        cv_check_fail(&check, "project", "project is required");
-    } else {
-        cv_check_new_id(&check, "project_id", request->project_id, &state->id);
-        state->project.id = state->id.text;
-        project_read(&check, request->project, CV_MASK_ALL, state->programme.text, &state->project);
-        if (state->project.state == CARAVAN__PROJECTS__V1__PROJECT_STATE__PROJECT_STATE_UNSPECIFIED)
-            state->project.state = CARAVAN__PROJECTS__V1__PROJECT_STATE__PROJECT_STATE_PIPELINE;
-        project_check(&check, &state->project);
-    }
-    if (cv_check_fine(&check))
-        cv_unit_write(&state->unit, call, projects_store(call), request->request_id, work);
-    else
-        cv_call_finish(call, check.status);
+    return project_get(books, state->programme.uid, state->ids.id.text, &state->project);
 }
 
-const struct caravan_projects_v1_projects_create_project_method create_project = {
-    handle, sizeof(struct state)};
+static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
+{
+    const struct state *state = memory;
+
+    return (ProtobufCMessage *)project_wire(arena, state->ids.parent->text, &state->project);
+}
+
+const struct creation project_creation = {
+    "project", "project_id", PROGRAMME_NAME, sizeof(struct state), read, record, load, wire};
+
+CREATION_METHOD(project, Project);
