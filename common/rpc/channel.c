@@ -222,7 +222,14 @@ static void connect_now(struct cv_channel *channel)
     }
     channel->connect = (struct cv_connect){.address = &channel->address, .done = connected};
     channel->connect_pending = true;
-    cv_connect_submit(channel->loop, &channel->connect);
+    if (channel->config.dial == NULL) {
+        cv_connect_submit(channel->loop, &channel->connect);
+        return;
+    }
+    channel->connect.stream = channel->config.dial(channel->config.dial_arg);
+    if (channel->connect.stream == NULL)
+        channel->connect.status = cv_status(CV_UNAVAILABLE, NULL, "no connection");
+    connected(&channel->connect);
 }
 
 /* ---- life ---- */

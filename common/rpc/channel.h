@@ -19,9 +19,15 @@
 
 struct cv_channel;
 struct cv_loop;
+struct cv_stream;
 
 struct cv_channel_config {
-    const char *target;          /* as in net/address.h; borrowed until return */
+    const char *target; /* as in net/address.h; borrowed until return */
+    /* Where each connection comes from: a stream of the channel's loop, or NULL for none. NULL: a
+     * connection to the target, which otherwise only names the server. Tests give an end of
+     * cv_stream_pair(). */
+    struct cv_stream *(*dial)(void *arg);
+    void *dial_arg;
     const char *user_agent;      /* NULL: the library's; static or outlives the channel */
     size_t receive_message_max;  /* bytes; 0: 4 MiB */
     uint64_t connect_timeout_ns; /* 0: 20 s */

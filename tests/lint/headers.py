@@ -10,7 +10,9 @@ from source import Finding, files
 def folders_of(path):
     """Where an #include of this header's folder is looked for, besides common/."""
     parts = path.split("/")
-    return ["tests"] if parts[0] == "tests" else ["/".join(parts[:2])]
+    if parts[0] != "tests":
+        return ["/".join(parts[:2])]
+    return ["tests", "services/" + parts[-1].split("_")[0]]  # projects_bench.h: services/projects
 
 
 def compile_alone(root, path, compiler, generated):
