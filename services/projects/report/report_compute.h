@@ -1,0 +1,28 @@
+/* A programme's money and results, computed from what a view shows. */
+#ifndef PROJECTS_REPORT_COMPUTE_H
+#define PROJECTS_REPORT_COMPUTE_H
+
+#include "report/report_store.h"
+
+/* An indicator with its figures. */
+struct result {
+    struct indicator indicator;
+    struct figures figures;
+};
+
+struct report {
+    struct programme programme;
+    int32_t effective_through; /* CV_DATE_NONE: all days */
+    int64_t known_us;
+    int32_t project_count;
+    int32_t started_count;
+    struct breakdown money; /* fits */
+    struct result *results; /* fit; by name */
+    size_t result_count;
+};
+
+/* Everything but the programme and the two dates, which are there. OUT_OF_RANGE, SUM_TOO_LARGE: a
+ * figure does not fit in 64 bits. When the arena is full, it tells, and the report is void. */
+struct cv_status report_compute(struct view *view, struct report *report);
+
+#endif

@@ -1,0 +1,138 @@
+#include "report/report_store.h"
+
+#include "project/project_parts_store.h"
+#include "report/rows.h"
+
+/* ---- what has versions ---- */
+
+/* $1 org, $2 programme, $3 the instant; `t` has one version valid then, or was not known. */
+#define KNOWN(table)                                                                               \
+    "FROM " table " t JOIN " table "_version v ON v.org_id = t.org_id AND v.uid = t.uid "          \
+    "AND v.recorded_us <= $3 AND v.replaced_us > $3 WHERE t.org_id = $1 "
+#define OF_PROGRAMME "AND t.programme_uid = $2 ORDER BY t.uid"
+
+static struct cv_stmt *prepare(struct view *view, const char *sql)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(view->books->tx, sql);
+
+    cv_stmt_text(stmt, 1, view->books->org);
+    cv_stmt_uuid(stmt, 2, view->programme);
+    cv_stmt_int64(stmt, 3, view->known_us);
+    return stmt;
+}
+
+struct cv_status view_programme(struct view *view, const char *id, struct programme *programme)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        view->books->tx,
+        "SELECT t.uid, t.currency, v.title, v.title_zh " KNOWN("programme") "AND t.id = $2");
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, view->books->org);
+    cv_stmt_text(stmt, 2, id);
+    cv_stmt_int64(stmt, 3, view->known_us);
+    found = cv_stmt_step(stmt);
+    if (found)
+        *programme = (struct programme){
+            .uid = cv_stmt_get_uuid(stmt, 0),
+            .id = id,
+            .currency = cv_stmt_get_text(stmt, 1, view->books->arena),
+            .title = cv_stmt_get_text(stmt, 2, view->books->arena),
+            .title_zh = cv_stmt_get_text(stmt, 3, view->books->arena),
+        };
+    status = cv_stmt_finish(stmt);
+    if (cv_ok(status) && !found)
+        return books_not_found(view->books, NULL, "programmes/%s, or was none yet at known_at", id);
+    view->programme = programme->uid;
+    return status;
+}
+
+struct cv_status view_projects(struct view *view, struct project **rows, size_t *count)
+{
+    struct cv_stmt *stmt = prepare(
+        view, "SELECT t.uid, t.id, v.version, v.title, v.title_zh, v.actual_start_on " KNOWN(
+                  "project") OF_PROGRAMME);
+    struct cv_arena *arena = view->books->arena;
+    struct cv_status status;
+    size_t room = 0;
+
+    *rows = NULL;
+    *count = 0;
+    while (cv_stmt_step(stmt)) {
+        struct project *grown = rows_grow(arena, *rows, *count, &room, sizeof(*grown));
+
+        if (grown == NULL)
+            break;
+        *rows = grown;
+        grown[(*count)++] = (struct project){
+            .uid = cv_stmt_get_uuid(stmt, 0),
+            .id = cv_stmt_get_text(stmt, 1, arena),
+            .version = cv_stmt_get_int64(stmt, 2),
+            .title = cv_stmt_get_text(stmt, 3, arena),
+            .title_zh = cv_stmt_get_text(stmt, 4, arena),
+            .actual_start_on = books_get_date(stmt, 5),
+        };
+    }
+    status = cv_stmt_finish(stmt);
+    for (size_t i = 0; cv_ok(status) && i < *count; i++)
+        status = project_parts_get(view->books, &(*rows)[i]);
+    return status;
+}
+
+struct cv_status view_partners(struct view *view, struct partner **rows, size_t *count)
+{
+    struct cv_stmt *stmt =
+        prepare(view, "SELECT t.uid, t.id, v.title, v.title_zh " KNOWN("partner") OF_PROGRAMME);
+    struct cv_arena *arena = view->books->arena;
+    size_t room = 0;
+
+    *rows = NULL;
+    *count = 0;
+    while (cv_stmt_step(stmt)) {
+        struct partner *grown = rows_grow(arena, *rows, *count, &room, sizeof(*grown));
+
+        if (grown == NULL)
+            break;
+        *rows = grown;
+        grown[(*count)++] = (struct partner){
+            .uid = cv_stmt_get_uuid(stmt, 0),
+            .id = cv_stmt_get_text(stmt, 1, arena),
+            .title = cv_stmt_get_text(stmt, 2, arena),
+            .title_zh = cv_stmt_get_text(stmt, 3, arena),
+        };
+    }
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status view_indicators(struct view *view, struct indicator **rows, size_t *count)
+{
+    struct cv_stmt *stmt =
+        prepare(view, "SELECT t.uid, t.id, v.title, v.title_zh, v.unit, v.unit_zh, t.kind, "
+                      "t.decimals, t.grain, t.counts_people " KNOWN("indicator") OF_PROGRAMME);
+    struct cv_arena *arena = view->books->arena;
+    size_t room = 0;
+
+    *rows = NULL;
+    *count = 0;
+    while (cv_stmt_step(stmt)) {
+        struct indicator *grown = rows_grow(arena, *rows, *count, &room, sizeof(*grown));
+
+        if (grown == NULL)
+            break;
+        *rows = grown;
+        grown[(*count)++] = (struct indicator){
+            .uid = cv_stmt_get_uuid(stmt, 0),
+            .id = cv_stmt_get_text(stmt, 1, arena),
+            .title = cv_stmt_get_text(stmt, 2, arena),
+            .title_zh = cv_stmt_get_text(stmt, 3, arena),
+            .unit = cv_stmt_get_text(stmt, 4, arena),
+            .unit_zh = cv_stmt_get_text(stmt, 5, arena),
+            .kind = cv_stmt_get_int64(stmt, 6),
+            .decimals = cv_stmt_get_int64(stmt, 7),
+            .grain = cv_stmt_get_int64(stmt, 8),
+            .counts_people = cv_stmt_get_int64(stmt, 9) != 0,
+        };
+    }
+    return cv_stmt_finish(stmt);
+}
