@@ -1,7 +1,7 @@
 # The commands a newcomer needs are `make demo` and `make test`; everything is built by CMake.
 JOBS ?= $(shell nproc)
 
-.PHONY: all test check-% format clean
+.PHONY: all test check-% tidy format clean
 
 all: packages
 	@cmake --preset dev >/dev/null
@@ -24,6 +24,13 @@ check-%:
 	@cmake --preset $* >/dev/null
 	@cmake --build --preset $*
 	@ctest --test-dir build/$* --output-on-failure -j $(JOBS)
+
+# What clang-tidy thinks of it, in about a minute.
+tidy:
+	@tools/install-packages ci
+	@cmake --preset clang >/dev/null
+	@cmake --build --preset clang
+	@tests/lint/tidy build/clang $(JOBS)
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i

@@ -63,6 +63,7 @@ static inline void cv_list_move(struct cv_list *from, struct cv_list *to)
     cv_list_init(from);
 }
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): `it` is declared here */
 #define CV_LIST_EACH(it, head) for (struct cv_list *it = (head)->next; it != (head); it = it->next)
 
 #endif

@@ -168,7 +168,7 @@ struct cv_status cv_listener_open(struct cv_loop *loop, const struct cv_address 
     struct sockaddr_storage storage;
     socklen_t len = sizeof(storage);
     struct cv_status status = probe(address);
-    int fd;
+    int fd = -1;
 
     *listener = NULL;
     if (cv_ok(status))

@@ -27,7 +27,7 @@ bool cv_timeout_parse(struct cv_slice text, uint64_t *ns)
         value = value * 10 + (uint64_t)(text.at[i] - '0');
     }
     for (size_t i = 0; i < UNIT_COUNT; i++) {
-        if (text.at[text.len - 1] != UNITS[i].name)
+        if (text.at[text.len - 1] != (uint8_t)UNITS[i].name)
             continue;
         *ns = value * UNITS[i].ns; /* 99,999,999 hours still fit */
         return true;

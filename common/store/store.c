@@ -113,6 +113,7 @@ static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t 
 {
     struct cv_tx tx = {.engine = worker->engine, .now_us = now_us};
 
+    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it takes a list's head for an op */
     if (cv_scope_over(op->scope, cv_clock_ns())) {
         op->status = why_over(op->scope);
         return true;

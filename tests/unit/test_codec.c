@@ -10,6 +10,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -34,9 +35,7 @@ static enum cv_code decode(const ProtobufCMessageDescriptor *type, struct cv_sli
     if (field != NULL) {
         static char name[200];
 
-        name[0] = '\0';
-        if (status.field != NULL)
-            strncat(name, status.field, sizeof(name) - 1);
+        (void)snprintf(name, sizeof(name), "%s", status.field == NULL ? "" : status.field);
         *field = name;
     }
     cv_arena_release(&arena);

@@ -248,11 +248,12 @@ static void messages_come_out_of_pieces_of_any_size(void **state)
             size_t left = from + piece > sizeof(BYTES) ? sizeof(BYTES) - from : piece;
 
             while (left > 0) {
-                struct cv_slice message;
+                struct cv_slice message = {NULL, 0};
                 struct cv_status status;
 
                 if (cv_frame_feed(&reader, &at, &left, *state, &message, &status) == CV_FRAME_MORE)
                     continue;
+                assert_in_range(found, 0, 2);
                 assert_int_equal(message.len, strlen(EXPECTED[found]));
                 assert_memory_equal(message.at, EXPECTED[found], message.len);
                 found++;

@@ -179,7 +179,7 @@ static struct cv_status read_row(struct csv *csv, struct cv_arena *arena, struct
 
 struct cv_status csv_next(struct csv *csv, struct cv_arena *arena, struct csv_row *row)
 {
-    struct cv_status status = CV_STATUS_OK;
+    struct cv_status status;
     struct cv_buf cell;
 
     cv_buf_init(&cell, CSV_CELL_MAX);

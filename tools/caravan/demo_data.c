@@ -1,6 +1,7 @@
 #include "demo.h"
 
 #include "base/arena.h"
+#include "base/assert.h"
 #include "base/buf.h"
 #include "cell.h"
 #include "csv.h"
@@ -40,6 +41,7 @@ static void divide(struct dice *dice, int64_t total, int64_t step, size_t count,
     int64_t weights = 0;
     int64_t given = 0;
 
+    CV_ASSERT(count > 0);
     for (size_t i = 0; i < count; i++)
         weights += parts[i] = between(dice, 60, 140);
     for (size_t i = 0; i < count; i++) {
@@ -191,13 +193,13 @@ static void spend(struct demo *demo, struct project *project, int64_t yuan)
     static const char *const CATEGORIES[] = {"works", "equipment", "services", "training"};
     struct spending at = {.demo = demo, .project = project};
     int first_year = year_of(project->first_month);
-    size_t years = (size_t)(year_of(project->last_month) - first_year + 1);
+    int years = year_of(project->last_month) - first_year + 1;
     int64_t parts[4];
 
-    divide(&demo->dice, yuan * 100, 1, years, parts);
-    for (size_t i = 0; i < years; i++) {
-        int first = i == 0 ? project->first_month : ((int)i + first_year - 2023) * 12 - 3;
-        int last = ((int)i + first_year - 2022) * 12 - 4;
+    divide(&demo->dice, yuan * 100, 1, (size_t)years, parts);
+    for (int i = 0; i < years; i++) {
+        int first = i == 0 ? project->first_month : (i + first_year - 2023) * 12 - 3;
+        int last = (i + first_year - 2022) * 12 - 4;
         const char *category = CATEGORIES[roll(&demo->dice) % 4];
         char id[16];
         char year[8];
@@ -210,7 +212,7 @@ static void spend(struct demo *demo, struct project *project, int64_t yuan)
 
         last = last > project->last_month ? project->last_month : last;
         (void)snprintf(id, sizeof(id), "b%d", ++at.line);
-        (void)snprintf(year, sizeof(year), "%d", first_year + (int)i);
+        (void)snprintf(year, sizeof(year), "%d", first_year + i);
         (void)snprintf(title, sizeof(title), "Budget %s", year);
         (void)snprintf(title_zh, sizeof(title_zh), "%s年预算", year);
         committed = commit(&at, id, parts[i], first, last);
@@ -227,7 +229,7 @@ static void spend(struct demo *demo, struct project *project, int64_t yuan)
 
 static void put_sites(struct demo *demo, struct project *project)
 {
-    int64_t shares[SITES_MAX];
+    int64_t shares[SITES_MAX] = {0};
 
     project->site_count = (size_t)between(&demo->dice, 1, SITES_MAX);
     divide(&demo->dice, 100, 1, project->site_count, shares);
@@ -267,7 +269,7 @@ static void put_project(struct demo *demo, const struct demo_line *line, int num
 
 static void put_line(struct demo *demo, const struct demo_line *line)
 {
-    int64_t parts[PROJECTS_MAX];
+    int64_t parts[PROJECTS_MAX] = {0};
 
     divide(&demo->dice, line->yuan, 100, (size_t)line->projects, parts);
     for (int i = 0; i < line->projects; i++)

@@ -106,7 +106,7 @@ struct cv_status budget_line_reverse(struct books *books, const struct project_r
                                      const char *id, const struct reversal *asked,
                                      struct budget_line *line)
 {
-    struct budget_line original;
+    struct budget_line original = {0};
     struct cv_status status = budget_line_get(books, ref, id, &original);
 
     if (!cv_ok(status))

@@ -87,7 +87,7 @@ struct cv_status commitment_reverse(struct books *books, const struct project_re
                                     const char *id, const struct reversal *asked,
                                     struct commitment *commitment)
 {
-    struct commitment original;
+    struct commitment original = {0};
     struct cv_status status = commitment_get(books, ref, id, NULL, &original);
 
     if (!cv_ok(status))

@@ -84,7 +84,7 @@ struct cv_status disbursement_reverse(struct books *books, const struct project_
                                       const char *id, const struct reversal *asked,
                                       struct disbursement *disbursement)
 {
-    struct disbursement original;
+    struct disbursement original = {0};
     struct cv_status status = disbursement_get(books, ref, id, &original);
 
     if (!cv_ok(status))

@@ -90,7 +90,7 @@ struct cv_status observation_reverse(struct books *books, const struct indicator
                                      const char *id, const struct reversal *asked,
                                      struct observation *observation)
 {
-    struct observation original;
+    struct observation original = {0};
     struct cv_status status = observation_get(books, ref, id, &original);
 
     if (!cv_ok(status))
