@@ -258,7 +258,7 @@ const char *cell_percent(const char *text, struct cv_arena *arena, int32_t *basi
 {
     char *own = cell_plain(text, arena);
     const char *wrong;
-    int64_t value;
+    int64_t value = 0;
     size_t len;
 
     if (own == NULL)

@@ -50,22 +50,22 @@ static size_t count_of(const ProtobufCFieldDescriptor *field, const ProtobufCMes
     return count;
 }
 
-static const char *value_at(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message,
-                            size_t i)
-{
-    const char *at = (const char *)message + field->offset;
-
-    if (field->label == PROTOBUF_C_LABEL_REPEATED)
-        memcpy(&at, at, sizeof(at));
-    return at + i * size_of(field);
-}
-
 static const void *pointer_at(const char *at)
 {
     const void *pointer;
 
     memcpy(&pointer, at, sizeof(pointer));
     return pointer;
+}
+
+static const char *value_at(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message,
+                            size_t i)
+{
+    const char *at = (const char *)message + field->offset;
+
+    if (field->label == PROTOBUF_C_LABEL_REPEATED)
+        at = pointer_at(at);
+    return at + i * size_of(field);
 }
 
 static int64_t number_at(const ProtobufCFieldDescriptor *field, const char *at)
