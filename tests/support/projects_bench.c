@@ -187,7 +187,8 @@ static const struct cv_method *method_of(const char *name)
     return NULL;
 }
 
-static void ask(struct projects_bench *bench, const char *method, const char *request)
+const ProtobufCMessage *projects_ask(struct projects_bench *bench, const char *method,
+                                     const char *request)
 {
     struct cv_unary *op = projects_op(bench);
     const char *problem;
@@ -198,6 +199,7 @@ static void ask(struct projects_bench *bench, const char *method, const char *re
         fail_msg("%s: %s", method, problem);
     cv_unary_submit(bench->channel, op);
     projects_wait(bench);
+    return op->response;
 }
 
 /* As an assertion of the line that called. */
@@ -220,7 +222,7 @@ const ProtobufCMessage *projects_expect(struct projects_bench *bench, const char
     const struct cv_status *status = &bench->op.start.status;
     const char *differs;
 
-    ask(bench, method, request);
+    (void)projects_ask(bench, method, request);
     CHECK(cv_ok(*status), "%s(%s): %s, %s: %s\n", method, request, cv_code_name(status->code),
           or_nothing(status->reason), or_nothing(status->message));
     differs = message_differs(bench->op.response, want, &bench->arena);
@@ -233,7 +235,7 @@ void projects_refuse(struct projects_bench *bench, const char *file, int line, c
 {
     const struct cv_status *status = &bench->op.start.status;
 
-    ask(bench, method, request);
+    (void)projects_ask(bench, method, request);
     CHECK(status->code == code && strcmp(or_nothing(status->reason), reason) == 0 &&
               strcmp(or_nothing(status->field), field) == 0,
           "%s(%s):\nwanted %s, %s, '%s'\nbut it was %s, %s, '%s': %s\n", method, request,

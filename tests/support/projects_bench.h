@@ -63,6 +63,10 @@ void projects_wait(struct projects_bench *bench);
 
 /* ---- calls as text (support/message_text.h) ---- */
 
+/* Call. NULL: refused; bench->op.start.status says why. */
+const ProtobufCMessage *projects_ask(struct projects_bench *bench, const char *method,
+                                     const char *request);
+
 /* Call, expect OK and these values in the answer, which is returned. */
 #define EXPECT(bench, method, request, want)                                                       \
     projects_expect(bench, __FILE__, __LINE__, method, request, want)

@@ -1,0 +1,370 @@
+/* Indicators and observations, through the whole service. */
+#include "support/message_text.h"
+#include "support/projects_bench.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+/* ---- indicators ---- */
+
+static void an_indicator_is_created_updated_and_read(void **state)
+{
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_sow(&bench);
+    EXPECT(&bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'health.screened' indicator { title: 'Screened' "
+           "title_zh: '筛查' kind: INDICATOR_KIND_FLOW unit: 'persons' unit_zh: '人' decimals: 6 "
+           "grain: PERIOD_GRAIN_QUARTER counts_people: true }",
+           "name: 'programmes/jw/indicators/health.screened' title: 'Screened' title_zh: '筛查' "
+           "kind: INDICATOR_KIND_FLOW unit: 'persons' unit_zh: '人' decimals: 6 "
+           "grain: PERIOD_GRAIN_QUARTER counts_people: true etag: 'v1'");
+    EXPECT(&bench, "UpdateIndicator",
+           "indicator { name: 'programmes/jw/indicators/health.screened' title: 'People screened' "
+           "unit: 'people' kind: INDICATOR_KIND_LEVEL etag: 'v1' }",
+           "title: 'People screened' title_zh: '' kind: INDICATOR_KIND_FLOW unit: 'people' "
+           "unit_zh: '' etag: 'v2'");
+    EXPECT(&bench, "UpdateIndicator",
+           "indicator { name: 'programmes/jw/indicators/health.screened' unit_zh: '人次' "
+           "title: 'not taken' etag: 'v2' } update_mask { paths: 'unit_zh' paths: 'title_zh' }",
+           "");
+    EXPECT(&bench, "GetIndicator", "name: 'programmes/jw/indicators/health.screened'",
+           "title: 'People screened' title_zh: '' kind: INDICATOR_KIND_FLOW unit: 'people' "
+           "unit_zh: '人次' decimals: 6 grain: PERIOD_GRAIN_QUARTER counts_people: true "
+           "etag: 'v3'");
+    projects_down(&bench);
+}
+
+static void an_indicator_without_grain_is_shown_by_month(void **state)
+{
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_sow(&bench);
+    EXPECT(&bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator { title: 'x' unit: 'x' kind: INDICATOR_KIND_RATIO }",
+           "grain: PERIOD_GRAIN_MONTH decimals: 0 counts_people: false");
+    projects_down(&bench);
+}
+
+static void each_wrong_field_of_a_new_indicator_is_named(void **state)
+{
+    static const struct projects_refusal ROWS[] = {
+        {"parent: 'jw'", BAD, "parent"},
+        {"parent: 'programmes/other'", MISSING, ""},
+        {"!indicator", BAD, "indicator"},
+        {"indicator_id: 'X'", BAD, "indicator_id"},
+        {"indicator { !title }", BAD, "indicator.title"},
+        {"indicator { title: '" LETTERS_200 "x' }", BAD, "indicator.title"},
+        {"indicator { title_zh: 'x ' }", BAD, "indicator.title_zh"},
+        {"indicator { !kind }", BAD, "indicator.kind"},
+        {"indicator { kind: 6 }", BAD, "indicator.kind"},
+        {"indicator { !unit }", BAD, "indicator.unit"},
+        {"indicator { unit: 'abcdefghijabcdefghijabcdefghijabcdefghijk' }", BAD, "indicator.unit"},
+        {"indicator { unit_zh: 'abcdefghijabcdefghijabcdefghijabcdefghijk' }", BAD,
+         "indicator.unit_zh"},
+        {"indicator { decimals: -1 }", BAD, "indicator.decimals"},
+        {"indicator { decimals: 7 }", BAD, "indicator.decimals"},
+        {"indicator { grain: 4 }", BAD, "indicator.grain"},
+        {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
+        {0},
+    };
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_sow(&bench);
+    REFUSE_EACH(&bench, "CreateIndicator",
+                "parent: 'programmes/jw' indicator_id: 'x' indicator { title: 'x' decimals: 6 "
+                "unit: 'abcdefghijabcdefghijabcdefghijabcdefghij' kind: INDICATOR_KIND_FLOW }",
+                ROWS);
+    REFUSE(&bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'x' indicator { title: 'x' unit: 'x' kind: 2 }",
+           CV_ALREADY_EXISTS, "ID_TAKEN", "");
+    projects_down(&bench);
+}
+
+static void each_wrong_field_of_an_indicators_update_is_named(void **state)
+{
+    static const struct projects_refusal ROWS[] = {
+        {"!indicator", BAD, "indicator"},
+        {"indicator { name: 'programmes/jw' }", BAD, "indicator.name"},
+        {"indicator { name: 'programmes/jw/indicators/other' }", MISSING, ""},
+        {"indicator { name: 'programmes/other/indicators/trees' }", MISSING, ""},
+        {"indicator { !etag }", BAD, "indicator.etag"},
+        {"indicator { etag: 'v2' }", CV_ABORTED, "ETAG_MISMATCH", ""},
+        {"update_mask { paths: 'kind' }", BAD, "update_mask"},
+        {"update_mask { paths: 'decimals' }", BAD, "update_mask"},
+        {"update_mask { paths: 'grain' }", BAD, "update_mask"},
+        {"update_mask { paths: 'counts_people' }", BAD, "update_mask"},
+        {"indicator { !title }", BAD, "indicator.title"},
+        {"indicator { title_zh: ' ' }", BAD, "indicator.title_zh"},
+        {"indicator { !unit }", BAD, "indicator.unit"},
+        {"indicator { unit_zh: ' x' }", BAD, "indicator.unit_zh"},
+        {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
+        {0},
+    };
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_sow(&bench);
+    EXPECT(&bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'trees' indicator { title: 'x' unit: 'x' "
+           "kind: INDICATOR_KIND_LEVEL }",
+           "");
+    REFUSE_EACH(&bench, "UpdateIndicator",
+                "indicator { name: 'programmes/jw/indicators/trees' title: 'x' unit: 'x' "
+                "etag: 'v1' }",
+                ROWS);
+    projects_down(&bench);
+}
+
+/* ---- observations ---- */
+
+/* One indicator of each kind, by its name. */
+static void sow_indicators(struct projects_bench *bench)
+{
+    static const char *const KINDS[] = {"flow", "level", "distinct", "ratio", "mean"};
+
+    projects_sow(bench);
+    for (int i = 0; i < 5; i++)
+        EXPECT(bench, "CreateIndicator",
+               projects_text(bench,
+                             "parent: 'programmes/jw' indicator_id: '%s' indicator { title: 'x' "
+                             "unit: 'x' kind: %d }",
+                             KINDS[i], i + 1),
+               "");
+}
+
+static const char *observe(struct projects_bench *bench, const char *indicator, const char *fields)
+{
+    return projects_text(bench,
+                         "parent: 'programmes/jw/indicators/%s' observation { "
+                         "project: 'programmes/jw/projects/0042' effective_date: 2025-03-31 %s }",
+                         indicator, fields);
+}
+
+static void an_observation_is_created_and_read(void **state)
+{
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    sow_indicators(&bench);
+    EXPECT(&bench, "CreateObservation",
+           "parent: 'programmes/jw/indicators/ratio' observation_id: '2025-03' observation { "
+           "project: 'programmes/jw/projects/0042' site: 'south' effective_date: 2025-03-31 "
+           "value: 1000000000000000 weight: 1000000000000000 reference: 'Report 7' }",
+           "name: 'programmes/jw/indicators/ratio/observations/2025-03' "
+           "project: 'programmes/jw/projects/0042' site: 'south' effective_date: 2025-03-31 "
+           "value: 1000000000000000 weight: 1000000000000000 reference: 'Report 7' reverses: '' "
+           "reversed_by: '' recorded_time { seconds: 1751371200 }");
+    EXPECT(&bench, "GetObservation", "name: 'programmes/jw/indicators/ratio/observations/2025-03'",
+           "name: 'programmes/jw/indicators/ratio/observations/2025-03' "
+           "project: 'programmes/jw/projects/0042' site: 'south' subject: '' "
+           "effective_date: 2025-03-31 value: 1000000000000000 weight: 1000000000000000 "
+           "reference: 'Report 7' recorded_time { seconds: 1751371200 }");
+    projects_down(&bench);
+}
+
+static void each_wrong_field_of_a_new_observation_is_named(void **state)
+{
+    static const struct projects_refusal ROWS[] = {
+        {"parent: 'programmes/jw'", BAD, "parent"},
+        {"parent: 'programmes/jw/indicators/other'", MISSING, ""},
+        {"parent: 'programmes/other/indicators/flow' "
+         "observation { project: 'programmes/other/projects/0042' }",
+         MISSING, ""},
+        {"!observation", BAD, "observation"},
+        {"observation_id: 'X'", BAD, "observation_id"},
+        {"observation { !project }", BAD, "observation.project"},
+        {"observation { project: '0042' }", BAD, "observation.project"},
+        {"observation { project: 'programmes/other/projects/0042' }", BAD, "observation.project"},
+        {"observation { project: 'programmes/jw/projects/0044' }", MISSING, "observation.project"},
+        {"observation { site: 'No' }", BAD, "observation.site"},
+        {"observation { site: 'east' }", MISSING, "observation.site"},
+        {"observation { project: 'programmes/jw/projects/0043' }", MISSING, "observation.site"},
+        {"observation { subject: 'A village' }", BAD, "observation.subject"},
+        {"observation { !effective_date }", BAD, "observation.effective_date"},
+        {"observation { effective_date: 2025-06-31 }", BAD, "observation.effective_date"},
+        {"observation { effective_date: 2025-07-03 }", BAD, "observation.effective_date"},
+        {"observation { value: -1 }", BAD, "observation.value"},
+        {"observation { value: 1000000000000001 }", BAD, "observation.value"},
+        {"observation { weight: -1 }", BAD, "observation.weight"},
+        {"observation { weight: 1000000000000001 }", BAD, "observation.weight"},
+        {"observation { reference: '" LETTERS_50 LETTERS_50 "x' }", BAD, "observation.reference"},
+        {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
+        {0},
+    };
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    sow_indicators(&bench);
+    REFUSE_EACH(&bench, "CreateObservation",
+                "parent: 'programmes/jw/indicators/flow' observation_id: 'x' observation { "
+                "project: 'programmes/jw/projects/0042' site: 'north' value: 0 "
+                "effective_date: 2025-07-02 reference: '" LETTERS_50 LETTERS_50 "' }",
+                ROWS);
+    REFUSE(&bench, "CreateObservation",
+           projects_text(&bench, "%s observation_id: 'x'", observe(&bench, "flow", "value: 3")),
+           CV_ALREADY_EXISTS, "ID_TAKEN", "");
+    projects_down(&bench);
+}
+
+static void the_kind_says_what_an_observation_may_hold(void **state)
+{
+    static const struct {
+        const char *indicator;
+        const char *fields;
+        const char *wrong; /* NULL: fine */
+    } ROWS[] = {
+        {"flow", "value: 5", NULL},
+        {"flow", "value: 5 weight: 1", "observation.weight"},
+        {"flow", "value: 5 subject: 'v1'", "observation.subject"},
+        {"level", "value: 0", NULL},
+        {"level", "weight: 1", "observation.weight"},
+        {"level", "subject: 'v1'", "observation.subject"},
+        {"distinct", "value: 1 subject: 'v1'", NULL},
+        {"distinct", "value: 0 subject: 'v1'", NULL},
+        {"distinct", "value: 2 subject: 'v1'", "observation.value"},
+        {"distinct", "value: 1", "observation.subject"},
+        {"distinct", "value: 1 subject: 'v1' weight: 1", "observation.weight"},
+        {"ratio", "value: 3 weight: 4", NULL},
+        {"ratio", "value: 0 weight: 4", NULL},
+        {"ratio", "value: 0 weight: 0", NULL},
+        {"ratio", "value: 3", "observation.weight"},
+        {"ratio", "value: 3 weight: 4 subject: 'v1'", "observation.subject"},
+        {"mean", "value: 92 weight: 30", NULL},
+        {"mean", "", NULL},
+        {"mean", "value: 92", "observation.weight"},
+        {"mean", "value: 92 weight: 30 subject: 'v1'", "observation.subject"},
+    };
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    sow_indicators(&bench);
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        const char *request = observe(&bench, ROWS[i].indicator, ROWS[i].fields);
+
+        if (ROWS[i].wrong == NULL)
+            EXPECT(&bench, "CreateObservation", request, ROWS[i].fields);
+        else
+            REFUSE(&bench, "CreateObservation", request, BAD, ROWS[i].wrong);
+    }
+    projects_down(&bench);
+}
+
+/* ---- reversals ---- */
+
+#define OBSERVATION(id) "programmes/jw/indicators/level/observations/" id
+
+static void a_reversal_repeats_what_it_cancels(void **state)
+{
+    const Caravan__Projects__V1__ListObservationsResponse *list;
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    sow_indicators(&bench);
+    EXPECT(&bench, "CreateObservation",
+           projects_text(&bench, "%s observation_id: 'nothing'",
+                         observe(&bench, "level", "site: 'north' value: 0 reference: 'Doc 1'")),
+           "");
+    projects_clock_set(PROJECTS_NOON + PROJECTS_DAY);
+    EXPECT(&bench, "ReverseObservation",
+           "name: '" OBSERVATION("nothing") "' reversal_id: 'undone' reference: 'Wrong site'",
+           "name: '" OBSERVATION("undone") "' project: 'programmes/jw/projects/0042' "
+                                           "site: 'north' effective_date: 2025-03-31 value: 0 "
+                                           "weight: 0 reference: 'Wrong site' "
+                                           "reverses: '" OBSERVATION(
+                                               "nothing") "' reversed_by: '' "
+                                                          "recorded_time { seconds: 1751457600 }");
+    EXPECT(&bench, "GetObservation", "name: '" OBSERVATION("nothing") "'",
+           "reference: 'Doc 1' reverses: '' reversed_by: '" OBSERVATION(
+               "undone") "' "
+                         "recorded_time { seconds: 1751371200 }");
+    list = (const void *)EXPECT(
+        &bench, "ListObservations", "parent: 'programmes/jw/indicators/level'",
+        "observations { name: '" OBSERVATION("nothing") "' reversed_by: '" OBSERVATION(
+            "undone") "' } "
+                      "observations { name: '" OBSERVATION("undone") "' reverses: '" OBSERVATION(
+                          "nothing") "' }");
+    assert_int_equal(list->n_observations, 2);
+    projects_down(&bench);
+}
+
+static void each_wrong_reversal_of_an_observation_is_refused(void **state)
+{
+    static const struct projects_refusal ROWS[] = {
+        {"name: 'programmes/jw/indicators/level'", BAD, "name"},
+        {"name: '" OBSERVATION("other") "'", MISSING, ""},
+        {"name: 'programmes/jw/indicators/flow/observations/one'", MISSING, ""},
+        {"reversal_id: 'X'", BAD, "reversal_id"},
+        {"reversal_id: 'one'", CV_ALREADY_EXISTS, "ID_TAKEN", ""},
+        {"!reference", BAD, "reference"},
+        {"reference: '" LETTERS_200 "x'", BAD, "reference"},
+        {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
+        {0},
+    };
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    sow_indicators(&bench);
+    EXPECT(&bench, "CreateObservation",
+           projects_text(&bench, "%s observation_id: 'one'", observe(&bench, "level", "value: 9")),
+           "");
+    REFUSE_EACH(&bench, "ReverseObservation",
+                "name: '" OBSERVATION("one") "' reversal_id: 'undone' reference: '" LETTERS_200 "'",
+                ROWS);
+    REFUSE(&bench, "ReverseObservation", "name: '" OBSERVATION("one") "' reference: 'again'",
+           CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
+    REFUSE(&bench, "ReverseObservation", "name: '" OBSERVATION("undone") "' reference: 'back'",
+           CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
+    projects_down(&bench);
+}
+
+static void what_is_not_there_is_not_found(void **state)
+{
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    sow_indicators(&bench);
+    REFUSE(&bench, "GetIndicator", "name: 'programmes/jw/indicators/other'", MISSING, "");
+    REFUSE(&bench, "GetIndicator", "name: 'programmes/other/indicators/flow'", MISSING, "");
+    REFUSE(&bench, "GetIndicator", "name: 'flow'", BAD, "name");
+    REFUSE(&bench, "ListIndicators", "parent: 'programmes/other'", MISSING, "");
+    REFUSE(&bench, "ListIndicators", "parent: 'programmes/jw/indicators/flow'", BAD, "parent");
+    REFUSE(&bench, "GetObservation", "name: '" OBSERVATION("other") "'", MISSING, "");
+    REFUSE(&bench, "GetObservation", "name: 'programmes/jw/indicators/level'", BAD, "name");
+    REFUSE(&bench, "ListObservations", "parent: 'programmes/jw/indicators/other'", MISSING, "");
+    REFUSE(&bench, "ListObservations", "parent: 'programmes/jw'", BAD, "parent");
+    projects_down(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_indicator_is_created_updated_and_read),
+        cmocka_unit_test(an_indicator_without_grain_is_shown_by_month),
+        cmocka_unit_test(each_wrong_field_of_a_new_indicator_is_named),
+        cmocka_unit_test(each_wrong_field_of_an_indicators_update_is_named),
+        cmocka_unit_test(an_observation_is_created_and_read),
+        cmocka_unit_test(each_wrong_field_of_a_new_observation_is_named),
+        cmocka_unit_test(the_kind_says_what_an_observation_may_hold),
+        cmocka_unit_test(a_reversal_repeats_what_it_cancels),
+        cmocka_unit_test(each_wrong_reversal_of_an_observation_is_refused),
+        cmocka_unit_test(what_is_not_there_is_not_found),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
