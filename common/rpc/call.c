@@ -343,7 +343,7 @@ void cv_call_enqueue_slice(struct cv_call *call, struct cv_outgoing *out)
 
 bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
 {
-    size_t len = protobuf_c_message_get_packed_size(message);
+    size_t len = cv_codec_size(message);
     struct cv_arena *arena;
     struct cv_outgoing *out;
     uint8_t *bytes;
@@ -359,7 +359,7 @@ bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
         return false;
     }
     cv_frame_prefix(bytes, len);
-    protobuf_c_message_pack(message, bytes + CV_FRAME_PREFIX);
+    cv_codec_write(message, bytes + CV_FRAME_PREFIX);
     *out = (struct cv_outgoing){.arena = arena, .bytes = {bytes, len + CV_FRAME_PREFIX}};
     cv_call_enqueue_slice(call, out);
     return true;

@@ -296,10 +296,10 @@ void cv_call_reply(struct cv_call *call, const ProtobufCMessage *response)
         cv_call_finish(call, CV_STATUS_OK);
         return;
     }
-    bytes.len = protobuf_c_message_get_packed_size(response);
+    bytes.len = cv_codec_size(response);
     prefix = cv_arena_alloc(call->arena, bytes.len + CV_FRAME_PREFIX);
     if (prefix != NULL) {
-        protobuf_c_message_pack(response, prefix + CV_FRAME_PREFIX);
+        cv_codec_write(response, prefix + CV_FRAME_PREFIX);
         bytes.at = prefix + CV_FRAME_PREFIX;
     }
     reply_with(call, bytes, prefix);

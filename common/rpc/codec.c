@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "rpc/limits.h"
+#include "rpc/raw.h"
 
 #include <string.h>
 
@@ -200,7 +201,7 @@ struct cv_status cv_codec_scan(const ProtobufCMessageDescriptor *type, struct cv
 {
     struct scan scan = {.arena = arena};
 
-    if (bytes.len > 0)
+    if (bytes.len > 0 && type != &cv_raw_descriptor)
         (void)scan_message(&scan, type, bytes, 1);
     return scan.status;
 }
@@ -216,14 +217,30 @@ static void arena_free(void *arena, void *at)
     (void)at;
 }
 
+static struct cv_status decode_raw(struct cv_slice bytes, struct cv_arena *arena,
+                                   ProtobufCMessage **message)
+{
+    struct cv_raw *raw = cv_arena_alloc(arena, sizeof(*raw));
+
+    *message = NULL;
+    if (raw == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the message");
+    *raw = cv_raw(bytes);
+    *message = &raw->base;
+    return CV_STATUS_OK;
+}
+
 struct cv_status cv_codec_decode(const ProtobufCMessageDescriptor *type, struct cv_slice bytes,
                                  struct cv_arena *arena, ProtobufCMessage **message)
 {
     ProtobufCAllocator allocator = {arena_alloc, arena_free, arena};
-    struct cv_status status = cv_codec_scan(type, bytes, arena);
     bool exhausted = arena->exhausted;
+    struct cv_status status;
 
+    if (type == &cv_raw_descriptor)
+        return decode_raw(bytes, arena, message);
     *message = NULL;
+    status = cv_codec_scan(type, bytes, arena);
     if (!cv_ok(status))
         return status;
     arena->exhausted = false;
@@ -237,12 +254,32 @@ struct cv_status cv_codec_decode(const ProtobufCMessageDescriptor *type, struct 
     return status;
 }
 
+size_t cv_codec_size(const ProtobufCMessage *message)
+{
+    if (message->descriptor == &cv_raw_descriptor)
+        return cv_raw_of(message)->bytes.len;
+    return protobuf_c_message_get_packed_size(message);
+}
+
+void cv_codec_write(const ProtobufCMessage *message, uint8_t *out)
+{
+    struct cv_slice bytes;
+
+    if (message->descriptor != &cv_raw_descriptor) {
+        protobuf_c_message_pack(message, out);
+        return;
+    }
+    bytes = cv_raw_of(message)->bytes;
+    if (bytes.len > 0)
+        memcpy(out, bytes.at, bytes.len);
+}
+
 struct cv_slice cv_codec_encode(const ProtobufCMessage *message, struct cv_arena *arena)
 {
-    size_t len = protobuf_c_message_get_packed_size(message);
+    size_t len = cv_codec_size(message);
     uint8_t *at = cv_arena_alloc(arena, len + 1);
 
     if (at != NULL)
-        protobuf_c_message_pack(message, at);
+        cv_codec_write(message, at);
     return (struct cv_slice){at, at == NULL ? 0 : len};
 }

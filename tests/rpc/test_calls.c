@@ -4,6 +4,7 @@
 #include "judge/v1/judge.caravan.h"
 #include "net/loop.h"
 #include "net/stream.h"
+#include "rpc/raw.h"
 #include "support/judge.h"
 
 #include <setjmp.h>
@@ -376,6 +377,72 @@ static void an_unreachable_server_is_unavailable(void **state)
     down(&bench);
 }
 
+/* ---- bytes nobody looks into ---- */
+
+static void echo_raw(struct cv_call *call, void *state, const ProtobufCMessage *request)
+{
+    (void)state;
+    cv_call_reply(call, request);
+}
+
+static const struct cv_method RAW_METHOD = {
+    "/raw.Raw/Echo", "Echo", CV_UNARY, &cv_raw_descriptor, &cv_raw_descriptor,
+};
+
+static void raw_bytes_pass_unread_on_both_sides(void **state)
+{
+    static const struct cv_service_type type = {"raw.Raw", &RAW_METHOD, 1, NULL};
+    static const struct cv_handler_row row = {echo_raw, 0, "untyped"};
+    static const char *const texts[] = {"", "\xff no message of any type \x07"};
+    struct bench bench;
+
+    (void)state;
+    up(&bench);
+    assert_int_equal(cv_server_add(bench.server, &type, &row, NULL).code, CV_OK);
+    for (size_t i = 0; i < 2; i++) {
+        struct cv_slice bytes = {(const uint8_t *)texts[i], strlen(texts[i])};
+        struct cv_raw request = cv_raw(bytes);
+        struct said said = {.op = {.start.method = &RAW_METHOD, .start.scope = &bench.scope}};
+
+        said.op.done = said_done;
+        said.op.request = &request.base;
+        cv_unary_submit(bench.channel, &said.op);
+        assert_true(cv_loop_run_until(bench.loop, is_set, &said.done, PATIENCE));
+        assert_int_equal(said.op.start.status.code, CV_OK);
+        assert_int_equal(cv_raw_of(said.op.response)->bytes.len, bytes.len);
+        if (bytes.len > 0)
+            assert_memory_equal(cv_raw_of(said.op.response)->bytes.at, bytes.at, bytes.len);
+    }
+    down(&bench);
+}
+
+/* A method can be called by who knows only its bytes; the server's scan still judges them. */
+static void raw_bytes_are_a_message_to_the_server(void **state)
+{
+    static const struct cv_method method = {
+        "/judge.v1.Judge/Say", "Say", CV_UNARY, &cv_raw_descriptor, &cv_raw_descriptor,
+    };
+    static const char *const texts[] = {"\x0a\x02hi", "\x0a\x05hi"};
+    static const enum cv_code codes[] = {CV_OK, CV_INTERNAL};
+    struct bench bench;
+
+    (void)state;
+    up(&bench);
+    for (size_t i = 0; i < 2; i++) {
+        struct cv_raw request = cv_raw((struct cv_slice){(const uint8_t *)texts[i], 4});
+        struct said said = {.op = {.start.method = &method, .start.scope = &bench.scope}};
+
+        said.op.done = said_done;
+        said.op.request = &request.base;
+        cv_unary_submit(bench.channel, &said.op);
+        assert_true(cv_loop_run_until(bench.loop, is_set, &said.done, PATIENCE));
+        assert_int_equal(said.op.start.status.code, codes[i]);
+        if (codes[i] == CV_OK)
+            assert_memory_equal(cv_raw_of(said.op.response)->bytes.at, texts[0], 4);
+    }
+    down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +457,8 @@ int main(void)
         cmocka_unit_test(a_conversation_goes_both_ways),
         cmocka_unit_test(a_stream_can_be_cancelled_in_the_middle),
         cmocka_unit_test(an_unreachable_server_is_unavailable),
+        cmocka_unit_test(raw_bytes_pass_unread_on_both_sides),
+        cmocka_unit_test(raw_bytes_are_a_message_to_the_server),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
