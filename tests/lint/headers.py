@@ -12,6 +12,8 @@ def folders_of(path):
     parts = path.split("/")
     if parts[0] != "tests":
         return ["/".join(parts[:2])]
+    if parts[1] == "client":
+        return ["tests", "tools/caravan"]
     return ["tests", "services/" + parts[-1].split("_")[0]]  # projects_bench.h: services/projects
 
 
