@@ -5,9 +5,9 @@
 
 /* SUM() over 64 bits would fail where the figure itself may still fit, and a mean needs more than
  * 64 bits. So the database adds up the thousand millions and the rest, and they meet in 128. */
-#define LIMB 1000000000
-#define SUM_OF(x)                                                                                  \
-    "CAST(SUM((" x ") / 1000000000) AS BIGINT), CAST(SUM((" x ") % 1000000000) AS BIGINT)"
+#define LIMB    1000000000
+#define HIGH(x) "CAST(SUM((" x ") / 1000000000) AS BIGINT)"
+#define LOW(x)  "CAST(SUM((" x ") % 1000000000) AS BIGINT)"
 
 static __int128 get_sum(struct cv_stmt *stmt, int column)
 {
@@ -27,21 +27,24 @@ static struct cv_stmt *prepare(struct view *view, const char *sql, struct cv_uui
 
 /* ---- money ---- */
 
-#define MONEY_OF(table, its_line, site)                                                            \
-    "SELECT m.project_uid, " site ", m.year, " SUM_OF(                                             \
-        "m.amount_minor") " FROM project p "                                                       \
-                          "JOIN " table                                                            \
-                          " m ON m.org_id = p.org_id AND m.project_uid = p.uid " its_line          \
+#define BY(table, column)                                                                          \
+    "SELECT m.project_uid, m." column ", m.year, " HIGH("m.amount_minor") " AS high, " LOW(        \
+        "m.amount_minor") " AS low FROM project p JOIN " table " m "                               \
+                          "ON m.org_id = p.org_id AND m.project_uid = p.uid "                      \
                           "WHERE p.org_id = $1 AND p.programme_uid = $2 AND m.recorded_us <= $3 "  \
-                          "AND m.effective_on <= $4 GROUP BY m.project_uid, " site ", m.year"
-#define ITS_LINE                                                                                   \
-    "JOIN budget_line l ON l.org_id = m.org_id AND l.project_uid = m.project_uid "                 \
-    "AND l.uid = m.line_uid "
+                          "AND m.effective_on <= $4 GROUP BY m.project_uid, m." column ", m.year"
+
+/* The site is that of the budget line. Lines are few, so they are joined after adding up. */
+#define BY_LINE(table)                                                                             \
+    "SELECT s.project_uid, l.site, s.year, s.high, s.low FROM (" BY(                               \
+        table, "line_uid") ") s "                                                                  \
+                           "JOIN budget_line l ON l.org_id = $1 AND l.project_uid = "              \
+                           "s.project_uid AND l.uid = s.line_uid"
 
 static const char *const MONEY[MEASURES] = {
-    [MEASURE_BUDGET] = MONEY_OF("budget_line", "", "m.site"),
-    [MEASURE_COMMITTED] = MONEY_OF("commitment", ITS_LINE, "l.site"),
-    [MEASURE_DISBURSED] = MONEY_OF("disbursement", ITS_LINE, "l.site"),
+    [MEASURE_BUDGET] = BY("budget_line", "site"),
+    [MEASURE_COMMITTED] = BY_LINE("commitment"),
+    [MEASURE_DISBURSED] = BY_LINE("disbursement"),
 };
 
 struct found {
@@ -106,24 +109,25 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
 /* ---- observations ---- */
 
 /* $1 org, $2 indicator, $3 the instant, $4 the day. A reversal does not count, nor what it names.
- */
+ * COALESCE says "reverses IS NULL" without leading an engine to look up every row by the index that
+ * is for the few reversals. */
 #define LIVE                                                                                       \
     "FROM observation o WHERE o.org_id = $1 AND o.indicator_uid = $2 AND o.recorded_us <= $3 "     \
-    "AND o.effective_on <= $4 AND o.reverses IS NULL AND o.uid NOT IN (SELECT r.reverses "         \
-    "FROM observation r WHERE r.org_id = $1 AND r.indicator_uid = $2 "                             \
-    "AND r.reverses IS NOT NULL AND r.recorded_us <= $3) "
+    "AND o.effective_on <= $4 AND COALESCE(o.reverses, o.uid) = o.uid "                            \
+    "AND o.uid NOT IN (SELECT r.reverses FROM observation r WHERE r.org_id = $1 "                  \
+    "AND r.indicator_uid = $2 AND r.reverses IS NOT NULL AND r.recorded_us <= $3) "
 
 /* Each is SELECT month, number of observations, value, weight, in order of time. */
 
 #define ADDED(condition)                                                                           \
-    "SELECT o.effective_on / 100, COUNT(*), " SUM_OF("o.value") ", " SUM_OF(                       \
-        "o.weight") " " LIVE condition                                                             \
-                    "GROUP BY o.effective_on / 100 ORDER BY o.effective_on / 100"
+    "SELECT o.effective_on / 100, COUNT(*), " HIGH("o.value") ", " LOW("o.value") ", " HIGH(       \
+        "o.weight") ", " LOW("o.weight") " " LIVE                                                  \
+        condition "GROUP BY o.effective_on / 100 ORDER BY o.effective_on / 100"
 
 /* What stands is changed by an observation by its difference to the one before it in its series;
  * the first of a series adds one to the number of observations that what stands is made of. */
 #define CARRIED(series)                                                                            \
-    "SELECT c.month, SUM(CASE WHEN c.nth = 1 THEN 1 ELSE 0 END), " SUM_OF(                         \
+    "SELECT c.month, SUM(CASE WHEN c.nth = 1 THEN 1 ELSE 0 END), " HIGH("c.change") ", " LOW(      \
         "c.change") ", 0, 0 "                                                                      \
                     "FROM (SELECT o.effective_on / 100 AS month, ROW_NUMBER() OVER series AS "     \
                     "nth, "                                                                        \

@@ -61,7 +61,7 @@ static void gather(struct hidden *hidden, const struct figure *periods, size_t c
 
 static bool is_safe(const struct rule *rule, const struct hidden *hidden)
 {
-    return hidden->count == 0 || (hidden->count >= 2 && !is_small(rule, &hidden->sums));
+    return hidden->count == 0 || !is_small(rule, &hidden->sums);
 }
 
 /* One more: that after the last withheld one, else the last that is shown; of none, the first.

@@ -12,11 +12,10 @@
  * for each year and the whole that is shown, the sum of the withheld periods below it: the figure
  * less all that is shown below it. (A withheld year is no wall: its periods are then below the
  * whole.) These sums are of different periods, so adding and subtracting them gives nothing but
- * sums of such sums. It is enough, then, that each of them is over at least two periods and is not
- * small itself:
+ * sums of such sums. It is enough, then, that none of them is small itself:
  *   - no small figure can be worked out, for it would have to be such a sum;
- *   - nor can its value be concluded from the others being at least 0: the sum leaves room for one
- *     to be greater and another smaller.
+ *   - a small period is never alone in one, and cannot be concluded from the others being at least
+ *     0 either: of 10 or more there is always one more or less for another to have.
  * Where this does not hold, one more period is withheld: that after the last withheld one or, when
  * there is none, the last that is shown. Below the whole it is first one more year that is
  * withheld, so that its periods come under the whole. The choice goes by position and never by
