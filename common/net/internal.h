@@ -58,6 +58,7 @@ struct cv_stream_kind {
     void (*start)(struct cv_stream *stream); /* owned: begin to deliver */
     void (*write)(struct cv_stream *stream, const uint8_t *bytes, size_t len);
     void (*pause)(struct cv_stream *stream, bool paused);
+    void (*end)(struct cv_stream *stream);   /* the last byte was written */
     void (*close)(struct cv_stream *stream); /* once; ends in cv_stream_finished() */
 };
 
@@ -69,6 +70,7 @@ struct cv_stream {
     struct cv_status reason; /* why it ended */
     bool blocked;
     bool paused;
+    bool ended; /* by us: nothing more is written */
     bool closing;
     char peer[CV_ADDRESS_TEXT_MAX + 16];
 };

@@ -48,7 +48,7 @@ void cv_stream_own(struct cv_stream *stream, const struct cv_stream_events *even
 
 void cv_stream_write(struct cv_stream *stream, const uint8_t *bytes, size_t len)
 {
-    CV_ASSERT(!stream->blocked);
+    CV_ASSERT(!stream->blocked && !stream->ended);
     if (!stream->closing && len > 0)
         stream->kind->write(stream, bytes, len);
 }
@@ -74,6 +74,14 @@ void cv_stream_pause(struct cv_stream *stream)
 void cv_stream_resume(struct cv_stream *stream)
 {
     set_paused(stream, false);
+}
+
+void cv_stream_end(struct cv_stream *stream)
+{
+    CV_ASSERT(!stream->blocked && !stream->ended);
+    stream->ended = true;
+    if (!stream->closing)
+        stream->kind->end(stream);
 }
 
 void cv_stream_fail(struct cv_stream *stream, struct cv_status reason)

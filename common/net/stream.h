@@ -33,6 +33,10 @@ void cv_stream_write(struct cv_stream *stream, const uint8_t *bytes, size_t len)
 bool cv_stream_blocked(const struct cv_stream *stream);
 void cv_stream_pause(struct cv_stream *stream); /* stop reading; the peer is held back by TCP */
 void cv_stream_resume(struct cv_stream *stream);
+/* We send no more: the peer reads what was written, then its end. Reading goes on. Not while
+ * blocked; once. Closing at once instead may destroy what the peer has not read yet: a socket
+ * closed while bytes from the peer lie unread resets the connection. */
+void cv_stream_end(struct cv_stream *stream);
 void cv_stream_close(struct cv_stream *stream);
 struct cv_loop *cv_stream_loop(const struct cv_stream *stream);
 const char *cv_stream_peer(const struct cv_stream *stream); /* "127.0.0.1:40312", "unix:", "pipe" */

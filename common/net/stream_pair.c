@@ -96,12 +96,23 @@ static void pair_pause(struct cv_stream *stream, bool paused)
         soon(of(stream));
 }
 
+static void pair_end(struct cv_stream *stream)
+{
+    struct end *other = of(stream)->other;
+
+    if (other == NULL)
+        return;
+    other->other_ended = true;
+    soon(other);
+}
+
 static void pair_close(struct cv_stream *stream)
 {
     soon(of(stream));
 }
 
-static const struct cv_stream_kind PAIR = {pair_start, pair_write, pair_pause, pair_close};
+static const struct cv_stream_kind PAIR = {pair_start, pair_write, pair_pause, pair_end,
+                                           pair_close};
 
 static void init(struct end *end, struct cv_loop *loop, size_t cap, struct end *other)
 {

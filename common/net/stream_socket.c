@@ -146,6 +146,11 @@ static void socket_pause(struct cv_stream *stream, bool paused)
     watch(of(stream));
 }
 
+static void socket_end(struct cv_stream *stream)
+{
+    (void)shutdown(of(stream)->fd, SHUT_WR); /* of a connection that is gone: no matter */
+}
+
 static void on_closed(uv_handle_t *handle)
 {
     struct socket *socket = handle->data;
@@ -160,7 +165,7 @@ static void socket_close(struct cv_stream *stream)
     uv_close((uv_handle_t *)&of(stream)->poll, on_closed);
 }
 
-static const struct cv_stream_kind SOCKET = {socket_start, socket_write, socket_pause,
+static const struct cv_stream_kind SOCKET = {socket_start, socket_write, socket_pause, socket_end,
                                              socket_close};
 
 static void name_peer(struct socket *socket)

@@ -15,9 +15,10 @@ struct cv_conn {
     const struct cv_conn_events *events;
     void *owner;
     struct cv_flush flush;
-    struct cv_timer timer; /* first the greeting, later the step between two GOAWAYs */
+    struct cv_timer timer; /* the greeting; the step between two GOAWAYs; the peer's last words */
     struct cv_list link;
     struct cv_status reason;
+    bool server;
     bool draining;
 };
 
@@ -28,6 +29,19 @@ static void end_session(struct cv_conn *conn, struct cv_status reason)
     conn->session = NULL;
     cv_session_free(session, reason);
     cv_timer_disarm(conn->lane->timers, &conn->timer);
+}
+
+/* All is said. A server waits for the client to see it and to leave; see CV_LINGER_NS. */
+static void leave(struct cv_conn *conn)
+{
+    if (!conn->server) {
+        cv_stream_close(conn->stream);
+        return;
+    }
+    end_session(conn, cv_status(CV_UNAVAILABLE, NULL, "the connection was closed"));
+    cv_stream_end(conn->stream);
+    if (!cv_timer_arm(conn->lane->timers, &conn->timer, cv_clock_ns() + CV_LINGER_NS))
+        cv_stream_close(conn->stream);
 }
 
 /* One gathered write for each connection and turn. */
@@ -45,7 +59,7 @@ static void flush_run(struct cv_flush *flush)
     if (conn->session == NULL || cv_stream_blocked(conn->stream))
         return;
     if (cv_session_over(conn->session))
-        cv_stream_close(conn->stream);
+        leave(conn);
     else if (conn->events->changed != NULL)
         conn->events->changed(conn);
 }
@@ -93,6 +107,7 @@ static void on_closed(void *owner, struct cv_status reason)
         reason = cv_status(CV_UNAVAILABLE, NULL, "the connection was closed");
     if (conn->session != NULL)
         end_session(conn, cv_status(CV_UNAVAILABLE, reason.reason, reason.message));
+    cv_timer_disarm(conn->lane->timers, &conn->timer);
     cv_list_remove(&conn->flush.link);
     cv_list_remove(&conn->link);
     conn->events->closed(conn);
@@ -106,7 +121,9 @@ static void on_timer(struct cv_timer *timer, uint64_t now_ns)
     struct cv_conn *conn = CV_CONTAINER_OF(timer, struct cv_conn, timer);
 
     (void)now_ns;
-    if (conn->draining)
+    if (conn->session == NULL)
+        cv_stream_close(conn->stream);
+    else if (conn->draining)
         cv_session_drain_now(conn->session);
     else
         cv_conn_close(conn, cv_status(CV_UNAVAILABLE, NULL, "no HTTP/2 greeting in time"));
@@ -126,6 +143,7 @@ struct cv_conn *cv_conn_new(struct cv_stream *stream, const struct cv_session_co
     conn->lane = config->lane;
     conn->events = events;
     conn->owner = owner;
+    conn->server = config->router != NULL;
     conn->flush.run = flush_run;
     cv_list_init(&conn->flush.link);
     cv_list_init(&conn->link);

@@ -53,5 +53,8 @@
 #define CV_GREETING_NS (10 * CV_NS_PER_S)
 /* From our first GOAWAY to the second, if the PING between them is not answered. */
 #define CV_DRAIN_STEP_NS CV_NS_PER_S
+/* After our last byte: a peer who has not read it may still be sending, and a socket closed over
+ * unread bytes resets the connection and takes our last words with it. */
+#define CV_LINGER_NS CV_NS_PER_S
 
 #endif
