@@ -247,8 +247,7 @@ void cv_session_drain(struct cv_session *session)
     if (session->draining || session->over)
         return;
     session->draining = true;
-    if (nghttp2_submit_shutdown_notice(session->h2) != 0 ||
-        nghttp2_submit_ping(session->h2, NGHTTP2_FLAG_NONE, NULL) != 0)
+    if (nghttp2_submit_shutdown_notice(session->h2) != 0)
         session->over = true;
     cv_session_dirty(session);
 }
@@ -259,9 +258,9 @@ void cv_session_drain_now(struct cv_session *session)
     if (session->drained || session->over)
         return;
     session->drained = true;
-    if (nghttp2_submit_goaway(session->h2, NGHTTP2_FLAG_NONE,
-                              nghttp2_session_get_last_proc_stream_id(session->h2),
-                              NGHTTP2_NO_ERROR, NULL, 0) != 0)
+    session->last_id = nghttp2_session_get_last_proc_stream_id(session->h2);
+    if (nghttp2_submit_goaway(session->h2, NGHTTP2_FLAG_NONE, session->last_id, NGHTTP2_NO_ERROR,
+                              NULL, 0) != 0)
         session->over = true;
     cv_session_dirty(session);
 }

@@ -21,9 +21,10 @@ struct cv_session {
     bool over;         /* read no more; write what is left */
     bool mute;         /* nghttp2 is not asked for bytes any more */
     bool greeted;
-    bool draining;  /* our first GOAWAY is out */
-    bool drained;   /* our second */
-    bool goaway_in; /* the peer's */
+    bool draining;   /* our first GOAWAY is out */
+    bool drained;    /* our second is submitted */
+    int32_t last_id; /* what it says: calls after this one were never begun */
+    bool goaway_in;  /* the peer's */
 };
 
 /* session_receive.c */

@@ -15,17 +15,27 @@ static void glitch(struct cv_session *session)
         (void)nghttp2_session_terminate_session(session->h2, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
+/* NULL: no room for it. Calls whose handlers still run count, also when their streams are long
+ * reset. */
+static struct cv_call *begin_call(struct cv_session *session)
+{
+    if (session->call_count >= CV_STREAMS_MAX)
+        return NULL;
+    return cv_call_new(session, session->config.lane);
+}
+
 static int on_begin_headers(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
 {
     struct cv_session *session = user;
     int32_t id = frame->hd.stream_id;
-    struct cv_call *call;
+    struct cv_call *call = NULL;
 
     if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
         return 0;
-    /* Calls whose handlers still run count, also when their streams are long reset. */
-    call =
-        session->call_count >= CV_STREAMS_MAX ? NULL : cv_call_new(session, session->config.lane);
+    /* Until the GOAWAY is written nghttp2 takes calls after the last that it names. The client will
+     * repeat them elsewhere, so none may be begun here. */
+    if (!session->drained || id <= session->last_id)
+        call = begin_call(session);
     if (call == NULL)
         return nghttp2_submit_rst_stream(h2, NGHTTP2_FLAG_NONE, id, NGHTTP2_REFUSED_STREAM);
     call->stream_id = id;
