@@ -233,6 +233,11 @@ struct cv_wake *cv_loop_wake(struct cv_loop *loop)
     return &loop->wake;
 }
 
+struct cv_loop *cv_loop_of_wake(struct cv_wake *wake)
+{
+    return CV_CONTAINER_OF(wake, struct cv_loop, wake);
+}
+
 uint64_t cv_loop_now_ns(const struct cv_loop *loop)
 {
     return loop->now_ns;

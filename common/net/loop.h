@@ -34,6 +34,7 @@ bool cv_loop_run_until(struct cv_loop *loop, bool (*done)(void *arg), void *arg,
 
 struct cv_timers *cv_loop_timers(struct cv_loop *loop);
 struct cv_wake *cv_loop_wake(struct cv_loop *loop);
+struct cv_loop *cv_loop_of_wake(struct cv_wake *wake);          /* such as the `home` of a scope */
 uint64_t cv_loop_now_ns(const struct cv_loop *loop);            /* read once a turn */
 void cv_loop_defer(struct cv_loop *loop, struct cv_task *task); /* deferred twice: runs once */
 void cv_loop_undefer(struct cv_task *task);

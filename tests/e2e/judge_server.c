@@ -1,13 +1,14 @@
-/* The judge service as a program, for clients of other languages. */
+/* The judge service as a program, for clients of other languages. At its end it says on stdout how
+ * many handlers it started and ended. */
 #include "app/app.h"
-#include "net/loop.h"
 #include "support/judge.h"
+
+#include <stdio.h>
+
+static struct judge judge;
 
 static struct cv_status start(struct cv_app *app)
 {
-    static struct judge judge; /* one loop; as long as the process */
-
-    judge.timers = cv_loop_timers(cv_server_loop(cv_app_server(app), 0));
     return judge_serve(cv_app_server(app), &judge);
 }
 
@@ -19,6 +20,8 @@ int main(int argc, char **argv)
         .default_listen = "127.0.0.1:0",
         .start = start,
     };
+    int code = cv_app_run(argc, argv, &SPEC);
 
-    return cv_app_run(argc, argv, &SPEC);
+    (void)printf("{\"event\":\"ended\",\"started\":%u,\"ended\":%u}\n", judge.started, judge.ended);
+    return code;
 }

@@ -17,10 +17,18 @@ class Server:
         self.host, port = self.address.rsplit(":", 1)
         self.port = int(port)
 
+    def ask_to_drain(self):
+        self.process.send_signal(signal.SIGTERM)
+
     def stop(self):
         """Ask it to drain; its exit code says whether it could."""
-        self.process.send_signal(signal.SIGTERM)
+        self.ask_to_drain()
         return self.process.wait(timeout=60)
+
+    def end(self):
+        """Its exit code, and what it said at its end."""
+        line = self.process.stdout.readline()
+        return self.process.wait(timeout=60), json.loads(line or "{}")
 
     def __enter__(self):
         return self

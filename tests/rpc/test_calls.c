@@ -42,7 +42,6 @@ static void up(struct bench *bench)
     cv_arena_init(&bench->arena, 64 * 1024 * 1024);
     assert_int_equal(cv_server_new(&server, &bench->server).code, CV_OK);
     bench->loop = cv_server_loop(bench->server, 0);
-    bench->judge.timers = cv_loop_timers(bench->loop);
     assert_int_equal(judge_serve(bench->server, &bench->judge).code, CV_OK);
     assert_int_equal(cv_address_parse("127.0.0.1:0", &any).code, CV_OK);
     assert_int_equal(cv_server_listen(bench->server, &any, &bound).code, CV_OK);

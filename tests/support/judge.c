@@ -4,9 +4,33 @@
 #include "base/clock.h"
 #include "base/list.h"
 #include "judge/v1/judge.caravan.h"
-#include "net/timer.h"
+#include "net/loop.h"
 
 #include <string.h>
+
+static struct judge *judge_started(struct cv_call *call)
+{
+    struct judge *judge = cv_call_service(call);
+
+    judge->started++;
+    return judge;
+}
+
+/* Just before the call is ended: does anybody still wait for it? */
+static void judge_ended(struct cv_call *call)
+{
+    struct judge *judge = cv_call_service(call);
+    const struct cv_scope *scope = cv_call_scope(call);
+    uint64_t now = cv_clock_ns();
+
+    judge->ended++;
+    if (!cv_scope_over(scope, now))
+        return;
+    if (now >= scope->deadline_ns)
+        judge->expired++;
+    else
+        judge->cancelled++;
+}
 
 /* ---- Say ---- */
 
@@ -14,6 +38,8 @@ struct say {
     struct cv_call *call;
     const Judge__V1__SayRequest *request;
     struct cv_timer delay;
+    struct cv_over over;
+    bool ended;
 };
 
 static void echo_metadata(struct cv_call *call)
@@ -32,9 +58,9 @@ static void say_answer(struct say *say)
 {
     const Judge__V1__SayRequest *request = say->request;
     Judge__V1__SayResponse response = JUDGE__V1__SAY_RESPONSE__INIT;
-    struct judge *judge = cv_call_service(say->call);
 
-    judge->ended++;
+    say->ended = true;
+    judge_ended(say->call);
     if (request->code != 0) {
         cv_call_finish(say->call, (struct cv_status){
                                       .code = (enum cv_code)request->code,
@@ -48,7 +74,17 @@ static void say_answer(struct say *say)
     response.padding.len = request->reply_bytes;
     response.padding.data =
         cv_arena_zalloc(cv_call_scope(say->call)->arena, request->reply_bytes + 1u);
+    if (response.padding.data == NULL) {
+        cv_call_finish(say->call,
+                       cv_status(CV_RESOURCE_EXHAUSTED, NULL, "reply_bytes is too much"));
+        return;
+    }
     judge_v1_judge_say_reply(say->call, &response);
+}
+
+static struct cv_timers *timers_of(const struct cv_call *call)
+{
+    return cv_loop_timers(cv_loop_of_wake(cv_call_scope(call)->home));
 }
 
 static void say_later(struct cv_timer *timer, uint64_t now_ns)
@@ -57,25 +93,39 @@ static void say_later(struct cv_timer *timer, uint64_t now_ns)
     say_answer(CV_CONTAINER_OF(timer, struct say, delay));
 }
 
+/* Nobody waits any more. */
+static void say_over(struct cv_over *op)
+{
+    struct say *say = CV_CONTAINER_OF(op, struct say, over);
+
+    if (say->ended) /* by our own answer */
+        return;
+    cv_timer_disarm(timers_of(say->call), &say->delay);
+    say_answer(say);
+}
+
 static void say_handler(struct cv_call *call, void *state, const Judge__V1__SayRequest *request)
 {
     struct say *say = state;
-    struct judge *judge = cv_call_service(call);
 
-    judge->started++;
+    judge_started(call);
     say->call = call;
     say->request = request;
     echo_metadata(call);
     say->delay.fire = say_later;
-    if (request->delay_ms == 0 ||
-        !cv_timer_arm(judge->timers, &say->delay, cv_clock_ns() + request->delay_ms * CV_NS_PER_MS))
+    say->over.done = say_over;
+    if (request->delay_ms == 0 || !cv_timer_arm(timers_of(call), &say->delay,
+                                                cv_clock_ns() + request->delay_ms * CV_NS_PER_MS))
         say_answer(say);
+    else if (request->heed)
+        cv_call_await_over(call, &say->over);
 }
 
 /* ---- Sum ---- */
 
 struct sum {
     struct cv_call *call;
+    struct judge *judge;
     struct cv_receive receive;
     Judge__V1__Total total;
 };
@@ -84,15 +134,15 @@ static void sum_received(struct cv_receive *op)
 {
     struct sum *sum = CV_CONTAINER_OF(op, struct sum, receive);
     const Judge__V1__Number *number = judge_v1_judge_sum_received(op);
-    struct judge *judge = cv_call_service(sum->call);
 
     if (cv_ok(op->status) && number != NULL && number->value >= 0) {
+        sum->judge->received++;
         sum->total.sum += number->value;
         sum->total.count++;
         cv_call_receive(sum->call, &sum->receive);
         return;
     }
-    judge->ended++;
+    judge_ended(sum->call);
     if (!cv_ok(op->status))
         cv_call_finish(sum->call, op->status);
     else if (number != NULL)
@@ -104,9 +154,8 @@ static void sum_received(struct cv_receive *op)
 static void sum_handler(struct cv_call *call, void *state)
 {
     struct sum *sum = state;
-    struct judge *judge = cv_call_service(call);
 
-    judge->started++;
+    sum->judge = judge_started(call);
     sum->call = call;
     judge__v1__total__init(&sum->total);
     sum->receive.done = sum_received;
@@ -117,6 +166,7 @@ static void sum_handler(struct cv_call *call, void *state)
 
 struct count {
     struct cv_call *call;
+    struct judge *judge;
     struct cv_send send;
     const Judge__V1__CountRequest *request;
     int64_t at;
@@ -126,10 +176,9 @@ struct count {
 static void count_next(struct count *count)
 {
     Judge__V1__Number number = JUDGE__V1__NUMBER__INIT;
-    struct judge *judge = cv_call_service(count->call);
 
     if (count->at == count->request->to) {
-        judge->ended++;
+        judge_ended(count->call);
         cv_call_finish(count->call,
                        cv_status((enum cv_code)count->request->code, NULL, "as asked for"));
         return;
@@ -143,25 +192,29 @@ static void count_next(struct count *count)
 static void count_sent(struct cv_send *op)
 {
     struct count *count = CV_CONTAINER_OF(op, struct count, send);
-    struct judge *judge = cv_call_service(count->call);
 
     if (cv_ok(op->status)) {
+        count->judge->sent++;
         count_next(count);
         return;
     }
-    judge->ended++;
+    judge_ended(count->call);
     cv_call_finish(count->call, op->status);
 }
 
 static void count_handler(struct cv_call *call, void *state, const Judge__V1__CountRequest *request)
 {
     struct count *count = state;
-    struct judge *judge = cv_call_service(call);
 
-    judge->started++;
+    count->judge = judge_started(call);
     count->call = call;
     count->request = request;
     count->padding = cv_arena_zalloc(cv_call_scope(call)->arena, request->padding_bytes + 1u);
+    if (count->padding == NULL) {
+        judge_ended(call);
+        cv_call_finish(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "padding_bytes is too much"));
+        return;
+    }
     count->send.done = count_sent;
     cv_call_send_headers(call);
     count_next(count);
@@ -171,15 +224,14 @@ static void count_handler(struct cv_call *call, void *state, const Judge__V1__Co
 
 struct chat {
     struct cv_call *call;
+    struct judge *judge;
     struct cv_receive receive;
     struct cv_send send;
 };
 
 static void chat_end(struct chat *chat, struct cv_status status)
 {
-    struct judge *judge = cv_call_service(chat->call);
-
-    judge->ended++;
+    judge_ended(chat->call);
     cv_call_finish(chat->call, status);
 }
 
@@ -192,6 +244,7 @@ static void chat_received(struct cv_receive *op)
         chat_end(chat, op->status);
         return;
     }
+    chat->judge->received++;
     answer.value = 2 * judge_v1_judge_chat_received(op)->value;
     answer.padding = judge_v1_judge_chat_received(op)->padding;
     judge_v1_judge_chat_send(chat->call, &chat->send, &answer);
@@ -201,18 +254,19 @@ static void chat_sent(struct cv_send *op)
 {
     struct chat *chat = CV_CONTAINER_OF(op, struct chat, send);
 
-    if (cv_ok(op->status))
-        cv_call_receive(chat->call, &chat->receive);
-    else
+    if (!cv_ok(op->status)) {
         chat_end(chat, op->status);
+        return;
+    }
+    chat->judge->sent++;
+    cv_call_receive(chat->call, &chat->receive);
 }
 
 static void chat_handler(struct cv_call *call, void *state)
 {
     struct chat *chat = state;
-    struct judge *judge = cv_call_service(call);
 
-    judge->started++;
+    chat->judge = judge_started(call);
     chat->call = call;
     chat->receive.done = chat_received;
     chat->send.done = chat_sent;
@@ -224,14 +278,31 @@ static void chat_handler(struct cv_call *call, void *state)
 static void weigh_handler(struct cv_call *call, void *state, const Google__Protobuf__Value *request)
 {
     Judge__V1__Total total = JUDGE__V1__TOTAL__INIT;
-    struct judge *judge = cv_call_service(call);
 
     (void)state;
     (void)request;
-    judge->started++;
-    judge->ended++;
+    judge_started(call);
+    judge_ended(call);
     total.sum = (int64_t)cv_call_request_bytes(call).len;
     judge_v1_judge_weigh_reply(call, &total);
+}
+
+/* ---- Tally ---- */
+
+static void tally_handler(struct cv_call *call, void *state, const Judge__V1__TallyRequest *request)
+{
+    Judge__V1__TallyResponse response = JUDGE__V1__TALLY_RESPONSE__INIT;
+    const struct judge *judge = cv_call_service(call);
+
+    (void)state;
+    (void)request;
+    response.started = judge->started;
+    response.ended = judge->ended;
+    response.cancelled = judge->cancelled;
+    response.expired = judge->expired;
+    response.sent = judge->sent;
+    response.received = judge->received;
+    judge_v1_judge_tally_reply(call, &response);
 }
 
 struct cv_status judge_serve(struct cv_server *server, struct judge *judge)
@@ -241,7 +312,8 @@ struct cv_status judge_serve(struct cv_server *server, struct judge *judge)
     static const struct judge_v1_judge_count_method count = {count_handler, sizeof(struct count)};
     static const struct judge_v1_judge_chat_method chat = {chat_handler, sizeof(struct chat)};
     static const struct judge_v1_judge_weigh_method weigh = {weigh_handler, 0};
-    const struct judge_v1_judge_handlers handlers = {&say, &sum, &count, &chat, &weigh};
+    static const struct judge_v1_judge_tally_method tally = {tally_handler, 0};
+    const struct judge_v1_judge_handlers handlers = {&say, &sum, &count, &chat, &weigh, &tally};
 
     return judge_v1_judge_serve(server, &handlers, judge);
 }

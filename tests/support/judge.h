@@ -4,10 +4,16 @@
 
 #include "rpc/server.h"
 
+#include <stdatomic.h>
+
+/* What its handlers have seen; they may run on several threads. */
 struct judge {
-    struct cv_timers *timers; /* of the loop that serves; for delays */
-    unsigned started;         /* handlers */
-    unsigned ended;
+    atomic_uint started;
+    atomic_uint ended;
+    atomic_uint cancelled; /* of those ended: the client had left */
+    atomic_uint expired;   /* of those ended: the deadline had passed */
+    atomic_uint sent;      /* messages of Count and Chat */
+    atomic_uint received;  /* messages of Sum and Chat */
 };
 
 struct cv_status judge_serve(struct cv_server *server, struct judge *judge);
