@@ -28,6 +28,17 @@ struct cv_arena_block {
     size_t size; /* of the whole block, this header included */
 };
 
+/* Of a new block that `size` bytes fit in. */
+static size_t block_size_of(const struct cv_arena *arena, size_t size)
+{
+    size_t need = ((size + 15) & ~(size_t)15) + sizeof(struct cv_arena_block);
+    size_t room = arena->used <= arena->budget ? arena->budget - arena->used : 0;
+    size_t usual = arena->block == NULL && need <= SMALL_BLOCK ? SMALL_BLOCK : LARGE_BLOCK;
+
+    /* Near the end of the budget a full-size block may not fit where the request itself would. */
+    return need > usual || usual > room ? need : usual;
+}
+
 static _Thread_local struct {
     struct cv_arena_block *free;
     size_t count;
@@ -78,28 +89,43 @@ void cv_arena_init(struct cv_arena *arena, size_t budget)
     arena->budget = budget;
 }
 
-void *cv_arena_grow(struct cv_arena *arena, size_t size)
+/* Take a block, charged with `charge` bytes. */
+static struct cv_arena_block *add_block(struct cv_arena *arena, size_t size, size_t charge)
 {
-    size_t need = ((size + 15) & ~(size_t)15) + sizeof(struct cv_arena_block);
-    size_t block_size = arena->block == NULL && need <= SMALL_BLOCK ? SMALL_BLOCK : LARGE_BLOCK;
     struct cv_arena_block *block = NULL;
 
-    if (need > block_size)
-        block_size = need;
-    /* Near the end of the budget a full-size block may not fit where the request itself would. */
-    if (need >= size && block_size > arena->budget - arena->used && arena->used <= arena->budget)
-        block_size = need;
-    if (need >= size && arena->used <= arena->budget && block_size <= arena->budget - arena->used)
-        block = block_take(block_size);
+    if (arena->used <= arena->budget && charge <= arena->budget - arena->used)
+        block = block_take(size);
     if (block == NULL) {
         arena->exhausted = true;
         return NULL;
     }
     block->next = arena->block;
     arena->block = block;
-    arena->used += block->size;
-    arena->at = (uint8_t *)(block + 1);
+    arena->used += charge;
     arena->end = (uint8_t *)block + block->size;
+    arena->at = arena->end;
+    return block;
+}
+
+void *cv_arena_grow(struct cv_arena *arena, size_t size)
+{
+    struct cv_arena_block *block;
+    size_t block_size;
+
+    if (size > SIZE_MAX - LARGE_BLOCK) {
+        arena->exhausted = true;
+        return NULL;
+    }
+    if (!RECYCLE) { /* a block of exactly its size: the checker sees every byte beside it */
+        block = add_block(arena, sizeof(*block) + size, (size + 15) & ~(size_t)15);
+        return block == NULL ? NULL : block + 1;
+    }
+    block_size = block_size_of(arena, size);
+    block = add_block(arena, block_size, block_size);
+    if (block == NULL)
+        return NULL;
+    arena->at = (uint8_t *)(block + 1);
     return cv_arena_alloc(arena, size);
 }
 

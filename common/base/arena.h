@@ -4,7 +4,8 @@
  *          all of it; blocks come from malloc, so any thread may release it.
  * Memory   What is allocated lives in the arena until cv_arena_release(); nothing in it is freed
  *          by itself. Small blocks are recycled through a cache private to each thread; builds
- *          with a sanitizer turn recycling off so that the checker sees every block.
+ *          with the address sanitizer turn that off and give every allocation a block of its own,
+ *          so that the checker sees each.
  * Errors   Over the budget or out of memory, allocation returns NULL and the arena stays usable.
  *          `exhausted` tells afterwards that it happened. */
 #ifndef CV_BASE_ARENA_H
