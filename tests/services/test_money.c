@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#define PROJECT     "programmes/jw/projects/0042"
-#define LINE(id)    PROJECT "/budgetLines/" id
-#define PROMISE(id) PROJECT "/commitments/" id
-#define PAYMENT(id) PROJECT "/disbursements/" id
+#define PROJECT  "programmes/jw/projects/0042"
+#define LINES    PROJECT "/budgetLines/"
+#define PROMISES PROJECT "/commitments/"
+#define PAYMENTS PROJECT "/disbursements/"
 
 /* A line "works" of 100000 from 10 January, a commitment "contract" of 60000 from 1 February, a
  * disbursement "advance" of 20000 on 1 March 2025. */
@@ -23,11 +23,11 @@ static void sow_money(struct projects_bench *bench)
            "");
     EXPECT(bench, "CreateCommitment",
            "parent: '" PROJECT "' commitment_id: 'contract' commitment { amount: 60000 "
-           "budget_line: '" LINE("works") "' effective_date: 2025-02-01 }",
+           "budget_line: '" LINES "works' effective_date: 2025-02-01 }",
            "");
     EXPECT(bench, "CreateDisbursement",
            "parent: '" PROJECT "' disbursement_id: 'advance' disbursement { amount: 20000 "
-           "commitment: '" PROMISE("contract") "' effective_date: 2025-03-01 }",
+           "commitment: '" PROMISES "contract' effective_date: 2025-03-01 }",
            "");
 }
 
@@ -44,37 +44,33 @@ static void money_is_recorded_and_read(void **state)
            "parent: '" PROJECT "' budget_line_id: 'b' budget_line { title: 'B' title_zh: '乙' "
            "category: 'supplies' site: 'north' fiscal_year: 2999 reference: 'Decision 5' "
            "amount { currency: 'CNY' minor_units: 100000000000000 } effective_date: 2025-07-02 }",
-           "name: '" LINE("b") "' title: 'B' title_zh: '乙' category: 'supplies' site: 'north' "
-                               "fiscal_year: 2999 reference: 'Decision 5' amount { currency: 'CNY' "
-                               "minor_units: 100000000000000 } effective_date: 2025-07-02 "
-                               "committed { currency: 'CNY' "
-                               "minor_units: 0 } reverses: '' reversed_by: '' recorded_time { "
-                               "seconds: 1751371200 }");
-    EXPECT(&bench, "GetBudgetLine", "name: '" LINE("b") "'",
-           "name: '" LINE("b") "' title_zh: '乙' category: 'supplies' site: 'north' "
-                               "fiscal_year: 2999 amount: 100000000000000 committed: 0");
-    EXPECT(
-        &bench, "CreateCommitment",
-        "parent: '" PROJECT "' commitment_id: 'c' commitment { reference: 'Contract 9' "
-        "budget_line: '" LINE("b") "' amount: 100000000000000 effective_date: 2025-07-02 }",
-        "name: '" PROMISE("c") "' budget_line: '" LINE(
-            "b") "' amount { currency: 'CNY' "
-                 "minor_units: 100000000000000 } effective_date: 2025-07-02 reference: 'Contract "
-                 "9' "
-                 "disbursed: 0 reverses: '' reversed_by: '' recorded_time { seconds: 1751371200 }");
-    EXPECT(
-        &bench, "CreateDisbursement",
-        "parent: '" PROJECT "' disbursement_id: 'd' disbursement { reference: 'Voucher 1' "
-        "commitment: '" PROMISE("c") "' amount: 1 effective_date: 2025-07-02 }",
-        "name: '" PAYMENT("d") "' commitment: '" PROMISE(
-            "c") "' amount { currency: 'CNY' "
-                 "minor_units: 1 } effective_date: 2025-07-02 reference: 'Voucher 1' reverses: '' "
-                 "reversed_by: '' recorded_time { seconds: 1751371200 }");
-    EXPECT(&bench, "GetBudgetLine", "name: '" LINE("b") "'", "committed: 100000000000000");
-    EXPECT(&bench, "GetCommitment", "name: '" PROMISE("c") "'",
-           "budget_line: '" LINE("b") "' amount: 100000000000000 disbursed: 1");
-    EXPECT(&bench, "GetDisbursement", "name: '" PAYMENT("d") "'",
-           "commitment: '" PROMISE("c") "' amount: 1 reference: 'Voucher 1'");
+           "name: '" LINES "b' title: 'B' title_zh: '乙' category: 'supplies' site: 'north' "
+           "fiscal_year: 2999 reference: 'Decision 5' amount { currency: 'CNY' "
+           "minor_units: 100000000000000 } effective_date: 2025-07-02 "
+           "committed { currency: 'CNY' "
+           "minor_units: 0 } reverses: '' reversed_by: '' recorded_time { "
+           "seconds: 1751371200 }");
+    EXPECT(&bench, "GetBudgetLine", "name: '" LINES "b'",
+           "name: '" LINES "b' title_zh: '乙' category: 'supplies' site: 'north' "
+           "fiscal_year: 2999 amount: 100000000000000 committed: 0");
+    EXPECT(&bench, "CreateCommitment",
+           "parent: '" PROJECT "' commitment_id: 'c' commitment { reference: 'Contract 9' "
+           "budget_line: '" LINES "b' amount: 100000000000000 effective_date: 2025-07-02 }",
+           "name: '" PROMISES "c' budget_line: '" LINES "b' amount { currency: 'CNY' "
+           "minor_units: 100000000000000 } effective_date: 2025-07-02 reference: 'Contract "
+           "9' "
+           "disbursed: 0 reverses: '' reversed_by: '' recorded_time { seconds: 1751371200 }");
+    EXPECT(&bench, "CreateDisbursement",
+           "parent: '" PROJECT "' disbursement_id: 'd' disbursement { reference: 'Voucher 1' "
+           "commitment: '" PROMISES "c' amount: 1 effective_date: 2025-07-02 }",
+           "name: '" PAYMENTS "d' commitment: '" PROMISES "c' amount { currency: 'CNY' "
+           "minor_units: 1 } effective_date: 2025-07-02 reference: 'Voucher 1' reverses: '' "
+           "reversed_by: '' recorded_time { seconds: 1751371200 }");
+    EXPECT(&bench, "GetBudgetLine", "name: '" LINES "b'", "committed: 100000000000000");
+    EXPECT(&bench, "GetCommitment", "name: '" PROMISES "c'",
+           "budget_line: '" LINES "b' amount: 100000000000000 disbursed: 1");
+    EXPECT(&bench, "GetDisbursement", "name: '" PAYMENTS "d'",
+           "commitment: '" PROMISES "c' amount: 1 reference: 'Voucher 1'");
     projects_down(&bench);
 }
 
@@ -92,14 +88,14 @@ static void rows_of_one_commit_have_different_recorded_times(void **state)
         row = (const void *)EXPECT(
             &bench, "CreateDisbursement",
             "parent: '" PROJECT "' disbursement { amount: 1 "
-            "commitment: '" PROMISE("contract") "' effective_date: 2025-03-01 }",
+            "commitment: '" PROMISES "contract' effective_date: 2025-03-01 }",
             "recorded_time { seconds: 1751371200 }"); /* the clock stands still */
         assert_true(row->recorded_time->nanos > before);
     }
     projects_clock_set(PROJECTS_NOON - PROJECTS_DAY); /* and goes back */
     EXPECT(&bench, "CreateDisbursement",
            "parent: '" PROJECT "' disbursement { amount: 1 "
-           "commitment: '" PROMISE("contract") "' effective_date: 2025-03-01 }",
+           "commitment: '" PROMISES "contract' effective_date: 2025-03-01 }",
            "recorded_time { seconds: 1751371200 }");
     projects_down(&bench);
 }
@@ -165,7 +161,7 @@ static void each_wrong_field_of_a_new_commitment_is_named(void **state)
         {"commitment_id: 'contract'", CV_ALREADY_EXISTS, "ID_TAKEN", ""},
         {"commitment { !budget_line }", BAD, "commitment.budget_line"},
         {"commitment { budget_line: 'works' }", BAD, "commitment.budget_line"},
-        {"commitment { budget_line: '" LINE("other") "' }", MISSING, "commitment.budget_line"},
+        {"commitment { budget_line: '" LINES "other' }", MISSING, "commitment.budget_line"},
         {"commitment { !amount }", BAD, "commitment.amount"},
         {"commitment { amount: 0 }", BAD, "commitment.amount"},
         {"commitment { amount: 100000000000001 }", BAD, "commitment.amount"},
@@ -185,7 +181,7 @@ static void each_wrong_field_of_a_new_commitment_is_named(void **state)
     sow_money(&bench);
     REFUSE_EACH(&bench, "CreateCommitment",
                 "parent: '" PROJECT "' commitment_id: 'x' commitment { amount: 40000 "
-                "budget_line: '" LINE("works") "' effective_date: 2025-01-10 }",
+                "budget_line: '" LINES "works' effective_date: 2025-01-10 }",
                 ROWS);
     projects_down(&bench);
 }
@@ -202,8 +198,8 @@ static void each_wrong_field_of_a_new_disbursement_is_named(void **state)
         {"disbursement_id: 'X'", BAD, "disbursement_id"},
         {"disbursement_id: 'advance'", CV_ALREADY_EXISTS, "ID_TAKEN", ""},
         {"disbursement { !commitment }", BAD, "disbursement.commitment"},
-        {"disbursement { commitment: '" LINE("works") "' }", BAD, "disbursement.commitment"},
-        {"disbursement { commitment: '" PROMISE("other") "' }", MISSING, "disbursement.commitment"},
+        {"disbursement { commitment: '" LINES "works' }", BAD, "disbursement.commitment"},
+        {"disbursement { commitment: '" PROMISES "other' }", MISSING, "disbursement.commitment"},
         {"disbursement { !amount }", BAD, "disbursement.amount"},
         {"disbursement { amount: -1 }", BAD, "disbursement.amount"},
         {"disbursement { amount: 100000000000001 }", BAD, "disbursement.amount"},
@@ -223,7 +219,7 @@ static void each_wrong_field_of_a_new_disbursement_is_named(void **state)
     sow_money(&bench);
     REFUSE_EACH(&bench, "CreateDisbursement",
                 "parent: '" PROJECT "' disbursement_id: 'x' disbursement { amount: 40000 "
-                "commitment: '" PROMISE("contract") "' effective_date: 2025-02-01 }",
+                "commitment: '" PROMISES "contract' effective_date: 2025-02-01 }",
                 ROWS);
     projects_down(&bench);
 }
@@ -237,43 +233,37 @@ static void money_is_reversed_from_the_end_backwards(void **state)
     (void)state;
     projects_up(&bench, PROJECTS_IN_MEMORY);
     sow_money(&bench);
-    REFUSE(&bench, "ReverseBudgetLine", "name: '" LINE("works") "' reference: 'x'",
+    REFUSE(&bench, "ReverseBudgetLine", "name: '" LINES "works' reference: 'x'",
            CV_FAILED_PRECONDITION, "STILL_COMMITTED", "");
-    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISE("contract") "' reference: 'x'",
+    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract' reference: 'x'",
            CV_FAILED_PRECONDITION, "STILL_DISBURSED", "");
     projects_clock_set(PROJECTS_NOON + PROJECTS_DAY);
-    EXPECT(
-        &bench, "ReverseDisbursement",
-        "name: '" PAYMENT("advance") "' reversal_id: 'returned' reference: 'Paid twice' "
-                                     "effective_date: 2025-04-01",
-        "name: '" PAYMENT("returned") "' commitment: '" PROMISE(
-            "contract") "' "
-                        "amount { currency: 'CNY' minor_units: -20000 } effective_date: 2025-04-01 "
-                        "reference: 'Paid twice' reverses: '" PAYMENT(
-                            "advance") "' reversed_by: '' "
-                                       "recorded_time { seconds: 1751457600 }");
-    EXPECT(&bench, "GetDisbursement", "name: '" PAYMENT("advance") "'",
-           "amount: 20000 reverses: '' reversed_by: '" PAYMENT(
-               "returned") "' "
-                           "recorded_time { seconds: 1751371200 }");
-    EXPECT(&bench, "GetCommitment", "name: '" PROMISE("contract") "'", "disbursed: 0");
+    EXPECT(&bench, "ReverseDisbursement",
+           "name: '" PAYMENTS "advance' reversal_id: 'returned' reference: 'Paid twice' "
+           "effective_date: 2025-04-01",
+           "name: '" PAYMENTS "returned' commitment: '" PROMISES "contract' "
+           "amount { currency: 'CNY' minor_units: -20000 } effective_date: 2025-04-01 "
+           "reference: 'Paid twice' reverses: '" PAYMENTS "advance' reversed_by: '' "
+           "recorded_time { seconds: 1751457600 }");
+    EXPECT(&bench, "GetDisbursement", "name: '" PAYMENTS "advance'",
+           "amount: 20000 reverses: '' reversed_by: '" PAYMENTS "returned' "
+           "recorded_time { seconds: 1751371200 }");
+    EXPECT(&bench, "GetCommitment", "name: '" PROMISES "contract'", "disbursed: 0");
     EXPECT(&bench, "ReverseCommitment",
-           "name: '" PROMISE("contract") "' reversal_id: 'off' reference: 'Called off' "
-                                         "effective_date: 2025-05-01",
-           "name: '" PROMISE("off") "' budget_line: '" LINE(
-               "works") "' amount: -60000 disbursed: 0 "
-                        "effective_date: 2025-05-01 reverses: '" PROMISE("contract") "'");
-    EXPECT(&bench, "GetCommitment", "name: '" PROMISE("contract") "'",
-           "amount: 60000 reversed_by: '" PROMISE("off") "'");
-    EXPECT(&bench, "GetBudgetLine", "name: '" LINE("works") "'", "committed: 0");
+           "name: '" PROMISES "contract' reversal_id: 'off' reference: 'Called off' "
+           "effective_date: 2025-05-01",
+           "name: '" PROMISES "off' budget_line: '" LINES "works' amount: -60000 disbursed: 0 "
+           "effective_date: 2025-05-01 reverses: '" PROMISES "contract'");
+    EXPECT(&bench, "GetCommitment", "name: '" PROMISES "contract'",
+           "amount: 60000 reversed_by: '" PROMISES "off'");
+    EXPECT(&bench, "GetBudgetLine", "name: '" LINES "works'", "committed: 0");
     EXPECT(&bench, "ReverseBudgetLine",
-           "name: '" LINE("works") "' reversal_id: 'cut' reference: 'Cut' "
-                                   "effective_date: 2025-05-01",
-           "name: '" LINE("cut") "' title: 'Works' fiscal_year: 2025 amount: -100000 committed: 0 "
-                                 "effective_date: 2025-05-01 reference: 'Cut' reverses: '" LINE(
-                                     "works") "'");
-    EXPECT(&bench, "GetBudgetLine", "name: '" LINE("works") "'",
-           "amount: 100000 reversed_by: '" LINE("cut") "'");
+           "name: '" LINES "works' reversal_id: 'cut' reference: 'Cut' "
+           "effective_date: 2025-05-01",
+           "name: '" LINES "cut' title: 'Works' fiscal_year: 2025 amount: -100000 committed: 0 "
+           "effective_date: 2025-05-01 reference: 'Cut' reverses: '" LINES "works'");
+    EXPECT(&bench, "GetBudgetLine", "name: '" LINES "works'",
+           "amount: 100000 reversed_by: '" LINES "cut'");
     projects_down(&bench);
 }
 
@@ -284,7 +274,7 @@ static void a_reversal_is_of_the_same_day_unless_it_says_another(void **state)
     (void)state;
     projects_up(&bench, PROJECTS_IN_MEMORY);
     sow_money(&bench);
-    EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENT("advance") "' reference: 'x'",
+    EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'",
            "effective_date: 2025-03-01");
     projects_down(&bench);
 }
@@ -292,8 +282,8 @@ static void a_reversal_is_of_the_same_day_unless_it_says_another(void **state)
 static void each_wrong_reversal_is_refused(void **state)
 {
     static const struct projects_refusal ROWS[] = {
-        {"name: '" PROMISE("advance") "'", BAD, "name"},
-        {"name: '" PAYMENT("other") "'", MISSING, ""},
+        {"name: '" PROMISES "advance'", BAD, "name"},
+        {"name: '" PAYMENTS "other'", MISSING, ""},
         {"name: 'programmes/jw/projects/0043/disbursements/advance'", MISSING, ""},
         {"reversal_id: 'X'", BAD, "reversal_id"},
         {"reversal_id: 'advance'", CV_ALREADY_EXISTS, "ID_TAKEN", ""},
@@ -311,12 +301,12 @@ static void each_wrong_reversal_is_refused(void **state)
     projects_up(&bench, PROJECTS_IN_MEMORY);
     sow_money(&bench);
     REFUSE_EACH(&bench, "ReverseDisbursement",
-                "name: '" PAYMENT("advance") "' reversal_id: 'returned' reference: 'x' "
-                                             "effective_date: 2025-07-02",
+                "name: '" PAYMENTS "advance' reversal_id: 'returned' reference: 'x' "
+                "effective_date: 2025-07-02",
                 ROWS);
-    REFUSE(&bench, "ReverseDisbursement", "name: '" PAYMENT("advance") "' reference: 'x'",
+    REFUSE(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'",
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
-    REFUSE(&bench, "ReverseDisbursement", "name: '" PAYMENT("returned") "' reference: 'x'",
+    REFUSE(&bench, "ReverseDisbursement", "name: '" PAYMENTS "returned' reference: 'x'",
            CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
     projects_down(&bench);
 }
@@ -328,29 +318,29 @@ static void each_noun_has_the_same_rules_of_reversal(void **state)
     (void)state;
     projects_up(&bench, PROJECTS_IN_MEMORY);
     sow_money(&bench);
-    EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENT("advance") "' reference: 'x'", "");
-    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISE("contract") "'", BAD, "reference");
+    EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'", "");
+    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract'", BAD, "reference");
     REFUSE(&bench, "ReverseCommitment",
-           "name: '" PROMISE("contract") "' reference: 'x' effective_date: 2025-01-31", BAD,
+           "name: '" PROMISES "contract' reference: 'x' effective_date: 2025-01-31", BAD,
            "effective_date");
     EXPECT(&bench, "ReverseCommitment",
-           "name: '" PROMISE("contract") "' reversal_id: 'off' reference: 'x' "
-                                         "effective_date: 2025-03-01",
+           "name: '" PROMISES "contract' reversal_id: 'off' reference: 'x' "
+           "effective_date: 2025-03-01",
            "");
-    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISE("contract") "' reference: 'x'",
+    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract' reference: 'x'",
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
-    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISE("off") "' reference: 'x'",
+    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "off' reference: 'x'",
            CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
-    REFUSE(&bench, "ReverseBudgetLine", "name: '" LINE("works") "'", BAD, "reference");
+    REFUSE(&bench, "ReverseBudgetLine", "name: '" LINES "works'", BAD, "reference");
     REFUSE(&bench, "ReverseBudgetLine",
-           "name: '" LINE("works") "' reference: 'x' effective_date: 2025-01-09", BAD,
+           "name: '" LINES "works' reference: 'x' effective_date: 2025-01-09", BAD,
            "effective_date");
     EXPECT(&bench, "ReverseBudgetLine",
-           "name: '" LINE("works") "' reversal_id: 'cut' reference: 'x' effective_date: 2025-03-01",
+           "name: '" LINES "works' reversal_id: 'cut' reference: 'x' effective_date: 2025-03-01",
            "");
-    REFUSE(&bench, "ReverseBudgetLine", "name: '" LINE("works") "' reference: 'x'",
+    REFUSE(&bench, "ReverseBudgetLine", "name: '" LINES "works' reference: 'x'",
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
-    REFUSE(&bench, "ReverseBudgetLine", "name: '" LINE("cut") "' reference: 'x'",
+    REFUSE(&bench, "ReverseBudgetLine", "name: '" LINES "cut' reference: 'x'",
            CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
     projects_down(&bench);
 }
@@ -358,8 +348,8 @@ static void each_noun_has_the_same_rules_of_reversal(void **state)
 /* ---- days ---- */
 
 #define PROMISE_OF(amount, date)                                                                   \
-    "parent: '" PROJECT "' commitment { amount: " amount                                           \
-    " budget_line: '" LINE("works") "' effective_date: " date " }"
+    "parent: '" PROJECT "' commitment { amount: " amount " budget_line: '" LINES                   \
+    "works' effective_date: " date " }"
 
 static void what_is_reversed_is_not_free_on_the_days_before(void **state)
 {
@@ -370,10 +360,10 @@ static void what_is_reversed_is_not_free_on_the_days_before(void **state)
     sow_money(&bench);
     EXPECT(&bench, "CreateCommitment",
            "parent: '" PROJECT "' commitment_id: 'short' commitment { amount: 40000 "
-           "budget_line: '" LINE("works") "' effective_date: 2025-02-01 }",
+           "budget_line: '" LINES "works' effective_date: 2025-02-01 }",
            "");
     EXPECT(&bench, "ReverseCommitment",
-           "name: '" PROMISE("short") "' reference: 'x' effective_date: 2025-04-01", "");
+           "name: '" PROMISES "short' reference: 'x' effective_date: 2025-04-01", "");
     REFUSE(&bench, "CreateCommitment", PROMISE_OF("1", "2025-03-31"), CV_FAILED_PRECONDITION,
            "BACKDATED", "");
     EXPECT(&bench, "CreateCommitment", PROMISE_OF("40000", "2025-04-01"), "");
@@ -390,16 +380,16 @@ static void a_line_cannot_end_before_the_last_reversal_below_it(void **state)
     projects_up(&bench, PROJECTS_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement",
-           "name: '" PAYMENT("advance") "' reference: 'x' effective_date: 2025-03-15", "");
-    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISE("contract") "' reference: 'x'",
+           "name: '" PAYMENTS "advance' reference: 'x' effective_date: 2025-03-15", "");
+    REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract' reference: 'x'",
            CV_FAILED_PRECONDITION, "BACKDATED", "");
     EXPECT(&bench, "ReverseCommitment",
-           "name: '" PROMISE("contract") "' reference: 'x' effective_date: 2025-03-15", "");
+           "name: '" PROMISES "contract' reference: 'x' effective_date: 2025-03-15", "");
     REFUSE(&bench, "ReverseBudgetLine",
-           "name: '" LINE("works") "' reference: 'x' effective_date: 2025-03-14",
+           "name: '" LINES "works' reference: 'x' effective_date: 2025-03-14",
            CV_FAILED_PRECONDITION, "BACKDATED", "");
     EXPECT(&bench, "ReverseBudgetLine",
-           "name: '" LINE("works") "' reference: 'x' effective_date: 2025-03-15", "");
+           "name: '" LINES "works' reference: 'x' effective_date: 2025-03-15", "");
     projects_down(&bench);
 }
 
@@ -410,22 +400,26 @@ static void nothing_is_taken_from_what_was_reversed(void **state)
     (void)state;
     projects_up(&bench, PROJECTS_IN_MEMORY);
     sow_money(&bench);
-    EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENT("advance") "' reference: 'x'", "");
+    EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'", "");
     EXPECT(&bench, "ReverseCommitment",
-           "name: '" PROMISE("contract") "' reversal_id: 'off' reference: 'x' "
-                                         "effective_date: 2025-03-01",
+           "name: '" PROMISES "contract' reversal_id: 'off' reference: 'x' "
+           "effective_date: 2025-03-01",
            "");
     REFUSE(&bench, "CreateDisbursement",
            "parent: '" PROJECT "' disbursement { amount: 1 "
-           "commitment: '" PROMISE("contract") "' effective_date: 2025-03-01 }",
+           "commitment: '" PROMISES "contract' effective_date: 2025-03-01 }",
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
-    /* A reversal has no account: it is no commitment that could be paid. */
     REFUSE(&bench, "CreateDisbursement",
            "parent: '" PROJECT "' disbursement { amount: 1 "
-           "commitment: '" PROMISE("off") "' effective_date: 2025-03-01 }",
-           CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
+           "commitment: '" PROMISES "off' effective_date: 2025-03-01 }",
+           CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
     EXPECT(&bench, "ReverseBudgetLine",
-           "name: '" LINE("works") "' reference: 'x' effective_date: 2025-03-01", "");
+           "name: '" LINES "works' reversal_id: 'cut' reference: 'x' effective_date: 2025-03-01",
+           "");
+    REFUSE(&bench, "CreateCommitment",
+           "parent: '" PROJECT "' commitment { amount: 1 "
+           "budget_line: '" LINES "cut' effective_date: 2025-03-01 }",
+           CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
     REFUSE(&bench, "CreateCommitment", PROMISE_OF("1", "2025-03-01"), CV_FAILED_PRECONDITION,
            "ALREADY_REVERSED", "");
     projects_down(&bench);
@@ -438,16 +432,16 @@ static void what_is_not_there_is_not_found(void **state)
     (void)state;
     projects_up(&bench, PROJECTS_IN_MEMORY);
     sow_money(&bench);
-    REFUSE(&bench, "GetBudgetLine", "name: '" LINE("other") "'", MISSING, "");
+    REFUSE(&bench, "GetBudgetLine", "name: '" LINES "other'", MISSING, "");
     REFUSE(&bench, "GetBudgetLine", "name: 'programmes/jw/projects/0043/budgetLines/works'",
            MISSING, "");
-    REFUSE(&bench, "GetBudgetLine", "name: '" PROMISE("works") "'", BAD, "name");
+    REFUSE(&bench, "GetBudgetLine", "name: '" PROMISES "works'", BAD, "name");
     REFUSE(&bench, "ListBudgetLines", "parent: 'programmes/jw/projects/0044'", MISSING, "");
-    REFUSE(&bench, "GetCommitment", "name: '" PROMISE("other") "'", MISSING, "");
+    REFUSE(&bench, "GetCommitment", "name: '" PROMISES "other'", MISSING, "");
     REFUSE(&bench, "GetCommitment", "name: 'programmes/other/projects/0042/commitments/contract'",
            MISSING, "");
     REFUSE(&bench, "ListCommitments", "parent: 'programmes/jw'", BAD, "parent");
-    REFUSE(&bench, "GetDisbursement", "name: '" PAYMENT("other") "'", MISSING, "");
+    REFUSE(&bench, "GetDisbursement", "name: '" PAYMENTS "other'", MISSING, "");
     REFUSE(&bench, "ListDisbursements", "parent: 'programmes/other/projects/0042'", MISSING, "");
     projects_down(&bench);
 }

@@ -1,5 +1,6 @@
 #include "account/account_store.h"
 
+#include "app/date.h"
 #include "field.h"
 
 struct account {
@@ -24,6 +25,7 @@ struct cv_status account_open(struct books *books, struct cv_uuid uid, int64_t l
     return cv_stmt_finish(stmt);
 }
 
+/* All zero: there is none. */
 static struct cv_status get(struct books *books, struct cv_uuid uid, struct account *account)
 {
     struct cv_stmt *stmt =
@@ -70,6 +72,9 @@ static struct cv_status explain_take(struct books *books, struct cv_uuid uid, in
     struct account account;
     struct cv_status status = get(books, uid, &account);
 
+    if (cv_ok(status) && account.opened_on == CV_DATE_NONE)
+        return cv_status_f(arena, CV_FAILED_PRECONDITION, "IS_REVERSAL",
+                           "%s is itself a reversal: nothing can be taken from it", words->holder);
     if (cv_ok(status) && account.limit_minor == 0)
         return cv_status_f(arena, CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "%s was reversed",
                            words->holder);

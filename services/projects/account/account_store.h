@@ -23,7 +23,8 @@ struct account_words {
 struct cv_status account_open(struct books *books, struct cv_uuid uid, int64_t limit_minor,
                               int32_t opened_on);
 
-/* FAILED_PRECONDITION, with the figures: words->exceeded, BACKDATED, ALREADY_REVERSED. */
+/* FAILED_PRECONDITION, with the figures: words->exceeded, BACKDATED, ALREADY_REVERSED; IS_REVERSAL
+ * for a uid without an account. */
 struct cv_status account_take(struct books *books, struct cv_uuid uid, int64_t minor, int32_t on,
                               const char *currency, const struct account_words *words);
 

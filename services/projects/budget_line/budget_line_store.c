@@ -34,8 +34,7 @@ struct cv_status budget_line_find(struct books *books, const struct project_ref 
                                   const char *id, const char *field, struct cv_uuid *uid)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, "SELECT uid FROM budget_line WHERE org_id = $1 "
-                                                    "AND project_uid = $2 AND id = $3 "
-                                                    "AND amount_minor > 0");
+                                                    "AND project_uid = $2 AND id = $3");
     struct cv_status status;
     bool found;
 
