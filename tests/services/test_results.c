@@ -264,7 +264,7 @@ static void the_kind_says_what_an_observation_may_hold(void **state)
 
 /* ---- reversals ---- */
 
-#define OBSERVATION(id) "programmes/jw/indicators/level/observations/" id
+#define OBSERVATIONS "programmes/jw/indicators/level/observations/"
 
 static void a_reversal_repeats_what_it_cancels(void **state)
 {
@@ -280,23 +280,19 @@ static void a_reversal_repeats_what_it_cancels(void **state)
            "");
     projects_clock_set(PROJECTS_NOON + PROJECTS_DAY);
     EXPECT(&bench, "ReverseObservation",
-           "name: '" OBSERVATION("nothing") "' reversal_id: 'undone' reference: 'Wrong site'",
-           "name: '" OBSERVATION("undone") "' project: 'programmes/jw/projects/0042' "
-                                           "site: 'north' effective_date: 2025-03-31 value: 0 "
-                                           "weight: 0 reference: 'Wrong site' "
-                                           "reverses: '" OBSERVATION(
-                                               "nothing") "' reversed_by: '' "
-                                                          "recorded_time { seconds: 1751457600 }");
-    EXPECT(&bench, "GetObservation", "name: '" OBSERVATION("nothing") "'",
-           "reference: 'Doc 1' reverses: '' reversed_by: '" OBSERVATION(
-               "undone") "' "
-                         "recorded_time { seconds: 1751371200 }");
+           "name: '" OBSERVATIONS "nothing' reversal_id: 'undone' reference: 'Wrong site'",
+           "name: '" OBSERVATIONS "undone' project: 'programmes/jw/projects/0042' "
+           "site: 'north' effective_date: 2025-03-31 value: 0 "
+           "weight: 0 reference: 'Wrong site' "
+           "reverses: '" OBSERVATIONS "nothing' reversed_by: '' "
+           "recorded_time { seconds: 1751457600 }");
+    EXPECT(&bench, "GetObservation", "name: '" OBSERVATIONS "nothing'",
+           "reference: 'Doc 1' reverses: '' reversed_by: '" OBSERVATIONS "undone' "
+           "recorded_time { seconds: 1751371200 }");
     list = (const void *)EXPECT(
         &bench, "ListObservations", "parent: 'programmes/jw/indicators/level'",
-        "observations { name: '" OBSERVATION("nothing") "' reversed_by: '" OBSERVATION(
-            "undone") "' } "
-                      "observations { name: '" OBSERVATION("undone") "' reverses: '" OBSERVATION(
-                          "nothing") "' }");
+        "observations { name: '" OBSERVATIONS "nothing' reversed_by: '" OBSERVATIONS "undone' } "
+        "observations { name: '" OBSERVATIONS "undone' reverses: '" OBSERVATIONS "nothing' }");
     assert_int_equal(list->n_observations, 2);
     projects_down(&bench);
 }
@@ -305,7 +301,7 @@ static void each_wrong_reversal_of_an_observation_is_refused(void **state)
 {
     static const struct projects_refusal ROWS[] = {
         {"name: 'programmes/jw/indicators/level'", BAD, "name"},
-        {"name: '" OBSERVATION("other") "'", MISSING, ""},
+        {"name: '" OBSERVATIONS "other'", MISSING, ""},
         {"name: 'programmes/jw/indicators/flow/observations/one'", MISSING, ""},
         {"reversal_id: 'X'", BAD, "reversal_id"},
         {"reversal_id: 'one'", CV_ALREADY_EXISTS, "ID_TAKEN", ""},
@@ -323,11 +319,11 @@ static void each_wrong_reversal_of_an_observation_is_refused(void **state)
            projects_text(&bench, "%s observation_id: 'one'", observe(&bench, "level", "value: 9")),
            "");
     REFUSE_EACH(&bench, "ReverseObservation",
-                "name: '" OBSERVATION("one") "' reversal_id: 'undone' reference: '" LETTERS_200 "'",
+                "name: '" OBSERVATIONS "one' reversal_id: 'undone' reference: '" LETTERS_200 "'",
                 ROWS);
-    REFUSE(&bench, "ReverseObservation", "name: '" OBSERVATION("one") "' reference: 'again'",
+    REFUSE(&bench, "ReverseObservation", "name: '" OBSERVATIONS "one' reference: 'again'",
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
-    REFUSE(&bench, "ReverseObservation", "name: '" OBSERVATION("undone") "' reference: 'back'",
+    REFUSE(&bench, "ReverseObservation", "name: '" OBSERVATIONS "undone' reference: 'back'",
            CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
     projects_down(&bench);
 }
@@ -344,7 +340,7 @@ static void what_is_not_there_is_not_found(void **state)
     REFUSE(&bench, "GetIndicator", "name: 'flow'", BAD, "name");
     REFUSE(&bench, "ListIndicators", "parent: 'programmes/other'", MISSING, "");
     REFUSE(&bench, "ListIndicators", "parent: 'programmes/jw/indicators/flow'", BAD, "parent");
-    REFUSE(&bench, "GetObservation", "name: '" OBSERVATION("other") "'", MISSING, "");
+    REFUSE(&bench, "GetObservation", "name: '" OBSERVATIONS "other'", MISSING, "");
     REFUSE(&bench, "GetObservation", "name: 'programmes/jw/indicators/level'", BAD, "name");
     REFUSE(&bench, "ListObservations", "parent: 'programmes/jw/indicators/other'", MISSING, "");
     REFUSE(&bench, "ListObservations", "parent: 'programmes/jw'", BAD, "parent");
