@@ -1,7 +1,7 @@
 # The commands a newcomer needs are `make demo` and `make test`; everything is built by CMake.
 JOBS ?= $(shell nproc)
 
-.PHONY: all test check-% tidy format clean
+.PHONY: all test check-% tidy bench format clean
 
 all: packages
 	@cmake --preset dev >/dev/null
@@ -31,6 +31,13 @@ tidy:
 	@cmake --preset clang >/dev/null
 	@cmake --build --preset clang
 	@tests/lint/tidy build/clang $(JOBS)
+
+# Measure against other servers of the same call and write docs/performance.md; about five minutes.
+bench:
+	@tools/install-packages bench
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target bench
+	@bench/run.py
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i

@@ -1,0 +1,138 @@
+"""What a run found, as numbers, as JSON, and as the tables of docs/performance.md."""
+import json
+import platform
+import re
+import statistics
+import subprocess
+
+BEGIN = "<!-- results: everything down to the end mark is written by `make bench` -->"
+END = "<!-- end of results -->"
+
+
+def spread(values):
+    """Median and quartiles."""
+    low, middle, high = (statistics.quantiles(values, n=4, method="inclusive")
+                         if len(values) > 1 else (values[0],) * 3)
+    return {"median": middle, "low": low, "high": high, "turns": len(values)}
+
+
+def per_call_us(turn):
+    return turn["server_cpu_seconds"] / turn["calls"] * 1e6
+
+
+def summarise(turns, base):
+    """`turns` of one server and those of the base in the same rounds, slice by slice."""
+    return {
+        "per_second": spread([turn["per_second"] for turn in turns]),
+        "cpu_us": spread([per_call_us(turn) for turn in turns]),
+        "p50_us": spread([turn["p50_us"] for turn in turns]),
+        "p99_us": spread([turn["p99_us"] for turn in turns]),
+        "ratio": spread([a["per_second"] / b["per_second"] for a, b in zip(turns, base)]),
+        "cpu_ratio": spread([per_call_us(b) / per_call_us(a) for a, b in zip(turns, base)]),
+    }
+
+
+def first_line(*command):
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                              check=False)
+    except OSError:
+        return None
+    return done.stdout.splitlines()[0].strip() if done.stdout else None
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as info:
+        cpu = re.search(r"model name\s*: (.*)", info.read())
+    libraries = ("libnghttp2", "libuv", "libprotobuf-c", "sqlite3", "grpc++")
+    with open("/etc/os-release", encoding="utf-8") as release:
+        system = re.search(r'PRETTY_NAME="(.*)"', release.read())
+    return {
+        "cpu": cpu.group(1) if cpu else platform.machine(),
+        "system": system.group(1) if system else "unknown",
+        "kernel": platform.release(),
+        "compiler": first_line("gcc", "--version"),
+        "versions": {name: first_line("pkg-config", "--modversion", name) for name in libraries},
+        "commit": first_line("git", "rev-parse", "--short", "HEAD"),
+    }
+
+
+def number(value, digits=3):
+    """Three digits that mean something, and thousands apart."""
+    if value >= 1000:
+        return f"{round(value, digits - len(str(int(value)))):,.0f}"
+    return f"{value:.{digits}g}" if value < 100 else f"{value:.0f}"
+
+
+def ratio(found):
+    return f"{found['median']:.2f} ({found['low']:.2f}-{found['high']:.2f})"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows]]
+    return "\n".join(lines) + "\n"
+
+
+def calls_table(shape):
+    head = ["server", "calls/s", "calls/s against gRPC C++", "CPU per call against it",
+            "CPU us per call", "p50 us", "p99 us"]
+    rows = [[name, number(found["per_second"]["median"]), ratio(found["ratio"]),
+             ratio(found["cpu_ratio"]), number(found["cpu_us"]["median"]),
+             number(found["p50_us"]["median"]), number(found["p99_us"]["median"])]
+            for name, found in shape["servers"].items()]
+    return table(head, rows)
+
+
+def standing_table(standing):
+    head = ["server", "ready ms", "idle MiB", "KiB per idle connection", "threads",
+            "system calls per call, 50x1", "10x100"]
+    rows = []
+    for name, found in standing.items():
+        calls = found.get("system_calls", {})
+        rows.append([name, number(found["ready_ms"]), f"{found['idle_kib'] / 1024:.1f}",
+                     f"{found['connection_kib']:.1f}", str(found["threads"]),
+                     *(f"{calls[shape]:.2f}" if shape in calls else "not measured"
+                       for shape in ("50x1", "10x100"))])
+    return table(head, rows)
+
+
+def durable_table(durable):
+    head = ["rows on disk", "rows/s", "against raw SQLite", "p50 ms", "p99 ms"]
+    rows = []
+    for name, found in durable.items():
+        rows.append([name, number(found["per_second"]["median"]),
+                     ratio(found["ratio"]),
+                     *(f"{found[part]['median'] / 1000:.2f}" for part in ("p50_us", "p99_us"))])
+    return table(head, rows)
+
+
+def markdown(results):
+    about = results["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items()
+                         if version)
+    noise = results["noise_ms"]
+    parts = [BEGIN, "",
+             f"{about['cpu']}, {results['cores']} cores, {about['system']}, kernel "
+             f"{about['kernel']}; {about['compiler']}; {versions}; commit {about['commit']}.",
+             "",
+             f"A fixed piece of work took {noise['best']:.1f} ms at best, {noise['median']:.1f} in "
+             f"the median and {noise['worst']:.1f} at worst while this ran. Medians; in brackets "
+             f"the quartiles over {results['rounds']} paired turns.", ""]
+    for shape in results["calls"]:
+        parts += [f"**{shape['title']}**", "", calls_table(shape)]
+    parts += ["**At rest**", "", standing_table(results["standing"])]
+    if "durable" in results:
+        parts += ["**Durable creates**", "", durable_table(results["durable"])]
+    parts.append(END)
+    return "\n".join(parts)
+
+
+def write(results, json_path, markdown_path):
+    with open(json_path, "w", encoding="utf-8") as out:
+        json.dump(results, out, indent=1, sort_keys=True)
+        out.write("\n")
+    with open(markdown_path, encoding="utf-8") as old:
+        text = old.read()
+    begin, end = text.index(BEGIN), text.index(END) + len(END)
+    with open(markdown_path, "w", encoding="utf-8") as out:
+        out.write(text[:begin] + markdown(results) + text[end:])

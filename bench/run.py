@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Measure caravan-echo beside other servers of the same call, in turns within one run.
+
+One run is a list of rounds. In each round every server gets one short slice of load, one after the
+other, and a server is compared with another only slice by slice within a round: what slows the
+machine for a minute slows them alike. Servers are pinned to the first core, the load to the last.
+"""
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import results as res
+from programs import CORES, Failed, Load, Server, pinned, SERVER_CORES
+
+BASE = "gRPC C++"
+OURS = "caravan"
+SHAPES = ((1, 1), (50, 1), (10, 100))
+HELD = 200
+
+
+def commands(build):
+    """The servers, by the name they have in the tables."""
+    bench = os.path.join(build, "bench")
+    return {
+        BASE: [os.path.join(bench, "bench-grpc"), "0"],
+        OURS: [os.path.join(build, "bin", "caravan-echo"), "0"],
+        "bare: nghttp2, libuv, protobuf-c": [os.path.join(bench, "bench-bare"), "0", "codec"],
+        "bare: nghttp2, libuv": [os.path.join(bench, "bench-bare"), "0", "raw"],
+    }
+
+
+def progress(text):
+    print(f"\r\033[K{text}" if sys.stderr.isatty() else text, file=sys.stderr, flush=True,
+          end="" if sys.stderr.isatty() else "\n")
+
+
+def fixed_work_ms():
+    """How long the machine needs for always the same: tells how quiet it is."""
+    began = time.perf_counter()
+    total = 0
+    for i in range(100000):
+        total += i * i
+    return (time.perf_counter() - began) * 1000
+
+
+class Run:
+    def __init__(self, options):
+        self.options = options
+        self.load = Load(os.path.join(options.build, "bench", "caravan-load"))
+        self.noise = []
+        self.found = {"machine": res.machine(), "cores": len(CORES), "rounds": options.rounds,
+                      "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+
+    def turns(self, title, servers, connections, streams, *load_options, rounds=None):
+        """Rounds of one shape of load over all servers."""
+        turns = {server.name: [] for server in servers}
+        rounds = rounds or self.options.rounds
+        for number in range(rounds):
+            progress(f"{title}: round {number + 1} of {rounds}")
+            self.noise.append(fixed_work_ms())
+            # Whoever goes first meets the machine as the last one left it: take turns in that too.
+            for server in servers[number % len(servers):] + servers[:number % len(servers)]:
+                turns[server.name].append(
+                    self.load.run(server, connections, streams, "--warmup", "0.06",
+                                  "--seconds", str(self.options.slice), *load_options))
+        return turns
+
+    def compare(self, title, servers, connections, streams, *load_options, rounds=None):
+        turns = self.turns(title, servers, connections, streams, *load_options, rounds=rounds)
+        base = turns[servers[0].name]
+        self.found.setdefault("calls", []).append({
+            "title": title, "connections": connections, "streams": streams,
+            "servers": {name: res.summarise(found, base) for name, found in turns.items()}})
+
+    def calls(self):
+        servers = []
+        try:
+            for name, command in commands(self.options.build).items():
+                servers.append(Server(name, command))
+            for connections, streams in SHAPES:
+                self.compare(f"{connections} connections x {streams} calls at once", servers,
+                             connections, streams)
+            self.compare("10 x 100, every call with a deadline", servers, 10, 100,
+                         "--timeout", "20", rounds=max(1, self.options.rounds // 2))
+            self.compare("10,000 calls/s at fixed times over 10 connections", servers, 10, 100,
+                         "--rate", "10000", rounds=max(1, self.options.rounds // 2))
+        finally:
+            for server in servers:
+                server.stop()
+
+    def standing(self):
+        """Start, memory and system calls: each server alone and fresh."""
+        self.found["standing"] = {}
+        for name, command in commands(self.options.build).items():
+            progress(f"at rest: {name}")
+            with Server(name, command) as server:
+                self.load.run(server, 1, 1, "--count", "1")
+                idle = server.rss_kib()
+                held = self.load.held(server, HELD, server.rss_kib)
+                self.found["standing"][name] = {
+                    "ready_ms": server.ready_ms, "idle_kib": idle, "threads": server.threads(),
+                    "connection_kib": (held - idle) / HELD,
+                    "system_calls": self.system_calls(server)}
+
+    def system_calls(self, server):
+        if shutil.which("strace") is None:
+            return {}
+        return {"50x1": self.traced(server, 50, 1, 5000),
+                "10x100": self.traced(server, 10, 100, 100000)}
+
+    def traced(self, server, connections, streams, calls):
+        """System calls of the server for each call answered, counted by strace."""
+        with subprocess.Popen(["strace", "-c", "-f", "-p", str(server.pid)], text=True,
+                              stderr=subprocess.PIPE, preexec_fn=pinned(SERVER_CORES)) as strace:
+            if "attached" not in strace.stderr.readline():
+                raise Failed("strace cannot look at the server (ptrace is not allowed here)")
+            time.sleep(0.2)  # further threads are attached after the line that says so
+            self.load.run(server, connections, streams, "--count", str(calls), "--seconds", "60")
+            strace.send_signal(signal.SIGINT)
+            text = strace.stderr.read()
+        total = re.search(r"^100\.00\s+\S+\s+(?:\S+\s+)?(\d+)\s+(?:\d+\s+)?total$", text, re.M)
+        if total is None:
+            raise Failed("strace printed no total")
+        return int(total.group(1)) / calls
+
+    def finish(self):
+        noise = sorted(self.noise)
+        self.found["noise_ms"] = {"best": noise[0], "median": noise[len(noise) // 2],
+                                  "worst": noise[-1]}
+        self.found["ended"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        return self.found
+
+
+def smoke(options):
+    """A moment of every shape on our own server: do the programs still work together?"""
+    load = Load(os.path.join(options.build, "bench", "caravan-load"))
+    with Server(OURS, commands(options.build)[OURS]) as server:
+        for connections, streams in SHAPES:
+            load.run(server, connections, streams, "--warmup", "0.01", "--seconds", "0.2")
+        load.run(server, 10, 100, "--warmup", "0.01", "--seconds", "0.1", "--timeout", "20")
+        load.run(server, 10, 100, "--warmup", "0.01", "--seconds", "0.1", "--rate", "2000")
+        load.held(server, 20, server.rss_kib)
+        try:
+            load.run(server, 1, 1, "--count", "1", "--path", "/bench.v1.Echo/None")
+        except Failed as failed:
+            if "grpc-status is not 0" not in str(failed):
+                raise
+        else:
+            raise Failed("a call that was refused counted as answered")
+
+
+def main():
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", default=os.path.join(root, "build", "release"),
+                        help="build folder (default build/release)")
+    parser.add_argument("--rounds", type=int, default=15, help="paired turns (default 15)")
+    parser.add_argument("--slice", type=float, default=0.3, help="seconds of a turn (default 0.3)")
+    parser.add_argument("--smoke", action="store_true", help="only see that it works; 2 seconds")
+    parser.add_argument("--print", action="store_true", help="print the tables, write nothing")
+    options = parser.parse_args()
+    os.chdir(root)
+    try:
+        if options.smoke:
+            smoke(options)
+            return 0
+        run = Run(options)
+        run.calls()
+        run.standing()
+        found = run.finish()
+    except (Failed, OSError, subprocess.TimeoutExpired) as failed:
+        progress("")
+        print(f"bench: {failed}", file=sys.stderr)
+        return 1
+    progress("")
+    if not options.print:
+        res.write(found, "docs/performance.json", "docs/performance.md")
+    print(res.markdown(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
