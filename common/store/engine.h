@@ -45,7 +45,4 @@ const char *cv_engine_version(void);
 struct cv_status cv_migrate(struct cv_engine *engine, const struct cv_migration *migrations,
                             struct cv_arena *arena);
 
-/* ---- hash.c ---- */
-void cv_hash128(struct cv_slice bytes, uint64_t hash[2]);
-
 #endif

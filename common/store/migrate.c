@@ -1,5 +1,6 @@
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "store/engine.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "store/once.h"
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "store/engine.h"
 
 #define PRUNE_ROWS 2000

@@ -1,6 +1,4 @@
-/* 128 bits to tell requests and migrations apart. Not against an adversary: who makes two of his
- * own requests collide only fools himself. */
-#include "store/engine.h"
+#include "base/hash.h"
 
 #include <string.h>
 
