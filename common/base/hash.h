@@ -1,5 +1,5 @@
-/* 128 bits to tell requests, migrations and rows apart. Not against an adversary: who makes two of his
- * own collide fools only himself. What was hashed is kept in files, so it never changes. */
+/* 128 bits to tell requests, migrations and rows apart. Not against an adversary: who makes two of
+ * his own collide fools only himself. What was hashed is kept in files, so it never changes. */
 #ifndef CV_BASE_HASH_H
 #define CV_BASE_HASH_H
 

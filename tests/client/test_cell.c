@@ -76,7 +76,7 @@ static void amounts_are_exact_in_every_unit(void **state)
         const char *wrong = cell_money_unit(ROWS[i].heading, &unit);
 
         assert_null(wrong);
-        wrong = cell_money(ROWS[i].cell, &unit, 2, &arena, &money);
+        wrong = cell_money(ROWS[i].cell, &unit, "CNY", &arena, &money);
         if (wrong != NULL)
             fail_msg("%s under %s: %s", ROWS[i].cell, ROWS[i].heading, wrong);
         if (money.minor_units != ROWS[i].fen || strcmp(money.currency, ROWS[i].currency) != 0)
@@ -124,7 +124,7 @@ static void what_is_no_exact_amount_is_refused(void **state)
         const char *wrong;
 
         assert_null(cell_money_unit(ROWS[i].heading, &unit));
-        wrong = cell_money(ROWS[i].cell, &unit, 2, &arena, &money);
+        wrong = cell_money(ROWS[i].cell, &unit, "CNY", &arena, &money);
         if (wrong == NULL || strstr(wrong, ROWS[i].says) == NULL)
             fail_msg("%s under %s: %s", ROWS[i].cell, ROWS[i].heading,
                      wrong == NULL ? "taken" : wrong);
@@ -152,9 +152,9 @@ static void a_currency_has_its_own_decimals(void **state)
     assert_int_equal(cell_currency_decimals("CNY"), 2);
     assert_int_equal(cell_currency_decimals("JPY"), 0);
     assert_int_equal(cell_currency_decimals("KWD"), 3);
-    assert_null(cell_money("1200", &none, 0, &arena, &money));
+    assert_null(cell_money("1200", &none, "JPY", &arena, &money));
     assert_int_equal(money.minor_units, 1200);
-    assert_non_null(cell_money("1200.5", &none, 0, &arena, &money));
+    assert_non_null(cell_money("1200.5", &none, "JPY", &arena, &money));
 }
 
 /* ---- what is counted ---- */
@@ -345,7 +345,7 @@ static void refusals_are_said_in_chinese_too(void **state)
 
     (void)state;
     text_set_language(CHINESE);
-    assert_string_equal(cell_money("12.345", &none, 2, &arena, &money),
+    assert_string_equal(cell_money("12.345", &none, "CNY", &arena, &money),
                         "的小数位数超出单位允许的范围");
 }
 

@@ -175,7 +175,7 @@ static char *cut_number(char *text, char *room, size_t size)
     return trim(text + len);
 }
 
-const char *cell_money(const char *text, const struct cell_unit *heading, int decimals,
+const char *cell_money(const char *text, const struct cell_unit *heading, const char *usual,
                        struct cv_arena *arena, struct cell_money *money)
 {
     static const char *const SIGNS[] = {"¥", "￥", "CNY", "RMB", "人民币"};
@@ -203,12 +203,13 @@ const char *cell_money(const char *text, const struct cell_unit *heading, int de
         unit.scale = heading->scale;
     if (unit.currency[0] == '\0')
         unit.currency = yuan ? "CNY" : heading->currency;
-    wrong = parse_scaled(number, unit.scale + decimals, &money->minor_units);
+    money->currency = unit.currency;
+    unit.scale += cell_currency_decimals(unit.currency[0] == '\0' ? usual : unit.currency);
+    wrong = parse_scaled(number, unit.scale, &money->minor_units);
     if (wrong == NULL && money->minor_units == 0)
         wrong = T("must be more than 0", "必须大于 0");
     if (wrong == NULL && money->minor_units > MONEY_MAX)
         wrong = T("is too large", "数值过大");
-    money->currency = unit.currency;
     return wrong;
 }
 

@@ -35,10 +35,10 @@ const char *cell_money_unit(const char *text, struct cell_unit *unit);
 /* Of something counted: "人次", "万人次"; only how many of them is understood. */
 void cell_count_unit(const char *text, struct cell_unit *unit);
 
-/* "1,234.5", "12.5万元", "1.2亿", "¥3000元", "USD 12", full-width digits. What the cell says of its
- * unit goes before what the heading says. Greater than zero; a fraction of a minor unit, of which
- * there are `decimals` decimals, is refused. */
-const char *cell_money(const char *text, const struct cell_unit *heading, int decimals,
+/* "1,234.5", "12.5万元", "1.2亿", "¥3000元", "12 USD", full-width digits. What the cell says of its
+ * unit goes before what the heading says; if neither names a currency it is `usual`. Greater than
+ * zero; a fraction of a minor unit is refused. */
+const char *cell_money(const char *text, const struct cell_unit *heading, const char *usual,
                        struct cv_arena *arena, struct cell_money *money);
 /* A whole number of 10^-decimals units, not negative; 万 and 亿 may stand behind it. */
 const char *cell_count(const char *text, const struct cell_unit *heading, int decimals,

@@ -74,41 +74,33 @@ void client_close(struct client *client)
 
 /* ---- calls ---- */
 
-struct waiting {
-    struct cv_unary op;
-    bool done;
-};
-
 static void on_done(struct cv_unary *op)
 {
-    CV_CONTAINER_OF(op, struct waiting, op)->done = true;
+    CV_CONTAINER_OF(op, struct client_call, op)->done = true;
 }
 
-struct cv_status client_call_ticking(struct client *client, const struct cv_method *method,
-                                     const ProtobufCMessage *request, client_tick *tick, void *arg,
-                                     const ProtobufCMessage **response)
+void client_prepare(struct client *client, struct client_call *call)
 {
-    struct cv_scope scope = {
-        .arena = client->run->arena,
-        .deadline_ns = cv_clock_ns() + client->timeout_ns,
+    *call = (struct client_call){
+        .scope = {.arena = client->run->arena, .deadline_ns = cv_clock_ns() + client->timeout_ns},
+        .op = {.done = on_done},
     };
-    struct waiting waiting = {
-        .op = {.start = {.method = method, .scope = &scope}, .request = request, .done = on_done},
-    };
+    call->op.start.scope = &call->scope;
+}
 
-    cv_unary_submit(client->channel, &waiting.op);
-    while (!cv_loop_run_until(client->loop, is_set, &waiting.done, TICK_NS)) {
+struct cv_status client_wait_ticking(struct client *client, struct client_call *call,
+                                     client_tick *tick, void *arg)
+{
+    while (!cv_loop_run_until(client->loop, is_set, &call->done, TICK_NS)) {
         if (tick != NULL)
             tick(arg);
     }
-    *response = waiting.op.response;
-    return waiting.op.start.status;
+    return call->op.start.status;
 }
 
-struct cv_status client_call(struct client *client, const struct cv_method *method,
-                             const ProtobufCMessage *request, const ProtobufCMessage **response)
+struct cv_status client_wait(struct client *client, struct client_call *call)
 {
-    return client_call_ticking(client, method, request, NULL, NULL, response);
+    return client_wait_ticking(client, call, NULL, NULL);
 }
 
 /* ---- complaints ---- */

@@ -23,14 +23,20 @@ struct client {
 enum exit_code client_open(struct client *client, const struct run *run);
 void client_close(struct client *client); /* also half opened */
 
-/* One unary call, waited for. `response` lives in the run's arena. */
-struct cv_status client_call(struct client *client, const struct cv_method *method,
-                             const ProtobufCMessage *request, const ProtobufCMessage **response);
+/* One unary call: prepared, submitted by a generated stub, waited for. The answer lives in the
+ * run's arena. client_prepare(client, &call); caravan_projects_v1_projects_report(client->channel,
+ * &call.op, &request); status = client_wait(client, &call); */
+struct client_call {
+    struct cv_unary op;
+    struct cv_scope scope;
+    bool done;
+};
+void client_prepare(struct client *client, struct client_call *call);
+struct cv_status client_wait(struct client *client, struct client_call *call);
 /* The same; meanwhile `tick` is called some times a second. */
 typedef void client_tick(void *arg);
-struct cv_status client_call_ticking(struct client *client, const struct cv_method *method,
-                                     const ProtobufCMessage *request, client_tick *tick, void *arg,
-                                     const ProtobufCMessage **response);
+struct cv_status client_wait_ticking(struct client *client, struct client_call *call,
+                                     client_tick *tick, void *arg);
 
 /* What the program ends with after this status. */
 enum exit_code client_exit_code(enum cv_code code);

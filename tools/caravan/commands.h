@@ -6,5 +6,6 @@
 
 extern const struct command command_demo_data;
 extern const struct command command_health;
+extern const struct command command_import;
 
 #endif

@@ -10,11 +10,13 @@ static enum exit_code check(struct client *client, const char *service)
     Grpc__Health__V1__HealthCheckRequest request = GRPC__HEALTH__V1__HEALTH_CHECK_REQUEST__INIT;
     const char *asked = *service == '\0' ? client->server : service;
     const Grpc__Health__V1__HealthCheckResponse *answer;
-    const ProtobufCMessage *response;
+    struct client_call call;
     struct cv_status status;
 
     request.service = (char *)(uintptr_t)service;
-    status = client_call(client, &grpc_health_v1_health_type.methods[0], &request.base, &response);
+    client_prepare(client, &call);
+    grpc_health_v1_health_check(client->channel, &call.op, &request);
+    status = client_wait(client, &call);
     if (status.code == CV_NOT_FOUND) {
         (void)fprintf(stderr, T("caravan: %s has no service %s\n", "caravan：%s 没有服务 %s\n"),
                       client->server, service);
@@ -22,7 +24,7 @@ static enum exit_code check(struct client *client, const char *service)
     }
     if (!cv_ok(status))
         return client_complain(client, status);
-    answer = (const void *)response;
+    answer = grpc_health_v1_health_check_response(&call.op);
     if (answer->status == SERVING) {
         (void)printf(T("%s is serving\n", "%s 正常服务\n"), asked);
         return EXIT_DONE;

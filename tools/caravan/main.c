@@ -4,6 +4,7 @@
 int main(int argc, char **argv)
 {
     static const struct command *const COMMANDS[] = {
+        &command_import,
         &command_health,
         &command_demo_data,
         NULL,

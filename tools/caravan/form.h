@@ -1,0 +1,162 @@
+/* The kinds of file that can be imported: what they are called, their columns, and which field of
+ * the API each column fills. A file is known by its name, a column by its heading, in English or
+ * Chinese. */
+#ifndef CARAVAN_FORM_H
+#define CARAVAN_FORM_H
+
+#include "base/arena.h"
+#include "text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FORM_COLUMNS_MAX 12
+
+/* In the order in which they are recorded: what is referred to comes first. */
+enum form_id {
+    FORM_PROGRAMME,
+    FORM_PARTNERS,
+    FORM_PROJECTS,
+    FORM_SITES, /* recorded with their projects */
+    FORM_BUDGET,
+    FORM_COMMITMENTS,
+    FORM_DISBURSEMENTS,
+    FORM_INDICATORS,
+    FORM_OBSERVATIONS,
+    FORM_COUNT
+};
+
+enum column_unit {
+    UNIT_IGNORED, /* brackets in the heading say nothing */
+    UNIT_MONEY,
+    UNIT_COUNT,
+};
+
+struct form_column {
+    struct text name;      /* of the heading; messages list these */
+    const char *others[6]; /* further headings that mean it */
+    const char *field;     /* path in the Create request */
+    bool required;         /* there must be such a column */
+    enum column_unit unit;
+};
+
+struct form {
+    enum form_id id;
+    struct text name; /* files of this kind begin with it */
+    const char *others[4];
+    const struct form_column *columns; /* in the order of the enums below */
+    size_t column_count;
+};
+
+extern const struct form FORMS[FORM_COUNT];
+
+/* By the name of the file, such as "disbursements-2025-q3.csv", "支付.csv"; NULL: none. */
+const struct form *form_of_file(const char *path);
+
+/* A heading as written: which column it is (column_count: none), and in `arena` the plain text
+ * in brackets behind it, "" if there are none. */
+size_t form_find_column(const struct form *form, const char *heading, struct cv_arena *arena,
+                        const char **brackets);
+/* The column that a field of the API was filled from, such as "disbursement.amount.minor_units";
+ * column_count: none. An index in the field, "[3]", counts for nothing. */
+size_t form_column_of_field(const struct form *form, const char *field);
+
+/* "partners, projects, ..." and "id, title, ...", in the language of the run. */
+const char *form_list_files(struct cv_arena *arena);
+const char *form_list_columns(const struct form *form, struct cv_arena *arena);
+
+enum {
+    PROGRAMME_ID,
+    PROGRAMME_TITLE,
+    PROGRAMME_TITLE_ZH,
+    PROGRAMME_START,
+    PROGRAMME_END,
+    PROGRAMME_CURRENCY,
+    PROGRAMME_COLUMNS
+};
+enum {
+    PARTNER_ID,
+    PARTNER_TITLE,
+    PARTNER_TITLE_ZH,
+    PARTNER_KIND,
+    PARTNER_CONTACT,
+    PARTNER_COLUMNS
+};
+enum {
+    PROJECT_ID,
+    PROJECT_TITLE,
+    PROJECT_TITLE_ZH,
+    PROJECT_PARTNER,
+    PROJECT_SECTORS,
+    PROJECT_STATE,
+    PROJECT_PLANNED_START,
+    PROJECT_PLANNED_END,
+    PROJECT_ACTUAL_START,
+    PROJECT_ACTUAL_END,
+    PROJECT_COLUMNS
+};
+enum {
+    SITE_PROJECT,
+    SITE_ID,
+    SITE_TITLE,
+    SITE_TITLE_ZH,
+    SITE_SHARE,
+    SITE_COLUMNS
+};
+enum {
+    BUDGET_PROJECT,
+    BUDGET_ID,
+    BUDGET_TITLE,
+    BUDGET_TITLE_ZH,
+    BUDGET_CATEGORY,
+    BUDGET_SITE,
+    BUDGET_YEAR,
+    BUDGET_AMOUNT,
+    BUDGET_DATE,
+    BUDGET_REFERENCE,
+    BUDGET_COLUMNS
+};
+enum {
+    COMMITMENT_PROJECT,
+    COMMITMENT_ID,
+    COMMITMENT_LINE,
+    COMMITMENT_AMOUNT,
+    COMMITMENT_DATE,
+    COMMITMENT_REFERENCE,
+    COMMITMENT_COLUMNS
+};
+enum {
+    DISBURSEMENT_PROJECT,
+    DISBURSEMENT_ID,
+    DISBURSEMENT_COMMITMENT,
+    DISBURSEMENT_AMOUNT,
+    DISBURSEMENT_DATE,
+    DISBURSEMENT_REFERENCE,
+    DISBURSEMENT_COLUMNS
+};
+enum {
+    INDICATOR_ID,
+    INDICATOR_TITLE,
+    INDICATOR_TITLE_ZH,
+    INDICATOR_KIND,
+    INDICATOR_UNIT,
+    INDICATOR_UNIT_ZH,
+    INDICATOR_DECIMALS,
+    INDICATOR_GRAIN,
+    INDICATOR_COUNTS_PEOPLE,
+    INDICATOR_COLUMNS
+};
+enum {
+    OBSERVATION_INDICATOR,
+    OBSERVATION_ID,
+    OBSERVATION_PROJECT,
+    OBSERVATION_SITE,
+    OBSERVATION_SUBJECT,
+    OBSERVATION_DATE,
+    OBSERVATION_VALUE,
+    OBSERVATION_WEIGHT,
+    OBSERVATION_REFERENCE,
+    OBSERVATION_COLUMNS
+};
+
+#endif

@@ -1,0 +1,287 @@
+/* caravan import: spreadsheets, checked whole, sent whole, recorded whole or not at all. */
+#include "caravan/projects/v1/projects.caravan.h"
+#include "client.h"
+#include "commands.h"
+#include "import_files.h"
+#include "import_result.h"
+#include "rpc/limits.h"
+
+#include <string.h>
+
+#define ROWS_MAX     50000 /* of one Import */
+#define PAGE         1000
+#define PROBLEMS_MAX 1000000
+
+struct import {
+    struct run *run;
+    struct client client;
+    struct problems problems;
+    struct import_files files;
+    struct batch batch;
+    struct import_result result;
+    struct progress progress;
+    size_t shown; /* problems */
+    bool json;
+};
+
+/* ---- what the server knows already ---- */
+
+static struct cv_status ask_programme(struct import *import)
+{
+    Caravan__Projects__V1__GetProgrammeRequest request =
+        CARAVAN__PROJECTS__V1__GET_PROGRAMME_REQUEST__INIT;
+    struct client_call call;
+    struct cv_status status;
+
+    request.name = import->batch.name;
+    client_prepare(&import->client, &call);
+    caravan_projects_v1_projects_get_programme(import->client.channel, &call.op, &request);
+    status = client_wait(&import->client, &call);
+    if (cv_ok(status))
+        batch_know_currency(
+            &import->batch,
+            caravan_projects_v1_projects_get_programme_response(&call.op)->currency);
+    return status;
+}
+
+static void know_indicators(struct batch *batch,
+                            const Caravan__Projects__V1__ListIndicatorsResponse *answer)
+{
+    for (size_t i = 0; i < answer->n_indicators; i++) {
+        const Caravan__Projects__V1__Indicator *indicator = answer->indicators[i];
+        const char *slash = strrchr(indicator->name, '/');
+
+        batch_know_indicator(batch, slash == NULL ? indicator->name : slash + 1,
+                             indicator->decimals, (int)indicator->kind);
+    }
+}
+
+static struct cv_status ask_indicators(struct import *import)
+{
+    Caravan__Projects__V1__ListIndicatorsRequest request =
+        CARAVAN__PROJECTS__V1__LIST_INDICATORS_REQUEST__INIT;
+    const Caravan__Projects__V1__ListIndicatorsResponse *answer;
+    struct client_call call;
+    struct cv_status status;
+
+    request.parent = import->batch.name;
+    request.page_size = PAGE;
+    do {
+        client_prepare(&import->client, &call);
+        caravan_projects_v1_projects_list_indicators(import->client.channel, &call.op, &request);
+        status = client_wait(&import->client, &call);
+        if (!cv_ok(status))
+            return status;
+        answer = caravan_projects_v1_projects_list_indicators_response(&call.op);
+        know_indicators(&import->batch, answer);
+        request.page_token = answer->next_page_token;
+    } while (*request.page_token != '\0');
+    return CV_STATUS_OK;
+}
+
+static struct cv_status ask(struct import *import)
+{
+    struct cv_status status = ask_programme(import);
+
+    if (status.code == CV_NOT_FOUND && batch_has(&import->batch, FORM_PROGRAMME))
+        return CV_STATUS_OK; /* it is new, and so are its indicators */
+    if (cv_ok(status) && batch_has(&import->batch, FORM_OBSERVATIONS))
+        status = ask_indicators(import);
+    return status;
+}
+
+/* ---- telling ---- */
+
+/* What became of it; `answer` NULL: it was not sent. */
+static enum exit_code conclude(struct import *import,
+                               const Caravan__Projects__V1__ImportResponse *answer)
+{
+    import_result_make(&import->result, &import->batch, answer);
+    if (import->problems.lost) {
+        (void)fprintf(stderr, "%s\n",
+                      T("caravan import: out of memory", "caravan import：内存不足"));
+        return EXIT_FAILED;
+    }
+    if (import->json)
+        import_result_print_json(&import->result);
+    else
+        import_result_print(&import->result, import->shown);
+    return import->result.total.refused > 0 || import->problems.count > 0 ? EXIT_REFUSED
+                                                                          : EXIT_DONE;
+}
+
+static enum exit_code complain(struct import *import, struct cv_status status)
+{
+    problems_sort(&import->problems);
+    problems_print(&import->problems, import->shown, stderr);
+    if (status.code == CV_NOT_FOUND && import->batch.name != NULL) {
+        (void)fprintf(stderr,
+                      T("caravan import: the server has no programme %s. Import its programme.csv "
+                        "as well, or name\nanother one with --programme.\n",
+                        "caravan import：服务器上没有计划 %s。请同时导入 programme.csv，或用 "
+                        "--programme 指定其他计划。\n"),
+                      import->batch.programme);
+        return EXIT_REFUSED;
+    }
+    return client_complain(&import->client, status);
+}
+
+static enum exit_code too_large(size_t rows, size_t bytes)
+{
+    (void)fprintf(
+        stderr,
+        T("caravan import: these are %zu rows of %.1f MiB in all; one import takes at "
+          "most %d rows and\n%.1f MiB. Nothing was sent. Import fewer files at once, "
+          "first what others refer to: programme,\npartners, projects with sites, "
+          "budget, commitments, disbursements, indicators, observations.\n",
+          "caravan import：共 %zu 行、%.1f MiB；一次最多导入 %d 行、%.1f MiB。没有发送任何"
+          "内容。\n请分批导入，先导入被引用的文件：计划、合作单位、项目和地点、预算、合同、"
+          "支付、指标、观测。\n"),
+        rows, (double)bytes / 1048576.0, ROWS_MAX, (double)CV_MESSAGE_BYTES_MAX / 1048576.0);
+    return EXIT_REFUSED;
+}
+
+/* ---- sending ---- */
+
+static void tick(void *arg)
+{
+    progress_show(arg, 0, 0);
+}
+
+static enum exit_code send_rows(struct import *import)
+{
+    Caravan__Projects__V1__ImportRequest request = CARAVAN__PROJECTS__V1__IMPORT_REQUEST__INIT;
+    struct client_call call;
+    struct cv_status status;
+    size_t bytes;
+
+    request.rows = import->batch.rows;
+    request.n_rows = import->batch.count;
+    request.validate_only = import->result.dry_run;
+    request.keep_good = import->result.keep_good;
+    bytes = protobuf_c_message_get_packed_size(&request.base);
+    if (request.n_rows > ROWS_MAX || bytes > CV_MESSAGE_BYTES_MAX)
+        return too_large(request.n_rows, bytes);
+    progress_start(&import->progress, T("recording", "正在记录"), stderr);
+    client_prepare(&import->client, &call);
+    caravan_projects_v1_projects_import(import->client.channel, &call.op, &request);
+    status = client_wait_ticking(&import->client, &call, tick, &import->progress);
+    progress_end(&import->progress);
+    if (!cv_ok(status))
+        return client_complain(&import->client, status);
+    return conclude(import, caravan_projects_v1_projects_import_response(&call.op));
+}
+
+/* ---- the command ---- */
+
+static void read_files(struct import *import)
+{
+    problems_init(&import->problems, import->run->arena);
+    progress_start(&import->progress, T("reading", "正在读取"), stderr);
+    import_files_read(&import->files, import->run->operands, import->run->operand_count,
+                      import->run->arena, &import->problems, &import->progress);
+    progress_end(&import->progress);
+    batch_init(&import->batch, import->run->arena, &import->problems, import->files.sheets,
+               import->files.count);
+}
+
+static enum exit_code check_and_send(struct import *import)
+{
+    const char *complaint;
+    struct cv_status status;
+
+    read_files(import);
+    if (import->files.count == 0)
+        return conclude(import, NULL);
+    if (batch_find_programme(&import->batch, run_option(import->run, "--programme"), &complaint) ==
+        NULL)
+        return run_refuse_option(import->run, "--programme", "%s", complaint);
+    status = ask(import);
+    if (!cv_ok(status))
+        return complain(import, status);
+    batch_fill(&import->batch);
+    if (import->batch.count == 0 || !import->files.readable ||
+        (import->problems.count > 0 && !import->result.keep_good))
+        return conclude(import, NULL);
+    return send_rows(import);
+}
+
+static enum exit_code run_import(struct run *run)
+{
+    const char *shown = run_option(run, "--problems");
+    struct import import = {.run = run, .json = run_option(run, "--json") != NULL};
+    enum exit_code code;
+    const char *wrong;
+    int64_t number;
+
+    import.result.dry_run = run_option(run, "--dry-run") != NULL;
+    import.result.keep_good = run_option(run, "--keep-good") != NULL;
+    wrong = cell_integer(shown, 1, PROBLEMS_MAX, run->arena, &number);
+    if (wrong != NULL)
+        return run_refuse_option(run, "--problems", "%s", wrong);
+    import.shown = (size_t)number;
+    code = client_open(&import.client, run);
+    if (code == EXIT_DONE)
+        code = check_and_send(&import);
+    client_close(&import.client);
+    return code;
+}
+
+static const struct option OPTIONS[] = {
+    {.name = "--programme",
+     .value = "ID",
+     .variable = "CARAVAN_PROGRAMME",
+     .help = {"which programme; not needed with programme.csv",
+              "哪个计划；有 programme.csv 时可省略"}},
+    {.name = "--dry-run", .help = {"say what would happen, record nothing", "只显示结果，不记录"}},
+    {.name = "--keep-good",
+     .help = {"record the good rows although others are bad; without it\none bad row means that "
+              "nothing is recorded",
+              "有错误行时仍记录正确的行；否则只要有一行错误，\n就不记录任何内容"}},
+    {.name = "--problems",
+     .value = "N",
+     .fallback = "20",
+     .help = {"how many bad rows are listed", "最多列出多少处错误"}},
+    {.name = "--json", .help = {"the result for programs; keys below", "供程序使用的结果；键见下"}},
+    {.name = NULL},
+};
+
+const struct command command_import = {
+    .name = "import",
+    .operands = "DIR|FILE...",
+    .operands_min = 1,
+    .operands_max = 1000,
+    .calls = true,
+    .options = OPTIONS,
+    .summary = {"record the rows of spreadsheets (CSV)", "导入电子表格（CSV）"},
+    .help =
+        {"What is in a file is known by its name, which begins with programme, partners, "
+         "projects,\n"
+         "sites, budget, commitments, disbursements, indicators or observations, such as\n"
+         "disbursements-2025-q3.csv. Columns are known by their headings, in any order, in English "
+         "or\nChinese; `caravan demo-data DIR` writes an example of each. Amounts may be in 元, "
+         "千元, "
+         "万元\nor 亿元, said in the heading, 金额（万元）, or in the cell.\n\n"
+         "All files are checked and recorded together, or not at all. A row that is recorded "
+         "already "
+         "is\nleft alone, so the same file may be imported again, also with more rows in it. A row "
+         "without\nan id is known by its content: changed, it is a new row.\n\n"
+         "--json: programme, recorded, dry_run, created, unchanged, refused; files, each with "
+         "file,\n"
+         "rows, created, unchanged, refused; problems, each with file, line (0: the whole file), "
+         "column\n(\"E\"; \"\": the whole row), heading, cell, what, reason.\n",
+         "文件内容由文件名开头决定：programme、partners、projects、sites、budget、commitments、\n"
+         "disbursements、indicators、observations，或 "
+         "计划、合作单位、项目、地点、预算、合同、支付、\n"
+         "指标、观测，例如 支付2025三季度.csv。列由标题识别，顺序不限，中英文均可；\n"
+         "`caravan demo-data DIR` 生成各类文件的示例。金额单位可为元、千元、万元、亿元，\n"
+         "写在标题中，如 金额（万元），或写在单元格中。\n\n"
+         "所有文件一起检查、一起记录，否则都不记录。已有的记录不会改变，因此同一文件可以重复导入，"
+         "\n"
+         "也可以加行后再导入。没有编号的行以内容识别：内容改变即为新行。\n\n"
+         "--json "
+         "的键：programme、recorded、dry_run、created、unchanged、refused；files（file、rows、\n"
+         "created、unchanged、refused）；problems（file、line、column、heading、cell、what、reason"
+         "）。\n"},
+    .run = run_import,
+};

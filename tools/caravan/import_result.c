@@ -1,0 +1,240 @@
+#include "import_result.h"
+
+#include "table.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* ---- refusals ---- */
+
+/* What the server's reasons mean; its messages are in English. NULL: the message says it. */
+static const char *explain(const char *reason)
+{
+    static const struct {
+        const char *reason;
+        struct text text;
+    } REASONS[] = {
+        {"BUDGET_EXCEEDED", {"over the budget", "超出预算"}},
+        {"COMMITMENT_EXCEEDED", {"over the commitment", "超出合同金额"}},
+        {"BACKDATED", {"dated too early", "日期过早"}},
+        {"ID_TAKEN",
+         {"recorded already, with other content; records are corrected by reversal, not by "
+          "importing them again",
+          "已有同编号的记录，但内容不同；更正记录须冲销，而不是重新导入"}},
+        {"STATE_FINAL", {"the project has ended", "项目已终结"}},
+    };
+
+    for (size_t i = 0; i < sizeof(REASONS) / sizeof(REASONS[0]); i++) {
+        if (strcmp(reason, REASONS[i].reason) == 0)
+            return text_of(REASONS[i].text);
+    }
+    return NULL;
+}
+
+static const char *what_of(const Caravan__Projects__V1__ImportRefusal *refusal,
+                           struct cv_arena *arena)
+{
+    const char *known = explain(refusal->reason);
+    const char *message = cv_arena_string(arena, refusal->message);
+
+    if (known == NULL || message == NULL)
+        return message;
+    return cv_arena_printf(arena, T("%s: %s", "%s：%s"), known, message);
+}
+
+/* The line of sites.csv that "project.sites[2].title" is about; NULL: the project's own. */
+static const struct batch_site *site_of(const struct batch_origin *origin, const char *field)
+{
+    static const char SITES[] = "project.sites[";
+    size_t index = 0;
+
+    if (strncmp(field, SITES, strlen(SITES)) != 0)
+        return NULL;
+    for (const char *at = field + strlen(SITES); *at >= '0' && *at <= '9'; at++)
+        index = index * 10 + (size_t)(*at - '0');
+    return index < origin->site_count ? &origin->sites[index] : NULL;
+}
+
+static void take_refusal(const struct batch *batch,
+                         const Caravan__Projects__V1__ImportRefusal *refusal)
+{
+    const struct batch_origin *origin;
+    const struct batch_site *site;
+    const struct sheet *sheet;
+    const struct sheet_row *row;
+    const char *what = what_of(refusal, batch->arena);
+    const char *reason = cv_arena_string(batch->arena, refusal->reason);
+
+    if (refusal->row < 0 || (size_t)refusal->row >= batch->count || what == NULL)
+        return;
+    origin = &batch->origins[refusal->row];
+    site = site_of(origin, refusal->field);
+    sheet = site == NULL ? origin->sheet : site->sheet;
+    row = site == NULL ? origin->row : site->row;
+    sheet_complain(sheet, row, form_column_of_field(sheet->form, refusal->field), batch->problems,
+                   what, reason);
+}
+
+/* ---- counting ---- */
+
+static void count_row(struct import_tally *tally, int outcome)
+{
+    tally->created += outcome == CARAVAN__PROJECTS__V1__IMPORT_OUTCOME__IMPORT_OUTCOME_CREATED;
+    tally->unchanged += outcome == CARAVAN__PROJECTS__V1__IMPORT_OUTCOME__IMPORT_OUTCOME_UNCHANGED;
+}
+
+static void count_rows(struct import_result *result,
+                       const Caravan__Projects__V1__ImportResponse *answer)
+{
+    for (size_t i = 0; i < answer->n_outcomes && i < result->batch->count; i++) {
+        const struct batch_origin *origin = &result->batch->origins[i];
+
+        count_row(&result->tallies[origin->sheet->file], (int)answer->outcomes[i]);
+        for (size_t s = 0; s < origin->site_count; s++)
+            count_row(&result->tallies[origin->sites[s].sheet->file], (int)answer->outcomes[i]);
+    }
+}
+
+static void add_up(struct import_result *result)
+{
+    for (size_t i = 0; i < result->batch->sheet_count; i++) {
+        const struct sheet *sheet = &result->batch->sheets[i];
+        struct import_tally *tally = &result->tallies[i];
+
+        tally->rows = sheet->row_count + sheet->broken;
+        tally->refused = tally->rows - tally->created - tally->unchanged;
+        result->total.rows += tally->rows;
+        result->total.created += tally->created;
+        result->total.unchanged += tally->unchanged;
+        result->total.refused += tally->refused;
+    }
+}
+
+void import_result_make(struct import_result *result, const struct batch *batch,
+                        const Caravan__Projects__V1__ImportResponse *answer)
+{
+    result->batch = batch;
+    result->tallies =
+        cv_arena_array(batch->arena, batch->sheet_count + 1, sizeof(*result->tallies));
+    if (result->tallies == NULL) {
+        batch->problems->lost = true;
+        return;
+    }
+    if (answer != NULL) {
+        result->recorded = answer->recorded;
+        count_rows(result, answer);
+        for (size_t i = 0; i < answer->n_refusals; i++)
+            take_refusal(batch, answer->refusals[i]);
+        if (answer->refused_count > 0 && (size_t)answer->refused_count > answer->n_refusals)
+            batch->problems->unsaid += (size_t)answer->refused_count - answer->n_refusals;
+    }
+    problems_sort(batch->problems);
+    add_up(result);
+}
+
+/* ---- for people ---- */
+
+static const char *number(struct cv_arena *arena, size_t value)
+{
+    char text[40];
+    const char *copy;
+
+    cell_print_decimal((int64_t)value, 0, text);
+    copy = cv_arena_string(arena, text);
+    return copy == NULL ? "" : copy;
+}
+
+static void put_tally(struct table *table, const char *name, const struct import_tally *tally)
+{
+    table_row(table, (const char *const[]){
+                         name,
+                         number(table->arena, tally->rows),
+                         number(table->arena, tally->created),
+                         number(table->arena, tally->unchanged),
+                         number(table->arena, tally->refused),
+                     });
+}
+
+static const char *verdict(const struct import_result *result)
+{
+    if (result->dry_run)
+        return T("Dry run: nothing was recorded. This is what would happen.",
+                 "试运行：没有记录任何内容。正式导入的结果将是：");
+    if (!result->recorded && result->total.refused > 0)
+        return T("Nothing was recorded. This is what the rows would have become:",
+                 "没有记录任何内容。各行原本的结果：");
+    if (result->total.refused > 0)
+        return T("The good rows are recorded; those above are not.",
+                 "正确的行已记录；上面列出的行未记录。");
+    if (result->total.created == 0)
+        return T("Everything was there already; nothing was changed.",
+                 "全部已有记录；没有任何更改。");
+    return T("Everything is recorded.", "全部已记录。");
+}
+
+static void print_tallies(const struct import_result *result)
+{
+    const struct batch *batch = result->batch;
+    struct table table;
+
+    table_init(&table, batch->arena, verdict(result));
+    table_column(&table, T("File", "文件"), false);
+    table_column(&table, T("Rows", "行数"), true);
+    table_column(&table, T("New", "新增"), true);
+    table_column(&table, T("Already there", "已有"), true);
+    table_column(&table, T("Refused", "拒绝"), true);
+    for (size_t i = 0; i < batch->sheet_count; i++)
+        put_tally(&table, batch->sheets[i].path, &result->tallies[i]);
+    if (batch->sheet_count > 1)
+        put_tally(&table, T("all", "合计"), &result->total);
+    table_print(&table, stdout);
+}
+
+void import_result_print(const struct import_result *result, size_t most)
+{
+    problems_print(result->batch->problems, most, stderr);
+    (void)fflush(stderr);
+    print_tallies(result);
+}
+
+/* ---- for programs ---- */
+
+static json_t *tally_json(const char *file, const struct import_tally *tally)
+{
+    return json_pack("{s:s, s:I, s:I, s:I, s:I}", "file", file, "rows", (json_int_t)tally->rows,
+                     "created", (json_int_t)tally->created, "unchanged",
+                     (json_int_t)tally->unchanged, "refused", (json_int_t)tally->refused);
+}
+
+static json_t *problem_json(const struct problem *problem)
+{
+    char letters[8];
+
+    problem_column_letters(problem->column, letters);
+    return json_pack("{s:s, s:I, s:s, s:s?, s:s?, s:s, s:s?}", "file", problem->path, "line",
+                     (json_int_t)problem->line, "column", letters, "heading", problem->heading,
+                     "cell", problem->cell, "what", problem->what, "reason", problem->reason);
+}
+
+void import_result_print_json(const struct import_result *result)
+{
+    const struct problems *problems = result->batch->problems;
+    json_t *files = json_array();
+    json_t *list = json_array();
+    json_t *root;
+
+    for (size_t i = 0; i < result->batch->sheet_count; i++)
+        (void)json_array_append_new(files,
+                                    tally_json(result->batch->sheets[i].path, &result->tallies[i]));
+    for (size_t i = 0; i < problems->count; i++)
+        (void)json_array_append_new(list, problem_json(&problems->list[i]));
+    root = json_pack("{s:s?, s:b, s:b, s:I, s:I, s:I, s:o, s:o}", "programme", result->batch->name,
+                     "recorded", result->recorded, "dry_run", result->dry_run, "created",
+                     (json_int_t)result->total.created, "unchanged",
+                     (json_int_t)result->total.unchanged, "refused",
+                     (json_int_t)result->total.refused, "files", files, "problems", list);
+    if (root == NULL || json_dumpf(root, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII * 0) != 0)
+        (void)fprintf(stderr, "%s\n", T("caravan: out of memory", "caravan：内存不足"));
+    (void)putchar('\n');
+    json_decref(root);
+}

@@ -1,0 +1,32 @@
+/* What became of each row of an import, by file and line, for people and for programs. */
+#ifndef CARAVAN_IMPORT_RESULT_H
+#define CARAVAN_IMPORT_RESULT_H
+
+#include "batch.h"
+
+struct import_tally {
+    size_t rows; /* of the file, its headings aside */
+    size_t created;
+    size_t unchanged;
+    size_t refused; /* by the server, or not even sent */
+};
+
+struct import_result {
+    const struct batch *batch;
+    bool dry_run;
+    bool keep_good;
+    bool recorded;                /* something is on disk that was not before, or all of it was */
+    struct import_tally *tallies; /* of each sheet */
+    struct import_tally total;
+};
+
+/* `answer` NULL: nothing was sent. The server's refusals become problems of the batch, at the line
+ * and column they are about. */
+void import_result_make(struct import_result *result, const struct batch *batch,
+                        const Caravan__Projects__V1__ImportResponse *answer);
+
+/* The tables, and on stderr the first `most` problems. */
+void import_result_print(const struct import_result *result, size_t most);
+void import_result_print_json(const struct import_result *result);
+
+#endif
