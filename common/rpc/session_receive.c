@@ -174,12 +174,12 @@ static int on_close(nghttp2_session *h2, int32_t stream_id, uint32_t error, void
     return 0;
 }
 
-/* A request that could not be sent at all (the peer said GOAWAY while it waited its turn). */
+/* A request that could not be sent at all (the peer said GOAWAY while it waited its turn, or memory
+ * ran out). Its stream may be open already, and is then closed after this. */
 static int on_not_sent(nghttp2_session *h2, const nghttp2_frame *frame, int error, void *user)
 {
     struct cv_session *session = user;
 
-    (void)h2;
     (void)error;
     if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
         return 0;
@@ -189,6 +189,7 @@ static int on_not_sent(nghttp2_session *h2, const nghttp2_frame *frame, int erro
 
         if (call->stream_id != frame->hd.stream_id || (call->holds & CV_HOLD_STREAM) == 0)
             continue;
+        (void)nghttp2_session_set_stream_user_data(h2, frame->hd.stream_id, NULL);
         cv_call_end(call, cv_status(CV_UNAVAILABLE, NULL, "the server is going away"));
         cv_call_stream_closed_client(call, CV_H2_REFUSED_STREAM);
         return 0;

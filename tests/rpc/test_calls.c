@@ -1,6 +1,7 @@
 /* Whole calls between our server and our channel, over a pipe in memory and over sockets. */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/fault.h"
 #include "judge/v1/judge.caravan.h"
 #include "net/loop.h"
 #include "net/stream.h"
@@ -33,7 +34,7 @@ static void on_channel_closed(void *arg)
 static void up(struct bench *bench)
 {
     struct cv_server_config server = {.receive_message_max = 1024 * 1024};
-    struct cv_channel_config channel = {0};
+    struct cv_channel_config channel = {.backoff_first_ns = CV_NS_PER_MS};
     struct cv_address any;
     struct cv_address bound;
     char target[CV_ADDRESS_TEXT_MAX + 16];
@@ -442,6 +443,38 @@ static void raw_bytes_are_a_message_to_the_server(void **state)
     down(&bench);
 }
 
+/* ---- failures ---- */
+
+/* Every allocation and write of a call fails in turn, on either side: the call ends all the same,
+ * once, and the next one finds a server that answers. */
+static void whatever_fails_the_call_ends_and_the_next_is_answered(void **state)
+{
+    struct bench bench;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    bool fired = true;
+    unsigned rounds = 0;
+
+    (void)state;
+    request.text = (char *)(uintptr_t) "good morning";
+    for (unsigned long nth = 1; fired; nth++, rounds++) {
+        struct said said = {0};
+        unsigned tries = 0;
+
+        up(&bench);
+        cv_fault_arm(CV_FAULT_ANY, nth);
+        say(&bench, &said, &request);
+        fired = cv_fault_fired();
+        cv_fault_off();
+        do { /* the channel may be on its way back */
+            said = (struct said){0};
+            say(&bench, &said, &request);
+        } while (said.op.start.status.code == CV_UNAVAILABLE && ++tries < 10000);
+        assert_int_equal(said.op.start.status.code, CV_OK);
+        down(&bench);
+    }
+    assert_true(rounds > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -458,6 +491,7 @@ int main(void)
         cmocka_unit_test(an_unreachable_server_is_unavailable),
         cmocka_unit_test(raw_bytes_pass_unread_on_both_sides),
         cmocka_unit_test(raw_bytes_are_a_message_to_the_server),
+        cmocka_unit_test(whatever_fails_the_call_ends_and_the_next_is_answered),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
