@@ -122,6 +122,10 @@ bool cv_call_receives_many(const struct cv_call *call)
 
 static void refuse_bytes(struct cv_call *call, struct cv_status status)
 {
+    if (call->head.encoding.len > 0 && call->reader.prefix[0] == 1)
+        status = cv_status_f(call->texts, CV_INTERNAL, NULL,
+                             "a message compressed with %.*s where only identity is taken",
+                             (int)call->head.encoding.len, (const char *)call->head.encoding.at);
     if (call->client)
         cv_call_outcome(call, status);
     else
@@ -259,7 +263,9 @@ static bool receive_due(struct cv_call *call, struct cv_receive *op)
 {
     bool whole = call->reader.prefix_len == 0;
 
-    if (call->is_over && !cv_ok(call->over)) {
+    bool late = call->answered && call->has_message;
+
+    if (call->is_over && !cv_ok(call->over) && !late) {
         op->status = call->over;
         return true;
     }

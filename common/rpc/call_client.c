@@ -58,8 +58,20 @@ void cv_call_begin(struct cv_call *call, struct cv_session *session)
         cv_call_outcome(call, cv_status(CV_UNAVAILABLE, NULL, "the call could not be sent"));
 }
 
+/* The server has ended it, and its user has not taken all that came before that. */
+static void discard(struct cv_call *call, struct cv_status status)
+{
+    call->answered = false;
+    call->has_message = false;
+    call->backlog.len = 0;
+    call->over = status;
+    cv_call_ready(call);
+}
+
 void cv_call_outcome(struct cv_call *call, struct cv_status status)
 {
+    if (call->answered && cv_call_undelivered(call))
+        discard(call, status);
     if (call->is_over)
         return;
     cv_call_end(call, status);
@@ -115,6 +127,9 @@ void cv_call_header_client(struct cv_call *call, struct cv_slice name, struct cv
 
         head->has_status = true;
         head->code = code < 0 || code >= CV_CODE_COUNT ? CV_UNKNOWN : (enum cv_code)code;
+    } else if (is(name, "grpc-encoding")) {
+        if (!is(value, "identity"))
+            head->encoding = keep(call, value);
     } else if (is(name, "grpc-message")) {
         head->message = keep(call, value);
     } else if (is(name, "grpc-status-details-bin")) {
@@ -213,6 +228,7 @@ void cv_call_stream_closed_client(struct cv_call *call, uint32_t h2_error)
         status = cv_status(CV_UNKNOWN, NULL, "the server ended the call without a status");
     call->remote_closed = true;
     if (!call->is_over) {
+        call->answered = head->has_status;
         cv_call_end(call, status);
         cv_call_drop_outgoing(call);
     }
@@ -230,7 +246,7 @@ void cv_call_run_client(struct cv_call *call)
     if (!call->is_over || start == NULL || call->receive != NULL || call->send != NULL ||
         call->over_op != NULL)
         return;
-    if (cv_ok(call->over) && cv_call_undelivered(call))
+    if (call->answered && cv_call_undelivered(call))
         return; /* the end comes after the last message was taken */
     call->start = NULL;
     start->status = call->over;

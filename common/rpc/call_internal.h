@@ -53,6 +53,7 @@ struct cv_head {
     enum cv_code code;        /* client: its value */
     struct cv_slice message;  /* client: grpc-message as it came */
     struct cv_slice details;  /* client: grpc-status-details-bin as it came */
+    struct cv_slice encoding; /* client: grpc-encoding, if it is not identity */
     struct cv_status refused; /* server: not OK: answer this instead of routing */
 };
 
@@ -76,6 +77,7 @@ struct cv_call {
     unsigned holds;
     struct cv_status over; /* not OK: how it ended before its time, or on the client its outcome */
     bool is_over;
+    bool answered; /* client: by the server's own status; what it sent before comes first */
 
     struct cv_head head;
     struct cv_metadata headers;  /* of the peer */

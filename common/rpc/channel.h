@@ -7,6 +7,8 @@
  * Calls    Embed a cv_start or cv_unary, fill its first part, submit. `done` runs exactly once, on
  *          the loop, never from inside the submit. Messages, metadata and texts of the answer live
  *          in scope->arena.
+ * Ending   Messages that came before the server's status are delivered before it, whatever it says:
+ *          `done` waits until they are taken, or until cv_call_cancel() throws them away.
  * Errors   A call that cannot be sent fails with UNAVAILABLE while the server is unreachable,
  *          unless wait_for_ready. The deadline is scope->deadline_ns and is sent along; a cancelled
  *          scope is seen when the call starts, cv_call_cancel() ends one under way. */

@@ -356,6 +356,62 @@ static void a_stream_can_be_cancelled_in_the_middle(void **state)
     down(&bench);
 }
 
+static bool all_ended(void *arg)
+{
+    const struct judge *judge = &((struct bench *)arg)->judge;
+
+    return judge->started > 0 && judge->started == judge->ended;
+}
+
+/* Start Count, and return when its messages and its status lie unread at the client. */
+static void count_unread(struct bench *bench, struct stream *stream)
+{
+    Judge__V1__CountRequest count = JUDGE__V1__COUNT_REQUEST__INIT;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+
+    stream_init(bench, stream, 0);
+    count.to = 50;
+    count.padding_bytes = 1000; /* all within a window */
+    count.code = CV_ABORTED;
+    judge_v1_judge_count_start(bench->channel, &stream->start);
+    cv_call_send(stream->start.call, &stream->send, &count.base);
+    assert_true(cv_loop_run_until(bench->loop, all_ended, bench, PATIENCE));
+    say(bench, &said, &request); /* comes behind them */
+}
+
+static void messages_before_an_error_are_delivered(void **state)
+{
+    struct bench bench;
+    struct stream stream;
+
+    (void)state;
+    up(&bench);
+    count_unread(&bench, &stream);
+    assert_false(stream.done);
+    run_stream(&bench, &stream);
+    assert_int_equal(stream.received, 50);
+    assert_int_equal(stream.start.status.code, CV_ABORTED);
+    down(&bench);
+}
+
+static void unread_messages_do_not_keep_a_cancelled_call(void **state)
+{
+    struct bench bench;
+    struct stream stream;
+
+    (void)state;
+    up(&bench);
+    count_unread(&bench, &stream);
+    cv_call_cancel(stream.start.call);
+    assert_true(cv_loop_run_until(bench.loop, is_set, &stream.done, PATIENCE));
+    assert_int_equal(stream.start.status.code, CV_CANCELLED);
+    count_unread(&bench, &stream); /* nor does a closing channel wait for them */
+    down(&bench);
+    assert_true(stream.done);
+    assert_int_equal(stream.start.status.code, CV_UNAVAILABLE);
+}
+
 static void an_unreachable_server_is_unavailable(void **state)
 {
     struct bench bench;
@@ -488,6 +544,8 @@ int main(void)
         cmocka_unit_test(one_message_goes_up_and_many_come_back),
         cmocka_unit_test(a_conversation_goes_both_ways),
         cmocka_unit_test(a_stream_can_be_cancelled_in_the_middle),
+        cmocka_unit_test(messages_before_an_error_are_delivered),
+        cmocka_unit_test(unread_messages_do_not_keep_a_cancelled_call),
         cmocka_unit_test(an_unreachable_server_is_unavailable),
         cmocka_unit_test(raw_bytes_pass_unread_on_both_sides),
         cmocka_unit_test(raw_bytes_are_a_message_to_the_server),
