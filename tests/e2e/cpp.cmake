@@ -51,3 +51,9 @@ add_executable(judge_client judge_client.cc judge_client_calls.cc judge_client_s
 cv_foreign(judge_client)
 target_compile_options(judge_client PRIVATE -Wall -Wextra -Werror)
 target_link_libraries(judge_client PRIVATE cv_cpp_proto)
+
+# The other way round: a server of theirs in front of our channel.
+add_executable(judge_foreign_server judge_foreign_server.cc)
+cv_foreign(judge_foreign_server)
+target_compile_options(judge_foreign_server PRIVATE -Wall -Wextra -Werror)
+target_link_libraries(judge_foreign_server PRIVATE cv_cpp_proto)
