@@ -96,6 +96,7 @@ static struct cv_status ask(struct import *import)
 static enum exit_code conclude(struct import *import,
                                const Caravan__Projects__V1__ImportResponse *answer)
 {
+    import->result.readable = import->files.readable;
     import_result_make(&import->result, &import->batch, answer);
     if (import->problems.lost) {
         (void)fprintf(stderr, "%s\n",
@@ -197,8 +198,8 @@ static enum exit_code check_and_send(struct import *import)
         NULL)
         return run_refuse_option(import->run, "--programme", "%s", complaint);
     status = ask(import);
-    if (!cv_ok(status))
-        return complain(import, status);
+    if (!cv_ok(status)) /* what is wrong with the files has to be mended first anyhow */
+        return import->files.readable ? complain(import, status) : conclude(import, NULL);
     batch_fill(&import->batch);
     if (import->batch.count == 0 || !import->files.readable ||
         (import->problems.count > 0 && !import->result.keep_good))
@@ -266,7 +267,8 @@ const struct command command_import = {
          "already "
          "is\nleft alone, so the same file may be imported again, also with more rows in it. A row "
          "without\nan id is known by its content: changed, it is a new row.\n\n"
-         "--json: programme, recorded, dry_run, created, unchanged, refused; files, each with "
+         "--json: programme, sent, recorded, dry_run, created, unchanged, refused; files, each "
+         "with "
          "file,\n"
          "rows, created, unchanged, refused; problems, each with file, line (0: the whole file), "
          "column\n(\"E\"; \"\": the whole row), heading, cell, what, reason.\n",

@@ -17,11 +17,11 @@ static const char *explain(const char *reason)
         {"BUDGET_EXCEEDED", {"over the budget", "超出预算"}},
         {"COMMITMENT_EXCEEDED", {"over the commitment", "超出合同金额"}},
         {"BACKDATED", {"dated too early", "日期过早"}},
+        {"NOT_FOUND", {NULL, "不存在"}},
         {"ID_TAKEN",
-         {"recorded already, with other content; records are corrected by reversal, not by "
-          "importing them again",
-          "已有同编号的记录，但内容不同；更正记录须冲销，而不是重新导入"}},
-        {"STATE_FINAL", {"the project has ended", "项目已终结"}},
+         {"recorded already, with other content, which an import does not change",
+          "已有同编号的记录，但内容不同；导入不会更改已有记录"}},
+        {"INVALID_FIELD", {NULL, "不符合要求"}},
     };
 
     for (size_t i = 0; i < sizeof(REASONS) / sizeof(REASONS[0]); i++) {
@@ -31,14 +31,42 @@ static const char *explain(const char *reason)
     return NULL;
 }
 
-static const char *what_of(const Caravan__Projects__V1__ImportRefusal *refusal,
+/* The field that a refusal is about, if it names none itself. */
+static const char *usual_field(const Caravan__Projects__V1__ImportRefusal *refusal,
+                               enum form_id form)
+{
+    static const struct {
+        const char *reason;
+        enum form_id form;
+        const char *field;
+    } FIELDS[] = {
+        {"BUDGET_EXCEEDED", FORM_COMMITMENTS, "commitment.amount"},
+        {"COMMITMENT_EXCEEDED", FORM_DISBURSEMENTS, "disbursement.amount"},
+        {"BACKDATED", FORM_COMMITMENTS, "commitment.effective_date"},
+        {"BACKDATED", FORM_DISBURSEMENTS, "disbursement.effective_date"},
+    };
+
+    if (refusal->field[0] != '\0')
+        return refusal->field;
+    for (size_t i = 0; i < sizeof(FIELDS) / sizeof(FIELDS[0]); i++) {
+        if (FIELDS[i].form == form && strcmp(refusal->reason, FIELDS[i].reason) == 0)
+            return FIELDS[i].field;
+    }
+    return refusal->code == CV_NOT_FOUND ? "parent" : "";
+}
+
+/* The server's message; the column's heading stands for the field it begins with. */
+static const char *what_of(const Caravan__Projects__V1__ImportRefusal *refusal, bool has_column,
                            struct cv_arena *arena)
 {
     const char *known = explain(refusal->reason);
-    const char *message = cv_arena_string(arena, refusal->message);
+    const char *message = refusal->message;
+    size_t len = strlen(refusal->field);
 
-    if (known == NULL || message == NULL)
-        return message;
+    if (has_column && len > 0 && strncmp(message, refusal->field, len) == 0 && message[len] == ' ')
+        message += len + 1;
+    if (known == NULL)
+        return cv_arena_string(arena, message);
     return cv_arena_printf(arena, T("%s: %s", "%s：%s"), known, message);
 }
 
@@ -62,17 +90,20 @@ static void take_refusal(const struct batch *batch,
     const struct batch_site *site;
     const struct sheet *sheet;
     const struct sheet_row *row;
-    const char *what = what_of(refusal, batch->arena);
-    const char *reason = cv_arena_string(batch->arena, refusal->reason);
+    const char *field;
+    size_t column;
 
-    if (refusal->row < 0 || (size_t)refusal->row >= batch->count || what == NULL)
+    if (refusal->row < 0 || (size_t)refusal->row >= batch->count)
         return;
     origin = &batch->origins[refusal->row];
     site = site_of(origin, refusal->field);
     sheet = site == NULL ? origin->sheet : site->sheet;
     row = site == NULL ? origin->row : site->row;
-    sheet_complain(sheet, row, form_column_of_field(sheet->form, refusal->field), batch->problems,
-                   what, reason);
+    field = usual_field(refusal, sheet->form->id);
+    column = form_column_of_field(sheet->form, field);
+    sheet_complain(sheet, row, column, batch->problems,
+                   what_of(refusal, column < sheet->form->column_count, batch->arena),
+                   cv_arena_string(batch->arena, refusal->reason));
 }
 
 /* ---- counting ---- */
@@ -95,6 +126,20 @@ static void count_rows(struct import_result *result,
     }
 }
 
+/* Rows that have a problem; the problems are sorted. */
+static void count_problems(struct import_result *result)
+{
+    const struct problems *problems = result->batch->problems;
+
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct problem *problem = &problems->list[i];
+        bool same = i > 0 && problem[-1].file == problem->file && problem[-1].line == problem->line;
+
+        if (!same && problem->line > 1 && problem->file < result->batch->sheet_count)
+            result->tallies[problem->file].refused++;
+    }
+}
+
 static void add_up(struct import_result *result)
 {
     for (size_t i = 0; i < result->batch->sheet_count; i++) {
@@ -102,7 +147,8 @@ static void add_up(struct import_result *result)
         struct import_tally *tally = &result->tallies[i];
 
         tally->rows = sheet->row_count + sheet->broken;
-        tally->refused = tally->rows - tally->created - tally->unchanged;
+        if (result->sent)
+            tally->refused = tally->rows - tally->created - tally->unchanged;
         result->total.rows += tally->rows;
         result->total.created += tally->created;
         result->total.unchanged += tally->unchanged;
@@ -121,6 +167,7 @@ void import_result_make(struct import_result *result, const struct batch *batch,
         return;
     }
     if (answer != NULL) {
+        result->sent = true;
         result->recorded = answer->recorded;
         count_rows(result, answer);
         for (size_t i = 0; i < answer->n_refusals; i++)
@@ -129,6 +176,8 @@ void import_result_make(struct import_result *result, const struct batch *batch,
             batch->problems->unsaid += (size_t)answer->refused_count - answer->n_refusals;
     }
     problems_sort(batch->problems);
+    if (answer == NULL)
+        count_problems(result);
     add_up(result);
 }
 
@@ -157,14 +206,19 @@ static void put_tally(struct table *table, const char *name, const struct import
 
 static const char *verdict(const struct import_result *result)
 {
+    bool refused = result->total.refused > 0;
+
+    if (result->dry_run && refused && !result->keep_good)
+        return T("Dry run. Because of the refused rows nothing would be recorded.",
+                 "试运行。因有被拒绝的行，正式导入时将不会记录任何内容。");
     if (result->dry_run)
         return T("Dry run: nothing was recorded. This is what would happen.",
                  "试运行：没有记录任何内容。正式导入的结果将是：");
-    if (!result->recorded && result->total.refused > 0)
-        return T("Nothing was recorded. This is what the rows would have become:",
-                 "没有记录任何内容。各行原本的结果：");
-    if (result->total.refused > 0)
-        return T("The good rows are recorded; those above are not.",
+    if (!result->recorded && refused)
+        return T("Nothing was recorded, because rows were refused. Mend them and import again.",
+                 "因有被拒绝的行，没有记录任何内容。请更正后重新导入。");
+    if (refused)
+        return T("The good rows are recorded; those listed above are not.",
                  "正确的行已记录；上面列出的行未记录。");
     if (result->total.created == 0)
         return T("Everything was there already; nothing was changed.",
@@ -194,7 +248,17 @@ void import_result_print(const struct import_result *result, size_t most)
 {
     problems_print(result->batch->problems, most, stderr);
     (void)fflush(stderr);
-    print_tallies(result);
+    if (result->sent)
+        print_tallies(result);
+    else if (result->batch->problems->count > 0)
+        (void)fprintf(
+            stderr, "%s\n",
+            T("Nothing was sent. Mend this and import again; --keep-good records the good "
+              "rows.",
+              "没有发送任何内容。请更正后重新导入；--keep-good 只记录正确的行。"));
+    else
+        (void)printf("%s\n", T("There is no row in these files; nothing was sent.",
+                               "这些文件里没有数据行；没有发送任何内容。"));
 }
 
 /* ---- for programs ---- */
@@ -228,12 +292,12 @@ void import_result_print_json(const struct import_result *result)
                                     tally_json(result->batch->sheets[i].path, &result->tallies[i]));
     for (size_t i = 0; i < problems->count; i++)
         (void)json_array_append_new(list, problem_json(&problems->list[i]));
-    root = json_pack("{s:s?, s:b, s:b, s:I, s:I, s:I, s:o, s:o}", "programme", result->batch->name,
-                     "recorded", result->recorded, "dry_run", result->dry_run, "created",
-                     (json_int_t)result->total.created, "unchanged",
+    root = json_pack("{s:s?, s:b, s:b, s:b, s:I, s:I, s:I, s:o, s:o}", "programme",
+                     result->batch->name, "recorded", result->recorded, "dry_run", result->dry_run,
+                     "created", (json_int_t)result->total.created, "unchanged",
                      (json_int_t)result->total.unchanged, "refused",
                      (json_int_t)result->total.refused, "files", files, "problems", list);
-    if (root == NULL || json_dumpf(root, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII * 0) != 0)
+    if (root == NULL || json_dumpf(root, stdout, JSON_INDENT(2)) != 0)
         (void)fprintf(stderr, "%s\n", T("caravan: out of memory", "caravan：内存不足"));
     (void)putchar('\n');
     json_decref(root);

@@ -8,14 +8,16 @@ struct import_tally {
     size_t rows; /* of the file, its headings aside */
     size_t created;
     size_t unchanged;
-    size_t refused; /* by the server, or not even sent */
+    size_t refused; /* by the server, or not even sent for a problem of its own */
 };
 
 struct import_result {
     const struct batch *batch;
+    bool readable; /* the files, so that single rows can be left out */
     bool dry_run;
     bool keep_good;
-    bool recorded;                /* something is on disk that was not before, or all of it was */
+    bool sent;                    /* the server has seen the rows */
+    bool recorded;                /* the created ones are on disk */
     struct import_tally *tallies; /* of each sheet */
     struct import_tally total;
 };

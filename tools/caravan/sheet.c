@@ -60,7 +60,7 @@ void sheet_complain(const struct sheet *sheet, const struct sheet_row *row, size
         .file = sheet->file,
         .path = sheet->path,
         .line = row->line,
-        .what = what,
+        .what = what == NULL ? T("out of memory", "内存不足") : what,
         .reason = reason,
     };
 
@@ -114,20 +114,20 @@ static void take_heading(struct sheet *sheet, const struct csv_row *head, size_t
 {
     const char *heading = head->cells[index];
     const char *brackets;
+    const char *wrong = NULL;
     struct cell_unit unit;
     size_t column = form_find_column(sheet->form, heading, arena, &brackets);
 
     if (column == sheet->form->column_count)
-        complain(sheet, head->line, index + 1, heading, problems,
-                 unknown_column(sheet->form, heading, arena));
+        wrong = unknown_column(sheet->form, heading, arena);
     else if (sheet->columns[column].at > 0)
-        complain(sheet, head->line, index + 1, heading, problems,
-                 cv_arena_printf(arena, T("is there twice: %s, too", "重复：与“%s”是同一列"),
-                                 sheet->columns[column].heading));
-    else if (sheet->form->columns[column].unit == UNIT_MONEY &&
-             cell_money_unit(brackets, &unit) != NULL)
-        complain(sheet, head->line, index + 1, heading, problems, cell_money_unit(brackets, &unit));
-    else
+        wrong = cv_arena_printf(arena, T("is there twice: %s, too", "重复：与“%s”是同一列"),
+                                sheet->columns[column].heading);
+    else if (sheet->form->columns[column].unit == UNIT_MONEY)
+        wrong = cell_money_unit(brackets, &unit);
+    if (wrong != NULL)
+        complain(sheet, head->line, index + 1, heading, problems, wrong);
+    if (column < sheet->form->column_count && sheet->columns[column].at == 0)
         sheet->columns[column] = (struct sheet_column){index + 1, heading, brackets};
 }
 
