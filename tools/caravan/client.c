@@ -159,6 +159,8 @@ enum exit_code client_complain(const struct client *client, struct cv_status sta
 {
     const char *what = advice(status.code);
     const char *message = status.message == NULL ? "" : status.message;
+    bool named = status.field == NULL || strncmp(message, status.field, strlen(status.field)) == 0;
+    bool explained = status.reason == NULL || strcmp(status.reason, cv_code_name(status.code)) == 0;
 
     if (status.code == CV_UNAVAILABLE)
         (void)fprintf(stderr, T("caravan: no server at %s: %s\n", "caravan：%s 没有服务器：%s\n"),
@@ -169,10 +171,9 @@ enum exit_code client_complain(const struct client *client, struct cv_status sta
             T("caravan: %s did not answer within %.1f s\n", "caravan：%s 在 %.1f 秒内没有答复\n"),
             client->server, (double)client->timeout_ns / (double)CV_NS_PER_S);
     else
-        (void)fprintf(stderr, "caravan: %s%s%s (%s%s%s)\n",
-                      status.field == NULL ? "" : status.field, status.field == NULL ? "" : ": ",
-                      message, cv_code_name(status.code), status.reason == NULL ? "" : ", ",
-                      status.reason == NULL ? "" : status.reason);
+        (void)fprintf(stderr, "caravan: %s%s%s (%s%s%s)\n", named ? "" : status.field,
+                      named ? "" : ": ", message, cv_code_name(status.code), explained ? "" : ", ",
+                      explained ? "" : status.reason);
     if (what != NULL)
         (void)fprintf(stderr, "%s\n", what);
     return client_exit_code(status.code);

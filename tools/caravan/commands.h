@@ -4,8 +4,10 @@
 
 #include "command.h"
 
+extern const struct command command_check_figures;
 extern const struct command command_demo_data;
 extern const struct command command_health;
 extern const struct command command_import;
+extern const struct command command_report;
 
 #endif

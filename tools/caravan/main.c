@@ -4,10 +4,8 @@
 int main(int argc, char **argv)
 {
     static const struct command *const COMMANDS[] = {
-        &command_import,
-        &command_health,
-        &command_demo_data,
-        NULL,
+        &command_import,    &command_report,        &command_health,
+        &command_demo_data, &command_check_figures, NULL,
     };
 
     return (int)program_run(COMMANDS, argc, argv);
