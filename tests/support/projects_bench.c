@@ -63,6 +63,24 @@ static void on_channel_closed(void *arg)
     *(bool *)arg = true;
 }
 
+static bool is_set(void *flag)
+{
+    return *(bool *)flag;
+}
+
+static void open_channel(struct projects_bench *bench)
+{
+    struct cv_channel_config channel = {
+        .target = "localhost:0",
+        .dial = dial,
+        .dial_arg = bench,
+        .backoff_first_ns = CV_NS_PER_MS,
+    };
+
+    bench->channel_closed = false;
+    assert_int_equal(cv_channel_open(bench->loop, &channel, &bench->channel).code, CV_OK);
+}
+
 static void start(struct projects_bench *bench)
 {
     struct cv_store_config store = {
@@ -72,21 +90,14 @@ static void start(struct projects_bench *bench)
         .lost_arg = bench,
     };
     struct cv_server_config server = {.principal = &bench->principal};
-    struct cv_channel_config channel = {
-        .target = "localhost:0",
-        .dial = dial,
-        .dial_arg = bench,
-        .backoff_first_ns = CV_NS_PER_MS,
-    };
 
     atomic_store(&bench->lost, false);
-    bench->channel_closed = false;
     assert_int_equal(cv_store_open(&store, &bench->arena, &bench->store).code, CV_OK);
     assert_int_equal(cv_server_new(&server, &bench->server).code, CV_OK);
     bench->service.store = bench->store;
     bench->loop = cv_server_loop(bench->server, 0);
     assert_int_equal(projects_serve(bench->server, &bench->service).code, CV_OK);
-    assert_int_equal(cv_channel_open(bench->loop, &channel, &bench->channel).code, CV_OK);
+    open_channel(bench);
     bench->scope = (struct cv_scope){.arena = &bench->arena, .deadline_ns = CV_NEVER};
 }
 
@@ -133,6 +144,13 @@ void projects_restart(struct projects_bench *bench)
     start(bench);
 }
 
+void projects_reconnect(struct projects_bench *bench)
+{
+    cv_channel_close(bench->channel, on_channel_closed, &bench->channel_closed);
+    assert_true(cv_loop_run_until(bench->loop, is_set, &bench->channel_closed, PATIENCE));
+    open_channel(bench);
+}
+
 void projects_forget(struct projects_bench *bench)
 {
     cv_arena_release(&bench->arena);
@@ -155,11 +173,6 @@ const char *projects_text(struct projects_bench *bench, const char *format, ...)
 static void on_done(struct cv_unary *op)
 {
     CV_CONTAINER_OF(op, struct projects_bench, op)->done = true;
-}
-
-static bool is_set(void *flag)
-{
-    return *(bool *)flag;
 }
 
 struct cv_unary *projects_op(struct projects_bench *bench)

@@ -45,6 +45,8 @@ void projects_up(struct projects_bench *bench, enum projects_kind kind);
 void projects_down(struct projects_bench *bench);
 /* End the process and start it again, as far as a file can tell. */
 void projects_restart(struct projects_bench *bench);
+/* A new channel: its next call makes a new connection. */
+void projects_reconnect(struct projects_bench *bench);
 void projects_forget(struct projects_bench *bench);
 
 /* What the service and its store take for the time. */
