@@ -114,10 +114,11 @@ static void check_invariant(const struct model *model)
 /* NULL: it must be accepted; else the reason it must be refused for. */
 static const char *refusal_of_taking(const struct model *model, const struct op *op)
 {
-    const struct row *of = &model->rows[op->on];
+    const struct row *of;
 
     if (op->kind == LINE)
         return NULL;
+    of = &model->rows[op->on];
     if (of->reverses != NONE)
         return "IS_REVERSAL";
     if (of->reversed_by != NONE)
