@@ -58,8 +58,8 @@ static bool is_blank(const char *at, const char *end)
     return true;
 }
 
-/* Each statement in a transaction of its own: some engines allow no more, and each can be run
- * again. */
+/* Each statement can be run again: not every engine undoes definitions, and some allow one of them
+ * in a transaction. */
 static struct cv_status run_all(struct cv_engine *engine, const char *sql, struct cv_arena *arena)
 {
     struct cv_status status = CV_STATUS_OK;
@@ -147,16 +147,31 @@ static struct cv_status refuse_newer(struct cv_tx *tx, size_t known)
     return status;
 }
 
+static struct cv_status apply_all(struct cv_tx *tx, const struct cv_migration *migrations,
+                                  struct cv_arena *arena)
+{
+    struct cv_status status = run_all(tx->engine, OWN.sql, arena);
+    size_t count = 0;
+
+    if (cv_ok(status))
+        status = apply(tx, &OWN, arena);
+    while (cv_ok(status) && migrations != NULL && migrations[count].name != NULL)
+        status = apply(tx, &migrations[count++], arena);
+    return cv_ok(status) ? refuse_newer(tx, count + 1) : status;
+}
+
+/* SQLite takes them all in one transaction: one sync instead of thirty, and a start that is killed
+ * leaves nothing half made. */
 struct cv_status cv_migrate(struct cv_engine *engine, const struct cv_migration *migrations,
                             struct cv_arena *arena)
 {
     struct cv_tx tx = {.engine = engine, .now_us = cv_clock_utc_us()};
-    struct cv_status status = run_all(engine, OWN.sql, arena);
-    size_t count = 0;
+    struct cv_status status = cv_engine_begin(engine);
 
     if (cv_ok(status))
-        status = apply(&tx, &OWN, arena);
-    while (cv_ok(status) && migrations != NULL && migrations[count].name != NULL)
-        status = apply(&tx, &migrations[count++], arena);
-    return cv_ok(status) ? refuse_newer(&tx, count + 1) : status;
+        status = apply_all(&tx, migrations, arena);
+    if (cv_ok(status))
+        status = cv_engine_commit(engine);
+    cv_engine_rollback(engine);
+    return status;
 }
