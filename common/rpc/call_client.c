@@ -197,7 +197,7 @@ static enum cv_code code_of_reset(uint32_t h2_error)
 
 static struct cv_status said_by_server(struct cv_call *call)
 {
-    const struct cv_head *head = &call->head;
+    struct cv_head *head = &call->head;
     struct cv_status status = {.code = head->code};
     struct cv_slice details;
 
@@ -207,8 +207,11 @@ static struct cv_status said_by_server(struct cv_call *call)
         return status;
     }
     status.message = cv_percent_decode(head->message, call->texts);
-    if (head->details.len > 0 && cv_base64_decode(head->details, call->texts, &details))
+    if (head->details.len == 0 || !cv_base64_decode(head->details, call->texts, &details))
+        details = (struct cv_slice){NULL, 0};
+    else
         cv_error_details_decode(details, call->texts, &status);
+    head->details = details;
     return status;
 }
 
@@ -252,6 +255,8 @@ void cv_call_run_client(struct cv_call *call)
     start->status = call->over;
     start->headers = call->headers;
     start->trailers = call->trailers;
+    start->details =
+        call->answered && !cv_ok(call->over) ? call->head.details : (struct cv_slice){NULL, 0};
     start->done(start);
     cv_call_hold_drop(call, CV_HOLD_USER);
 }

@@ -52,7 +52,7 @@ struct cv_head {
     bool has_status;          /* client: grpc-status */
     enum cv_code code;        /* client: its value */
     struct cv_slice message;  /* client: grpc-message as it came */
-    struct cv_slice details;  /* client: grpc-status-details-bin as it came */
+    struct cv_slice details;  /* client: grpc-status-details-bin, decoded at the end */
     struct cv_slice encoding; /* client: grpc-encoding, if it is not identity */
     struct cv_status refused; /* server: not OK: answer this instead of routing */
 };

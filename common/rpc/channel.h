@@ -56,6 +56,8 @@ struct cv_start {
     struct cv_status status;     /* result */
     struct cv_metadata headers;  /* result: leading metadata */
     struct cv_metadata trailers; /* result */
+    struct cv_slice details;     /* result: the google.rpc.Status of an error, as the server sent
+                                  * it; of what it says `status` has what fits there */
 
     struct cv_list link; /* private */
 };

@@ -121,6 +121,8 @@ static void a_status_arrives_with_its_details(void **state)
     assert_string_equal(said.op.start.status.message, request.message);
     assert_string_equal(said.op.start.status.reason, "TOO_MUCH");
     assert_string_equal(said.op.start.status.field, "budget.amount");
+    assert_true(said.op.start.details.len > 20);
+    assert_memory_equal(said.op.start.details.at, "\x08\x03\x12", 3); /* code 3, message */
     assert_null(said.op.response);
     down(&bench);
 }
