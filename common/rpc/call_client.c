@@ -202,6 +202,7 @@ static struct cv_status said_by_server(struct cv_call *call)
     struct cv_slice details;
 
     if (cv_ok(status)) {
+        head->details = (struct cv_slice){NULL, 0};
         if (!cv_call_receives_many(call) && !call->had_message)
             return cv_status(CV_INTERNAL, NULL, "the server answered OK without a message");
         return status;

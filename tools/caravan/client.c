@@ -103,6 +103,12 @@ struct cv_status client_wait(struct client *client, struct client_call *call)
     return client_wait_ticking(client, call, NULL, NULL);
 }
 
+void client_run_until(struct client *client, bool *flag)
+{
+    while (!cv_loop_run_until(client->loop, is_set, flag, TICK_NS))
+        continue;
+}
+
 /* ---- complaints ---- */
 
 enum exit_code client_exit_code(enum cv_code code)
@@ -158,7 +164,7 @@ static const char *advice(enum cv_code code)
 enum exit_code client_complain(const struct client *client, struct cv_status status)
 {
     const char *what = advice(status.code);
-    const char *message = status.message == NULL ? "" : status.message;
+    const char *message = text_printable(status.message, client->run->arena);
     bool named = status.field == NULL || strncmp(message, status.field, strlen(status.field)) == 0;
     bool explained = status.reason == NULL || strcmp(status.reason, cv_code_name(status.code)) == 0;
 

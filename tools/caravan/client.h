@@ -38,6 +38,9 @@ typedef void client_tick(void *arg);
 struct cv_status client_wait_ticking(struct client *client, struct client_call *call,
                                      client_tick *tick, void *arg);
 
+/* Run the loop until `*flag` is set: by the end of a call, which its deadline brings about. */
+void client_run_until(struct client *client, bool *flag);
+
 /* What the program ends with after this status. */
 enum exit_code client_exit_code(enum cv_code code);
 /* Say on stderr what went wrong and what to do; returns the exit code. */

@@ -4,6 +4,7 @@
 
 #include "command.h"
 
+extern const struct command command_call;
 extern const struct command command_check_figures;
 extern const struct command command_demo_data;
 extern const struct command command_health;

@@ -1,5 +1,6 @@
 #include "json_write.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void new_line(struct json_writer *writer)
@@ -41,46 +42,53 @@ void json_write_close(struct json_writer *writer, char bracket)
     cv_buf_add(writer->out, &bracket, 1);
 }
 
-/* 0: the byte stands for itself. 1: escape it. 2: escape the two-byte character U+0080 to U+009F.
- */
-static unsigned to_escape(const uint8_t *at, size_t len)
+/* Bytes of the character at `at` if it must be escaped, 0 if it stands for itself: controls, U+0080
+ * to U+009F too, and U+2028 and U+2029, at which some readers of lines break one. */
+static size_t to_escape(const uint8_t *at, size_t len, unsigned *character)
 {
-    if (*at == 0xc2 && len > 1 && at[1] < 0xa0)
+    *character = *at;
+    if (*at < 0x20 || *at == '"' || *at == '\\' || *at == 0x7f)
+        return 1;
+    if (*at == 0xc2 && len > 1 && at[1] < 0xa0) {
+        *character = at[1];
         return 2;
-    return *at < 0x20 || *at == '"' || *at == '\\' || *at == 0x7f;
+    }
+    if (*at == 0xe2 && len > 2 && at[1] == 0x80 && (at[2] & 0xfe) == 0xa8) {
+        *character = 0x2000u | (at[2] & 0x3fu);
+        return 3;
+    }
+    return 0;
 }
 
-static void put_escaped(struct cv_buf *out, uint8_t c)
+static void put_escaped(struct cv_buf *out, unsigned character)
 {
     static const char FROM[] = "\"\\\b\f\n\r\t";
     static const char TO[] = "\"\\bfnrt";
-    const char *found = c == 0 ? NULL : strchr(FROM, c);
+    const char *found = character == 0 || character > 0x7f ? NULL : strchr(FROM, (int)character);
+    char text[8];
 
-    if (found == NULL) {
-        static const char HEX[] = "0123456789abcdef";
-        const char text[] = {'\\', 'u', '0', '0', HEX[c >> 4], HEX[c & 15]};
-
-        cv_buf_add(out, text, sizeof(text));
-        return;
-    }
-    cv_buf_add(out, "\\", 1);
-    cv_buf_add(out, &TO[found - FROM], 1);
+    if (found != NULL)
+        (void)snprintf(text, sizeof(text), "\\%c", TO[found - FROM]);
+    else
+        (void)snprintf(text, sizeof(text), "\\u%04x", character & 0xffff);
+    cv_buf_add_text(out, text);
 }
 
 static void put_string(struct cv_buf *out, struct cv_slice text)
 {
     size_t from = 0;
+    unsigned character;
 
     cv_buf_add(out, "\"", 1);
     for (size_t i = 0; i < text.len; i++) {
-        unsigned n = to_escape(text.at + i, text.len - i);
+        size_t n = to_escape(text.at + i, text.len - i, &character);
 
         if (n == 0)
             continue;
         cv_buf_add(out, text.at + from, i - from);
-        i += n - 1;
-        put_escaped(out, text.at[i]);
-        from = i + 1;
+        put_escaped(out, character);
+        from = i + n;
+        i = from - 1;
     }
     if (text.len > from)
         cv_buf_add(out, text.at + from, text.len - from);

@@ -118,6 +118,13 @@ bool number_read_real(struct cv_slice text, double *value)
     return isfinite(*value);
 }
 
+/* "-0" is a whole number to many readers, and those have no such zero. */
+static void keep_sign_of_zero(char out[NUMBER_TEXT_MAX])
+{
+    if (strcmp(out, "-0") == 0)
+        strcat(out, ".0");
+}
+
 void number_print_double(double value, char out[NUMBER_TEXT_MAX])
 {
     int precision = 15; /* all texts this short read back */
@@ -125,6 +132,7 @@ void number_print_double(double value, char out[NUMBER_TEXT_MAX])
     do
         (void)snprintf(out, NUMBER_TEXT_MAX, "%.*g", precision++, value);
     while (strtod(out, NULL) != value && precision <= 17);
+    keep_sign_of_zero(out);
 }
 
 void number_print_float(float value, char out[NUMBER_TEXT_MAX])
@@ -134,4 +142,5 @@ void number_print_float(float value, char out[NUMBER_TEXT_MAX])
     do
         (void)snprintf(out, NUMBER_TEXT_MAX, "%.*g", precision++, (double)value);
     while (strtof(out, NULL) != value && precision <= 9);
+    keep_sign_of_zero(out);
 }

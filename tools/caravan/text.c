@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include "base/arena.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +53,21 @@ enum language text_language(void)
 const char *text_pick(const char *en, const char *zh)
 {
     return spoken == CHINESE ? zh : en;
+}
+
+const char *text_printable(const char *text, struct cv_arena *arena)
+{
+    unsigned char *copy = text == NULL ? NULL : (unsigned char *)cv_arena_string(arena, text);
+
+    if (copy == NULL)
+        return "";
+    for (unsigned char *at = copy; *at != '\0'; at++) {
+        if ((*at < 0x20 && *at != '\n' && *at != '\t') || *at == 0x7f)
+            *at = '?';
+        else if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0) /* U+0080 to U+009F */
+            at[0] = at[1] = '?';
+    }
+    return (const char *)copy;
 }
 
 const char *text_title(const char *en, const char *zh)

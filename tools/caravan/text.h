@@ -34,6 +34,11 @@ static inline const char *text_of(struct text text)
     return text_pick(text.en, text.zh);
 }
 
+struct cv_arena;
+/* What somebody else says, without control characters that would steer the terminal: '?' for each
+ * of them but line breaks and tabs. NULL counts as "". */
+const char *text_printable(const char *text, struct cv_arena *arena);
+
 /* The title in the language asked for, or the other one if there is only that. */
 const char *text_title(const char *en, const char *zh);
 

@@ -1,0 +1,221 @@
+"""`caravan call` judged by code we did not write: a python3-grpcio server, and json_format of
+python3-protobuf, which must agree with every message both ways."""
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+from google.protobuf import any_pb2, json_format
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from server import Server, check, finish, generated  # noqa: E402
+import random_message  # noqa: E402
+from foreign_server import Echo, Foreign, Reflection  # noqa: E402
+
+CARAVAN, JUDGE_SERVER, PY = sys.argv[1:4]
+generated(PY)
+from google.rpc import error_details_pb2, status_pb2  # noqa: E402
+from kinds.v1 import kinds_pb2, old_pb2  # noqa: E402
+
+ROUNDS = 6
+MESSAGES = 60
+
+
+class Ran:
+    def __init__(self, address, *words, given=None):
+        done = subprocess.run(
+            [CARAVAN, "call", "--lang", "en", "--server", address, *words], input=given,
+            capture_output=True, encoding="utf-8", timeout=60)
+        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    def lines(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def __repr__(self):
+        return f"{self.code}\n{self.out[-500:]}\n{self.err[-500:]}"
+
+
+def make(rnd, depth, kind=kinds_pb2.Kinds):
+    message = kind()
+    random_message.fill(rnd, message, depth, make)
+    return message
+
+
+def same(a, b):
+    """Bytes would differ within an Any, where the order of fields and entries is the packer's."""
+    return canonical(a) == canonical(b)
+
+
+def canonical(message):
+    return json.dumps(json_format.MessageToDict(message), sort_keys=True)
+
+
+def as_json(rnd, message):
+    """JSON in one of the ways json_format has."""
+    return json_format.MessageToJson(
+        message, preserving_proto_field_name=rnd.random() < 0.3,
+        use_integers_for_enums=rnd.random() < 0.3, indent=rnd.choice((None, 1)),
+        ensure_ascii=rnd.random() < 0.5)
+
+
+def first_difference(a, b):
+    for field in a:
+        if a.get(field) != b.get(field):
+            return field, a.get(field), b.get(field)
+    return [field for field in b if field not in a]
+
+
+def random_messages(server, echo, kind, method):
+    """What json_format writes, we read as the same message; what we write, it reads so, too."""
+    rnd = random.Random(20240305)
+    for turn in range(ROUNDS):
+        sent = [make(rnd, 3, kind) for _ in range(MESSAGES)]
+        echo.received.clear()
+        texts = "\n".join(as_json(rnd, m) for m in sent)
+        if method == "Chat":
+            ran = Ran(server.address, "kinds.v1.Echo/Chat", "-", "--json", given=texts)
+            answers = ran.lines() if ran.code == 0 else []
+        else:
+            answers = []
+            for m in sent[:10]:
+                ran = Ran(server.address, f"kinds.v1.Echo/{method}", as_json(rnd, m), "--json")
+                answers += ran.lines() if ran.code == 0 else []
+            sent = sent[:10]
+        what = f"{kind.DESCRIPTOR.name}, round {turn}"
+        check(f"{what}: all come back", len(answers) == len(sent), ran)
+        check(f"{what}: the server reads what json_format wrote",
+              len(echo.received) == len(sent)
+              and all(same(a, b) for a, b in zip(sent, echo.received)))
+        for message, answer in zip(sent, answers):
+            expected = json.loads(json_format.MessageToJson(message))
+            if answer != expected:
+                check(f"{what}: json_format writes the same", False,
+                      first_difference(expected, answer))
+                break
+            if not same(json_format.ParseDict(answer, kind()), message):
+                check(f"{what}: json_format reads what we wrote", False, str(answer)[:500])
+                break
+
+
+def all_kinds_of_calls(server, echo):
+    address = server.address
+    ran = Ran(address, "kinds.v1.Echo/Unary", '{"i32": 5}')
+    check("unary, for people", ran.code == 0 and ran.out == '{\n  "i32": 5\n}\n', ran)
+    check("no message is an empty one", Ran(address, "kinds.v1.Echo.Unary").out == "{}\n")
+    ran = Ran(address, "kinds.v1.Echo/Collect", '{"i32":1}{"i32":2}', "--json")
+    check("client streaming", ran.lines() == [{"manyKinds": [{"i32": 1}, {"i32": 2}]}], ran)
+    ran = Ran(address, "/kinds.v1.Echo/Collect", "--json")
+    check("client streaming, nothing sent", ran.lines() == [{}], ran)
+    ran = Ran(address, "kinds.v1.Echo/Repeat", '{"i32":200}', "--json")
+    check("server streaming", [m.get("i32", 0) for m in ran.lines()] == list(range(200)), ran)
+    echo.metadata.clear()
+    ran = Ran(address, "kinds.v1.Echo/Unary", "-H", "X-Name: a value", "-H", "x-raw-bin:AP8=")
+    check("metadata", echo.metadata[0].get("x-name") == "a value"
+          and echo.metadata[0].get("x-raw-bin") == b"\x00\xff", echo.metadata)
+
+
+def errors(server):
+    request = kinds_pb2.Refusal(code=9, message="not \x1b[2J now")
+    bad = error_details_pb2.BadRequest()
+    for field in ("a.b", "c[1]"):
+        bad.field_violations.add(field=field, description="is wrong")
+    request.details.add().Pack(error_details_pb2.ErrorInfo(reason="WHY", metadata={"k": "v"}))
+    request.details.add().Pack(bad)
+    request.details.add().Pack(kinds_pb2.Kinds(i32=7))
+    request.details.append(any_pb2.Any(type_url="x/no.such.Type", value=b"\x01"))
+    text = json_format.MessageToJson(
+        kinds_pb2.Refusal(code=9, message=request.message, details=request.details[:3]))
+    text = text.rstrip()[:-3] + ',{"@type": "x/no.such.Type", "@value": "AQ=="}]}'
+    ran = Ran(server.address, "kinds.v1.Echo/Refuse", text)
+    lines = ran.err.splitlines()
+    check("an error's code and message", ran.code == 1 and lines[0] ==
+          "caravan: kinds.v1.Echo/Refuse: FAILED_PRECONDITION: not ?[2J now", ran)
+    check("an error's details", len(lines) == 5 and [json.loads(line) for line in lines[1:]] == [
+        {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "WHY",
+         "metadata": {"k": "v"}},
+        {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [
+            {"field": "a.b", "description": "is wrong"},
+            {"field": "c[1]", "description": "is wrong"}]},
+        {"@type": "type.googleapis.com/kinds.v1.Kinds", "i32": 7},
+        {"@type": "x/no.such.Type", "@value": "AQ=="}], ran)
+    check("nothing on stdout", ran.out == "", ran)
+
+
+def refusals(server):
+    for what, words, code, said in (
+            ("a service that is not there", ["kinds.v1.Ecko/Unary"], 2,
+             'did you mean "kinds.v1.Echo"'),
+            ("a method that is not there", ["kinds.v1.Echo/Unray"], 2, 'did you mean "Unary"'),
+            ("no method", ["Unary"], 2, "package.Service/Method"),
+            ("a message is no service", ["kinds.v1.Kinds/Unary"], 2, "has no service"),
+            ("two messages for one", ["kinds.v1.Echo/Unary", "{}{}"], 1, "takes one message"),
+            ("bad JSON", ["kinds.v1.Echo/Unary", "{i32:5}"], 1, "JSON: line 1, column 2"),
+            ("a bad field", ["kinds.v1.Echo/Unary", '{"i33":5}'], 1, 'did you mean "i32"'),
+            ("a bad second message", ["kinds.v1.Echo/Chat", '{}\n{"i32":"x"}'], 1,
+             "line 2, column 8: i32: must be"),
+            ("no such file", ["kinds.v1.Echo/Unary", "@/no/such/file"], 1, "No such file"),
+            ("a header without a value", ["kinds.v1.Echo/Unary", "-H", "x"], 2, "NAME: VALUE"),
+            ("a header of gRPC's own", ["kinds.v1.Echo/Unary", "-H", "grpc-x: 1"], 2, "grpc-x"),
+            ("a -bin header of no base64", ["kinds.v1.Echo/Unary", "-H", "x-bin: !"], 2, "base64"),
+            ("an unimplemented method", ["kinds.v1.Echo/Refuse", '{"code":12}'], 4,
+             "UNIMPLEMENTED"),
+    ):
+        ran = Ran(server.address, *words)
+        check(what, ran.code == code and said in ran.err and ran.out == "", ran)
+    check("control characters of a server are not printed", "\x1b" not in
+          Ran(server.address, "kinds.v1.Ecko/Unary").err)
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        file.write('{"text": "from a file"}')
+        file.flush()
+        ran = Ran(server.address, "kinds.v1.Echo/Unary", "@" + file.name, "--json")
+        check("JSON from a file", ran.lines() == [{"text": "from a file"}], ran)
+
+
+def old_reflection(echo):
+    """v1alpha alone, one file an answer, and Google's own files hidden."""
+    reflection = Reflection(PY, "v1alpha", single=True, hide=("google/",))
+    with Foreign(echo.handler(), reflection.handler()) as server:
+        ran = Ran(server.address, "kinds.v1.Echo/Unary", '{"time":"2024-03-05T00:00:00Z"}',
+                  "--json")
+        check("v1alpha, file by file", ran.lines() == [{"time": "2024-03-05T00:00:00Z"}], ran)
+        asked = [r.file_by_filename for r in reflection.asked if r.file_by_filename]
+        check("imports are asked for by name, once",
+              "kinds/v1/old.proto" in asked and len(asked) == len(set(asked)), asked)
+
+
+def our_own_server():
+    with Server(JUDGE_SERVER) as server:
+        ran = Ran(server.address, "judge.v1.Judge/Say", '{"text":"早上好"}', "--json")
+        check("ours, unary", ran.lines() == [{"text": "早上好"}], ran)
+        ran = Ran(server.address, "judge.v1.Judge/Sum", '{"value":1}{"value":"2"}', "--json")
+        check("ours, client streaming", ran.lines() == [{"sum": "3", "count": 2}], ran)
+        ran = Ran(server.address, "judge.v1.Judge/Count", '{"to":3,"code":10}', "--json")
+        check("ours, server streaming up to its error", ran.code == 1 and "ABORTED" in ran.err
+              and ran.lines() == [{"value": "1"}, {"value": "2"}, {"value": "3"}], ran)
+        ran = Ran(server.address, "judge.v1.Judge/Chat", '{"value":3}{"value":4}', "--json")
+        check("ours, bidi", ran.lines() == [{"value": "6"}, {"value": "8"}], ran)
+        ran = Ran(server.address, "judge.v1.Judge/Say", '{"delayMs":1000}', "--timeout", "0.2")
+        check("ours, a deadline", ran.code == 3 and "DEADLINE_EXCEEDED" in ran.err, ran)
+    ran = Ran(server.address, "judge.v1.Judge/Say")
+    check("nobody there", ran.code == 3 and "no server at" in ran.err, ran)
+
+
+def main():
+    echo = Echo(kinds_pb2, old_pb2, status_pb2)
+    with Foreign(echo.handler(), Reflection(PY, "v1").handler()) as server:
+        all_kinds_of_calls(server, echo)
+        errors(server)
+        refusals(server)
+        random_messages(server, echo, kinds_pb2.Kinds, "Chat")
+        random_messages(server, echo, old_pb2.Old, "Old")
+    old_reflection(echo)
+    with Foreign(echo.handler()) as server:
+        ran = Ran(server.address, "kinds.v1.Echo/Unary")
+        check("no reflection", ran.code == 4 and "no reflection" in ran.err, ran)
+    our_own_server()
+    finish()
+
+
+main()
