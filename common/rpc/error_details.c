@@ -14,6 +14,7 @@ static char *text(const char *from)
     return (char *)(uintptr_t)(from == NULL ? "" : from); /* protobuf-c's fields are not const */
 }
 
+/* False: there is no value, because the arena is full. */
 static bool put(Google__Protobuf__Any *any, const char *type_url, struct cv_slice value)
 {
     google__protobuf__any__init(any);
@@ -59,11 +60,10 @@ struct cv_slice cv_error_details_encode(const struct cv_status *status, struct c
         fine = put_reason(arena, &any[n++], status->reason);
     if (fine && status->field != NULL)
         fine = put_field(arena, &any[n++], status);
-    for (const struct cv_detail *at = status->details; fine && at != NULL && n < DETAILS_MAX;
-         at = at->next)
-        fine = put(&any[n++], at->type_url, (struct cv_slice){at->value, at->value_len});
     if (!fine)
         return (struct cv_slice){NULL, 0};
+    for (const struct cv_detail *at = status->details; at != NULL && n < DETAILS_MAX; at = at->next)
+        (void)put(&any[n++], at->type_url, (struct cv_slice){at->value, at->value_len});
     for (size_t i = 0; i < n; i++)
         list[i] = &any[i];
     message.code = (int32_t)status->code;
