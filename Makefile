@@ -1,7 +1,9 @@
 # The commands a newcomer needs are `make demo` and `make test`; everything is built by CMake.
 JOBS ?= $(shell nproc)
 
-.PHONY: all test check-% tidy bench format clean
+CV_FUZZ_SECONDS ?= 60
+
+.PHONY: all test check-% tidy bench fuzz-smoke fuzz format clean
 
 all: packages
 	@cmake --preset dev >/dev/null
@@ -38,6 +40,20 @@ bench:
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release --target bench
 	@bench/run.py
+
+# Every fuzz target for a minute (CV_FUZZ_SECONDS), two at a time.
+fuzz-smoke: fuzz-build
+	@/usr/bin/python3 tests/fuzz/run.py build/fuzz $(CV_FUZZ_SECONDS) 2
+
+# One for long: make fuzz TARGET=session_server SECONDS=3600
+fuzz: fuzz-build
+	@/usr/bin/python3 tests/fuzz/run.py build/fuzz $(or $(SECONDS),600) 1 $(TARGET)
+
+.PHONY: fuzz-build
+fuzz-build:
+	@tools/install-packages ci
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz --target fuzz_targets
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
