@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define ROWS_MAX     50000 /* of one Import */
+#define ROWS_MAX     10000 /* of one Import */
 #define PAGE         1000
 #define PROBLEMS_MAX 1000000
 
