@@ -97,6 +97,7 @@ void cv_call_ready(struct cv_call *call)
         return;
     call->holds |= CV_HOLD_READY;
     cv_list_push(&call->lane->ready, &call->ready);
+    call->lane->ready_count++;
     cv_lane_want(call->lane);
 }
 

@@ -81,6 +81,8 @@ static void on_read(void *owner, const uint8_t *bytes, size_t len)
     cv_session_feed(conn->session, bytes, len);
     if (!conn->draining && conn->timer.slot != 0 && cv_session_greeted(conn->session))
         cv_timer_disarm(conn->lane->timers, &conn->timer);
+    if (conn->lane->ready_count >= CV_TURN_CALLS)
+        cv_lane_turn(conn->lane);
 }
 
 static void on_drained(void *owner)

@@ -35,6 +35,7 @@ void cv_lane_turn(struct cv_lane *lane)
     /* One round only: what becomes ready meanwhile waits for the next turn, so that a call that
      * keeps itself busy cannot starve the sockets. */
     cv_list_move(&lane->ready, &now);
+    lane->ready_count = 0;
     while ((node = cv_list_pop(&now)) != NULL)
         cv_call_run(CV_CONTAINER_OF(node, struct cv_call, ready));
     cv_list_move(&lane->flushes, &now);

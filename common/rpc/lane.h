@@ -30,6 +30,7 @@ struct cv_lane {
     struct cv_wake *home;                 /* whom stores wake; NULL in tests without a loop */
     void (*wanted)(struct cv_lane *lane); /* call cv_lane_turn() before sleeping */
     struct cv_list ready;                 /* calls, by cv_call.ready */
+    size_t ready_count;                   /* of them */
     struct cv_list flushes;               /* struct cv_flush, by link */
     size_t calls;                         /* alive on this lane */
     bool asked;                           /* `wanted` was called and the turn has not come */
