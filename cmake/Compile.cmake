@@ -5,6 +5,7 @@ include(CheckCCompilerFlag)
 add_library(cv_compile_options INTERFACE)
 target_compile_options(cv_compile_options INTERFACE
   -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes
+  -Wno-missing-field-initializers # what a row of a table leaves out is zero, and meant to be
   -Wmissing-prototypes -Wold-style-definition -Wimplicit-fallthrough -Wundef -Wvla -Wwrite-strings
   -Werror=format-security -Werror=implicit -Werror=incompatible-pointer-types
   -Werror=int-conversion)
