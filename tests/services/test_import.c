@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -561,6 +562,45 @@ static void the_first_200_of_many_refusals_are_told(void **state)
     projects_down(&bench);
 }
 
+/* ---- abandoned ---- */
+
+static _Thread_local bool on_loop;
+static atomic_uint store_looks; /* at the clock, before time is up for the store's thread */
+
+static uint64_t late_for_the_store(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    if (!on_loop && atomic_load(&store_looks) > 0)
+        atomic_fetch_sub(&store_looks, 1);
+    return (uint64_t)now.tv_sec * CV_NS_PER_S + (uint64_t)now.tv_nsec +
+           (on_loop || atomic_load(&store_looks) > 0 ? 0 : 3600 * CV_NS_PER_S);
+}
+
+static int64_t noon(void)
+{
+    return PROJECTS_NOON;
+}
+
+/* The deadline passes when some rows are recorded: the writer has better things to do. */
+static void an_import_nobody_waits_for_is_given_up_and_undone(void **state)
+{
+    static const struct cv_clock CLOCK = {late_for_the_store, noon};
+    struct projects_bench bench;
+
+    (void)state;
+    on_loop = true;
+    atomic_store(&store_looks, 5);
+    up(&bench);
+    cv_clock_set(&CLOCK);
+    bench.scope.deadline_ns = cv_clock_ns() + 60 * CV_NS_PER_S;
+    REFUSE(&bench, "Import", ALL, CV_CANCELLED, "", "");
+    assert_string_equal(bench.op.start.status.message, "nobody waits for the import any more");
+    assert_int_equal(count(&bench), 0);
+    projects_down(&bench);
+}
+
 /* ---- failures ---- */
 
 /* As long as the channel is on its way back to the server. */
@@ -637,6 +677,7 @@ int main(void)
         cmocka_unit_test(one_row_too_many_or_none_is_refused),
         cmocka_unit_test(the_largest_import_has_the_memory_it_needs),
         cmocka_unit_test(the_first_200_of_many_refusals_are_told),
+        cmocka_unit_test(an_import_nobody_waits_for_is_given_up_and_undone),
         cmocka_unit_test(whatever_fails_a_retry_ends_with_exactly_the_rows),
     };
 
