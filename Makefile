@@ -3,7 +3,7 @@ JOBS ?= $(shell nproc)
 
 CV_FUZZ_SECONDS ?= 60
 
-.PHONY: all test check-% tidy bench fuzz-smoke fuzz format clean
+.PHONY: all demo test check-% tidy bench fuzz-smoke fuzz format clean
 
 all: packages
 	@cmake --preset dev >/dev/null
@@ -12,6 +12,10 @@ all: packages
 .PHONY: packages
 packages:
 	@tools/install-packages build
+
+# From nothing to a report that adds up, with published figures held against it.
+demo:
+	@tools/demo
 
 # Build with gcc and run every test.
 test:

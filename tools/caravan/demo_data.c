@@ -170,7 +170,8 @@ static int64_t commit(struct spending *at, const char *line, int64_t cents, int 
 
     divide(&at->demo->dice, cents, 1, count, parts);
     for (size_t i = 0; i < count; i++) {
-        int64_t promised = (parts[i] + 99999) / 100000 * 100000; /* whole thousands of yuan */
+        int64_t more = parts[i] / 100 * (100 + between(&at->demo->dice, 0, 12));
+        int64_t promised = (more + 199999) / 100000 * 100000; /* whole thousands of yuan */
         char id[16];
         char amount[40];
         char date[16];
@@ -217,7 +218,8 @@ static void spend(struct demo *demo, struct project *project, int64_t yuan)
         (void)snprintf(title_zh, sizeof(title_zh), "%s年预算", year);
         committed = commit(&at, id, parts[i], first, last);
         /* In 万元 with two decimals: steps of a hundred yuan. */
-        cell_print_decimal((committed / 100 * 104 / 100 + 99) / 100, 2, amount);
+        committed = committed / 100 * between(&demo->dice, 100, 115) / 100;
+        cell_print_decimal((committed + 99) / 100, 2, amount);
         print_date(date, first, 1);
         (void)snprintf(reference, sizeof(reference), "B-%s-%s", project->id, year);
         ROW(demo, BUDGET, project->id, id, title, title_zh, category, year, amount, date,
@@ -229,9 +231,10 @@ static void spend(struct demo *demo, struct project *project, int64_t yuan)
 
 static void put_sites(struct demo *demo, struct project *project)
 {
+    static const size_t HOW_MANY[] = {1, 1, 1, 1, 1, 2, 2, SITES_MAX};
     int64_t shares[SITES_MAX] = {0};
 
-    project->site_count = (size_t)between(&demo->dice, 1, SITES_MAX);
+    project->site_count = HOW_MANY[roll(&demo->dice) % (sizeof(HOW_MANY) / sizeof(HOW_MANY[0]))];
     divide(&demo->dice, 100, 1, project->site_count, shares);
     for (size_t i = 0; i < project->site_count; i++) {
         const struct demo_place *place;
