@@ -34,7 +34,7 @@ class Ran:
         return [json.loads(line) for line in self.out.splitlines()]
 
     def __repr__(self):
-        return f"{self.code}\n{self.out[-500:]}\n{self.err[-500:]}"
+        return f"{self.code}\n{self.out[-500:]}\n{self.err[:3000]}"
 
 
 def make(rnd, depth, kind=kinds_pb2.Kinds):

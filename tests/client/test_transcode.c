@@ -218,8 +218,8 @@ static void proto2_goes_both_ways(void **state)
     static const char *const SAME[] = {
         "{\"id\":0}",
         "{\"id\":1,\"name\":\"\",\"size\":\"LARGE\",\"numbers\":[1,2],\"packedNumbers\":[3,4]}",
-        "{\"id\":1,\"box\":{\"width\":0,\"inside\":{\"id\":2,\"box\":{}}},"
-        "\"leaf\":[{\"text\":\"a\"},{\"text\":\"\"}]}",
+        ("{\"id\":1,\"box\":{\"width\":0,\"inside\":{\"id\":2,\"box\":{}}},"
+         "\"leaf\":[{\"text\":\"a\"},{\"text\":\"\"}]}"),
     };
 
     (void)state;

@@ -76,11 +76,12 @@ static struct cv_status encode_next(struct json_reader *reader, const struct tra
 static struct piece *keep(const struct run *run, const struct cv_buf *wire)
 {
     struct piece *piece = cv_arena_zalloc(run->arena, sizeof(*piece));
-    const uint8_t *bytes =
-        cv_arena_copy(run->arena, wire->at == NULL ? (const uint8_t *)"" : wire->at, wire->len + 1);
+    uint8_t *bytes = cv_arena_alloc(run->arena, wire->len + 1);
 
     if (piece == NULL || bytes == NULL)
         return NULL;
+    if (wire->len > 0)
+        memcpy(bytes, wire->at, wire->len);
     piece->bytes = (struct cv_slice){bytes, wire->len};
     return piece;
 }

@@ -383,7 +383,7 @@ static void make_indicator(struct batch *batch, struct reader *reader,
     indicator->grain =
         (Caravan__Projects__V1__PeriodGrain)reader_word(reader, INDICATOR_GRAIN, GRAINS, false);
     indicator->counts_people = reader_yes(reader, INDICATOR_COUNTS_PEOPLE);
-    batch_know_indicator(batch, create->indicator_id, indicator->decimals, indicator->kind);
+    batch_know_indicator(batch, create->indicator_id, indicator->decimals, (int)indicator->kind);
 }
 
 static void read_values(struct batch *batch, struct reader *reader, const char *id,
