@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/fault.h"
+#include "base/recycle.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,17 +12,6 @@
 #define SMALL_BLOCK  2048u
 #define LARGE_BLOCK  16384u
 #define CACHE_BLOCKS 1024u /* 2 MiB a thread: as many calls as a busy loop has in flight */
-
-#if defined(__SANITIZE_ADDRESS__)
-#define RECYCLE 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define RECYCLE 0
-#endif
-#endif
-#ifndef RECYCLE
-#define RECYCLE 1
-#endif
 
 struct cv_arena_block {
     struct cv_arena_block *next;
@@ -63,7 +53,7 @@ static struct cv_arena_block *block_take(size_t size)
 
 static void block_give(struct cv_arena_block *block)
 {
-    if (RECYCLE && block->size == SMALL_BLOCK && cache.count < CACHE_BLOCKS) {
+    if (CV_RECYCLE && block->size == SMALL_BLOCK && cache.count < CACHE_BLOCKS) {
         block->next = cache.free;
         cache.free = block;
         cache.count++;
@@ -117,7 +107,7 @@ void *cv_arena_grow(struct cv_arena *arena, size_t size)
         arena->exhausted = true;
         return NULL;
     }
-    if (!RECYCLE) { /* a block of exactly its size: the checker sees every byte beside it */
+    if (!CV_RECYCLE) { /* a block of exactly its size: the checker sees every byte beside it */
         block = add_block(arena, sizeof(*block) + size, (size + 15) & ~(size_t)15);
         return block == NULL ? NULL : block + 1;
     }

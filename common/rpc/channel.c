@@ -265,6 +265,7 @@ static void turn_run(struct cv_task *task)
     cv_loop_undefer(&channel->turn);
     if (channel->closed != NULL)
         channel->closed(channel->closed_arg);
+    cv_lane_free(&channel->lane);
     free(channel);
 }
 

@@ -1,5 +1,6 @@
 #include "rpc/lane.h"
 
+#include "base/assert.h"
 #include "rpc/call_internal.h"
 
 void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake *home,
@@ -8,6 +9,12 @@ void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake
     *lane = (struct cv_lane){.timers = timers, .home = home, .wanted = wanted};
     cv_list_init(&lane->ready);
     cv_list_init(&lane->flushes);
+}
+
+void cv_lane_free(struct cv_lane *lane)
+{
+    CV_ASSERT_EQ(lane->calls, 0);
+    cv_pool_clear(&lane->pool);
 }
 
 void cv_lane_want(struct cv_lane *lane)

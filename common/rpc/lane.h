@@ -10,6 +10,7 @@
 #define CV_RPC_LANE_H
 
 #include "base/list.h"
+#include "base/pool.h"
 #include "net/timer.h"
 
 #include <stdbool.h>
@@ -33,11 +34,13 @@ struct cv_lane {
     size_t ready_count;                   /* of them */
     struct cv_list flushes;               /* struct cv_flush, by link */
     size_t calls;                         /* alive on this lane */
+    struct cv_pool pool;                  /* what HTTP/2 needs by the call, from all sessions */
     bool asked;                           /* `wanted` was called and the turn has not come */
 };
 
 void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake *home,
                   void (*wanted)(struct cv_lane *lane));
+void cv_lane_free(struct cv_lane *lane); /* no call and no session is left */
 void cv_lane_turn(struct cv_lane *lane);
 void cv_lane_flush(struct cv_lane *lane, struct cv_flush *flush); /* run it in this turn */
 void cv_lane_want(struct cv_lane *lane);                          /* see that a turn comes */

@@ -196,8 +196,8 @@ void cv_server_free(struct cv_server *server)
 
         for (size_t k = 0; k < server->listener_count; k++)
             cv_listener_close(worker->listeners[k]);
-        CV_ASSERT_EQ(worker->lane.calls, 0);
         cv_loop_free(worker->loop);
+        cv_lane_free(&worker->lane);
     }
     free(server->workers);
     cv_router_free(&server->router);

@@ -15,27 +15,24 @@ union block {
     max_align_t align;
 };
 
-static void *h2_realloc(void *at, size_t size, void *user)
+static bool affords(struct cv_session *session, size_t before, size_t size)
 {
-    struct cv_session *session = user;
-    union block *old = at == NULL ? NULL : (union block *)at - 1;
-    size_t before = old == NULL ? 0 : old->size;
-    union block *block;
-
-    if (size > CV_SESSION_MEMORY_MAX || session->memory - before + size > CV_SESSION_MEMORY_MAX ||
-        cv_fault_tick(CV_FAULT_ALLOC))
-        return NULL;
-    block = realloc(old, sizeof(*block) + size);
-    if (block == NULL)
-        return NULL;
-    session->memory += size - before;
-    block->size = size;
-    return block + 1;
+    return size <= CV_SESSION_MEMORY_MAX &&
+           session->memory - before + size <= CV_SESSION_MEMORY_MAX;
 }
 
 static void *h2_malloc(size_t size, void *user)
 {
-    return h2_realloc(NULL, size, user);
+    struct cv_session *session = user;
+    union block *block = NULL;
+
+    if (affords(session, 0, size))
+        block = cv_pool_take(&session->config.lane->pool, sizeof(*block) + size);
+    if (block == NULL)
+        return NULL;
+    session->memory += size;
+    block->size = size;
+    return block + 1;
 }
 
 static void *h2_calloc(size_t count, size_t size, void *user)
@@ -45,10 +42,30 @@ static void *h2_calloc(size_t count, size_t size, void *user)
 
     if (__builtin_mul_overflow(count, size, &bytes))
         return NULL;
-    at = h2_realloc(NULL, bytes, user);
+    at = h2_malloc(bytes, user);
     if (at != NULL)
         memset(at, 0, bytes);
     return at;
+}
+
+static void *h2_realloc(void *at, size_t size, void *user)
+{
+    struct cv_session *session = user;
+    union block *block = (union block *)at - 1;
+    size_t before;
+
+    if (at == NULL)
+        return h2_malloc(size, user);
+    before = block->size;
+    if (!affords(session, before, size))
+        return NULL;
+    block = cv_pool_resize(&session->config.lane->pool, block, sizeof(*block) + before,
+                           sizeof(*block) + size);
+    if (block == NULL)
+        return NULL;
+    session->memory += size - before;
+    block->size = size;
+    return block + 1;
 }
 
 static void h2_free(void *at, void *user)
@@ -60,7 +77,7 @@ static void h2_free(void *at, void *user)
         return;
     block = (union block *)at - 1;
     session->memory -= block->size;
-    free(block);
+    cv_pool_give(&session->config.lane->pool, block, sizeof(*block) + block->size);
 }
 
 /* ---- life ---- */

@@ -1,8 +1,10 @@
-/* Arenas, buffers, lists: what everything else is kept in. */
+/* Arenas, pools, buffers, lists: what everything else is kept in. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fault.h"
 #include "base/list.h"
+#include "base/pool.h"
+#include "base/recycle.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -160,6 +162,70 @@ static void a_list_keeps_the_order_and_lets_go(void **state)
     assert_true(cv_list_empty(&other));
 }
 
+static void blocks_of_a_pool_are_whole_and_apart(void **state)
+{
+    struct cv_pool pool = {0};
+    uint8_t *at[700];
+
+    (void)state;
+    for (int round = 0; round < 3; round++) { /* first from malloc, then what was given back */
+        for (size_t size = 1; size < 700; size++) {
+            at[size] = cv_pool_take(&pool, size);
+            assert_non_null(at[size]);
+            memset(at[size], (int)(size % 251), size);
+        }
+        for (size_t size = 1; size < 700; size++) {
+            for (size_t k = 0; k < size; k++)
+                assert_int_equal(at[size][k], size % 251);
+            cv_pool_give(&pool, at[size], size);
+        }
+    }
+    cv_pool_clear(&pool);
+    assert_int_equal(pool.kept, 0);
+}
+
+static void a_pool_keeps_small_blocks_up_to_its_limit(void **state)
+{
+    struct cv_pool pool = {0};
+    void *at[2 * CV_POOL_KEPT_MAX / CV_POOL_BLOCK_MAX];
+    size_t count = sizeof(at) / sizeof(at[0]);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        at[i] = cv_pool_take(&pool, CV_POOL_BLOCK_MAX);
+    cv_pool_give(&pool, at[0], CV_POOL_BLOCK_MAX);
+    assert_int_equal(pool.kept, CV_RECYCLE ? CV_POOL_BLOCK_MAX : 0);
+    if (CV_RECYCLE) /* one byte less is the same list */
+        assert_ptr_equal(cv_pool_take(&pool, CV_POOL_BLOCK_MAX - 1), at[0]);
+    else
+        at[0] = cv_pool_take(&pool, CV_POOL_BLOCK_MAX);
+    for (size_t i = 0; i < count; i++)
+        cv_pool_give(&pool, at[i], CV_POOL_BLOCK_MAX);
+    assert_int_equal(pool.kept, CV_RECYCLE ? CV_POOL_KEPT_MAX : 0);
+    cv_pool_clear(&pool);
+    cv_pool_give(&pool, cv_pool_take(&pool, CV_POOL_BLOCK_MAX + 1), CV_POOL_BLOCK_MAX + 1);
+    assert_int_equal(pool.kept, 0);
+}
+
+static void a_block_of_a_pool_takes_its_content_along(void **state)
+{
+    static const size_t SIZES[] = {10, 100, 3000, 90, 5};
+    struct cv_pool pool = {0};
+    size_t size = 20;
+    uint8_t *at = cv_pool_take(&pool, size);
+
+    (void)state;
+    memset(at, 7, size);
+    for (size_t i = 0; i < sizeof(SIZES) / sizeof(SIZES[0]); i++) {
+        at = cv_pool_resize(&pool, at, size, SIZES[i]);
+        size = SIZES[i];
+        for (size_t k = 0; k < size && k < (i < 4 ? 10 : 5); k++)
+            assert_int_equal(at[k], 7);
+    }
+    cv_pool_give(&pool, at, size);
+    cv_pool_clear(&pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +237,9 @@ int main(void)
         cmocka_unit_test(a_refused_block_leaves_the_arena_usable),
 #endif
         cmocka_unit_test(a_buffer_grows_to_its_limit_and_says_so),
+        cmocka_unit_test(blocks_of_a_pool_are_whole_and_apart),
+        cmocka_unit_test(a_pool_keeps_small_blocks_up_to_its_limit),
+        cmocka_unit_test(a_block_of_a_pool_takes_its_content_along),
         cmocka_unit_test(a_list_keeps_the_order_and_lets_go),
     };
 
