@@ -1,5 +1,5 @@
 /* Report through the whole service: which records count, as of which dates, for ever. */
-#include "app/date.h"
+#include "base/fault.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
 
@@ -551,6 +551,91 @@ static void what_was_not_known_is_not_found(void **state)
     projects_down(&bench);
 }
 
+/* ---- with failures ---- */
+
+/* Ask while the nth point of these kinds fails: the answer without its known_at, or nothing. */
+static struct cv_slice try_report(struct projects_bench *bench, const char *request, unsigned kinds,
+                                  unsigned long nth)
+{
+    const char *problem;
+    const ProtobufCMessage *message = message_from_text(
+        &caravan__projects__v1__report_request__descriptor, request, &bench->arena, &problem);
+    struct cv_unary *op = projects_op(bench);
+    Caravan__Projects__V1__ReportResponse answer;
+
+    op->start.wait_for_ready = true; /* the connection may be gone: make another */
+    cv_fault_arm(kinds, nth);
+    caravan_projects_v1_projects_report(bench->channel, op, (const void *)message);
+    projects_wait(bench);
+    cv_fault_off();
+    if (op->response == NULL)
+        return (struct cv_slice){0};
+    answer = *caravan_projects_v1_projects_report_response(op);
+    answer.known_at = NULL;
+    return bytes_of(bench, &answer);
+}
+
+static void sow_figures(struct projects_bench *bench)
+{
+    projects_sow(bench);
+    for (int i = 0; i < 30; i++) {
+        const char *id = projects_text(bench, "n%d", i);
+
+        line(bench, ROAD, id,
+             projects_text(bench, "fiscal_year: %d amount: 1001 effective_date: 2024-01-01",
+                           1990 + i));
+        indicator(bench, id, projects_text(bench, "kind: %d counts_people: true", i % 5 + 1));
+        for (int month = 1; month <= 6; month++)
+            observation(bench, id, projects_text(bench, "o%d", month),
+                        projects_text(bench, "value: 1 %s %s effective_date: 2024-%02d-01",
+                                      i % 5 == 2 ? "subject: 'x'" : "",
+                                      i % 5 > 2 ? "weight: 20" : "", month));
+    }
+}
+
+/* Fail at the first point, the second .. until none is left. `known`: at a later time each round,
+ * so that the time is closed first. */
+static void sweep(struct projects_bench *bench, unsigned kinds, bool known)
+{
+    struct cv_slice right = try_report(bench, JW, 0, 1);
+    int64_t seconds = PROJECTS_NOON / 1000000;
+    unsigned long nth = 1;
+    int failures = 0;
+    bool fired = true;
+
+    for (; fired && nth < 2000; nth++) {
+        const char *request =
+            !known ? JW
+                   : projects_text(bench, JW "known_at { seconds: %lld }", (long long)++seconds);
+        struct cv_slice answer;
+
+        projects_clock_set(seconds * 1000000);
+        answer = try_report(bench, request, kinds, nth);
+        fired = cv_fault_fired();
+        failures += answer.at == NULL;
+        assert_true(answer.at != NULL || fired);
+        if (answer.at != NULL) {
+            assert_int_equal(answer.len, right.len);
+            assert_memory_equal(answer.at, right.at, right.len);
+        }
+    }
+    assert_false(fired);
+    assert_true(failures > 5);
+}
+
+static void a_failure_is_told_and_never_a_wrong_figure(void **state)
+{
+    const unsigned kinds = CV_FAULT_ALLOC | CV_FAULT_STATEMENT | CV_FAULT_WRITE;
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    sow_figures(&bench);
+    sweep(&bench, kinds, false);
+    sweep(&bench, kinds, true);
+    projects_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -568,6 +653,7 @@ int main(void)
         cmocka_unit_test(a_time_that_was_looked_at_is_closed),
         cmocka_unit_test(the_future_is_not_known),
         cmocka_unit_test(what_was_not_known_is_not_found),
+        cmocka_unit_test(a_failure_is_told_and_never_a_wrong_figure),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,18 +28,6 @@ static bool is_zero(const struct amounts *amounts)
 
 /* ---- tables ---- */
 
-static void add_row(struct cv_arena *arena, struct money_table *table, struct money_row row)
-{
-    struct money_row *grown =
-        rows_grow(arena, table->rows, table->count, &table->room, sizeof(*grown));
-
-    if (grown == NULL)
-        return;
-    table->rows = grown;
-    row.order = table->count;
-    grown[table->count++] = row;
-}
-
 static int by_key(const void *a, const void *b)
 {
     const struct money_row *x = a;
@@ -59,8 +47,8 @@ static void merge(struct money_row *to, const struct money_row *row)
     to->title_zh = row->title_zh;
 }
 
-/* Sort, one row for each key; "" only if there is money under it. */
-static void close_table(struct money_table *table)
+/* Sort, one row for each key. */
+static void compact(struct money_table *table)
 {
     struct money_row *rows = table->rows;
     size_t count = 0;
@@ -73,9 +61,34 @@ static void close_table(struct money_table *table)
         else
             rows[count++] = rows[i];
     }
-    if (count > 0 && rows[0].key[0] == '\0' && is_zero(&rows[0].amounts))
-        memmove(rows, rows + 1, --count * sizeof(*rows));
     table->count = count;
+}
+
+/* Memory grows with the keys, not with the rows added. */
+static void add_row(struct cv_arena *arena, struct money_table *table, struct money_row row)
+{
+    struct money_row *rows = table->rows;
+
+    if (table->count == table->room) {
+        compact(table);
+        if (table->count >= table->room / 2)
+            rows = rows_double(arena, rows, table->count, &table->room, sizeof(*rows));
+        if (rows == NULL)
+            return;
+        table->rows = rows;
+    }
+    row.order = table->added++;
+    rows[table->count++] = row;
+}
+
+/* "" is there only if there is money under it. */
+static void close_table(struct money_table *table)
+{
+    struct money_row *rows = table->rows;
+
+    compact(table);
+    if (table->count > 0 && rows[0].key[0] == '\0' && is_zero(&rows[0].amounts))
+        memmove(rows, rows + 1, --table->count * sizeof(*rows));
 }
 
 static bool table_fits(const struct money_table *table)

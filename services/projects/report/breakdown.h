@@ -38,7 +38,8 @@ struct money_row {
 struct money_table {
     struct money_row *rows; /* by key, each once */
     size_t count;
-    size_t room;
+    size_t room;  /* private */
+    size_t added; /* private */
 };
 
 /* One project that takes part, and what is found out about it on the way. */

@@ -36,10 +36,12 @@ static struct cv_stmt *prepare(struct view *view, const char *sql, struct cv_uui
 
 /* The site is that of the budget line. Lines are few, so they are joined after adding up. */
 #define BY_LINE(table)                                                                             \
-    "SELECT s.project_uid, l.site, s.year, s.high, s.low FROM (" BY(                               \
-        table, "line_uid") ") s "                                                                  \
-                           "JOIN budget_line l ON l.org_id = $1 AND l.project_uid = "              \
-                           "s.project_uid AND l.uid = s.line_uid"
+    "SELECT s.project_uid, l.site, s.year, CAST(SUM(s.high) AS BIGINT), "                          \
+    "CAST(SUM(s.low) AS BIGINT) FROM (" BY(                                                        \
+        table,                                                                                     \
+        "line_uid") ") s "                                                                         \
+                    "JOIN budget_line l ON l.org_id = $1 AND l.project_uid = s.project_uid "       \
+                    "AND l.uid = s.line_uid GROUP BY s.project_uid, l.site, s.year"
 
 static const char *const MONEY[MEASURES] = {
     [MEASURE_BUDGET] = BY("budget_line", "site"),
@@ -119,10 +121,10 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
 
 /* Each is SELECT month, number of observations, value, weight, in order of time. */
 
-#define ADDED(condition)                                                                           \
-    "SELECT o.effective_on / 100, COUNT(*), " HIGH("o.value") ", " LOW("o.value") ", " HIGH(       \
-        "o.weight") ", " LOW("o.weight") " " LIVE                                                  \
-        condition "GROUP BY o.effective_on / 100 ORDER BY o.effective_on / 100"
+#define ADDED(weight, condition)                                                                   \
+    "SELECT o.effective_on / 100, COUNT(*), " HIGH("o.value") ", " LOW(                            \
+        "o.value") ", " weight " " LIVE condition                                                  \
+                   "GROUP BY o.effective_on / 100 ORDER BY o.effective_on / 100"
 
 /* What stands is changed by an observation by its difference to the one before it in its series;
  * the first of a series adds one to the number of observations that what stands is made of. */
@@ -139,10 +141,10 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
 #define WEIGHTED "AND o.weight > 0 " /* 0 of 0 says nothing */
 
 static const char *const SUMS[] = {
-    [FIGURE_FLOW] = ADDED(""),
+    [FIGURE_FLOW] = ADDED("0, 0", ""),
     [FIGURE_LEVEL] = CARRIED("o.project_uid, o.site"),
     [FIGURE_DISTINCT_COUNT] = CARRIED("o.subject"),
-    [FIGURE_RATIO] = ADDED(WEIGHTED),
+    [FIGURE_RATIO] = ADDED(HIGH("o.weight") ", " LOW("o.weight"), WEIGHTED),
     /* Products of 100 bits are not for the database: one row each. */
     [FIGURE_WEIGHTED_MEAN] = "SELECT o.effective_on / 100, 1, o.value, o.weight " LIVE WEIGHTED
                              "ORDER BY o.effective_on",

@@ -138,5 +138,5 @@ Caravan__Projects__V1__ReportResponse *report_wire(struct cv_arena *arena,
     for (size_t i = 0; i < report->result_count; i++)
         message->indicators[i] = result_wire(arena, report->programme.id, &report->results[i]);
     message->n_indicators = report->result_count;
-    return arena->exhausted ? NULL : message;
+    return message;
 }

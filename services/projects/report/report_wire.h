@@ -5,7 +5,7 @@
 #include "caravan/projects/v1/report.pb-c.h"
 #include "report/report_compute.h"
 
-/* NULL when the arena is full. */
+/* When the arena is full, it tells, and the message is void. */
 Caravan__Projects__V1__ReportResponse *report_wire(struct cv_arena *arena,
                                                    const struct report *report);
 
