@@ -265,6 +265,25 @@ static void a_full_arena_tells(void **state)
     cv_arena_release(&small);
 }
 
+/* The periods fit, the years do not: there must be no whole that is a ratio of 0 and 0. */
+static void a_ratio_in_a_full_arena_is_none(void **state)
+{
+    const struct figure_sums half = {.value = 1, .weight = 2, .observations = 1};
+    struct cv_arena small;
+    struct figures figures;
+
+    (void)state;
+    cv_arena_init(&small, 2048);
+    figures_begin(&figures, &small, FIGURE_RATIO, FIGURE_MONTH, 0);
+    figures_add(&figures, 202401, &half);
+    assert_false(small.exhausted);
+    figures_close(&figures);
+    assert_true(small.exhausted);
+    assert_int_equal(figures.period_count, 0);
+    assert_true(figures_fit(&figures));
+    cv_arena_release(&small);
+}
+
 /* ---- against a model ---- */
 
 #define SERIES 4
@@ -360,6 +379,7 @@ int main(void)
         cmocka_unit_test(a_figure_of_more_than_64_bits_does_not_fit),
         cmocka_unit_test(a_ratio_too_fine_for_64_bits_does_not_fit),
         cmocka_unit_test(a_full_arena_tells),
+        cmocka_unit_test(a_ratio_in_a_full_arena_is_none),
         cmocka_unit_test(what_stands_is_the_newest_of_each_series),
     };
 

@@ -72,8 +72,10 @@ void figures_close(struct figures *figures)
         struct figure *year = last_of(figures->arena, &figures->years, &figures->year_count, &room,
                                       period_of(FIGURE_YEAR, figure->period));
 
-        if (year == NULL)
+        if (year == NULL) {
+            figures->period_count = 0;
             return;
+        }
         add(&total->sums, &figure->sums);
         if (is_carried(figures->kind)) {
             figure->sums = total->sums;
@@ -88,10 +90,12 @@ void figures_close(struct figures *figures)
 
 __int128 figure_divide(__int128 n, __int128 d)
 {
-    __int128 quotient = n / d;
-    __int128 rest = n % d;
+    __int128 quotient;
+    __int128 rest;
 
     CV_ASSERT(n >= 0 && d > 0);
+    quotient = n / d;
+    rest = n % d;
     if (rest > d - rest || (rest == d - rest && quotient % 2 == 1))
         quotient++;
     return quotient;

@@ -73,7 +73,7 @@ void figures_begin(struct figures *figures, struct cv_arena *arena, enum figure_
  * WEIGHTED_MEAN: weight > 0. */
 void figures_add(struct figures *figures, int32_t month, const struct figure_sums *sums);
 
-/* After the last: years and the whole. */
+/* After the last: years and the whole. With a full arena: nothing was observed. */
 void figures_close(struct figures *figures);
 
 /* False: it does not fit in 64 bits. In 10^-decimals units. */
