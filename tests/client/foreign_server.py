@@ -3,10 +3,12 @@ in the version, and with the faults, asked for. The reflection is written by han
 package of it."""
 import importlib.util
 import os
+import threading
 from concurrent import futures
 
 import grpc
-from google.protobuf import descriptor_pool
+from google.protobuf import descriptor_pb2, descriptor_pool
+from google.protobuf.internal import encoder
 
 
 def load(folder, path, name):
@@ -73,6 +75,45 @@ class Reflection:
             self.pb.ServerReflectionResponse.SerializeToString)
         return grpc.method_handlers_generic_handler(
             f"grpc.reflection.{self.version}.ServerReflection", {"ServerReflectionInfo": method})
+
+
+class Hostile(Reflection):
+    """Says the same files whatever it is asked, `times` times; 0: it says nothing and stays."""
+
+    def __init__(self, folder, said, times=1):
+        super().__init__(folder, "v1")
+        self.said = said
+        self.times = times
+
+    def answers(self, request, context):
+        answer = self.pb.ServerReflectionResponse()
+        if request.HasField("list_services"):
+            answer.list_services_response.SetInParent()
+        elif request.HasField("file_by_filename"):
+            answer.error_response.error_code = grpc.StatusCode.NOT_FOUND.value[0]
+        elif self.said:
+            answer.file_descriptor_response.file_descriptor_proto.extend(self.said)
+        for _ in range(self.times):
+            yield answer
+        if self.times == 0:
+            gone = threading.Event()
+            context.add_callback(gone.set)
+            gone.wait()
+
+    @staticmethod
+    def padding(size):
+        """An unknown field of that many bytes."""
+        return b"\xc2\x3e" + encoder._VarintBytes(size) + bytes(size)
+
+    @staticmethod
+    def file(name, imports=(), service=None, method=None):
+        file = descriptor_pb2.FileDescriptorProto(name=name, dependency=imports)
+        if service is not None:
+            file.package, _, short = service.rpartition(".")
+            made = file.service.add(name=short)
+            if method is not None:
+                made.method.add(name="Unary", input_type=method, output_type=method)
+        return file.SerializeToString()
 
 
 class Echo:

@@ -12,7 +12,7 @@ from google.protobuf import any_pb2, json_format
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from server import Server, check, finish, generated  # noqa: E402
 import random_message  # noqa: E402
-from foreign_server import Echo, Foreign, Reflection  # noqa: E402
+from foreign_server import Echo, Foreign, Hostile, Reflection  # noqa: E402
 
 CARAVAN, JUDGE_SERVER, PY = sys.argv[1:4]
 generated(PY)
@@ -24,9 +24,9 @@ MESSAGES = 60
 
 
 class Ran:
-    def __init__(self, address, *words, given=None):
+    def __init__(self, address, *words, given=None, command="call"):
         done = subprocess.run(
-            [CARAVAN, "call", "--lang", "en", "--server", address, *words], input=given,
+            [CARAVAN, command, "--lang", "en", "--server", address, *words], input=given,
             capture_output=True, encoding="utf-8", timeout=60)
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
 
@@ -145,11 +145,11 @@ def errors(server):
 
 def refusals(server):
     for what, words, code, said in (
-            ("a service that is not there", ["kinds.v1.Ecko/Unary"], 2,
+            ("a service that is not there", ["kinds.v1.Ecko/Unary"], 1,
              'did you mean "kinds.v1.Echo"'),
-            ("a method that is not there", ["kinds.v1.Echo/Unray"], 2, 'did you mean "Unary"'),
+            ("a method that is not there", ["kinds.v1.Echo/Unray"], 1, 'did you mean "Unary"'),
             ("no method", ["Unary"], 2, "package.Service/Method"),
-            ("a message is no service", ["kinds.v1.Kinds/Unary"], 2, "has no service"),
+            ("a message is no service", ["kinds.v1.Kinds/Unary"], 1, "has no service"),
             ("two messages for one", ["kinds.v1.Echo/Unary", "{}{}"], 1, "takes one message"),
             ("bad JSON", ["kinds.v1.Echo/Unary", "{i32:5}"], 1, "JSON: line 1, column 2"),
             ("a bad field", ["kinds.v1.Echo/Unary", '{"i33":5}'], 1, 'did you mean "i32"'),
@@ -185,6 +185,74 @@ def old_reflection(echo):
               "kinds/v1/old.proto" in asked and len(asked) == len(set(asked)), asked)
 
 
+def looking(server):
+    """list and describe, of a server of another language."""
+    def ran(command, *words):
+        return Ran(server.address, *words, command=command)
+    check("services", ran("list").out == "kinds.v1.Echo\nbad?[2J\n", ran("list"))
+    check("methods", ran("list", "kinds.v1.Echo").out == "".join(
+        f"kinds.v1.Echo/{name}\n"
+        for name in ("Unary", "Collect", "Repeat", "Chat", "Refuse", "Old")))
+    refused = ran("list", "kinds.v1.Ecko")
+    check("no such service", refused.code == 1 and "kinds.v1.Echo" in refused.err, refused)
+    check("an enum", ran("describe", "kinds.v1.Color").out == (
+        "enum kinds.v1.Color {\n  DEEP = -5;\n  COLOR_UNSPECIFIED = 0;\n  RED = 1;\n"
+        "  GREEN = 2;\n}\n"))
+    kinds = ran("describe", "kinds.v1.Kinds").out
+    for line in ("  int32 i32 = 1;", "  kinds.v1.Color color = 16;",
+                 "  repeated kinds.v1.Kinds many_kinds = 28;",
+                 "  map<int32, kinds.v1.Kinds> kinds_by_i32 = 41;",
+                 "  oneof choice {\n    string choice_text = 50;\n    int64 choice_i64 = 51;",
+                 "  optional string maybe_text = 61;",
+                 "  google.protobuf.Timestamp time = 70;"):
+        check(f"described: {line.strip()}".split("\n")[0], line + "\n" in kinds, kinds)
+    old = ran("describe", ".kinds.v1.old.Old").out
+    for line in ("  required int32 id = 1;", "  repeated group kinds.v1.old.Old.Leaf leaf = 9;"):
+        check(f"described: {line.strip()}", line + "\n" in old, old)
+    for name in ("kinds.v1.Echo/Old", "kinds.v1.Echo.Old", "/kinds.v1.Echo/Old"):
+        method = ran("describe", name)
+        check(f"described: {name}", method.out.startswith(
+            "rpc Old(kinds.v1.old.Old) returns (kinds.v1.old.Old);\n\nmessage kinds.v1.old.Old {"),
+            method)
+    refused = ran("describe", "kinds.v1.Kynds")
+    check("no such symbol", refused.code == 1 and "knows no kinds.v1.Kynds" in refused.err, refused)
+
+
+def hostile_reflection(echo):
+    """Whatever a server says of its types, the program ends, and says what is wrong."""
+    many = [Hostile.file(f"{i}.proto", imports=[f"{i + 1}.proto"]) for i in range(2100)]
+    circle = [Hostile.file("a.proto", imports=["b.proto"], service="kinds.v1.Echo"),
+              Hostile.file("b.proto", imports=["a.proto"])]
+    real = Reflection(PY, "v1").files(kinds_pb2.DESCRIPTOR)
+    for what, files, code, said in (
+            ("bytes that are no descriptor", [b"\xff\xff"], 4, "no file descriptor"),
+            ("too many files", many, 4, "over 2048 files"),
+            ("too many imports", [Hostile.file("a", imports=map(str, range(20000)))], 4,
+             "16384 imports"),
+            ("too many bytes", [b"\x0a\x01a" + Hostile.padding(15 * 2**20)] * 2, 4,
+             "RESOURCE_EXHAUSTED"),
+            ("imports in a circle", circle, 1, "has no method"),
+            ("imports that are not there", [Hostile.file("a", imports=["no.such"],
+                                                         service="kinds.v1.Echo")], 1,
+             "has no method"),
+            ("a type that is not there", [Hostile.file("a", service="kinds.v1.Echo",
+                                                       method=".no.Such")], 4, "none of the files"),
+            ("the file of something else", [Hostile.file("a")], 1, "has no service"),
+            ("two files of one name, the first counts", real + [Hostile.file(
+                "kinds/v1/kinds.proto", imports=["no.such"])], 0, ""),
+            ("nothing", [], 4, "answers nothing"),
+    ):
+        with Foreign(echo.handler(), Hostile(PY, files).handler()) as server:
+            ran = Ran(server.address, "kinds.v1.Echo/Unary")
+            check(f"reflection: {what}", ran.code == code and said in ran.err, ran)
+    with Foreign(echo.handler(), Hostile(PY, real, times=10**6).handler()) as server:
+        ran = Ran(server.address, "kinds.v1.Echo/Unary", '{"i32":1}', "--json")
+        check("reflection: answers without end", ran.lines() == [{"i32": 1}], ran)
+    with Foreign(echo.handler(), Hostile(PY, real, times=0).handler()) as server:
+        ran = Ran(server.address, "kinds.v1.Echo/Unary", "--timeout", "0.3")
+        check("reflection: no answer", ran.code == 3 and "did not answer" in ran.err, ran)
+
+
 def our_own_server():
     with Server(JUDGE_SERVER) as server:
         ran = Ran(server.address, "judge.v1.Judge/Say", '{"text":"早上好"}', "--json")
@@ -208,6 +276,7 @@ def main():
         all_kinds_of_calls(server, echo)
         errors(server)
         refusals(server)
+        looking(server)
         random_messages(server, echo, kinds_pb2.Kinds, "Chat")
         random_messages(server, echo, old_pb2.Old, "Old")
     old_reflection(echo)
@@ -215,6 +284,7 @@ def main():
         ran = Ran(server.address, "kinds.v1.Echo/Unary")
         check("no reflection", ran.code == 4 and "no reflection" in ran.err, ran)
     our_own_server()
+    hostile_reflection(echo)
     finish()
 
 

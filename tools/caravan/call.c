@@ -1,8 +1,8 @@
 /* caravan call METHOD [JSON|@FILE|-]: any method of any server with reflection. */
 #include "commands.h"
 #include "exchange.h"
+#include "headers.h"
 #include "input.h"
-#include "rpc/base64.h"
 #include "target.h"
 
 #include <string.h>
@@ -21,49 +21,6 @@ struct calling {
 };
 
 /* ---- what is asked for ---- */
-
-static bool is_binary(const char *key)
-{
-    size_t len = strlen(key);
-
-    return len > 4 && strcmp(key + len - 4, "-bin") == 0;
-}
-
-static struct cv_status add_header(struct calling *calling, const char *text, const char *colon)
-{
-    struct cv_arena *arena = calling->run->arena;
-    char *key = cv_arena_string_n(arena, text, (size_t)(colon - text));
-    struct cv_slice value;
-
-    if (key == NULL)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    for (char *at = key; *at != '\0'; at++)
-        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
-    colon += 1 + strspn(colon + 1, " \t");
-    value = (struct cv_slice){(const uint8_t *)colon, strlen(colon)};
-    if (is_binary(key) && !cv_base64_decode(value, arena, &value))
-        return cv_status(CV_INVALID_ARGUMENT, NULL, "the value of a -bin name is base64");
-    return cv_metadata_add(&calling->metadata, arena, key, value.at, value.len);
-}
-
-static enum exit_code read_headers(struct calling *calling)
-{
-    const char *text;
-
-    for (size_t i = 0; (text = run_option_nth(calling->run, "-H", i)) != NULL; i++) {
-        const char *colon = strchr(text, ':');
-        struct cv_status status;
-
-        if (colon == NULL || colon == text)
-            return run_refuse_option(
-                calling->run, "-H",
-                T("must be \"NAME: VALUE\", not %s", "必须是 \"名称: 值\"，而不是 %s"), text);
-        status = add_header(calling, text, colon);
-        if (!cv_ok(status))
-            return run_refuse_option(calling->run, "-H", "%s: %s", text, status.message);
-    }
-    return EXIT_DONE;
-}
 
 static enum exit_code find_method(struct calling *calling)
 {
@@ -193,7 +150,7 @@ static enum exit_code exchange_all(struct calling *calling)
 
 static enum exit_code call(struct calling *calling, const struct input *input)
 {
-    enum exit_code code = read_headers(calling);
+    enum exit_code code = headers_read(calling->run, &calling->metadata);
 
     if (code == EXIT_DONE)
         code = find_method(calling);
@@ -219,12 +176,7 @@ static enum exit_code run_call(struct run *run)
 }
 
 static const struct option OPTIONS[] = {
-    {.name = "-H",
-     .value = "\"NAME: VALUE\"",
-     .repeated = true,
-     .help = {"metadata to send, may be given often; for a name\nthat ends in -bin the value is "
-              "base64",
-              "要发送的元数据，可重复；以 -bin 结尾的名称，其值为 base64"}},
+    HEADERS_OPTION,
     {.name = "--json", .help = {"one answer a line, for programs", "每条答复一行，供程序读取"}},
     {.name = NULL},
 };

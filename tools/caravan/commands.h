@@ -7,8 +7,10 @@
 extern const struct command command_call;
 extern const struct command command_check_figures;
 extern const struct command command_demo_data;
+extern const struct command command_describe;
 extern const struct command command_health;
 extern const struct command command_import;
+extern const struct command command_list;
 extern const struct command command_report;
 
 #endif

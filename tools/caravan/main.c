@@ -4,7 +4,8 @@
 int main(int argc, char **argv)
 {
     static const struct command *const COMMANDS[] = {
-        &command_import,    &command_report,        &command_call, &command_health,
+        &command_import,    &command_report,        &command_call,
+        &command_list,      &command_describe,      &command_health,
         &command_demo_data, &command_check_figures, NULL,
     };
 

@@ -254,7 +254,11 @@ struct cv_status reflect_symbol(struct reflect *reflect, const char *symbol)
 
     reflect->deadline_ns = cv_clock_ns() + reflect->client->timeout_ns;
     status = ask_symbol(reflect, symbol);
-    return cv_ok(status) ? add_imports(reflect) : status;
+    if (cv_ok(status))
+        status = add_imports(reflect);
+    if (status.code == CV_INVALID_ARGUMENT) /* of the schema: it is the server that is wrong */
+        status.code = CV_INTERNAL;
+    return status;
 }
 
 const struct schema_message *reflect_find(void *arg, struct cv_slice name)

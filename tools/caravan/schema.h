@@ -69,9 +69,8 @@ struct schema_enum {
     const char *name;
     const struct schema_enum_value *values; /* by number, then position; at least one */
     size_t value_count;
-    bool closed;       /* proto2: no other numbers */
-    bool null_value;   /* google.protobuf.NullValue: JSON's null */
-    const void *proto; /* Google__Protobuf__EnumDescriptorProto */
+    bool closed;     /* proto2: no other numbers */
+    bool null_value; /* google.protobuf.NullValue: JSON's null */
 };
 
 struct schema_message;
@@ -98,8 +97,7 @@ struct schema_message {
     const char *const *oneofs;
     size_t oneof_count;
     enum schema_known known;
-    bool map_entry;    /* two fields: 1 is the key, 2 the value */
-    const void *proto; /* Google__Protobuf__DescriptorProto */
+    bool map_entry; /* two fields: 1 is the key, 2 the value */
 };
 
 struct schema_method {

@@ -123,7 +123,6 @@ static bool build_enum(struct build *build, const char *prefix, const enum_proto
     made->value_count = proto->n_value;
     made->closed = build->proto2;
     made->null_value = strcmp(made->name, "google.protobuf.NullValue") == 0;
-    made->proto = proto;
     return enter(build, (struct schema_symbol){made->name, SCHEMA_IS_ENUM, {.enumeration = made}});
 }
 
@@ -238,7 +237,6 @@ static bool build_message(struct build *build, const char *prefix, const message
     made->name = full_name(build, prefix, proto->name);
     if (made->name == NULL)
         return false;
-    made->proto = proto;
     made->map_entry =
         proto->options != NULL && proto->options->has_map_entry && proto->options->map_entry;
     fine = build_fields(build, proto, made) &&

@@ -40,7 +40,7 @@ static enum exit_code no_such_service(struct reflect *reflect, const char *name)
     (void)fprintf(stderr, T("caravan: %s has no service %s; %s\n", "caravan：%s 没有服务 %s；%s\n"),
                   reflect->client->server, name,
                   text_printable(suggest(name, name_at, &names, arena), arena));
-    return EXIT_USAGE;
+    return EXIT_REFUSED;
 }
 
 enum exit_code target_service(struct reflect *reflect, const char *name,
@@ -86,5 +86,5 @@ enum exit_code target_method(struct reflect *reflect, const struct target *targe
     (void)fprintf(stderr, T("caravan: %s has no method %s; %s\n", "caravan：%s 没有方法 %s；%s\n"),
                   service->name, target->method,
                   suggest(target->method, method_name, service, reflect->client->run->arena));
-    return EXIT_USAGE;
+    return EXIT_REFUSED;
 }
