@@ -8,6 +8,7 @@
 #define LIMB    1000000000
 #define HIGH(x) "CAST(SUM((" x ") / 1000000000) AS BIGINT)"
 #define LOW(x)  "CAST(SUM((" x ") % 1000000000) AS BIGINT)"
+#define BOTH(x) HIGH(x) ", " LOW(x)
 
 static __int128 get_sum(struct cv_stmt *stmt, int column)
 {
@@ -27,21 +28,22 @@ static struct cv_stmt *prepare(struct view *view, const char *sql, struct cv_uui
 
 /* ---- money ---- */
 
+#define MINOR HIGH("m.amount_minor") " AS high, " LOW("m.amount_minor") " AS low "
+#define OF_PROGRAMME                                                                               \
+    "m ON m.org_id = p.org_id AND m.project_uid = p.uid WHERE p.org_id = $1 "                      \
+    "AND p.programme_uid = $2 AND m.recorded_us <= $3 AND m.effective_on <= $4 "
 #define BY(table, column)                                                                          \
-    "SELECT m.project_uid, m." column ", m.year, " HIGH("m.amount_minor") " AS high, " LOW(        \
-        "m.amount_minor") " AS low FROM project p JOIN " table " m "                               \
-                          "ON m.org_id = p.org_id AND m.project_uid = p.uid "                      \
-                          "WHERE p.org_id = $1 AND p.programme_uid = $2 AND m.recorded_us <= $3 "  \
-                          "AND m.effective_on <= $4 GROUP BY m.project_uid, m." column ", m.year"
+    "SELECT m.project_uid, m." column ", m.year, " MINOR "FROM project p JOIN " table              \
+    " " OF_PROGRAMME "GROUP BY m.project_uid, m." column ", m.year"
 
 /* The site is that of the budget line. Lines are few, so they are joined after adding up. */
-#define BY_LINE(table)                                                                             \
+#define FROM_LINES                                                                                 \
     "SELECT s.project_uid, l.site, s.year, CAST(SUM(s.high) AS BIGINT), "                          \
-    "CAST(SUM(s.low) AS BIGINT) FROM (" BY(                                                        \
-        table,                                                                                     \
-        "line_uid") ") s "                                                                         \
-                    "JOIN budget_line l ON l.org_id = $1 AND l.project_uid = s.project_uid "       \
-                    "AND l.uid = s.line_uid GROUP BY s.project_uid, l.site, s.year"
+    "CAST(SUM(s.low) AS BIGINT) FROM ("
+#define TO_SITES                                                                                   \
+    ") s JOIN budget_line l ON l.org_id = $1 AND l.project_uid = s.project_uid "                   \
+    "AND l.uid = s.line_uid GROUP BY s.project_uid, l.site, s.year"
+#define BY_LINE(table) FROM_LINES BY(table, "line_uid") TO_SITES
 
 static const char *const MONEY[MEASURES] = {
     [MEASURE_BUDGET] = BY("budget_line", "site"),
@@ -121,22 +123,19 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
 
 /* Each is SELECT month, number of observations, value, weight, in order of time. */
 
-#define ADDED(weight, condition)                                                                   \
-    "SELECT o.effective_on / 100, COUNT(*), " HIGH("o.value") ", " LOW(                            \
-        "o.value") ", " weight " " LIVE condition                                                  \
-                   "GROUP BY o.effective_on / 100 ORDER BY o.effective_on / 100"
+#define MONTH_AND_VALUE          "SELECT o.effective_on / 100, COUNT(*), " BOTH("o.value") ", "
+#define BY_MONTH                 "GROUP BY o.effective_on / 100 ORDER BY o.effective_on / 100"
+#define ADDED(weight, condition) MONTH_AND_VALUE weight " " LIVE condition BY_MONTH
 
 /* What stands is changed by an observation by its difference to the one before it in its series;
  * the first of a series adds one to the number of observations that what stands is made of. */
+#define CHANGES                                                                                    \
+    "SELECT o.effective_on / 100 AS month, ROW_NUMBER() OVER series AS nth, "                      \
+    "o.value - COALESCE(LAG(o.value) OVER series, 0) AS change " LIVE
+#define CHANGED "SUM(CASE WHEN c.nth = 1 THEN 1 ELSE 0 END), " BOTH("c.change") ", 0, 0 "
 #define CARRIED(series)                                                                            \
-    "SELECT c.month, SUM(CASE WHEN c.nth = 1 THEN 1 ELSE 0 END), " HIGH("c.change") ", " LOW(      \
-        "c.change") ", 0, 0 "                                                                      \
-                    "FROM (SELECT o.effective_on / 100 AS month, ROW_NUMBER() OVER series AS "     \
-                    "nth, "                                                                        \
-                    "o.value - COALESCE(LAG(o.value) OVER series, 0) AS change " LIVE              \
-                    "WINDOW series AS (PARTITION BY " series                                       \
-                    " ORDER BY o.effective_on, o.recorded_us, o.uid)) c "                          \
-                    "GROUP BY c.month ORDER BY c.month"
+    "SELECT c.month, " CHANGED "FROM (" CHANGES "WINDOW series AS (PARTITION BY " series           \
+    " ORDER BY o.effective_on, o.recorded_us, o.uid)) c GROUP BY c.month ORDER BY c.month"
 
 #define WEIGHTED "AND o.weight > 0 " /* 0 of 0 says nothing */
 
@@ -144,7 +143,7 @@ static const char *const SUMS[] = {
     [FIGURE_FLOW] = ADDED("0, 0", ""),
     [FIGURE_LEVEL] = CARRIED("o.project_uid, o.site"),
     [FIGURE_DISTINCT_COUNT] = CARRIED("o.subject"),
-    [FIGURE_RATIO] = ADDED(HIGH("o.weight") ", " LOW("o.weight"), WEIGHTED),
+    [FIGURE_RATIO] = ADDED(BOTH("o.weight"), WEIGHTED),
     /* Products of 100 bits are not for the database: one row each. */
     [FIGURE_WEIGHTED_MEAN] = "SELECT o.effective_on / 100, 1, o.value, o.weight " LIVE WEIGHTED
                              "ORDER BY o.effective_on",
