@@ -196,8 +196,6 @@ static void each_wrong_field_of_a_new_observation_is_named(void **state)
         {"observation { effective_date: 2025-07-03 }", BAD, "observation.effective_date"},
         {"observation { value: -1 }", BAD, "observation.value"},
         {"observation { value: 1000000000000001 }", BAD, "observation.value"},
-        {"observation { weight: -1 }", BAD, "observation.weight"},
-        {"observation { weight: 1000000000000001 }", BAD, "observation.weight"},
         {"observation { reference: '" LETTERS_50 LETTERS_50 "x' }", BAD, "observation.reference"},
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
@@ -240,6 +238,8 @@ static void the_kind_says_what_an_observation_may_hold(void **state)
         {"ratio", "value: 0 weight: 4", NULL},
         {"ratio", "value: 0 weight: 0", NULL},
         {"ratio", "value: 3", "observation.weight"},
+        {"ratio", "value: 3 weight: -1", "observation.weight"},
+        {"ratio", "value: 3 weight: 1000000000000001", "observation.weight"},
         {"ratio", "value: 3 weight: 4 subject: 'v1'", "observation.subject"},
         {"mean", "value: 92 weight: 30", NULL},
         {"mean", "", NULL},
@@ -294,6 +294,37 @@ static void a_reversal_repeats_what_it_cancels(void **state)
         "observations { name: '" OBSERVATIONS "nothing' reversed_by: '" OBSERVATIONS "undone' } "
         "observations { name: '" OBSERVATIONS "undone' reverses: '" OBSERVATIONS "nothing' }");
     assert_int_equal(list->n_observations, 2);
+    projects_down(&bench);
+}
+
+static void a_reversal_is_not_the_opposite(void **state)
+{
+    static const char *const KINDS[][2] = {
+        {"flow", "value: 5 weight: 0 subject: ''"},
+        {"distinct", "value: 1 weight: 0 subject: 'v1'"},
+        {"ratio", "value: 3 weight: 4 subject: ''"},
+    };
+    struct projects_bench bench;
+
+    (void)state;
+    projects_up(&bench, PROJECTS_IN_MEMORY);
+    sow_indicators(&bench);
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
+        EXPECT(&bench, "CreateObservation",
+               projects_text(&bench, "%s observation_id: 'o'",
+                             observe(&bench, KINDS[i][0], KINDS[i][1])),
+               "");
+        EXPECT(&bench, "ReverseObservation",
+               projects_text(&bench,
+                             "name: 'programmes/jw/indicators/%s/observations/o' "
+                             "reversal_id: 'r' reference: 'x'",
+                             KINDS[i][0]),
+               KINDS[i][1]);
+        EXPECT(&bench, "GetObservation",
+               projects_text(&bench, "name: 'programmes/jw/indicators/%s/observations/r'",
+                             KINDS[i][0]),
+               KINDS[i][1]);
+    }
     projects_down(&bench);
 }
 
@@ -358,6 +389,7 @@ int main(void)
         cmocka_unit_test(each_wrong_field_of_a_new_observation_is_named),
         cmocka_unit_test(the_kind_says_what_an_observation_may_hold),
         cmocka_unit_test(a_reversal_repeats_what_it_cancels),
+        cmocka_unit_test(a_reversal_is_not_the_opposite),
         cmocka_unit_test(each_wrong_reversal_of_an_observation_is_refused),
         cmocka_unit_test(what_is_not_there_is_not_found),
     };
