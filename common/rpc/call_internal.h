@@ -156,7 +156,7 @@ void cv_session_reset(struct cv_call *call, uint32_t h2_error); /* and let go of
 void cv_session_consumed(struct cv_call *call, size_t len);     /* open the peer's window */
 const char *cv_session_peer(const struct cv_session *session);
 bool cv_session_is_client(const struct cv_session *session);
-const struct cv_route *cv_session_route(const struct cv_session *session, struct cv_slice path);
+const struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path);
 const struct cv_principal *cv_session_principal(const struct cv_session *session);
 size_t cv_session_message_max(const struct cv_session *session);
 void cv_session_adopt(struct cv_session *session, struct cv_call *call);

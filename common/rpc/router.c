@@ -14,14 +14,18 @@ static size_t hash(const uint8_t *at, size_t len)
     return (size_t)(value ^ (value >> 32));
 }
 
+static bool leads(const struct cv_route *route, const uint8_t *path, size_t len)
+{
+    return route->path_len == len && memcmp(route->method->path, path, len) == 0;
+}
+
 /* The slot that holds `path`, or the free one where it belongs. */
 static struct cv_route *place(const struct cv_router *router, const uint8_t *path, size_t len)
 {
     for (size_t at = hash(path, len);; at++) {
         struct cv_route *slot = &router->slots[at & (router->cap - 1)];
 
-        if (slot->method == NULL || (strncmp(slot->method->path, (const char *)path, len) == 0 &&
-                                     slot->method->path[len] == '\0'))
+        if (slot->method == NULL || leads(slot, path, len))
             return slot;
     }
 }
@@ -39,7 +43,7 @@ static bool grow(struct cv_router *router)
         const struct cv_route *old = &router->slots[i];
 
         if (old->method != NULL)
-            *place(&bigger, (const uint8_t *)old->method->path, strlen(old->method->path)) = *old;
+            *place(&bigger, (const uint8_t *)old->method->path, old->path_len) = *old;
     }
     bigger.count = router->count;
     free(router->slots);
@@ -58,14 +62,18 @@ struct cv_status cv_router_add(struct cv_router *router, const struct cv_route *
     if (slot->method != NULL)
         return cv_status(CV_ALREADY_EXISTS, NULL, "a service of this name was added before");
     *slot = *route;
+    slot->path_len = strlen(path);
     router->count++;
     return CV_STATUS_OK;
 }
 
-const struct cv_route *cv_router_find(const struct cv_router *router, struct cv_slice path)
+const struct cv_route *cv_router_find(const struct cv_router *router, struct cv_slice path,
+                                      const struct cv_route *guess)
 {
     const struct cv_route *slot;
 
+    if (guess != NULL && leads(guess, path.at, path.len))
+        return guess;
     if (router->cap == 0)
         return NULL;
     slot = place(router, path.at, path.len);

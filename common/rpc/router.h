@@ -13,6 +13,7 @@ struct cv_route {
     size_t state_size;
     const void *binding;
     void *service;
+    size_t path_len; /* filled in by cv_router_add() */
 };
 
 struct cv_router {
@@ -23,7 +24,9 @@ struct cv_router {
 
 /* RESOURCE_EXHAUSTED: out of memory. ALREADY_EXISTS: the path is taken. */
 struct cv_status cv_router_add(struct cv_router *router, const struct cv_route *route);
-const struct cv_route *cv_router_find(const struct cv_router *router, struct cv_slice path);
+/* `guess`: what was found last for the same client, mostly right; or NULL. NULL: no such path. */
+const struct cv_route *cv_router_find(const struct cv_router *router, struct cv_slice path,
+                                      const struct cv_route *guess);
 void cv_router_free(struct cv_router *router);
 
 #endif

@@ -325,9 +325,14 @@ size_t cv_session_message_max(const struct cv_session *session)
     return session->config.receive_message_max;
 }
 
-const struct cv_route *cv_session_route(const struct cv_session *session, struct cv_slice path)
+const struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path)
 {
-    return cv_router_find(session->config.router, path);
+    const struct cv_route *route =
+        cv_router_find(session->config.router, path, session->last_route);
+
+    if (route != NULL)
+        session->last_route = route;
+    return route;
 }
 
 const struct cv_principal *cv_session_principal(const struct cv_session *session)

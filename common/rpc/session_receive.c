@@ -40,6 +40,7 @@ static int on_begin_headers(nghttp2_session *h2, const nghttp2_frame *frame, voi
         return nghttp2_submit_rst_stream(h2, NGHTTP2_FLAG_NONE, id, NGHTTP2_REFUSED_STREAM);
     call->stream_id = id;
     call->holds = CV_HOLD_STREAM;
+    session->recent = call;
     (void)nghttp2_session_set_stream_user_data(h2, id, call);
     return 0;
 }
@@ -148,25 +149,28 @@ static int on_data(nghttp2_session *h2, uint8_t flags, int32_t stream_id, const 
                    size_t len, void *user)
 {
     struct cv_call *call = cv_session_call(user, stream_id);
+    bool last = (flags & NGHTTP2_FLAG_END_STREAM) != 0;
     size_t taken = len;
 
-    (void)flags;
     if (call != NULL)
         taken = cv_call_bytes(call, bytes, len);
     if (nghttp2_session_consume_connection(h2, len) != 0)
         return NGHTTP2_ERR_CALLBACK_FAILURE;
-    /* The stream may be gone by now; then there is no window to open. */
-    (void)nghttp2_session_consume_stream(h2, stream_id, taken);
+    /* Nothing follows the last piece, and the stream may be gone by now: no window to open. */
+    if (!last)
+        (void)nghttp2_session_consume_stream(h2, stream_id, taken);
     return 0;
 }
 
 static int on_close(nghttp2_session *h2, int32_t stream_id, uint32_t error, void *user)
 {
-    struct cv_call *call = cv_session_call(user, stream_id);
+    struct cv_session *session = user;
+    struct cv_call *call = cv_session_call(session, stream_id);
 
+    (void)h2;
     if (call == NULL)
         return 0;
-    (void)nghttp2_session_set_stream_user_data(h2, stream_id, NULL);
+    cv_session_unlink(session, stream_id);
     if (call->client)
         cv_call_stream_closed_client(call, error);
     else
@@ -180,6 +184,7 @@ static int on_not_sent(nghttp2_session *h2, const nghttp2_frame *frame, int erro
 {
     struct cv_session *session = user;
 
+    (void)h2;
     (void)error;
     if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
         return 0;
@@ -189,7 +194,7 @@ static int on_not_sent(nghttp2_session *h2, const nghttp2_frame *frame, int erro
 
         if (call->stream_id != frame->hd.stream_id || (call->holds & CV_HOLD_STREAM) == 0)
             continue;
-        (void)nghttp2_session_set_stream_user_data(h2, frame->hd.stream_id, NULL);
+        cv_session_unlink(session, frame->hd.stream_id);
         cv_call_end(call, cv_status(CV_UNAVAILABLE, NULL, "the server is going away"));
         cv_call_stream_closed_client(call, CV_H2_REFUSED_STREAM);
         return 0;

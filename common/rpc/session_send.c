@@ -265,7 +265,7 @@ void cv_session_reset(struct cv_call *call, uint32_t h2_error)
 
     if ((call->holds & CV_HOLD_STREAM) == 0)
         return;
-    (void)nghttp2_session_set_stream_user_data(session->h2, call->stream_id, NULL);
+    cv_session_unlink(session, call->stream_id);
     if (nghttp2_submit_rst_stream(session->h2, NGHTTP2_FLAG_NONE, call->stream_id, h2_error) != 0)
         session->over = true;
     cv_session_dirty(session);
