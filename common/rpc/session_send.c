@@ -17,6 +17,8 @@
     }
 
 static const nghttp2_nv STATUS_200 = PAIR(":status", "200");
+static const nghttp2_nv LEADING[] = {PAIR(":status", "200"),
+                                     PAIR("content-type", "application/grpc")};
 static const nghttp2_nv STATUS_400 = PAIR(":status", "400");
 static const nghttp2_nv STATUS_405 = PAIR(":status", "405");
 static const nghttp2_nv STATUS_415 = PAIR(":status", "415");
@@ -101,11 +103,22 @@ static void put_status(struct block *block, struct cv_call *call)
 
 /* ---- bodies ---- */
 
+static int submit_trailers(struct cv_call *call)
+{
+    struct block block;
+
+    if (!block_init(&block, call, &call->out_trailers))
+        return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+    put_status(&block, call);
+    put_metadata(&block, call, &call->out_trailers);
+    return nghttp2_submit_trailer(call->session->h2, call->stream_id, block.pairs, block.count);
+}
+
 static ssize_t read_body(nghttp2_session *h2, int32_t stream_id, uint8_t *out, size_t cap,
                          uint32_t *flags, nghttp2_data_source *source, void *user)
 {
     struct cv_call *call = cv_session_call(user, stream_id);
-    struct block trailers;
+    int error;
     size_t n;
 
     (void)source;
@@ -122,12 +135,13 @@ static ssize_t read_body(nghttp2_session *h2, int32_t stream_id, uint8_t *out, s
     if (call->client)
         return (ssize_t)n;
     *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-    if (!block_init(&trailers, call, &call->out_trailers))
-        return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-    put_status(&trailers, call);
-    put_metadata(&trailers, call, &call->out_trailers);
-    if (nghttp2_submit_trailer(h2, stream_id, trailers.pairs, trailers.count) != 0)
-        return NGHTTP2_ERR_CALLBACK_FAILURE;
+    if (cv_ok(call->outcome) && call->out_trailers.count == 0) /* nothing to put together */
+        error = nghttp2_submit_trailer(h2, stream_id, &GRPC_STATUS[CV_OK], 1);
+    else
+        error = submit_trailers(call);
+    if (error != 0)
+        return error == NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE ? error
+                                                              : NGHTTP2_ERR_CALLBACK_FAILURE;
     return (ssize_t)n;
 }
 
@@ -150,12 +164,17 @@ void cv_session_respond(struct cv_call *call)
 
     if ((call->holds & CV_HOLD_STREAM) == 0)
         return;
+    if (call->out_headers.count == 0) {
+        submitted(call, nghttp2_submit_response(call->session->h2, call->stream_id, LEADING,
+                                                sizeof(LEADING) / sizeof(LEADING[0]), &BODY));
+        return;
+    }
     if (!block_init(&block, call, &call->out_headers)) {
         submitted(call, NGHTTP2_ERR_NOMEM);
         return;
     }
-    put(&block, &STATUS_200);
-    put(&block, &CONTENT_TYPE);
+    put(&block, &LEADING[0]);
+    put(&block, &LEADING[1]);
     put_metadata(&block, call, &call->out_headers);
     submitted(call, nghttp2_submit_response(call->session->h2, call->stream_id, block.pairs,
                                             block.count, &BODY));
