@@ -50,9 +50,24 @@
 #define CV_RESETS_PER_S 50u
 /* CONTINUATION flood (CVE-2024-28182): our own header limit needs one at most. */
 #define CV_CONTINUATIONS_MAX 8u
-/* Frames in one second that cost us and move nothing: PING, SETTINGS, empty DATA, PRIORITY. A busy
- * grpc-go client measures its bandwidth with some hundred PINGs a second. */
-#define CV_GLITCHES_PER_S 2000u
+/* The same for resets a client makes us send (CVE-2025-8671): broken requests, streams over the
+ * limit. A client that just cancelled all its streams may honestly meet the limit twice over. */
+#define CV_PROVOKED_BURST 600u
+#define CV_PROVOKED_PER_S 50u
+/* A header block that says more than this is decoded, but no longer looked at (HPACK bombs,
+ * CVE-2026-49975); over 8 KiB and up to here a request is answered. No honest one is so large, so
+ * it counts as many resets. */
+#define CV_BLOCK_BYTES_MAX   (32u * 1024)
+#define CV_PROVOKED_BY_BLOCK 25u
+/* Frames that cost us and move nothing: PINGs while we send nothing, SETTINGS, empty DATA,
+ * PRIORITY, unknown types, WINDOW_UPDATEs beyond the allowance. */
+#define CV_GLITCHES_BURST 2000u
+#define CV_GLITCHES_PER_S 200u
+/* WINDOW_UPDATEs that are paid for: so many for each call and each DATA frame of ours, saved up to
+ * the last number. */
+#define CV_UPDATES_PER_CALL 5u
+#define CV_UPDATES_PER_DATA 10u
+#define CV_UPDATES_MAX      4096u
 /* From accept to the peer's SETTINGS. */
 #define CV_GREETING_NS (10 * CV_NS_PER_S)
 /* From our first GOAWAY to the second, if the PING between them is not answered. */

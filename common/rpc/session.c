@@ -93,6 +93,8 @@ static bool make_options(nghttp2_option **options)
     nghttp2_option_set_max_continuations(*options, CV_CONTINUATIONS_MAX);
     nghttp2_option_set_stream_reset_rate_limit(*options, CV_RESETS_BURST, CV_RESETS_PER_S);
     nghttp2_option_set_peer_max_concurrent_streams(*options, CV_STREAMS_MAX);
+    for (unsigned type = NGHTTP2_CONTINUATION + 1; type <= UINT8_MAX; type++) /* be told of them */
+        nghttp2_option_set_user_recv_extension_type(*options, (uint8_t)type);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #ifndef CV_RPC_SESSION_INTERNAL_H
 #define CV_RPC_SESSION_INTERNAL_H
 
+#include "rpc/bucket.h"
 #include "rpc/call_internal.h"
 #include "rpc/limits.h"
 #include "rpc/session.h"
@@ -17,11 +18,14 @@ struct cv_session {
     const struct cv_route *last_route; /* of the call before, or NULL */
     const uint8_t *carry;              /* bytes nghttp2 has made that did not fit the last pull */
     size_t carry_len;
-    size_t memory; /* bytes nghttp2 holds for this connection */
-    uint64_t glitches_since_ns;
-    unsigned glitches; /* frames that cost us and bring nothing, in this second */
-    bool over;         /* read no more; write what is left */
-    bool mute;         /* nghttp2 is not asked for bytes any more */
+    size_t memory;             /* bytes nghttp2 holds for this connection */
+    struct cv_bucket glitches; /* frames that cost us and bring nothing */
+    struct cv_bucket provoked; /* resets the peer made us send */
+    size_t block;              /* bytes of the header block being received, as HTTP/2 counts */
+    unsigned updates_allowed;  /* WINDOW_UPDATEs still paid for by what we sent */
+    bool sent_since_ping;      /* DATA or HEADERS, since the peer's last PING */
+    bool over;                 /* read no more; write what is left */
+    bool mute;                 /* nghttp2 is not asked for bytes any more */
     bool greeted;
     bool draining;   /* our first GOAWAY is out */
     bool drained;    /* our second is submitted */
@@ -31,6 +35,16 @@ struct cv_session {
 
 /* session_receive.c */
 bool cv_session_callbacks(nghttp2_session_callbacks **callbacks);
+
+/* session_guard.c */
+int cv_session_frame_unknown(nghttp2_session *h2, void **payload, const nghttp2_frame_hd *head,
+                             void *user);
+void cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd *head);
+void cv_session_sent_counts(struct cv_session *session, const nghttp2_frame *frame);
+void cv_session_allow_updates(struct cv_session *session, unsigned count);
+void cv_session_block_begun(struct cv_session *session);
+/* False: the block is too large to be looked at any longer. */
+bool cv_session_block_grows(struct cv_session *session, size_t bytes);
 
 /* session_send.c */
 int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void *user);

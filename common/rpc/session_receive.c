@@ -1,19 +1,5 @@
 /* What the peer sends, as nghttp2 tells it. In here only notes are taken. */
-#include "base/clock.h"
 #include "rpc/session_internal.h"
-
-/* Frames that are legal, cost us work and move no call forward. A few are normal. */
-static void glitch(struct cv_session *session)
-{
-    uint64_t now = cv_clock_ns();
-
-    if (now - session->glitches_since_ns >= CV_NS_PER_S) {
-        session->glitches_since_ns = now;
-        session->glitches = 0;
-    }
-    if (++session->glitches > CV_GLITCHES_PER_S)
-        (void)nghttp2_session_terminate_session(session->h2, NGHTTP2_ENHANCE_YOUR_CALM);
-}
 
 /* NULL: no room for it. Calls whose handlers still run count, also when their streams are long
  * reset. */
@@ -30,6 +16,7 @@ static int on_begin_headers(nghttp2_session *h2, const nghttp2_frame *frame, voi
     int32_t id = frame->hd.stream_id;
     struct cv_call *call = NULL;
 
+    cv_session_block_begun(session);
     if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
         return 0;
     /* Until the GOAWAY is written nghttp2 takes calls after the last that it names. The client will
@@ -58,8 +45,6 @@ static bool charge(struct cv_call *call, size_t name_len, size_t value_len)
         return true;
     if (call->client)
         cv_call_outcome(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, TOO_MUCH));
-    else if (head->charged > 4 * (size_t)CV_METADATA_BYTES_MAX)
-        cv_session_reset(call, CV_H2_ENHANCE_CALM);
     else if (cv_ok(head->refused))
         head->refused = cv_status(CV_RESOURCE_EXHAUSTED, "METADATA_TOO_LARGE", TOO_MUCH);
     return false;
@@ -75,6 +60,11 @@ static int on_header(nghttp2_session *h2, const nghttp2_frame *frame, const uint
 
     (void)h2;
     (void)flags;
+    if (!cv_session_block_grows(user, name_len + value_len + 32)) {
+        if (call != NULL)
+            cv_session_reset(call, CV_H2_ENHANCE_CALM);
+        return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE; /* the rest of it is not shown to us */
+    }
     if (call == NULL || !charge(call, name_len, value_len))
         return 0;
     if (call->client)
@@ -97,8 +87,6 @@ static void stream_frame(struct cv_session *session, const nghttp2_frame *frame)
     struct cv_call *call = cv_session_call(session, frame->hd.stream_id);
     bool last = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
 
-    if (frame->hd.type == NGHTTP2_DATA && frame->hd.length == 0 && !last)
-        glitch(session);
     if (call == NULL)
         return;
     if (frame->hd.type == NGHTTP2_HEADERS) {
@@ -116,6 +104,7 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
     bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
 
     (void)h2;
+    cv_session_frame_counts(session, &frame->hd);
     switch (frame->hd.type) {
     case NGHTTP2_HEADERS:
     case NGHTTP2_DATA:
@@ -123,21 +112,13 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
         break;
     case NGHTTP2_SETTINGS:
         session->greeted = true;
-        if (!ack)
-            glitch(session);
         break;
     case NGHTTP2_PING:
-        if (!ack)
-            glitch(session);
-        else if (session->draining)
+        if (ack && session->draining)
             cv_session_drain_now(session);
         break;
     case NGHTTP2_GOAWAY:
         session->goaway_in = true;
-        break;
-    case NGHTTP2_PRIORITY:
-    case NGHTTP2_RST_STREAM:
-        glitch(session);
         break;
     default:
         break;
@@ -206,6 +187,7 @@ bool cv_session_callbacks(nghttp2_session_callbacks **callbacks)
 {
     if (nghttp2_session_callbacks_new(callbacks) != 0)
         return false;
+    nghttp2_session_callbacks_set_unpack_extension_callback(*callbacks, cv_session_frame_unknown);
     nghttp2_session_callbacks_set_on_begin_headers_callback(*callbacks, on_begin_headers);
     nghttp2_session_callbacks_set_on_header_callback(*callbacks, on_header);
     nghttp2_session_callbacks_set_on_frame_recv_callback(*callbacks, on_frame);

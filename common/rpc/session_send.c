@@ -253,6 +253,7 @@ int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void 
     struct cv_session *session = user;
     struct cv_call *call;
 
+    cv_session_sent_counts(session, frame);
     if (frame->hd.type == NGHTTP2_GOAWAY && session->draining && !session->drained)
         return nghttp2_submit_ping(h2, NGHTTP2_FLAG_NONE, NULL); /* no sooner: it would overtake */
     if (frame->hd.type != NGHTTP2_HEADERS || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0 ||

@@ -17,6 +17,11 @@ class Server:
         self.host, port = self.address.rsplit(":", 1)
         self.port = int(port)
 
+    def rss_mib(self):
+        with open(f"/proc/{self.process.pid}/status") as status:
+            line = next(line for line in status if line.startswith("VmRSS:"))
+        return int(line.split()[1]) // 1024
+
     def ask_to_drain(self):
         self.process.send_signal(signal.SIGTERM)
 

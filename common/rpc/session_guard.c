@@ -1,0 +1,135 @@
+/* What a peer may make us do. nghttp2 1.52 alone bounds resets received, CONTINUATIONs, and unread
+ * acknowledgements; the rest is bounded here. A peer that goes on is told ENHANCE_YOUR_CALM and
+ * hung up on. */
+#include "base/clock.h"
+#include "rpc/session_internal.h"
+
+static void enough(struct cv_session *session)
+{
+    (void)nghttp2_session_terminate_session(session->h2, NGHTTP2_ENHANCE_YOUR_CALM);
+    cv_session_dirty(session);
+}
+
+/* Frames that are legal, cost us work and move no call forward. A few are normal. */
+static void glitch(struct cv_session *session)
+{
+    if (!cv_bucket_take(&session->glitches, 1, CV_GLITCHES_BURST, CV_GLITCHES_PER_S, cv_clock_ns()))
+        enough(session);
+}
+
+/* A server made to reset streams again and again (CVE-2025-8671) works for nothing, as it does when
+ * the client resets them itself. Answers cut short, or complete before the request was, are no
+ * fault of the client's. */
+static void provoked(struct cv_session *session, unsigned cost)
+{
+    if (session->config.router != NULL &&
+        !cv_bucket_take(&session->provoked, cost, CV_PROVOKED_BURST, CV_PROVOKED_PER_S,
+                        cv_clock_ns()))
+        enough(session);
+}
+
+/* ---- received ---- */
+
+/* Of a type that HTTP/2 does not know: to be ignored, says RFC 9113, 4.1. */
+int cv_session_frame_unknown(nghttp2_session *h2, void **payload, const nghttp2_frame_hd *head,
+                             void *user)
+{
+    (void)h2;
+    (void)payload;
+    (void)head;
+    glitch(user);
+    return NGHTTP2_ERR_CANCEL;
+}
+
+void cv_session_block_begun(struct cv_session *session)
+{
+    session->block = 0;
+    cv_session_allow_updates(session, CV_UPDATES_PER_CALL);
+}
+
+bool cv_session_block_grows(struct cv_session *session, size_t bytes)
+{
+    session->block += bytes;
+    if (session->block <= CV_BLOCK_BYTES_MAX)
+        return true;
+    provoked(session, CV_PROVOKED_BY_BLOCK);
+    return false;
+}
+
+static void ping_received(struct cv_session *session)
+{
+    /* Peers measure their bandwidth with PINGs while we send; those are paid for. */
+    if (!session->sent_since_ping)
+        glitch(session);
+    session->sent_since_ping = false;
+}
+
+static void update_received(struct cv_session *session)
+{
+    if (session->updates_allowed == 0)
+        glitch(session);
+    else
+        session->updates_allowed--;
+}
+
+void cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd *head)
+{
+    bool flag = (head->flags & NGHTTP2_FLAG_ACK) != 0; /* of DATA, the same bit is END_STREAM */
+
+    switch (head->type) {
+    case NGHTTP2_DATA:
+        if (head->length == 0 && !flag)
+            glitch(session);
+        break;
+    case NGHTTP2_SETTINGS:
+        if (!flag)
+            glitch(session);
+        break;
+    case NGHTTP2_PING:
+        if (!flag)
+            ping_received(session);
+        else if (!session->draining) /* we asked for none */
+            glitch(session);
+        break;
+    case NGHTTP2_WINDOW_UPDATE:
+        update_received(session);
+        break;
+    case NGHTTP2_PRIORITY:
+    case NGHTTP2_RST_STREAM:
+        glitch(session);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- sent ---- */
+
+void cv_session_allow_updates(struct cv_session *session, unsigned count)
+{
+    session->updates_allowed += count;
+    if (session->updates_allowed > CV_UPDATES_MAX)
+        session->updates_allowed = CV_UPDATES_MAX;
+}
+
+void cv_session_sent_counts(struct cv_session *session, const nghttp2_frame *frame)
+{
+    uint32_t error;
+
+    switch (frame->hd.type) {
+    case NGHTTP2_DATA:
+        cv_session_allow_updates(session, CV_UPDATES_PER_DATA);
+        session->sent_since_ping = true;
+        break;
+    case NGHTTP2_HEADERS:
+        session->sent_since_ping = true;
+        break;
+    case NGHTTP2_RST_STREAM:
+        error = frame->rst_stream.error_code;
+        if (error != NGHTTP2_NO_ERROR && error != NGHTTP2_CANCEL)
+            provoked(session, 1);
+        break;
+    default:
+        break;
+    }
+}
