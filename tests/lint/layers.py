@@ -40,8 +40,6 @@ LIBRARIES = {
     "zlib": (r"zlib\.h", r"\b(?:inflate|deflate)(?:Init2?_?|End|Reset)?\(", r"common/rpc/gzip\.c$"),
     "protobuf-c": (r"protobuf-c/.*", r"\b(?:protobuf_c_\w+|ProtobufC\w+)",
                    r"common/(?:rpc|app)/|services/(?!.*_store\.[ch]$)|tools/"),
-    "jansson": (r"jansson\.h", r"\bjson_t\b|\bjson_(?:object|array|string|integer)\w*\(",
-                r"tools/caravan/"),
     "iconv": (r"iconv\.h", r"\biconv(?:_\w+)?\(", r"tools/caravan/encoding\.c$"),
     "threads": (r"pthread\.h|threads\.h", r"\b(?:pthread_\w+|thrd_\w+)", r"common/(?:net|store)/"),
 }
@@ -135,7 +133,7 @@ def check_service_words(path, code, words):
 def check_linking(root):
     """A third-party library is linked PRIVATE, by the one target that names it."""
     owners = {"UV": r"common/net/", "NGHTTP2": r"common/rpc/", "SQLITE3": r"common/store/",
-              "PQ": r"common/store/", "OPENSSL": r"common/net/", "JANSSON": r"tools/caravan/"}
+              "PQ": r"common/store/", "OPENSSL": r"common/net/"}
     for path in files(root, "CMakeLists.txt", ".cmake"):
         if path.startswith("bench/"):  # rivals of common/ stand on the bare libraries
             continue

@@ -26,7 +26,6 @@ FOREIGN = {
     r"sqlite3_": r"cv_store\(sqlite(?:_\w+)?\.c\)",
     r"PQ[a-z]": r"cv_store\(pg(?:_\w+)?\.c\)",
     r"(?:SSL|BIO|EVP)_": r"cv_net\(",
-    r"json_|jansson": r"caravan_client\(",
     r"protobuf_c_": r"(?:cv_rpc|cv_app|cv_proto_\w+|\w+_service|caravan_client)\(",
     r"pthread_(?!mutex|self)": r"cv_(?:net|store)\(",
 }

@@ -5,11 +5,11 @@
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
+#include "json_put.h"
 #include "report_view.h"
 #include "table.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 #define END_YEAR  2026 /* the programme's last day */
@@ -309,24 +309,26 @@ static void print_people(const struct found *found, size_t met, struct cv_arena 
 
 static bool print_json(const struct found *found, size_t met, struct cv_arena *arena)
 {
-    json_t *list = json_array();
-    json_t *root;
-    bool done;
+    struct json_out out;
 
-    for (size_t i = 0; i < FIGURE_COUNT; i++)
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:I, s:I, s:s?, s:b}", "key", FIGURES[i].key, "unit",
-                            FIGURES[i].unit, "min", (json_int_t)FIGURES[i].min, "max",
-                            (json_int_t)FIGURES[i].max, "value",
-                            found[i].known ? report_plain(found[i].value, found[i].decimals, arena)
-                                           : NULL,
-                            "met", found[i].met));
-    root = json_pack("{s:I, s:I, s:o}", "met", (json_int_t)met, "count", (json_int_t)FIGURE_COUNT,
-                     "figures", list);
-    done = root != NULL && json_dumpf(root, stdout, JSON_INDENT(2)) == 0;
-    (void)putchar('\n');
-    json_decref(root);
-    return done;
+    json_out_begin(&out);
+    json_put_number(&out, "met", (int64_t)met);
+    json_put_number(&out, "count", (int64_t)FIGURE_COUNT);
+    json_put_open(&out, "figures", '[');
+    for (size_t i = 0; i < FIGURE_COUNT; i++) {
+        json_put_open(&out, NULL, '{');
+        json_put_text(&out, "key", FIGURES[i].key);
+        json_put_text(&out, "unit", FIGURES[i].unit);
+        json_put_number(&out, "min", FIGURES[i].min);
+        json_put_number(&out, "max", FIGURES[i].max);
+        json_put_text(&out, "value",
+                      found[i].known ? report_plain(found[i].value, found[i].decimals, arena)
+                                     : NULL);
+        json_put_bool(&out, "met", found[i].met);
+        json_put_close(&out, '}');
+    }
+    json_put_close(&out, ']');
+    return json_out_end(&out, stdout);
 }
 
 static enum exit_code tell(const struct run *run,

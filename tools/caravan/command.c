@@ -4,6 +4,7 @@
 #include "base/status.h"
 #include "encoding.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -339,21 +340,6 @@ static enum exit_code run_command(struct run *run, int argc, char **argv)
     return code == EXIT_DONE ? run->command->run(run) : code;
 }
 
-static enum exit_code find_and_run(const struct command *const *commands, struct cv_arena *arena,
-                                   int argc, char **argv)
-{
-    struct run run = {.arena = arena};
-
-    run.command = find_command(commands, argv[1]);
-    if (run.command == NULL)
-        return no_such_command(commands, argv[1]);
-    run.operands = cv_arena_array(arena, (size_t)argc, sizeof(*run.operands));
-    run.given = cv_arena_array(arena, (size_t)argc, sizeof(*run.given));
-    if (run.operands == NULL || run.given == NULL)
-        return EXIT_FAILED;
-    return run_command(&run, argc, argv);
-}
-
 /* Before anything is said, so that complaints of the command line, too, are in that language. What
  * is no language is complained about later. */
 static void choose_language(int argc, char **argv)
@@ -372,12 +358,11 @@ static void choose_language(int argc, char **argv)
     text_set_language(language);
 }
 
-enum exit_code program_run(const struct command *const *commands, int argc, char **argv)
+static enum exit_code find_and_run(const struct command *const *commands, struct cv_arena *arena,
+                                   int argc, char **argv)
 {
-    struct cv_arena arena;
-    enum exit_code code;
+    struct run run = {.arena = arena};
 
-    choose_language(argc, argv);
     if (argc < 2) {
         help_of_program(commands);
         return EXIT_USAGE;
@@ -388,10 +373,29 @@ enum exit_code program_run(const struct command *const *commands, int argc, char
         (void)printf("caravan %s\n", CV_VERSION);
         return EXIT_DONE;
     }
+    run.command = find_command(commands, argv[1]);
+    if (run.command == NULL)
+        return no_such_command(commands, argv[1]);
+    run.operands = cv_arena_array(arena, (size_t)argc, sizeof(*run.operands));
+    run.given = cv_arena_array(arena, (size_t)argc, sizeof(*run.given));
+    if (run.operands == NULL || run.given == NULL)
+        return EXIT_FAILED;
+    return run_command(&run, argc, argv);
+}
+
+enum exit_code program_run(const struct command *const *commands, int argc, char **argv)
+{
+    struct cv_arena arena;
+    enum exit_code code;
+
+    choose_language(argc, argv);
     cv_arena_init(&arena, PROGRAM_MEMORY_MAX);
     code = find_and_run(commands, &arena, argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("caravan: stdout");
+        (void)fprintf(
+            stderr,
+            T("caravan: the output could not be written: %s\n", "caravan：无法写出结果：%s\n"),
+            strerror(errno));
         code = code == EXIT_DONE ? EXIT_FAILED : code;
     }
     cv_arena_release(&arena);

@@ -92,21 +92,24 @@ static struct cv_status ask(struct import *import)
 
 /* ---- telling ---- */
 
+static enum exit_code out_of_memory(void)
+{
+    (void)fprintf(stderr, "%s\n", T("caravan import: out of memory", "caravan import：内存不足"));
+    return EXIT_FAILED;
+}
+
 /* What became of it; `answer` NULL: it was not sent. */
 static enum exit_code conclude(struct import *import,
                                const Caravan__Projects__V1__ImportResponse *answer)
 {
     import->result.readable = import->files.readable;
     import_result_make(&import->result, &import->batch, answer);
-    if (import->problems.lost) {
-        (void)fprintf(stderr, "%s\n",
-                      T("caravan import: out of memory", "caravan import：内存不足"));
-        return EXIT_FAILED;
-    }
-    if (import->json)
-        import_result_print_json(&import->result);
-    else
+    if (import->problems.lost)
+        return out_of_memory();
+    if (!import->json)
         import_result_print(&import->result, import->shown);
+    else if (!import_result_print_json(&import->result, stdout))
+        return out_of_memory();
     return import->result.total.refused > 0 || import->problems.count > 0 ? EXIT_REFUSED
                                                                           : EXIT_DONE;
 }
@@ -271,7 +274,8 @@ const struct command command_import = {
          "with "
          "file,\n"
          "rows, created, unchanged, refused; problems, each with file, line (0: the whole file), "
-         "column\n(\"E\"; \"\": the whole row), heading, cell, what, reason.\n",
+         "column\n(\"E\"; \"\": the whole row), heading, cell, what, reason; unexplained, how many "
+         "more there are.\n",
          "文件内容由文件名开头决定：programme、partners、projects、sites、budget、commitments、\n"
          "disbursements、indicators、observations，或 "
          "计划、合作单位、项目、地点、预算、合同、支付、\n"

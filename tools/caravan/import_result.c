@@ -1,8 +1,8 @@
 #include "import_result.h"
 
+#include "json_put.h"
 #include "table.h"
 
-#include <jansson.h>
 #include <string.h>
 
 /* ---- refusals ---- */
@@ -263,42 +263,54 @@ void import_result_print(const struct import_result *result, size_t most)
 
 /* ---- for programs ---- */
 
-static json_t *tally_json(const char *file, const struct import_tally *tally)
+static void put_file(struct json_out *out, const char *file, const struct import_tally *tally)
 {
-    return json_pack("{s:s, s:I, s:I, s:I, s:I}", "file", file, "rows", (json_int_t)tally->rows,
-                     "created", (json_int_t)tally->created, "unchanged",
-                     (json_int_t)tally->unchanged, "refused", (json_int_t)tally->refused);
+    json_put_open(out, NULL, '{');
+    json_put_text(out, "file", file);
+    json_put_number(out, "rows", (int64_t)tally->rows);
+    json_put_number(out, "created", (int64_t)tally->created);
+    json_put_number(out, "unchanged", (int64_t)tally->unchanged);
+    json_put_number(out, "refused", (int64_t)tally->refused);
+    json_put_close(out, '}');
 }
 
-static json_t *problem_json(const struct problem *problem)
+static void put_problem(struct json_out *out, const struct problem *problem)
 {
     char letters[8];
 
     problem_column_letters(problem->column, letters);
-    return json_pack("{s:s, s:I, s:s, s:s?, s:s?, s:s, s:s?}", "file", problem->path, "line",
-                     (json_int_t)problem->line, "column", letters, "heading", problem->heading,
-                     "cell", problem->cell, "what", problem->what, "reason", problem->reason);
+    json_put_open(out, NULL, '{');
+    json_put_text(out, "file", problem->path);
+    json_put_number(out, "line", (int64_t)problem->line);
+    json_put_text(out, "column", letters);
+    json_put_text(out, "heading", problem->heading);
+    json_put_text(out, "cell", problem->cell);
+    json_put_text(out, "what", problem->what);
+    json_put_text(out, "reason", problem->reason);
+    json_put_close(out, '}');
 }
 
-void import_result_print_json(const struct import_result *result)
+bool import_result_print_json(const struct import_result *result, FILE *file)
 {
     const struct problems *problems = result->batch->problems;
-    json_t *files = json_array();
-    json_t *list = json_array();
-    json_t *root;
+    struct json_out out;
 
+    json_out_begin(&out);
+    json_put_text(&out, "programme", result->batch->name);
+    json_put_bool(&out, "sent", result->sent);
+    json_put_bool(&out, "recorded", result->recorded);
+    json_put_bool(&out, "dry_run", result->dry_run);
+    json_put_number(&out, "created", (int64_t)result->total.created);
+    json_put_number(&out, "unchanged", (int64_t)result->total.unchanged);
+    json_put_number(&out, "refused", (int64_t)result->total.refused);
+    json_put_open(&out, "files", '[');
     for (size_t i = 0; i < result->batch->sheet_count; i++)
-        (void)json_array_append_new(files,
-                                    tally_json(result->batch->sheets[i].path, &result->tallies[i]));
+        put_file(&out, result->batch->sheets[i].path, &result->tallies[i]);
+    json_put_close(&out, ']');
+    json_put_open(&out, "problems", '[');
     for (size_t i = 0; i < problems->count; i++)
-        (void)json_array_append_new(list, problem_json(&problems->list[i]));
-    root = json_pack("{s:s?, s:b, s:b, s:b, s:I, s:I, s:I, s:o, s:o}", "programme",
-                     result->batch->name, "recorded", result->recorded, "dry_run", result->dry_run,
-                     "created", (json_int_t)result->total.created, "unchanged",
-                     (json_int_t)result->total.unchanged, "refused",
-                     (json_int_t)result->total.refused, "files", files, "problems", list);
-    if (root == NULL || json_dumpf(root, stdout, JSON_INDENT(2)) != 0)
-        (void)fprintf(stderr, "%s\n", T("caravan: out of memory", "caravan：内存不足"));
-    (void)putchar('\n');
-    json_decref(root);
+        put_problem(&out, &problems->list[i]);
+    json_put_close(&out, ']');
+    json_put_number(&out, "unexplained", (int64_t)problems->unsaid);
+    return json_out_end(&out, file);
 }

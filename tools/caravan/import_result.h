@@ -29,6 +29,7 @@ void import_result_make(struct import_result *result, const struct batch *batch,
 
 /* The tables, and on stderr the first `most` problems. */
 void import_result_print(const struct import_result *result, size_t most);
-void import_result_print_json(const struct import_result *result);
+/* False: out of memory. */
+bool import_result_print_json(const struct import_result *result, FILE *file);
 
 #endif

@@ -1,4 +1,4 @@
-/* JSON text (RFC 8259) as a tree that keeps what messages need and jansson's drops: where each
+/* JSON text (RFC 8259) as a tree that keeps what messages need and most readers drop: where each
  * value stands, numbers as they are written (a uint64, an exact range), members in their order.
  *
  * Memory   Nodes and their texts live in the arena given to json_next(); the source is borrowed.

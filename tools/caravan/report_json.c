@@ -1,111 +1,117 @@
 /* Every key is always there. What has 64 bits is text, as in the JSON of protobuf: many programs
  * keep numbers in 53. */
+#include "json_put.h"
 #include "report_view.h"
 
-#include <inttypes.h>
-#include <jansson.h>
-
-static json_t *integer(int64_t value)
+static void put_money(struct json_out *out, const char *name,
+                      const Caravan__Projects__V1__MoneyRow *row)
 {
-    char text[24];
-
-    (void)snprintf(text, sizeof(text), "%" PRId64, value);
-    return json_string(text);
-}
-
-static json_t *money(const Caravan__Projects__V1__MoneyRow *row)
-{
-    if (row == NULL)
-        return json_null();
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "key", row->key, "title", row->title,
-                     "title_zh", row->title_zh, "budget_minor", integer(row->budget_minor),
-                     "committed_minor", integer(row->committed_minor), "disbursed_minor",
-                     integer(row->disbursed_minor));
-}
-
-static json_t *money_list(struct report_rows rows)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < rows.count; i++)
-        (void)json_array_append_new(list, money(rows.rows[i]));
-    return list;
-}
-
-/* null: nothing was observed, which is not 0; and so is the value of a withheld one. */
-static json_t *figure(const Caravan__Projects__V1__Figure *from)
-{
-    if (from == NULL)
-        return json_null();
-    return json_pack("{s:s, s:b, s:o, s:o, s:o}", "period", from->period, "withheld",
-                     from->withheld, "value", from->withheld ? json_null() : integer(from->value),
-                     "weight", from->withheld ? json_null() : integer(from->weight),
-                     "observation_count",
-                     from->withheld ? json_null() : integer(from->observation_count));
-}
-
-static json_t *figures(Caravan__Projects__V1__Figure *const *from, size_t count)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < count; i++)
-        (void)json_array_append_new(list, figure(from[i]));
-    return list;
-}
-
-static json_t *indicators(const Caravan__Projects__V1__ReportResponse *report)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < report->n_indicators; i++) {
-        const Caravan__Projects__V1__IndicatorReport *from = report->indicators[i];
-
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:o, s:o, s:o}", "indicator",
-                            from->indicator, "title", from->title, "title_zh", from->title_zh,
-                            "unit", from->unit, "unit_zh", from->unit_zh, "decimals",
-                            from->decimals, "kind", report_kind(from->kind), "total",
-                            figure(from->total), "by_year", figures(from->by_year, from->n_by_year),
-                            "by_period", figures(from->by_period, from->n_by_period)));
+    if (row == NULL) {
+        json_put_text(out, name, NULL);
+        return;
     }
-    return list;
+    json_put_open(out, name, '{');
+    json_put_text(out, "key", row->key);
+    json_put_text(out, "title", row->title);
+    json_put_text(out, "title_zh", row->title_zh);
+    json_put_int64(out, "budget_minor", row->budget_minor);
+    json_put_int64(out, "committed_minor", row->committed_minor);
+    json_put_int64(out, "disbursed_minor", row->disbursed_minor);
+    json_put_close(out, '}');
 }
 
-static json_t *text_or_null(const char *text)
+static void put_rows(struct json_out *out, const char *name, struct report_rows rows)
 {
-    return *text == '\0' ? json_null() : json_string(text);
+    json_put_open(out, name, '[');
+    for (size_t i = 0; i < rows.count; i++)
+        put_money(out, NULL, rows.rows[i]);
+    json_put_close(out, ']');
 }
 
-static void add_sections(json_t *root, const Caravan__Projects__V1__ReportResponse *report)
+/* null: nothing was observed, which is not 0; and so are the numbers of a withheld figure. */
+static void put_figure(struct json_out *out, const char *name,
+                       const Caravan__Projects__V1__Figure *figure)
+{
+    if (figure == NULL) {
+        json_put_text(out, name, NULL);
+        return;
+    }
+    json_put_open(out, name, '{');
+    json_put_text(out, "period", figure->period);
+    json_put_bool(out, "withheld", figure->withheld);
+    if (figure->withheld) {
+        json_put_text(out, "value", NULL);
+        json_put_text(out, "weight", NULL);
+        json_put_text(out, "observation_count", NULL);
+    } else {
+        json_put_int64(out, "value", figure->value);
+        json_put_int64(out, "weight", figure->weight);
+        json_put_int64(out, "observation_count", figure->observation_count);
+    }
+    json_put_close(out, '}');
+}
+
+static void put_figures(struct json_out *out, const char *name,
+                        Caravan__Projects__V1__Figure *const *figures, size_t count)
+{
+    json_put_open(out, name, '[');
+    for (size_t i = 0; i < count; i++)
+        put_figure(out, NULL, figures[i]);
+    json_put_close(out, ']');
+}
+
+static void put_indicator(struct json_out *out,
+                          const Caravan__Projects__V1__IndicatorReport *indicator)
+{
+    json_put_open(out, NULL, '{');
+    json_put_text(out, "indicator", indicator->indicator);
+    json_put_text(out, "title", indicator->title);
+    json_put_text(out, "title_zh", indicator->title_zh);
+    json_put_text(out, "unit", indicator->unit);
+    json_put_text(out, "unit_zh", indicator->unit_zh);
+    json_put_number(out, "decimals", indicator->decimals);
+    json_put_text(out, "kind", report_kind(indicator->kind));
+    put_figure(out, "total", indicator->total);
+    put_figures(out, "by_year", indicator->by_year, indicator->n_by_year);
+    put_figures(out, "by_period", indicator->by_period, indicator->n_by_period);
+    json_put_close(out, '}');
+}
+
+static const char *or_null(const char *text)
+{
+    return *text == '\0' ? NULL : text;
+}
+
+static void put_head(struct json_out *out, const Caravan__Projects__V1__ReportResponse *report,
+                     struct cv_arena *arena)
+{
+    json_put_text(out, "programme", report->programme);
+    json_put_text(out, "title", report->title);
+    json_put_text(out, "title_zh", report->title_zh);
+    json_put_text(out, "currency", report->currency);
+    json_put_text(out, "effective_through", or_null(report_date(report->effective_through, arena)));
+    json_put_text(out, "known_at", or_null(report_time(report->known_at, arena)));
+    json_put_number(out, "project_count", report->project_count);
+    json_put_number(out, "project_started_count", report->project_started_count);
+}
+
+bool report_print_json(const Caravan__Projects__V1__ReportResponse *report, struct cv_arena *arena,
+                       FILE *file)
 {
     static const char *const KEYS[] = {
         [REPORT_PROJECT] = "by_project", [REPORT_SECTOR] = "by_sector", [REPORT_SITE] = "by_site",
         [REPORT_PARTNER] = "by_partner", [REPORT_YEAR] = "by_year",
     };
+    struct json_out out;
 
+    json_out_begin(&out);
+    put_head(&out, report, arena);
+    put_money(&out, "total", report->total);
     for (unsigned i = 0; i < sizeof(KEYS) / sizeof(KEYS[0]); i++)
-        (void)json_object_set_new(root, KEYS[i],
-                                  money_list(report_rows(report, (enum report_section)i)));
-}
-
-bool report_print_json(const Caravan__Projects__V1__ReportResponse *report, struct cv_arena *arena,
-                       FILE *out)
-{
-    json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:o}", "programme",
-                             report->programme, "title", report->title, "title_zh",
-                             report->title_zh, "currency", report->currency, "effective_through",
-                             text_or_null(report_date(report->effective_through, arena)),
-                             "known_at", text_or_null(report_time(report->known_at, arena)),
-                             "project_count", report->project_count, "project_started_count",
-                             report->project_started_count, "total", money(report->total));
-    bool done;
-
-    if (root == NULL)
-        return false;
-    add_sections(root, report);
-    (void)json_object_set_new(root, "indicators", indicators(report));
-    done = json_dumpf(root, out, JSON_INDENT(2)) == 0;
-    (void)fputc('\n', out);
-    json_decref(root);
-    return done;
+        put_rows(&out, KEYS[i], report_rows(report, (enum report_section)i));
+    json_put_open(&out, "indicators", '[');
+    for (size_t i = 0; i < report->n_indicators; i++)
+        put_indicator(&out, report->indicators[i]);
+    json_put_close(&out, ']');
+    return json_out_end(&out, file);
 }

@@ -47,6 +47,6 @@ void report_print_csv(const Caravan__Projects__V1__ReportResponse *report, unsig
                       struct cv_arena *arena, FILE *out);
 /* All of it. False: out of memory. */
 bool report_print_json(const Caravan__Projects__V1__ReportResponse *report, struct cv_arena *arena,
-                       FILE *out);
+                       FILE *file);
 
 #endif
