@@ -258,12 +258,11 @@ void to_json_base64(struct to_json *to, struct cv_slice bytes)
     json_write_string(to->writer, text);
 }
 
-/* A NUL is fine here, so not cv_utf8_valid(). */
-static bool check_text(struct to_json *to, struct cv_slice bytes, const struct path *path)
+bool to_json_check_text(struct to_json *to, struct cv_slice bytes, const struct path *path)
 {
     size_t n;
 
-    for (size_t i = 0; i < bytes.len; i += n) {
+    for (size_t i = 0; i < bytes.len; i += n) { /* a NUL is fine, so not cv_utf8_valid() */
         n = cv_utf8_length(bytes.at + i, bytes.len - i);
         if (n == 0)
             return to_json_refuse(to, path, "the text is no UTF-8");
@@ -278,7 +277,7 @@ static bool write_text(struct to_json *to, const struct schema_field *field, str
         to_json_base64(to, bytes);
         return cv_ok(to->status);
     }
-    if (!check_text(to, bytes, path))
+    if (!to_json_check_text(to, bytes, path))
         return false;
     json_write_string(to->writer, bytes);
     return true;
@@ -293,7 +292,7 @@ bool to_json_key(struct to_json *to, const struct schema_field *field, const str
 
     if (field->type == SCHEMA_STRING) {
         *key = to_json_joined(to, field, slot);
-        return check_text(to, *key, path);
+        return to_json_check_text(to, *key, path);
     }
     if (field->type == SCHEMA_BOOL) {
         *key = to_json_slice(to_json_bits(slot) != 0 ? "true" : "false");

@@ -54,6 +54,7 @@ bool to_json_map(struct to_json *to, const struct schema_field *field, const str
 /* *written false: the mapping has no text for this one. */
 bool to_json_known(struct to_json *to, const struct schema_message *type, struct cv_slice wire,
                    const struct path *path, bool *written);
+bool to_json_check_text(struct to_json *to, struct cv_slice bytes, const struct path *path);
 void to_json_base64(struct to_json *to, struct cv_slice bytes);
 
 struct cv_slice to_json_slice(const char *text);

@@ -101,40 +101,40 @@ static bool write_time(struct to_json *to, const struct schema_message *type,
     return fine;
 }
 
-/* "unit_price" as "unitPrice", if that reads back as the same; otherwise as it is. */
-static void put_mask_path(struct cv_buf *out, struct cv_slice path)
+/* "unit_price" as "unitPrice"; false: that would not read back as the same. */
+static bool put_mask_path(struct cv_buf *out, struct cv_slice path)
 {
-    bool plain = false;
-
-    for (size_t i = 0; i < path.len; i++) {
-        uint8_t next = i + 1 < path.len ? path.at[i + 1] : 0;
-
-        plain = plain || (path.at[i] >= 'A' && path.at[i] <= 'Z') ||
-                (path.at[i] == '_' && (next < 'a' || next > 'z'));
-    }
     for (size_t i = 0; i < path.len; i++) {
         uint8_t c = path.at[i];
 
-        if (!plain && c == '_')
-            c = (uint8_t)(path.at[++i] - 'a' + 'A');
+        if ((c >= 'A' && c <= 'Z') || c == ',')
+            return false;
+        if (c == '_') {
+            c = ++i < path.len ? path.at[i] : 0;
+            if (c < 'a' || c > 'z')
+                return false;
+            c = (uint8_t)(c - 'a' + 'A');
+        }
         cv_buf_add(out, &c, 1);
     }
+    return path.len > 0;
 }
 
-static bool write_field_mask(struct to_json *to, const struct slot *paths)
+static bool write_field_mask(struct to_json *to, const struct slot *paths, const struct path *path,
+                             bool *written)
 {
     struct cv_buf text;
 
     cv_buf_init(&text, to->writer->out->limit);
-    for (const struct found *found = paths->first; found != NULL; found = found->next) {
+    for (const struct found *found = paths->first; *written && found != NULL; found = found->next) {
         if (found != paths->first)
             cv_buf_add(&text, ",", 1);
-        put_mask_path(&text, found->bytes);
+        *written = put_mask_path(&text, found->bytes);
     }
-    if (!text.failed)
-        json_write_string(to->writer, (struct cv_slice){text.at, text.len});
-    else
+    if (text.failed)
         (void)to_json_no_memory(to);
+    else if (*written && to_json_check_text(to, (struct cv_slice){text.at, text.len}, path))
+        json_write_string(to->writer, (struct cv_slice){text.at, text.len});
     cv_buf_free(&text);
     return cv_ok(to->status);
 }
@@ -234,7 +234,7 @@ bool to_json_known(struct to_json *to, const struct schema_message *type, struct
         *written = write_time(to, type, slots);
         return true;
     case SCHEMA_FIELD_MASK:
-        return write_field_mask(to, &slots[0]);
+        return write_field_mask(to, &slots[0], path, written);
     case SCHEMA_LIST_VALUE:
         return write_list_value(to, type, &slots[0], path);
     case SCHEMA_STRUCT:

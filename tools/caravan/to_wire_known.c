@@ -76,7 +76,7 @@ static bool put_field_mask(struct to_wire *to, const struct json_node *node,
     if (node->kind != JSON_IS_STRING)
         return to_wire_refuse(to, node->at, path,
                               "must be field names in one string, such as \"title,unitPrice\"");
-    while (rest.len > 0) {
+    for (bool more = rest.len > 0; more;) {
         const uint8_t *comma = memchr(rest.at, ',', rest.len);
         size_t len = comma == NULL ? rest.len : (size_t)(comma - rest.at);
 
@@ -84,9 +84,9 @@ static bool put_field_mask(struct to_wire *to, const struct json_node *node,
             return to_wire_refuse(to, node->at, path, "an empty name in a field mask");
         if (!put_mask_path(to, (struct cv_slice){rest.at, len}))
             return false;
-        len += comma != NULL;
-        rest.at += len;
-        rest.len -= len;
+        more = comma != NULL;
+        rest.at += len + more;
+        rest.len -= len + more;
     }
     return true;
 }
