@@ -366,6 +366,8 @@ static const struct wire_row WIRES[] = {
     {"a group", "kinds.v1.old.Old", WIRE("\x08\x01\x33\x38\x05\x34"),
      "{\"id\":1,\"box\":{\"width\":5}}"},
     {"cut in a varint", "kinds.v1.Kinds", WIRE("\x08\x80"), "no message of this type"},
+    {"a varint of over 64 bits", "kinds.v1.Kinds",
+     WIRE("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), "no message of this type"},
     {"cut in a length", "kinds.v1.Kinds", WIRE("\x72\x05hi"), "no message of this type"},
     {"field 0", "kinds.v1.Kinds", WIRE("\x00\x01"), "no message of this type"},
     {"an end without a group", "kinds.v1.Kinds", WIRE("\x0c"), "no message of this type"},
