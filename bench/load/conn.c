@@ -86,7 +86,8 @@ static void put_frame(struct conn *conn, unsigned type, unsigned flags, const ui
     at[2] = (uint8_t)len;
     at[3] = (uint8_t)type;
     at[4] = (uint8_t)flags;
-    memcpy(at + FRAME_HEAD, payload, len);
+    if (len > 0)
+        memcpy(at + FRAME_HEAD, payload, len);
     conn->out_len += FRAME_HEAD + len;
 }
 
