@@ -1,5 +1,5 @@
-"""`caravan call` judged by code we did not write: a python3-grpcio server, and json_format of
-python3-protobuf, which must agree with every message both ways."""
+"""`caravan call` judged by code we did not write: a python3-grpcio server, a libgrpc++ one, and
+json_format of python3-protobuf, which must agree with every message both ways."""
 import json
 import os
 import random
@@ -14,7 +14,7 @@ from server import Server, check, finish, generated  # noqa: E402
 import random_message  # noqa: E402
 from foreign_server import Echo, Foreign, Hostile, Reflection  # noqa: E402
 
-CARAVAN, JUDGE_SERVER, PY = sys.argv[1:4]
+CARAVAN, JUDGE_SERVER, FOREIGN_SERVER, PY = sys.argv[1:5]
 generated(PY)
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from kinds.v1 import kinds_pb2, old_pb2  # noqa: E402
@@ -253,21 +253,36 @@ def hostile_reflection(echo):
         check("reflection: no answer", ran.code == 3 and "did not answer" in ran.err, ran)
 
 
-def our_own_server():
-    with Server(JUDGE_SERVER) as server:
-        ran = Ran(server.address, "judge.v1.Judge/Say", '{"text":"早上好"}', "--json")
-        check("ours, unary", ran.lines() == [{"text": "早上好"}], ran)
-        ran = Ran(server.address, "judge.v1.Judge/Sum", '{"value":1}{"value":"2"}', "--json")
-        check("ours, client streaming", ran.lines() == [{"sum": "3", "count": 2}], ran)
-        ran = Ran(server.address, "judge.v1.Judge/Count", '{"to":3,"code":10}', "--json")
-        check("ours, server streaming up to its error", ran.code == 1 and "ABORTED" in ran.err
+def judge_service(whose, program):
+    """judge.v1, ours and that of libgrpc++ with its own reflection: v1alpha, without JSON names."""
+    with Server(program) as server:
+        address = server.address
+        ran = Ran(address, "judge.v1.Judge/Say", '{"text":"早上好","replyBytes":2}', "--json")
+        check(f"{whose}, unary", ran.lines() == [{"text": "早上好", "padding": "AAA="}], ran)
+        ran = Ran(address, "judge.v1.Judge/Sum", '{"value":1}{"value":"2"}', "--json")
+        check(f"{whose}, client streaming", ran.lines() == [{"sum": "3", "count": 2}], ran)
+        ran = Ran(address, "judge.v1.Judge/Count", '{"to":3,"code":10}', "--json")
+        check(f"{whose}, server streaming up to its error", ran.code == 1 and "ABORTED" in ran.err
               and ran.lines() == [{"value": "1"}, {"value": "2"}, {"value": "3"}], ran)
-        ran = Ran(server.address, "judge.v1.Judge/Chat", '{"value":3}{"value":4}', "--json")
-        check("ours, bidi", ran.lines() == [{"value": "6"}, {"value": "8"}], ran)
-        ran = Ran(server.address, "judge.v1.Judge/Say", '{"delayMs":1000}', "--timeout", "0.2")
-        check("ours, a deadline", ran.code == 3 and "DEADLINE_EXCEEDED" in ran.err, ran)
+        ran = Ran(address, "judge.v1.Judge/Chat", '{"value":3}{"value":4}', "--json")
+        check(f"{whose}, bidi", ran.lines() == [{"value": "6"}, {"value": "8"}], ran)
+        ran = Ran(address, "judge.v1.Judge/Weigh", '{"a":[1,null,"x"]}', "--json")
+        if program == JUDGE_SERVER:
+            check(f"{whose}, any JSON", ran.code == 0 and int(ran.lines()[0]["sum"]) > 10, ran)
+        else:
+            check(f"{whose}, a method it does not have", ran.code == 4 and ran.err ==
+                  "caravan: judge.v1.Judge/Weigh: UNIMPLEMENTED\n", ran)
+        ran = Ran(address, "judge.v1.Judge/Say", '{"delayMs":1000}', "--timeout", "0.2")
+        check(f"{whose}, a deadline", ran.code == 3 and "DEADLINE_EXCEEDED" in ran.err, ran)
+        ran = Ran(address, "judge.v1.Judge/Say", '{"code":3,"reason":"WHY","field":"a.b"}')
+        check(f"{whose}, details", ran.code == 1 and '"reason":"WHY"' in ran.err
+              and '"field":"a.b"' in ran.err, ran)
+        ran = Ran(address, command="list")
+        check(f"{whose}, list", "judge.v1.Judge" in ran.out.splitlines(), ran)
+        ran = Ran(address, "judge.v1.Judge.Say", command="describe")
+        check(f"{whose}, describe", "  uint32 delay_ms = 7;" in ran.out, ran)
     ran = Ran(server.address, "judge.v1.Judge/Say")
-    check("nobody there", ran.code == 3 and "no server at" in ran.err, ran)
+    check(f"{whose}, nobody there", ran.code == 3 and "no server at" in ran.err, ran)
 
 
 def main():
@@ -283,7 +298,8 @@ def main():
     with Foreign(echo.handler()) as server:
         ran = Ran(server.address, "kinds.v1.Echo/Unary")
         check("no reflection", ran.code == 4 and "no reflection" in ran.err, ran)
-    our_own_server()
+    judge_service("ours", JUDGE_SERVER)
+    judge_service("libgrpc++", FOREIGN_SERVER)
     hostile_reflection(echo)
     finish()
 

@@ -52,8 +52,9 @@ cv_foreign(judge_client)
 target_compile_options(judge_client PRIVATE -Wall -Wextra -Werror)
 target_link_libraries(judge_client PRIVATE cv_cpp_proto)
 
-# The other way round: a server of theirs in front of our channel.
+# The other way round: a server of theirs, with reflection of theirs, in front of our channel.
+find_library(CV_GRPCPP_REFLECTION grpc++_reflection REQUIRED)
 add_executable(judge_foreign_server judge_foreign_server.cc)
 cv_foreign(judge_foreign_server)
 target_compile_options(judge_foreign_server PRIVATE -Wall -Wextra -Werror)
-target_link_libraries(judge_foreign_server PRIVATE cv_cpp_proto)
+target_link_libraries(judge_foreign_server PRIVATE ${CV_GRPCPP_REFLECTION} cv_cpp_proto)

@@ -15,6 +15,7 @@
 #include <string>
 
 #include <grpcpp/alarm.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <pthread.h>
 
@@ -181,6 +182,7 @@ class Judge final : public pb::Judge::WithCallbackMethod_Say<pb::Judge::Service>
 
 int main(int argc, char **argv)
 {
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin(); // before there is a builder
     grpc::ServerBuilder builder;
     std::string address;
     Judge judge;

@@ -112,11 +112,12 @@ static void print_details(struct calling *calling, struct cv_slice details)
 static enum exit_code tell_end(struct calling *calling, const struct cv_start *end)
 {
     struct cv_status status = end->status;
+    const char *message = text_printable(status.message, calling->run->arena);
 
     if (cv_ok(status))
         return EXIT_DONE;
-    (void)fprintf(stderr, "caravan: %s: %s: %s\n", calling->method->rpc.path + 1,
-                  cv_code_name(status.code), text_printable(status.message, calling->run->arena));
+    (void)fprintf(stderr, "caravan: %s: %s%s%s\n", calling->method->rpc.path + 1,
+                  cv_code_name(status.code), message[0] == '\0' ? "" : ": ", message);
     print_details(calling, end->details);
     return client_exit_code(status.code);
 }
@@ -195,14 +196,14 @@ const struct command command_call = {
              "stdin (-);\nnone means an empty one. A method that takes a stream gets all values of "
              "the input, one\nafter the other. Each answer is printed as one JSON value.\n\n"
              "  caravan call caravan.projects.v1.Projects/GetProject '{\"name\": "
-             "\"projects/0042\"}'\n\n"
+             "\"programmes/jw/projects/0042\"}'\n\n"
              "An error of the server is told on stderr with its code, message and details, and "
              "ends the\nprogram as `caravan help` lists.\n",
              "METHOD 写作 caravan.projects.v1.Projects/GetProject，斜杠也可写成点。消息是 "
              "protobuf\n的 JSON，来自命令行、文件或标准输入（-）；省略则为空消息。"
              "接收流的方法依次得到输入中的\n每个值。每条答复打印为一个 JSON 值。\n\n"
              "  caravan call caravan.projects.v1.Projects/GetProject '{\"name\": "
-             "\"projects/0042\"}'\n\n"
+             "\"programmes/jw/projects/0042\"}'\n\n"
              "服务器的错误（代码、说明、详情）写到标准错误；退出码见 `caravan help`。\n"},
     .run = run_call,
 };
