@@ -79,6 +79,7 @@ static void rows_are_read_with_their_lines(void **state)
         {"a, \"b c\" ,d\n", "1:a|b c|d;"},
         {"a\tb\n1,5\t2\n", "1:a|b;2:1,5|2;"}, /* tabs: the comma is one of the cell */
         {"a;b\n1;2\n", "1:a|b;2:1|2;"},
+        {"\r\n \na;b\n1;2\n", "3:a|b;4:1|2;"}, /* the first line with something on it says */
         {"\"x;y\"\tb\n1\t2\n", "1:x;y|b;2:1|2;"},
         {"title\nfoo; bar, baz\n", "1:title;2:foo; bar|baz;"},
     };
