@@ -246,6 +246,8 @@ static void help_of_command(const struct command *command)
     }
     if (command->help.en != NULL)
         (void)printf("\n%s", text_of(command->help));
+    if (command->help_more != NULL)
+        command->help_more(stdout);
 }
 
 static void help_of_program(const struct command *const *commands)

@@ -34,6 +34,7 @@ struct command {
     const char *operands;         /* "DIR|FILE..." in the help; "" for none */
     struct text summary;          /* one line, for the list of commands */
     struct text help;             /* further lines below the options; or NULL */
+    void (*help_more)(FILE *out); /* prints what the tables of the command know; or NULL */
     const struct option *options; /* its own; or NULL */
     bool calls; /* it talks to a server: --server and --timeout are its options too */
     size_t operands_min;

@@ -1,11 +1,15 @@
 #include "form.h"
 
 #include "cell.h"
+#include "encoding.h"
 
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define REQUIRED     .required = true
+
+#define NAME_WIDTH     15 /* of the longest, "disbursements", and a gap */
+#define COLUMNS_A_LINE 6
 
 static const struct form_column PROGRAMME_FORM[] = {
     [PROGRAMME_ID] = {{"id", "编号"}, {"计划编号"}, "programme_id", REQUIRED},
@@ -287,4 +291,26 @@ const char *form_list_columns(const struct form *form, struct cv_arena *arena)
         list = cv_arena_printf(arena, "%s%s%s", list, i == 0 ? "" : T(", ", "、"),
                                text_of(form->columns[i].name));
     return list == NULL ? "" : list;
+}
+
+void form_print_all(FILE *out)
+{
+    (void)fputs(T("\nFiles and their columns, * where there must be one:\n",
+                  "\n文件及其列，* 表示必须有：\n"),
+                out);
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        const struct form *form = &FORMS[i];
+        const char *name = text_of(form->name);
+
+        (void)fprintf(out, "  %s%*s", name, (int)(NAME_WIDTH - encoding_width(name)), "");
+        for (size_t c = 0; c < form->column_count; c++) {
+            if (c > 0 && c % COLUMNS_A_LINE == 0)
+                (void)fprintf(out, ",\n  %*s", NAME_WIDTH, "");
+            else if (c > 0)
+                (void)fputs(T(", ", "、"), out);
+            (void)fprintf(out, "%s%s", text_of(form->columns[c].name),
+                          form->columns[c].required ? "*" : "");
+        }
+        (void)fputc('\n', out);
+    }
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #define FORM_COLUMNS_MAX 12
 
@@ -64,6 +65,8 @@ size_t form_column_of_field(const struct form *form, const char *field);
 /* "partners, projects, ..." and "id, title, ...", in the language of the run. */
 const char *form_list_files(struct cv_arena *arena);
 const char *form_list_columns(const struct form *form, struct cv_arena *arena);
+/* The columns of every kind of file, with a star at those that must be there. */
+void form_print_all(FILE *out);
 
 enum {
     PROGRAMME_ID,

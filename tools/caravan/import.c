@@ -152,6 +152,18 @@ static void tick(void *arg)
     progress_show(arg, 0, 0);
 }
 
+/* It may be recorded, or not. */
+static enum exit_code lost(const struct import *import, struct cv_status status)
+{
+    if (status.code == CV_UNAVAILABLE)
+        (void)fprintf(
+            stderr, "%s\n",
+            T("The server went away before it answered. Import the same files again: what "
+              "is recorded is left alone.",
+              "服务器在答复前断开。请重新导入相同的文件：已记录的不会重复。"));
+    return client_complain(&import->client, status);
+}
+
 static enum exit_code send_rows(struct import *import)
 {
     Caravan__Projects__V1__ImportRequest request = CARAVAN__PROJECTS__V1__IMPORT_REQUEST__INIT;
@@ -172,7 +184,7 @@ static enum exit_code send_rows(struct import *import)
     status = client_wait_ticking(&import->client, &call, tick, &import->progress);
     progress_end(&import->progress);
     if (!cv_ok(status))
-        return client_complain(&import->client, status);
+        return lost(import, status);
     return conclude(import, caravan_projects_v1_projects_import_response(&call.op));
 }
 
@@ -289,5 +301,6 @@ const struct command command_import = {
          "的键：programme、recorded、dry_run、created、unchanged、refused；files（file、rows、\n"
          "created、unchanged、refused）；problems（file、line、column、heading、cell、what、reason"
          "）。\n"},
+    .help_more = form_print_all,
     .run = run_import,
 };
