@@ -42,16 +42,18 @@ struct command {
     enum exit_code (*run)(struct run *run);
 };
 
+struct given {
+    const struct option *option;
+    const char *value;
+};
+
 /* One run of a command, as asked. */
 struct run {
     const struct command *command;
     struct cv_arena *arena; /* of the whole run */
     const char **operands;
     size_t operand_count;
-    struct given { /* private: the options, in their order */
-        const struct option *option;
-        const char *value;
-    } * given;
+    struct given *given; /* private: the options, in their order */
     size_t given_count;
 };
 

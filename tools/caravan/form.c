@@ -305,7 +305,7 @@ void form_print_all(FILE *out)
         (void)fprintf(out, "  %s%*s", name, (int)(NAME_WIDTH - encoding_width(name)), "");
         for (size_t c = 0; c < form->column_count; c++) {
             if (c > 0 && c % COLUMNS_A_LINE == 0)
-                (void)fprintf(out, ",\n  %*s", NAME_WIDTH, "");
+                (void)fprintf(out, T(",\n  %*s", "、\n  %*s"), NAME_WIDTH, "");
             else if (c > 0)
                 (void)fputs(T(", ", "、"), out);
             (void)fprintf(out, "%s%s", text_of(form->columns[c].name),

@@ -298,9 +298,10 @@ const struct command command_import = {
          "\n"
          "也可以加行后再导入。没有编号的行以内容识别：内容改变即为新行。\n\n"
          "--json "
-         "的键：programme、recorded、dry_run、created、unchanged、refused；files（file、rows、\n"
+         "的键：programme、sent、recorded、dry_"
+         "run、created、unchanged、refused；files（file、rows、\n"
          "created、unchanged、refused）；problems（file、line、column、heading、cell、what、reason"
-         "）。\n"},
+         "）；unexplained。\n"},
     .help_more = form_print_all,
     .run = run_import,
 };
