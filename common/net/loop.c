@@ -163,6 +163,7 @@ void cv_loop_free(struct cv_loop *loop)
 {
     if (loop == NULL)
         return;
+    loop->watched = true; /* the task that closes the last may run just before the loop sleeps */
     while (loop->open > 0 || !cv_list_empty(&loop->tasks)) /* closed, but not run since */
         uv_run(&loop->uv, UV_RUN_ONCE);
     CV_ASSERT_EQ(loop->wake.holds, 0);
