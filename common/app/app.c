@@ -3,10 +3,12 @@
 #include "app/health.h"
 #include "app/options.h"
 #include "app/reflection.h"
+#include "app/reload.h"
 #include "app/upkeep.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "net/loop.h"
+#include "net/tls.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -32,6 +34,8 @@ struct cv_app {
     struct cv_store *store;
     struct cv_health *health;
     struct cv_upkeep *upkeep;
+    struct cv_tls *tls;       /* NULL: cleartext */
+    struct cv_reload *reload; /* of it */
     struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
     atomic_bool lost; /* the store: the end is a failure */
     bool asked;       /* to end; a second signal ends at once */
@@ -86,9 +90,20 @@ static struct cv_status open_store(struct cv_app *app)
     return cv_store_open(&config, &app->arena, &app->store);
 }
 
+static struct cv_status open_tls(struct cv_app *app)
+{
+    const struct cv_tls_files files = {
+        .cert = app->options.tls_cert,
+        .key = app->options.tls_key,
+        .ca = app->options.tls_client_ca,
+    };
+
+    return files.cert == NULL ? CV_STATUS_OK : cv_tls_server(&files, &app->arena, &app->tls);
+}
+
 static struct cv_status make_server(struct cv_app *app)
 {
-    struct cv_server_config config = {.threads = app->options.threads};
+    struct cv_server_config config = {.threads = app->options.threads, .tls = app->tls};
     struct cv_status status = cv_server_new(&config, &app->server);
 
     if (cv_ok(status))
@@ -124,6 +139,8 @@ static struct cv_status watch_signals(struct cv_app *app)
 
     if (cv_ok(status))
         status = cv_loop_on_signal(loop, SIGINT, on_signal, app);
+    if (cv_ok(status) && app->tls != NULL)
+        status = cv_reload_on_hangup(loop, app->tls, &app->reload);
     cv_server_on_drain(app->server, on_drain, app);
     return status;
 }
@@ -153,8 +170,10 @@ static void say_ready(const struct cv_app *app)
 
 static int serve(struct cv_app *app)
 {
-    struct cv_status status = open_store(app);
+    struct cv_status status = open_tls(app);
 
+    if (cv_ok(status))
+        status = open_store(app);
     if (cv_ok(status))
         status = make_server(app);
     if (cv_ok(status))
@@ -171,6 +190,8 @@ static int serve(struct cv_app *app)
     if (cv_ok(status) && atomic_load(&app->lost))
         status = cv_status(CV_UNAVAILABLE, "STORE_LOST", "the store failed; start again");
     cv_server_free(app->server);
+    cv_reload_free(app->reload);
+    cv_tls_free(app->tls);
     cv_store_close(app->store);
     if (cv_ok(status)) {
         cv_log(CV_LOG_INFO, "drained");

@@ -34,6 +34,33 @@ static struct cv_status set_store(struct cv_options *options, const char *value,
     return CV_STATUS_OK;
 }
 
+static struct cv_status set_file(const char **file, const char *flag, const char *value,
+                                 struct cv_arena *arena)
+{
+    if (*value == '\0')
+        return cv_status_field(arena, flag, "must be the path of a PEM file");
+    *file = value;
+    return CV_STATUS_OK;
+}
+
+static struct cv_status set_tls_cert(struct cv_options *options, const char *value,
+                                     struct cv_arena *arena)
+{
+    return set_file(&options->tls_cert, "--tls-cert", value, arena);
+}
+
+static struct cv_status set_tls_key(struct cv_options *options, const char *value,
+                                    struct cv_arena *arena)
+{
+    return set_file(&options->tls_key, "--tls-key", value, arena);
+}
+
+static struct cv_status set_tls_client_ca(struct cv_options *options, const char *value,
+                                          struct cv_arena *arena)
+{
+    return set_file(&options->tls_client_ca, "--tls-client-ca", value, arena);
+}
+
 static struct cv_status set_threads(struct cv_options *options, const char *value,
                                     struct cv_arena *arena)
 {
@@ -98,6 +125,9 @@ static const struct option {
 } OPTIONS[] = {
     {"--listen", "CARAVAN_LISTEN", set_listen, true, false},
     {"--store", "CARAVAN_STORE", set_store, true, true},
+    {"--tls-cert", "CARAVAN_TLS_CERT", set_tls_cert, true, false},
+    {"--tls-key", "CARAVAN_TLS_KEY", set_tls_key, true, false},
+    {"--tls-client-ca", "CARAVAN_TLS_CLIENT_CA", set_tls_client_ca, true, false},
     {"--threads", "CARAVAN_THREADS", set_threads, true, false},
     {"--log-level", "CARAVAN_LOG_LEVEL", set_log_level, true, false},
     {"--insecure-network", "CARAVAN_INSECURE_NETWORK", set_insecure, false, false},
@@ -198,6 +228,11 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
         return status;
     if (spec->migrations != NULL && options->store == NULL)
         return cv_status_field(arena, "--store", "must say where the records are: sqlite:PATH");
+    if ((options->tls_cert == NULL) != (options->tls_key == NULL))
+        return cv_status_field(arena, options->tls_cert == NULL ? "--tls-cert" : "--tls-key",
+                               "certificate and key go together: --tls-cert FILE --tls-key FILE");
+    if (options->tls_client_ca != NULL && options->tls_cert == NULL)
+        return cv_status_field(arena, "--tls-client-ca", "needs --tls-cert and --tls-key, too");
     for (size_t i = 0; i < options->listen_count && !options->insecure_network; i++) {
         if (!cv_address_is_local(&options->listen[i]))
             return cv_status_field(arena, "--listen",
@@ -222,6 +257,14 @@ void cv_options_help(const struct cv_app_spec *spec, FILE *out)
                       "  --store sqlite:PATH  the file with all records, made if it is not there\n"
                       "                       [CARAVAN_STORE]\n");
     (void)fprintf(out,
+                  "  --tls-cert FILE      speak TLS on all addresses but unix sockets: our\n"
+                  "                       certificate and the authorities that signed it, PEM\n"
+                  "                       [CARAVAN_TLS_CERT]\n"
+                  "  --tls-key FILE       its key, PEM, readable by its owner or group only\n"
+                  "                       [CARAVAN_TLS_KEY]\n"
+                  "  --tls-client-ca FILE clients must show a certificate that one of these\n"
+                  "                       authorities signed [CARAVAN_TLS_CLIENT_CA]\n");
+    (void)fprintf(out,
                   "  --threads N          event loops, each with its own connections; 1 to %d,\n"
                   "                       default 1 [CARAVAN_THREADS]\n"
                   "  --log-level LEVEL    debug, info, warn or error; default info\n"
@@ -234,7 +277,9 @@ void cv_options_help(const struct cv_app_spec *spec, FILE *out)
     (void)fprintf(out,
                   "When it serves, one line of JSON on stdout names the addresses really bound;\n"
                   "the log is JSON on stderr. SIGTERM and SIGINT end it gracefully: running calls\n"
-                  "are finished, new ones refused; a second signal ends it at once.\n\n"
+                  "are finished, new ones refused; a second signal ends it at once. With TLS,\n"
+                  "SIGHUP reads the files again for new connections; if one of them is wrong, the\n"
+                  "log says so and the old ones stay.\n\n"
                   "Exit codes: 0 ended gracefully, 1 could not start or lost its store, 2 wrong\n"
                   "options.\n");
 }

@@ -14,7 +14,10 @@
 struct cv_options {
     struct cv_address listen[CV_OPTIONS_LISTEN_MAX];
     size_t listen_count;
-    const char *store; /* "sqlite:PATH"; borrowed from argv or the environment */
+    const char *store;    /* "sqlite:PATH"; borrowed from argv or the environment */
+    const char *tls_cert; /* these three too; NULL: not given */
+    const char *tls_key;
+    const char *tls_client_ca;
     unsigned threads;
     enum cv_log_level log_level;
     bool insecure_network;

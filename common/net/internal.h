@@ -2,6 +2,7 @@
 #ifndef CV_NET_INTERNAL_H
 #define CV_NET_INTERNAL_H
 
+#include "base/buf.h"
 #include "net/loop.h"
 #include "net/stream.h"
 
@@ -42,6 +43,8 @@ struct cv_loop {
     bool stopping;
     bool watched;         /* inside cv_loop_run_until() */
     uint8_t *read_buffer; /* CV_READ_BYTES */
+    uint8_t *plain;       /* for TLS: what was opened, lent to whichever stream reads; or NULL */
+    struct cv_buf sealed; /* for TLS: what is to be written, empty between turns */
 };
 
 void cv_loop_opened(struct cv_loop *loop); /* one more thing that keeps the loop running */

@@ -148,6 +148,7 @@ struct cv_status cv_loop_new(struct cv_loop **loop)
         return cv_net_status(error);
     }
     cv_timers_init(&made->timers);
+    cv_buf_init(&made->sealed, SIZE_MAX);
     cv_list_init(&made->tasks);
     made->now_ns = cv_clock_ns();
     made->armed_ns = CV_NEVER;
@@ -185,6 +186,8 @@ void cv_loop_free(struct cv_loop *loop)
     CV_ASSERT_EQ(uv_loop_close(&loop->uv), 0);
     cv_timers_free(&loop->timers);
     free(loop->read_buffer);
+    free(loop->plain);
+    cv_buf_free(&loop->sealed);
     free(loop);
 }
 

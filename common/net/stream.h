@@ -1,6 +1,6 @@
-/* Bytes both ways, in order, until closed. Three kinds behind one face: TCP, unix socket, and a
- * pair in memory for tests. (TLS will be a fourth that wraps another stream: whoever speaks
- * through a cv_stream does not see the difference.)
+/* Bytes both ways, in order, until closed. Four kinds behind one face: TCP, unix socket, a pair
+ * in memory for tests, and TLS over one of these (net/tls.h): whoever speaks through a cv_stream
+ * does not see the difference. A TLS stream is blocked until its handshake is over.
  *
  * Thread   The loop's thread.
  * Memory   Bytes given to `read` are borrowed for that call. Bytes to write are written or copied

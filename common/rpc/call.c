@@ -1,6 +1,7 @@
 #include "rpc/call.h"
 
 #include "base/clock.h"
+#include "net/tls.h"
 #include "rpc/call_internal.h"
 #include "rpc/codec.h"
 #include "rpc/limits.h"
@@ -80,6 +81,7 @@ static void call_free(struct cv_call *call)
     drop_arena(&call->filling);
     drop_arena(&call->lent);
     cv_buf_free(&call->backlog);
+    cv_identity_drop(call->identity);
     cv_arena_release(call->arena);
 }
 
@@ -433,6 +435,11 @@ const struct cv_method *cv_call_method(const struct cv_call *call)
 const struct cv_scope *cv_call_scope(const struct cv_call *call)
 {
     return &call->scope;
+}
+
+const struct cv_identity *cv_call_peer_identity(const struct cv_call *call)
+{
+    return call->identity;
 }
 
 const char *cv_call_peer(const struct cv_call *call)

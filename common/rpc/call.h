@@ -14,6 +14,7 @@
 #ifndef CV_RPC_CALL_H
 #define CV_RPC_CALL_H
 
+#include "base/identity.h"
 #include "base/scope.h"
 #include "base/status.h"
 #include "rpc/metadata.h"
@@ -57,6 +58,9 @@ void cv_call_await_over(struct cv_call *call, struct cv_over *op);
 const struct cv_method *cv_call_method(const struct cv_call *call);
 const struct cv_scope *cv_call_scope(const struct cv_call *call);
 const char *cv_call_peer(const struct cv_call *call);
+/* Server: who calls, by the client certificate his connection showed; NULL: it showed none. Valid
+ * as long as the call. */
+const struct cv_identity *cv_call_peer_identity(const struct cv_call *call);
 
 /* ---- server side ---- */
 

@@ -66,7 +66,8 @@ struct cv_call {
     const struct cv_method *method;
     const struct cv_route *route; /* server */
     bool client;
-    struct cv_start *start; /* client: until done */
+    struct cv_start *start;             /* client: until done */
+    const struct cv_identity *identity; /* server: of the peer; held; NULL: none */
     struct cv_scope scope;
     atomic_bool cancelled;
     struct cv_list link;  /* in session->calls */

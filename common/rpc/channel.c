@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/random.h"
 #include "net/loop.h"
+#include "net/tls.h"
 #include "rpc/call_internal.h"
 #include "rpc/conn.h"
 #include "rpc/limits.h"
@@ -41,6 +42,7 @@ struct cv_channel {
     struct cv_channel_config config;
     struct cv_address address;
     char authority[CV_ADDRESS_TEXT_MAX + 16];
+    char server_name[CV_ADDRESS_TEXT_MAX]; /* with TLS: of the certificate */
     unsigned state;
     struct cv_conn *conn;   /* the one new calls go to, or that is being greeted */
     struct cv_list conns;   /* all, also those that only end what they carry */
@@ -164,9 +166,12 @@ static void conn_closed(struct cv_conn *conn)
         return;
     channel->conn = NULL;
     if (channel->state == CHANNEL_CONNECTING) {
+        struct cv_status reason = cv_conn_reason(conn);
+
         cv_timer_disarm(channel->lane.timers, &channel->timer);
-        attempt_failed(channel,
-                       cv_status(CV_UNAVAILABLE, NULL, "the server closed the connection at once"));
+        if (reason.reason == NULL) /* nothing that helps */
+            reason.message = "the server closed the connection at once";
+        attempt_failed(channel, reason);
     } else if (channel->state == CHANNEL_READY) {
         cv_state_move(MOVES, &channel->state, CHANNEL_IDLE);
         if (!cv_list_empty(&channel->waiting))
@@ -182,6 +187,7 @@ static void connected(struct cv_connect *op)
     struct cv_session_config config = {
         .lane = &channel->lane,
         .authority = channel->authority,
+        .secure = channel->config.tls != NULL,
         .user_agent = channel->config.user_agent,
         .receive_message_max = channel->config.receive_message_max,
     };
@@ -200,7 +206,10 @@ static void connected(struct cv_connect *op)
         attempt_failed(channel, op->status);
         return;
     }
-    channel->conn = cv_conn_new(op->stream, &config, &CONN_EVENTS, channel);
+    if (channel->config.tls != NULL)
+        op->stream = cv_tls_connect(channel->config.tls, op->stream, channel->server_name);
+    channel->conn =
+        op->stream == NULL ? NULL : cv_conn_new(op->stream, &config, &CONN_EVENTS, channel);
     if (channel->conn == NULL) {
         cv_timer_disarm(channel->lane.timers, &channel->timer);
         attempt_failed(channel, cv_status(CV_UNAVAILABLE, NULL, "out of memory"));
@@ -269,6 +278,28 @@ static void turn_run(struct cv_task *task)
     free(channel);
 }
 
+/* What calls say they are for, and what the certificate must be for. */
+static struct cv_status name_server(struct cv_channel *channel, const char *name)
+{
+    const struct cv_address *address = &channel->address;
+    const char *host = address->kind == CV_ADDRESS_UNIX ? "localhost" : address->host;
+
+    if (address->kind == CV_ADDRESS_UNIX)
+        memcpy(channel->authority, "localhost", sizeof("localhost"));
+    else
+        cv_address_print(address, channel->authority);
+    if (name == NULL) {
+        memcpy(channel->server_name, host, strlen(host) + 1);
+        return CV_STATUS_OK;
+    }
+    if (*name == '\0' || strlen(name) >= sizeof(channel->server_name))
+        return cv_status(CV_INVALID_ARGUMENT, "BAD_SERVER_NAME",
+                         "the server's name must have 1 to 159 bytes");
+    memcpy(channel->server_name, name, strlen(name) + 1);
+    memcpy(channel->authority, name, strlen(name) + 1);
+    return CV_STATUS_OK;
+}
+
 struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_config *config,
                                  struct cv_channel **channel)
 {
@@ -279,6 +310,8 @@ struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_c
     if (made == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     status = cv_address_parse(config->target, &made->address);
+    if (cv_ok(status))
+        status = name_server(made, config->server_name);
     if (!cv_ok(status)) {
         free(made);
         return status;
@@ -286,6 +319,7 @@ struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_c
     made->loop = loop;
     made->config = *config;
     made->config.target = NULL;
+    made->config.server_name = NULL;
     if (made->config.user_agent == NULL)
         made->config.user_agent = USER_AGENT;
     if (made->config.receive_message_max == 0)
@@ -295,10 +329,6 @@ struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_c
     if (made->config.backoff_first_ns == 0)
         made->config.backoff_first_ns = BACKOFF_FIRST_NS;
     made->backoff_ns = made->config.backoff_first_ns;
-    if (made->address.kind == CV_ADDRESS_UNIX)
-        memcpy(made->authority, "localhost", sizeof("localhost"));
-    else
-        cv_address_print(&made->address, made->authority);
     cv_list_init(&made->conns);
     cv_list_init(&made->waiting);
     cv_list_init(&made->failed);

@@ -22,6 +22,7 @@
 struct cv_channel;
 struct cv_loop;
 struct cv_stream;
+struct cv_tls;
 
 struct cv_channel_config {
     const char *target; /* as in net/address.h; borrowed until return */
@@ -30,6 +31,9 @@ struct cv_channel_config {
      * cv_stream_pair(). */
     struct cv_stream *(*dial)(void *arg);
     void *dial_arg;
+    struct cv_tls *tls;          /* net/tls.h; NULL: cleartext. Borrowed while the channel lives */
+    const char *server_name;     /* with tls: whom the certificate must be for, and the authority of
+                                  * calls; NULL: as in the target. Borrowed until return */
     const char *user_agent;      /* NULL: the library's; static or outlives the channel */
     size_t receive_message_max;  /* bytes; 0: 4 MiB */
     uint64_t connect_timeout_ns; /* 0: 20 s */

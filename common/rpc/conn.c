@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "net/loop.h"
+#include "net/tls.h"
 #include "rpc/limits.h"
 
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct cv_conn {
     struct cv_status reason;
     bool server;
     bool draining;
+    bool identified; /* the session knows who the peer is, or that nobody does */
 };
 
 static void end_session(struct cv_conn *conn, struct cv_status reason)
@@ -78,6 +80,10 @@ static void on_read(void *owner, const uint8_t *bytes, size_t len)
 
     if (conn->session == NULL)
         return;
+    if (!conn->identified) { /* by now the handshake is over, if there is one */
+        conn->identified = true;
+        cv_session_identify(conn->session, cv_stream_identity_hold(conn->stream));
+    }
     cv_session_feed(conn->session, bytes, len);
     if (!conn->draining && conn->timer.slot != 0 && cv_session_greeted(conn->session))
         cv_timer_disarm(conn->lane->timers, &conn->timer);
@@ -107,6 +113,7 @@ static void on_closed(void *owner, struct cv_status reason)
         reason = conn->reason;
     if (cv_ok(reason))
         reason = cv_status(CV_UNAVAILABLE, NULL, "the connection was closed");
+    conn->reason = reason;
     if (conn->session != NULL)
         end_session(conn, cv_status(CV_UNAVAILABLE, reason.reason, reason.message));
     cv_timer_disarm(conn->lane->timers, &conn->timer);
@@ -187,6 +194,11 @@ void cv_conn_drain(struct cv_conn *conn)
 struct cv_session *cv_conn_session(struct cv_conn *conn)
 {
     return conn->session;
+}
+
+struct cv_status cv_conn_reason(const struct cv_conn *conn)
+{
+    return conn->reason;
 }
 
 void *cv_conn_owner(struct cv_conn *conn)

@@ -16,13 +16,14 @@ struct cv_conn_events {
     void (*closed)(struct cv_conn *conn);
 };
 
-/* `config`: lane, router, principal, authority, user_agent, receive_message_max; the rest is
- * filled in here. NULL: out of memory, and the stream is closed. */
+/* `config`: lane, router, principal, authority, user_agent, secure, receive_message_max; the rest
+ * is filled in here. NULL: out of memory, and the stream is closed. */
 struct cv_conn *cv_conn_new(struct cv_stream *stream, const struct cv_session_config *config,
                             const struct cv_conn_events *events, void *owner);
 void cv_conn_close(struct cv_conn *conn, struct cv_status reason);
 void cv_conn_drain(struct cv_conn *conn);
-struct cv_session *cv_conn_session(struct cv_conn *conn); /* NULL: it has ended */
+struct cv_session *cv_conn_session(struct cv_conn *conn);    /* NULL: it has ended */
+struct cv_status cv_conn_reason(const struct cv_conn *conn); /* in `closed`: why */
 void *cv_conn_owner(struct cv_conn *conn);
 struct cv_list *cv_conn_link(struct cv_conn *conn); /* the owner's, to keep it in a list */
 struct cv_conn *cv_conn_of_link(struct cv_list *link);

@@ -7,6 +7,7 @@
 #include "net/listener.h"
 #include "net/loop.h"
 #include "net/thread.h"
+#include "net/tls.h"
 #include "rpc/conn.h"
 #include "rpc/limits.h"
 #include "rpc/router.h"
@@ -98,6 +99,15 @@ static void serve(struct worker *worker, struct cv_stream *stream)
 static void on_accept(void *owner, struct cv_stream *stream)
 {
     serve(owner, stream);
+}
+
+static void on_accept_tls(void *owner, struct cv_stream *stream)
+{
+    struct worker *worker = owner;
+    struct cv_stream *tls = cv_tls_accept(worker->server->config.tls, stream);
+
+    if (tls != NULL)
+        serve(worker, tls);
 }
 
 static void grace_over(struct cv_timer *timer, uint64_t now_ns)
@@ -244,11 +254,13 @@ struct cv_status cv_server_listen(struct cv_server *server, const struct cv_addr
 {
     size_t at = server->listener_count;
     struct worker *first = &server->workers[0];
+    bool tls = server->config.tls != NULL && address->kind != CV_ADDRESS_UNIX;
+    cv_listener_accept *accept = tls ? on_accept_tls : on_accept;
     struct cv_status status;
 
     if (at == LISTENERS_MAX)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "more than 16 addresses to listen on");
-    status = cv_listener_open(first->loop, address, on_accept, first, &first->listeners[at]);
+    status = cv_listener_open(first->loop, address, accept, first, &first->listeners[at]);
     if (!cv_ok(status))
         return status;
     server->listener_count++;
@@ -257,7 +269,7 @@ struct cv_status cv_server_listen(struct cv_server *server, const struct cv_addr
     for (unsigned i = 1; cv_ok(status) && i < server->config.threads; i++) {
         struct worker *worker = &server->workers[i];
 
-        status = cv_listener_share(first->listeners[at], worker->loop, on_accept, worker,
+        status = cv_listener_share(first->listeners[at], worker->loop, accept, worker,
                                    &worker->listeners[at]);
     }
     return status;

@@ -14,11 +14,14 @@
 
 struct cv_server;
 struct cv_loop;
+struct cv_tls;
 
 struct cv_server_config {
-    unsigned threads;                     /* 0: 1 */
-    size_t receive_message_max;           /* bytes; 0: 4 MiB */
-    uint64_t drain_grace_ns;              /* 0: 30 s */
+    unsigned threads;           /* 0: 1 */
+    size_t receive_message_max; /* bytes; 0: 4 MiB */
+    uint64_t drain_grace_ns;    /* 0: 30 s */
+    struct cv_tls *tls; /* net/tls.h, for all listeners but unix sockets; NULL: none of them.
+                         * Borrowed until the server is freed; may be reloaded meanwhile */
     const struct cv_principal *principal; /* who calls while there is no identity; NULL: demo */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "net/tls.h"
 #include "rpc/session_internal.h"
 
 #include <stdlib.h>
@@ -169,7 +170,14 @@ void cv_session_free(struct cv_session *session, struct cv_status reason)
             cv_call_stream_closed_server(call);
     }
     nghttp2_session_del(session->h2);
+    cv_identity_drop(session->identity);
     free(session);
+}
+
+void cv_session_identify(struct cv_session *session, const struct cv_identity *identity)
+{
+    cv_identity_drop(session->identity);
+    session->identity = identity;
 }
 
 void cv_session_adopt(struct cv_session *session, struct cv_call *call)
@@ -178,6 +186,7 @@ void cv_session_adopt(struct cv_session *session, struct cv_call *call)
     call->session = session;
     cv_list_push(&session->calls, &call->link);
     session->call_count++;
+    call->identity = cv_identity_hold(session->identity);
 }
 
 void cv_session_forget(struct cv_call *call)

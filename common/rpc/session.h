@@ -22,6 +22,7 @@ struct cv_session_config {
     const char *peer;                     /* borrowed for the life of the session */
     const char *authority;                /* client side; static or outlives the session */
     const char *user_agent;               /* client side */
+    bool secure;                          /* client side: below us is TLS */
     size_t receive_message_max;           /* bytes */
     void (*dirty)(void *owner);           /* there are bytes to pull, or the session is over */
     void *owner;
@@ -44,6 +45,9 @@ void cv_session_drain(struct cv_session *session);
 void cv_session_drain_now(struct cv_session *session);
 /* End all calls with this status (server: it is sent). */
 void cv_session_fail_calls(struct cv_session *session, struct cv_status status);
+
+/* Server: who the peer is, for calls that begin from now on. The session holds it. */
+void cv_session_identify(struct cv_session *session, const struct cv_identity *identity);
 
 size_t cv_session_calls(const struct cv_session *session);
 bool cv_session_greeted(const struct cv_session *session); /* the peer's SETTINGS have come */

@@ -26,6 +26,7 @@ static const nghttp2_nv CONTENT_TYPE = PAIR("content-type", "application/grpc");
 static const nghttp2_nv ACCEPT_ENCODING = PAIR("grpc-accept-encoding", "identity");
 static const nghttp2_nv METHOD_POST = PAIR(":method", "POST");
 static const nghttp2_nv SCHEME_HTTP = PAIR(":scheme", "http");
+static const nghttp2_nv SCHEME_HTTPS = PAIR(":scheme", "https");
 static const nghttp2_nv TE_TRAILERS = PAIR("te", "trailers");
 
 static const nghttp2_nv GRPC_STATUS[CV_CODE_COUNT] = {
@@ -230,7 +231,7 @@ bool cv_session_request(struct cv_call *call)
     if (!block_init(&block, call, &call->out_headers))
         return false;
     put(&block, &METHOD_POST);
-    put(&block, &SCHEME_HTTP);
+    put(&block, session->config.secure ? &SCHEME_HTTPS : &SCHEME_HTTP);
     put_copy(&block, ":path", text_slice(call->method->path));
     put_copy(&block, ":authority", text_slice(session->config.authority));
     put(&block, &CONTENT_TYPE);

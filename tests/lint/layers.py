@@ -36,7 +36,8 @@ LIBRARIES = {
                 r"common/store/sqlite(?:_\w+)?\.[ch]$"),
     "libpq": (r"libpq.*|postgres.*", r"\b(?:PQ[a-z]\w+|PG(?:conn|result|RES_\w+))\b",
               r"common/store/pg(?:_\w+)?\.[ch]$"),
-    "openssl": (r"openssl/.*", r"\b(?:SSL_\w+|BIO_\w+|EVP_\w+)", r"common/net/"),
+    "openssl": (r"openssl/.*", r"\b(?:SSL_\w+|BIO_\w+|EVP_\w+|X509\w*|ERR_\w+)",
+                r"common/net/tls(?:_\w+)?\.[ch]$"),
     "zlib": (r"zlib\.h", r"\b(?:inflate|deflate)(?:Init2?_?|End|Reset)?\(", r"common/rpc/gzip\.c$"),
     "protobuf-c": (r"protobuf-c/.*", r"\b(?:protobuf_c_\w+|ProtobufC\w+)",
                    r"common/(?:rpc|app)/|services/(?!.*_store\.[ch]$)|tools/"),
@@ -133,7 +134,7 @@ def check_service_words(path, code, words):
 def check_linking(root):
     """A third-party library is linked PRIVATE, by the one target that names it."""
     owners = {"UV": r"common/net/", "NGHTTP2": r"common/rpc/", "SQLITE3": r"common/store/",
-              "PQ": r"common/store/", "OPENSSL": r"common/net/"}
+              "PQ": r"common/store/", "OPENSSL": r"common/net/|tests/support/"}
     for path in files(root, "CMakeLists.txt", ".cmake"):
         if path.startswith("bench/"):  # rivals of common/ stand on the bare libraries
             continue

@@ -25,7 +25,7 @@ FOREIGN = {
     r"nghttp2_": r"cv_rpc\(session(?:_\w+)?\.c\)",
     r"sqlite3_": r"cv_store\(sqlite(?:_\w+)?\.c\)",
     r"PQ[a-z]": r"cv_store\(pg(?:_\w+)?\.c\)",
-    r"(?:SSL|BIO|EVP)_": r"cv_net\(",
+    r"(?:SSL|BIO|EVP|X509|ERR|PEM)_": r"cv_net\(tls(?:_\w+)?\.c\)",
     r"protobuf_c_": r"(?:cv_rpc|cv_app|cv_proto_\w+|\w+_service|caravan_client)\(",
     r"pthread_(?!mutex|self)": r"cv_(?:net|store)\(",
 }

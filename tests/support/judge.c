@@ -54,6 +54,20 @@ static void echo_metadata(struct cv_call *call)
     }
 }
 
+/* Who the client is by its certificate: its subject, and a name a line. */
+static void tell_identity(struct cv_call *call)
+{
+    const struct cv_identity *identity = cv_call_peer_identity(call);
+
+    if (identity == NULL)
+        return;
+    (void)cv_call_add_header(call, "peer-subject-bin", identity->subject,
+                             strlen(identity->subject));
+    for (size_t i = 0; i < identity->name_count; i++)
+        (void)cv_call_add_header(call, "peer-name-bin", identity->names[i].text,
+                                 identity->names[i].len);
+}
+
 static void say_answer(struct say *say)
 {
     const Judge__V1__SayRequest *request = say->request;
@@ -112,6 +126,7 @@ static void say_handler(struct cv_call *call, void *state, const Judge__V1__SayR
     say->call = call;
     say->request = request;
     echo_metadata(call);
+    tell_identity(call);
     say->delay.fire = say_later;
     say->over.done = say_over;
     if (request->delay_ms == 0 || !cv_timer_arm(timers_of(call), &say->delay,
