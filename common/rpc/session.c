@@ -204,7 +204,7 @@ void cv_session_forget(struct cv_call *call)
 
 /* Not HTTP/2. Whoever speaks HTTP/1.1 is told so in words he reads; a server has written nothing
  * before the client's preface for that reason. */
-static void turn_away(struct cv_session *session, const uint8_t *bytes, size_t len)
+static void turn_away(struct cv_session *session)
 {
     static const char answer[] = "HTTP/1.1 400 Bad Request\r\n"
                                  "content-type: text/plain\r\n"
@@ -214,7 +214,7 @@ static void turn_away(struct cv_session *session, const uint8_t *bytes, size_t l
 
     session->over = true;
     session->mute = true;
-    if (len > 0 && bytes[0] >= 'A' && bytes[0] <= 'Z' && !session->greeted) {
+    if (session->first >= 'A' && session->first <= 'Z' && !session->greeted) {
         session->carry = (const uint8_t *)answer;
         session->carry_len = sizeof(answer) - 1;
     }
@@ -226,9 +226,11 @@ void cv_session_feed(struct cv_session *session, const uint8_t *bytes, size_t le
 
     if (session->over)
         return;
+    if (session->first == 0 && len > 0)
+        session->first = bytes[0];
     used = nghttp2_session_mem_recv(session->h2, bytes, len);
     if (used == NGHTTP2_ERR_BAD_CLIENT_MAGIC)
-        turn_away(session, bytes, len);
+        turn_away(session);
     else if (used < 0 || (size_t)used != len)
         session->over = true; /* what nghttp2 still wants to say (GOAWAY) is written */
     cv_session_dirty(session);

@@ -25,6 +25,7 @@ struct cv_session {
     size_t block;              /* bytes of the header block being received, as HTTP/2 counts */
     unsigned updates_allowed;  /* WINDOW_UPDATEs still paid for by what we sent */
     bool sent_since_ping;      /* DATA or HEADERS, since the peer's last PING */
+    uint8_t first;             /* byte of the connection; 0: none has come */
     bool over;                 /* read no more; write what is left */
     bool mute;                 /* nghttp2 is not asked for bytes any more */
     bool greeted;
