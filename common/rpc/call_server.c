@@ -245,6 +245,7 @@ void cv_call_finish(struct cv_call *call, struct cv_status status)
 {
     CV_ASSERT(!call->client);
     CV_ASSERT(call->started && !call->user_done);
+    CV_ASSERT_CMP(status.code, <, CV_CODE_COUNT);
     call->user_done = true;
     if (call->state == CV_CALL_OPEN)
         decide(call, status);

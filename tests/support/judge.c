@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "judge/v1/judge.caravan.h"
 #include "net/loop.h"
+#include "rpc/router.h"
 
 #include <string.h>
 
@@ -30,6 +31,12 @@ static void judge_ended(struct cv_call *call)
         judge->expired++;
     else
         judge->cancelled++;
+}
+
+/* A code as the caller wrote it; what is none is UNKNOWN. */
+static enum cv_code code_of(int32_t code)
+{
+    return code >= 0 && code < CV_CODE_COUNT ? (enum cv_code)code : CV_UNKNOWN;
 }
 
 /* ---- Say ---- */
@@ -77,7 +84,7 @@ static void say_answer(struct say *say)
     judge_ended(say->call);
     if (request->code != 0) {
         cv_call_finish(say->call, (struct cv_status){
-                                      .code = (enum cv_code)request->code,
+                                      .code = code_of(request->code),
                                       .message = request->message,
                                       .reason = request->reason[0] == '\0' ? NULL : request->reason,
                                       .field = request->field[0] == '\0' ? NULL : request->field,
@@ -194,8 +201,7 @@ static void count_next(struct count *count)
 
     if (count->at == count->request->to) {
         judge_ended(count->call);
-        cv_call_finish(count->call,
-                       cv_status((enum cv_code)count->request->code, NULL, "as asked for"));
+        cv_call_finish(count->call, cv_status(code_of(count->request->code), NULL, "as asked for"));
         return;
     }
     number.value = ++count->at;
@@ -331,4 +337,60 @@ struct cv_status judge_serve(struct cv_server *server, struct judge *judge)
     const struct judge_v1_judge_handlers handlers = {&say, &sum, &count, &chat, &weigh, &tally};
 
     return judge_v1_judge_serve(server, &handlers, judge);
+}
+
+/* ---- without a server ---- */
+
+static void route_say(struct cv_call *call, void *state, const ProtobufCMessage *request)
+{
+    say_handler(call, state, (const Judge__V1__SayRequest *)request);
+}
+
+static void route_sum(struct cv_call *call, void *state, const ProtobufCMessage *request)
+{
+    (void)request;
+    sum_handler(call, state);
+}
+
+static void route_count(struct cv_call *call, void *state, const ProtobufCMessage *request)
+{
+    count_handler(call, state, (const Judge__V1__CountRequest *)request);
+}
+
+static void route_chat(struct cv_call *call, void *state, const ProtobufCMessage *request)
+{
+    (void)request;
+    chat_handler(call, state);
+}
+
+static void route_weigh(struct cv_call *call, void *state, const ProtobufCMessage *request)
+{
+    weigh_handler(call, state, (const Google__Protobuf__Value *)request);
+}
+
+static void route_tally(struct cv_call *call, void *state, const ProtobufCMessage *request)
+{
+    tally_handler(call, state, (const Judge__V1__TallyRequest *)request);
+}
+
+struct cv_status judge_route(struct cv_router *router, struct judge *judge)
+{
+    static const struct cv_handler_row ROWS[] = {
+        {route_say, sizeof(struct say), NULL},
+        {route_sum, sizeof(struct sum), NULL},
+        {route_count, sizeof(struct count), NULL},
+        {route_chat, sizeof(struct chat), NULL},
+        {route_weigh, 0, NULL},
+        {route_tally, 0, NULL},
+    };
+    struct cv_status status = CV_STATUS_OK;
+
+    for (size_t i = 0; cv_ok(status) && i < judge_v1_judge_type.method_count; i++)
+        status = cv_router_add(router, &(struct cv_route){
+                                           .method = &judge_v1_judge_type.methods[i],
+                                           .handler = ROWS[i].handler,
+                                           .state_size = ROWS[i].state_size,
+                                           .service = judge,
+                                       });
+    return status;
 }

@@ -18,4 +18,9 @@ struct judge {
 
 struct cv_status judge_serve(struct cv_server *server, struct judge *judge);
 
+/* The same for a session without a server. The lane's `home` is a loop's wake all the same: the
+ * timers of that loop are where handlers wait. */
+struct cv_router;
+struct cv_status judge_route(struct cv_router *router, struct judge *judge);
+
 #endif
