@@ -233,11 +233,14 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
                                "certificate and key go together: --tls-cert FILE --tls-key FILE");
     if (options->tls_client_ca != NULL && options->tls_cert == NULL)
         return cv_status_field(arena, "--tls-client-ca", "needs --tls-cert and --tls-key, too");
-    for (size_t i = 0; i < options->listen_count && !options->insecure_network; i++) {
+    /* Only with an authority for clients does the service know who is at the other end. */
+    for (size_t i = 0;
+         i < options->listen_count && !options->insecure_network && options->tls_client_ca == NULL;
+         i++) {
         if (!cv_address_is_local(&options->listen[i]))
             return cv_status_field(arena, "--listen",
-                                   "%s can be reached from other machines and there is no "
-                                   "identity check yet; --insecure-network allows it",
+                                   "%s can be reached from other machines: --tls-client-ca lets "
+                                   "only known clients in, --insecure-network everybody",
                                    options->listen[i].host);
     }
     return CV_STATUS_OK;
@@ -269,7 +272,8 @@ void cv_options_help(const struct cv_app_spec *spec, FILE *out)
                   "                       default 1 [CARAVAN_THREADS]\n"
                   "  --log-level LEVEL    debug, info, warn or error; default info\n"
                   "                       [CARAVAN_LOG_LEVEL]\n"
-                  "  --insecure-network   allow addresses that other machines can reach\n"
+                  "  --insecure-network   allow addresses that other machines can reach without\n"
+                  "                       --tls-client-ca\n"
                   "                       [CARAVAN_INSECURE_NETWORK=1]\n"
                   "  --version            print the version\n"
                   "  --help               print this\n\n",

@@ -209,6 +209,43 @@ def reload_under_load(folder):
         check(f"no call of {load.done} failed", not load.failed and load.done > 50, load.failed)
 
 
+def run_caravan(*options):
+    told = subprocess.run([sys.argv[4], "health", "--lang", "en", *options], timeout=60,
+                          capture_output=True, text=True)
+    return told.returncode, told.stderr
+
+
+def our_client():
+    ca, cert, key = (os.path.join(MADE, name) for name in ("ca.pem", "client.pem", "client.key"))
+    with Server(sys.argv[1], *tls("--tls-client-ca", ca)) as server:
+        at = ("--server", server.address)
+        code, told = run_caravan(*at, "--tls-ca", ca, "--tls-cert", cert, "--tls-key", key)
+        check("caravan with all it needs", code == 0, told)
+        code, told = run_caravan(*at, "--tls-ca", ca)
+        check("caravan without a certificate is told so",
+              code != 0 and "wants a certificate of the client" in told, told)
+        code, told = run_caravan(*at, "--tls-ca", os.path.join(MADE, "other-ca.pem"))
+        check("caravan with another authority is told so",
+              code != 0 and "not signed by an authority we trust" in told, told)
+        code, told = run_caravan(*at)
+        check("caravan in cleartext fails", code != 0, told)
+        code, told = run_caravan(*at, "--tls-ca", ca, "--tls-cert", cert)
+        check("caravan's certificate needs a key", code == 2 and "--tls-key" in told, told)
+        code, told = run_caravan(*at, "--tls-cert", cert, "--tls-key", key)
+        check("and an authority", code == 2 and "--tls-ca" in told, told)
+        code, told = run_caravan(*at, "--tls-ca", os.path.join(MADE, "garbage.pem"))
+        check("which the file must hold", code == 2 and "holds no PEM certificate" in told, told)
+
+
+def beyond_this_machine():
+    ca = os.path.join(MADE, "ca.pem")
+    code, told = start_fails("--listen", "0.0.0.0:0", *tls())
+    check("TLS alone does not open the service to other machines",
+          code == 2 and "--tls-client-ca" in told, told)
+    with Server(sys.argv[1], "--listen", "0.0.0.0:0", *tls("--tls-client-ca", ca)) as server:
+        check("known clients do", len(server.ready["listen"]) == 2, server.ready)
+
+
 def start_fails(*options):
     told = subprocess.run([sys.argv[1], "--listen", "127.0.0.1:0", *options], timeout=20,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -237,4 +274,6 @@ openssl_judges()
 with tempfile.TemporaryDirectory(prefix="tls-") as temporary:
     reload_under_load(temporary)
 bad_files()
+our_client()
+beyond_this_machine()
 finish()

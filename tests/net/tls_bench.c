@@ -103,7 +103,8 @@ static void way_run(struct cv_task *task)
         cv_stream_write(to, way->bytes.at, len);
     way->passed += len;
     way->bytes.len -= len;
-    memmove(way->bytes.at, way->bytes.at + len, way->bytes.len);
+    if (way->bytes.len > 0)
+        memmove(way->bytes.at, way->bytes.at + len, way->bytes.len);
     if (way->passed == way->cut_at) {
         way_break(way);
     } else if (way->bytes.len > 0) {
@@ -251,6 +252,12 @@ bool bench_connect(struct tls_bench *bench, size_t cap, const char *name)
     if (!bench->server.closed)
         cv_stream_own(bench->server.stream, &SIDE, &bench->server);
     return !bench->client.closed && !bench->server.closed;
+}
+
+void bench_send(struct tls_bench *bench, size_t more)
+{
+    bench->client.to_send += more;
+    send_some(&bench->client);
 }
 
 static bool all_closed(void *arg)

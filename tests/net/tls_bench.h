@@ -64,7 +64,8 @@ void bench_init(struct tls_bench *bench, const char *server_cert, const char *cl
 /* Make the streams; what the test has set in `up`, `down`, `server`, `client` counts from here.
  * False: one could not be made, and nothing is open. */
 bool bench_connect(struct tls_bench *bench, size_t cap, const char *name);
-void bench_until_closed(struct tls_bench *bench); /* both sides */
+void bench_send(struct tls_bench *bench, size_t more); /* from the client; after the handshake */
+void bench_until_closed(struct tls_bench *bench);      /* both sides */
 bool bench_until(struct tls_bench *bench, bool (*done)(void *arg));
 void bench_free(struct tls_bench *bench);
 

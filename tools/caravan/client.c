@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "cell.h"
+#include "net/tls.h"
 
 #include <string.h>
 
@@ -24,6 +25,31 @@ static bool parse_timeout(const char *text, struct cv_arena *arena, uint64_t *ti
     return true;
 }
 
+static enum exit_code open_tls(struct client *client)
+{
+    const struct run *run = client->run;
+    const struct cv_tls_files files = {
+        .cert = run_option(run, "--tls-cert"),
+        .key = run_option(run, "--tls-key"),
+        .ca = run_option(run, "--tls-ca"),
+    };
+    struct cv_status status;
+
+    if ((files.cert == NULL) != (files.key == NULL))
+        return run_refuse_option(
+            run, files.cert == NULL ? "--tls-cert" : "--tls-key", "%s",
+            T("certificate and key go together: --tls-cert FILE --tls-key FILE",
+              "证书与私钥须同时给出：--tls-cert 文件 --tls-key 文件"));
+    if (files.ca == NULL && files.cert != NULL)
+        return run_refuse_option(run, "--tls-ca", "%s",
+                                 T("must say who vouches for the server, too: --tls-ca FILE",
+                                   "还须指定签发服务器证书的机构：--tls-ca 文件"));
+    if (files.ca == NULL)
+        return EXIT_DONE;
+    status = cv_tls_client(&files, run->arena, &client->tls);
+    return cv_ok(status) ? EXIT_DONE : run_refuse_option(run, "--tls-ca", "%s", status.message);
+}
+
 enum exit_code client_open(struct client *client, const struct run *run)
 {
     struct cv_channel_config config = {
@@ -33,6 +59,7 @@ enum exit_code client_open(struct client *client, const struct run *run)
     };
     const char *timeout = run_option(run, "--timeout");
     struct cv_status status;
+    enum exit_code code;
 
     *client = (struct client){.run = run, .server = run_option(run, "--server")};
     if (!parse_timeout(timeout, run->arena, &client->timeout_ns))
@@ -40,6 +67,10 @@ enum exit_code client_open(struct client *client, const struct run *run)
             run, "--timeout",
             T("must be seconds from 0.1 to 86400, not %s", "必须是 0.1 至 86400 秒，而不是 %s"),
             timeout);
+    code = open_tls(client);
+    if (code != EXIT_DONE)
+        return code;
+    config.tls = client->tls;
     status = cv_loop_new(&client->loop);
     if (!cv_ok(status))
         return client_complain(client, status);
@@ -69,6 +100,7 @@ void client_close(struct client *client)
     if (client->loop != NULL)
         (void)cv_loop_run_until(client->loop, is_set, &closed, CLOSING_NS);
     cv_loop_free(client->loop);
+    cv_tls_free(client->tls);
     *client = (struct client){0};
 }
 

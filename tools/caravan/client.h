@@ -16,10 +16,11 @@ struct client {
     uint64_t timeout_ns; /* of each call */
     struct cv_loop *loop;
     struct cv_channel *channel;
+    struct cv_tls *tls; /* NULL: cleartext */
 };
 
-/* Take --server and --timeout of the run. Nothing is connected yet. EXIT_DONE, or what has been
- * complained about. */
+/* Take --server, --timeout and --tls-... of the run. Nothing is connected yet. EXIT_DONE, or what
+ * has been complained about. */
 enum exit_code client_open(struct client *client, const struct run *run);
 void client_close(struct client *client); /* also half opened */
 
