@@ -59,6 +59,7 @@ static void a_server_is_who_it_should_be(void **state)
         {"server", "ca", "a.wild.test", NULL, NULL},
         {"server", "ca", "127.0.0.1", NULL, NULL},
         {"server", "ca", "server", NAME, REFUSED}, /* the CN is no name of a host */
+        {"no-names", "ca", "localhost", NAME, REFUSED},
         {"server", "ca", "a.b.wild.test", NAME, REFUSED},
         {"server", "ca", "caravan.test.evil.test", NAME, REFUSED},
         {"server", "ca", "127.0.0.2", "the server's certificate is for another address", REFUSED},

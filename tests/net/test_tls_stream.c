@@ -320,6 +320,29 @@ static void a_handshake_that_stops_half_way_is_given_up(void **state)
     bench_free(&bench);
 }
 
+static bool both_are_open(void *arg)
+{
+    struct tls_bench *bench = arg;
+
+    return bench->client.drained > 0 && bench->server.drained > 0;
+}
+
+static void an_open_stream_has_all_the_time(void **state)
+{
+    struct tls_bench bench;
+
+    (void)state;
+    usual(&bench);
+    assert_true(bench_connect(&bench, 65536, "localhost"));
+    assert_true(bench_until(&bench, both_are_open));
+    cv_timers_run(cv_loop_timers(bench.loop), cv_clock_ns() + 3600 * CV_NS_PER_S);
+    bench_send(&bench, 1000);
+    assert_true(bench_until(&bench, server_has_all));
+    cv_stream_close(bench.client.stream);
+    bench_until_closed(&bench);
+    bench_free(&bench);
+}
+
 /* ---- faults ---- */
 
 static void whatever_fails_both_sides_end(void **state)
@@ -361,6 +384,7 @@ int main(void)
         cmocka_unit_test(closing_inside_read_is_fine),
         cmocka_unit_test(an_unowned_stream_can_be_closed),
         cmocka_unit_test(a_handshake_that_stops_half_way_is_given_up),
+        cmocka_unit_test(an_open_stream_has_all_the_time),
         cmocka_unit_test(whatever_fails_both_sides_end),
     };
 

@@ -181,6 +181,7 @@ void certificates_make(const char *folder)
          .expired = true},
         {.file = "client", .name = "scanner-7", .names = CLIENT_NAMES, .use = "clientAuth"},
         {.file = "nul", .name = "scanner", .use = "clientAuth", .nul = true},
+        {.file = "no-names", .name = "localhost", .use = "serverAuth"},
         {.file = "wrong-use", .name = "scanner", .use = "serverAuth"},
     };
     struct authority ca = issue(folder, NULL, false, &(struct wish){.file = "ca", .name = "ca"});

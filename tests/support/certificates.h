@@ -6,6 +6,7 @@
  *   ca, other-ca       authorities; other-ca signed nothing but "stranger"
  *   server             localhost, caravan.test, *.wild.test, 127.0.0.1; with its authority behind
  * it server-2           the same names, another key expired            localhost; valid until
+ *   no-names           a server with the CN localhost and no other name
  * yesterday client             CN=scanner-7,O=hub; scanner-7.hub.test,
  * spiffe://hub/scanner-7, 10.0.0.7 stranger           a client of other-ca nul                a
  * client with the name "scanner\0.evil.test" deep               a client below four authorities,
