@@ -9,10 +9,11 @@
  *          NUL in a name is refused; chains have at most CV_TLS_DEPTH_MAX authorities between root
  *          and leaf; an extended key usage, if there is one, must allow the use.
  * Errors   INVALID_ARGUMENT names the file and what is wrong with it. What goes wrong on a stream
- * is its closing reason: UNAVAILABLE, with the reason TLS_FAILED. */
+ *          is its closing reason: UNAVAILABLE, with the reason TLS_FAILED. */
 #ifndef CV_NET_TLS_H
 #define CV_NET_TLS_H
 
+#include "base/clock.h"
 #include "base/identity.h"
 #include "net/stream.h"
 
@@ -20,7 +21,7 @@
  * spare; each costs a signature check before the peer is known. */
 #define CV_TLS_DEPTH_MAX 3
 /* From the first byte to the last of the handshake: two round trips and one signature. A peer that
- * takes longer holds a descriptor and 40 KiB for nothing. */
+ * takes longer holds a descriptor and memory for nothing. */
 #define CV_TLS_HANDSHAKE_NS (5 * CV_NS_PER_S)
 /* What we say last (why we refuse) may still have to reach a peer who is sending. */
 #define CV_TLS_LINGER_NS CV_NS_PER_S
