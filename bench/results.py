@@ -32,6 +32,15 @@ def summarise(turns, base):
     }
 
 
+def summarise_rows(turns, base):
+    return {
+        "per_second": spread([turn["per_second"] for turn in turns]),
+        "p50_us": spread([turn["p50_us"] for turn in turns]),
+        "p99_us": spread([turn["p99_us"] for turn in turns]),
+        "ratio": spread([a["per_second"] / b["per_second"] for a, b in zip(turns, base)]),
+    }
+
+
 def first_line(*command):
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

@@ -6,12 +6,14 @@ other, and a server is compared with another only slice by slice within a round:
 machine for a minute slows them alike. Servers are pinned to the first core, the load to the last.
 """
 import argparse
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import results as res
@@ -20,6 +22,9 @@ from programs import CORES, Failed, Load, Server, pinned, SERVER_CORES
 BASE = "gRPC C++"
 OURS = "caravan"
 SHAPES = ((1, 1), (50, 1), (10, 100))
+# Calls under way, as connections x streams, beside raw SQLite with as many rows to a COMMIT.
+DURABLE = ((1, 1), (10, 100))
+SCANS = ("--path", "/bench.v1.Scans/CreateScan", "--unique")
 HELD = 200
 
 
@@ -128,6 +133,44 @@ class Run:
             raise Failed("strace printed no total")
         return int(total.group(1)) / calls
 
+    def durable(self):
+        """Creates through a service beside the same rows written with SQLite alone. Each slice has
+        a new file on the disk of the build folder."""
+        turns = {}
+        rounds = max(1, self.options.rounds // 2)
+        for number in range(rounds):
+            progress(f"durable creates: round {number + 1} of {rounds}")
+            for connections, streams in DURABLE:
+                calls = connections * streams
+                for name, slice_ in ((f"SQLite alone, {calls} to a COMMIT", self.raw_slice),
+                                     (f"service, {calls} calls at once", self.service_slice)):
+                    turns.setdefault((calls, name), []).append(slice_(connections, streams))
+        self.found["durable"] = {}
+        for (calls, name), found in turns.items():
+            base = turns[calls, f"SQLite alone, {calls} to a COMMIT"]
+            self.found["durable"][name] = res.summarise_rows(found, base)
+
+    def new_store(self):
+        return tempfile.TemporaryDirectory(prefix="caravan-bench-", dir=self.options.build)
+
+    def raw_slice(self, connections, streams):
+        with self.new_store() as folder:
+            done = subprocess.run([os.path.join(self.options.build, "bench", "bench-raw-sqlite"),
+                                   f"{folder}/raw.db", str(connections * streams),
+                                   str(3 * self.options.slice)],
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                  timeout=120, check=False)
+        if done.returncode != 0:
+            raise Failed(done.stderr.strip())
+        return json.loads(done.stdout)
+
+    def service_slice(self, connections, streams):
+        command = [os.path.join(self.options.build, "bench", "bench-scans")]
+        with self.new_store() as folder, \
+                Server("scans", [*command, "--store", f"sqlite:{folder}/s.db"], CORES) as server:
+            return self.load.run(server, connections, streams, *SCANS, "--warmup", "0",
+                                 "--seconds", str(3 * self.options.slice))
+
     def finish(self):
         noise = sorted(self.noise)
         self.found["noise_ms"] = {"best": noise[0], "median": noise[len(noise) // 2],
@@ -145,6 +188,10 @@ def smoke(options):
         load.run(server, 10, 100, "--warmup", "0.01", "--seconds", "0.1", "--timeout", "20")
         load.run(server, 10, 100, "--warmup", "0.01", "--seconds", "0.1", "--rate", "2000")
         load.held(server, 20, server.rss_kib)
+    scans = os.path.join(options.build, "bench", "bench-scans")
+    with tempfile.TemporaryDirectory(prefix="caravan-bench-") as folder, \
+            Server("scans", [scans, "--store", f"sqlite:{folder}/s.db"]) as server:
+        load.run(server, 2, 10, *SCANS, "--warmup", "0", "--seconds", "0.2")
         try:
             load.run(server, 1, 1, "--count", "1", "--path", "/bench.v1.Echo/None")
         except Failed as failed:
@@ -172,6 +219,7 @@ def main():
         run = Run(options)
         run.calls()
         run.standing()
+        run.durable()
         found = run.finish()
     except (Failed, OSError, subprocess.TimeoutExpired) as failed:
         progress("")
