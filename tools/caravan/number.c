@@ -122,7 +122,7 @@ bool number_read_real(struct cv_slice text, double *value)
 static void keep_sign_of_zero(char out[NUMBER_TEXT_MAX])
 {
     if (strcmp(out, "-0") == 0)
-        strcat(out, ".0");
+        memcpy(out, "-0.0", sizeof("-0.0"));
 }
 
 void number_print_double(double value, char out[NUMBER_TEXT_MAX])

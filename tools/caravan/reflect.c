@@ -266,7 +266,7 @@ const struct schema_message *reflect_find(void *arg, struct cv_slice name)
     struct reflect *reflect = arg;
     const struct schema_message *found = schema_find_message(reflect->schema, name);
     const struct cv_file *known = known_file_by_symbol(name);
-    struct cv_status status = CV_STATUS_OK;
+    struct cv_status status;
     char text[NAME_MAX_ASKED];
 
     if (found != NULL || name.len == 0 || name.len >= sizeof(text))

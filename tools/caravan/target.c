@@ -75,7 +75,7 @@ enum exit_code target_method(struct reflect *reflect, const struct target *targe
     enum exit_code code = target_service(reflect, target->service, &service);
 
     *method = NULL;
-    if (code != EXIT_DONE)
+    if (service == NULL)
         return code;
     for (size_t i = 0; i < service->method_count; i++) {
         if (strcmp(service->methods[i].rpc.name, target->method) == 0)

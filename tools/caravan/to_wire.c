@@ -293,7 +293,7 @@ static bool put_key(struct to_wire *to, const struct schema_field *key,
                     const struct json_node *member, const struct path *path)
 {
     enum wire_type wire = schema_wire_type(key->type);
-    uint64_t bits;
+    uint64_t bits = 0;
 
     if (key->type == SCHEMA_STRING) {
         wire_put_bytes(to->out, key->number, member->name);
