@@ -75,6 +75,7 @@ static void call_free(struct cv_call *call)
     cv_session_forget(call);
     cv_timer_disarm(call->lane->timers, &call->deadline);
     call->lane->calls--;
+    call->lane->weight -= call->weight;
     if (orphan)
         cv_lane_want(call->lane); /* its owner may wait for the last one */
     cv_call_drop_outgoing(call);
@@ -159,8 +160,12 @@ static size_t read_message(struct cv_call *call, const uint8_t *bytes, size_t le
     }
     switch (cv_frame_feed(&call->reader, &bytes, &len, arena, &call->message, &status)) {
     case CV_FRAME_MORE:
+        if (call->reader.prefix_len == CV_FRAME_PREFIX && !cv_call_weigh(call, call->reader.len))
+            refuse_bytes(call,
+                         cv_status(CV_RESOURCE_EXHAUSTED, "TOO_MUCH_UNDER_WAY", CV_TOO_HEAVY));
         break;
     case CV_FRAME_MESSAGE:
+        call->stalled_ns = 0;
         call->has_message = true;
         call->had_message = true;
         cv_call_ready(call);
@@ -358,6 +363,8 @@ bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
     uint8_t *bytes;
     void *first;
 
+    if (!cv_call_weigh(call, len))
+        return false;
     arena = cv_arena_new(CV_CALL_MEMORY_MAX, sizeof(*out), &first);
     if (arena == NULL)
         return false;
@@ -402,6 +409,7 @@ size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap)
 {
     size_t done = 0;
 
+    call->stalled_ns = 0;
     while (call->out_first != NULL && done < cap) {
         struct cv_outgoing *first = call->out_first;
         size_t n = first->bytes.len - call->out_at;

@@ -101,8 +101,10 @@ struct cv_call {
     size_t out_queued; /* bytes not yet taken by the session */
     size_t out_at;     /* of the first */
     bool headers_sent;
-    bool local_closed; /* no more messages from us */
-    bool stalled;      /* the session found nothing to send: it must be told */
+    bool local_closed;   /* no more messages from us */
+    bool stalled;        /* the session found nothing to send: it must be told */
+    uint64_t stalled_ns; /* server: since when the peer has kept it waiting; 0: it has not */
+    size_t weight;       /* server: bytes of its largest message, if it is a large one */
     struct cv_metadata out_headers;
     struct cv_metadata out_trailers;
     struct cv_status outcome; /* server: what to send */
@@ -126,6 +128,13 @@ bool cv_call_receives_many(const struct cv_call *call); /* the peer streams */
 bool cv_call_undelivered(const struct cv_call *call);
 bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message);
 void cv_call_enqueue_slice(struct cv_call *call, struct cv_outgoing *out);
+/* A message of so many bytes is on its way. False: its connection or thread has too much of that.
+ */
+bool cv_call_weigh(struct cv_call *call, size_t bytes);
+/* The connection has no room for another large message: then no handler need begin to make one.
+ * (A full thread refuses large messages only: others on it shall not suffer.) */
+bool cv_session_is_full(const struct cv_session *session);
+#define CV_TOO_HEAVY "this connection, or all of them, has too many large messages under way"
 void cv_call_drop_outgoing(struct cv_call *call);
 /* Copy up to `cap` queued bytes to `out`. */
 size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap);

@@ -166,6 +166,10 @@ static void start_handler(struct cv_call *call)
     ProtobufCMessage *request = NULL;
     struct cv_status status;
 
+    if (cv_session_is_full(call->session)) {
+        cv_call_refuse(call, cv_status(CV_RESOURCE_EXHAUSTED, "TOO_MUCH_UNDER_WAY", CV_TOO_HEAVY));
+        return;
+    }
     if (!cv_call_receives_many(call)) {
         status = cv_codec_decode(call->method->request, call->message, call->arena, &request);
         if (!cv_ok(status)) {
@@ -206,6 +210,7 @@ static void decide(struct cv_call *call, struct cv_status status)
     cv_call_move(call, CV_CALL_REPLYING);
     call->outcome = status;
     call->local_closed = true;
+    call->stalled_ns = 0;
     cv_timer_disarm(call->lane->timers, &call->deadline);
     if ((call->holds & CV_HOLD_STREAM) == 0)
         return;
@@ -258,7 +263,7 @@ static void reply_with(struct cv_call *call, struct cv_slice bytes, uint8_t *pre
 {
     struct cv_outgoing *out = cv_arena_zalloc(call->arena, 2 * sizeof(*out));
 
-    if (out == NULL || prefix == NULL) {
+    if (out == NULL || prefix == NULL || !cv_call_weigh(call, bytes.len)) {
         cv_call_finish(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the answer"));
         return;
     }

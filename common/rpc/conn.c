@@ -16,10 +16,12 @@ struct cv_conn {
     const struct cv_conn_events *events;
     void *owner;
     struct cv_flush flush;
-    struct cv_timer timer; /* the greeting; the step between two GOAWAYs; the peer's last words */
+    struct cv_timer timer; /* greeting; then watching; step between two GOAWAYs; last words */
     struct cv_list link;
     struct cv_status reason;
+    uint64_t blocked_ns; /* since when no byte could be written, as far as watched; 0: they can */
     bool server;
+    bool greeted;
     bool draining;
     bool identified; /* the session knows who the peer is, or that nobody does */
 };
@@ -74,6 +76,28 @@ static void on_dirty(void *owner)
         cv_lane_flush(conn->lane, &conn->flush);
 }
 
+/* A server looks now and then whether its client keeps it waiting. */
+static void watch_soon(struct cv_conn *conn, uint64_t now_ns)
+{
+    if (conn->server && conn->greeted && !conn->draining &&
+        (cv_session_waits(conn->session) || cv_stream_blocked(conn->stream)))
+        (void)cv_timer_arm(conn->lane->timers, &conn->timer, now_ns + CV_WATCH_NS);
+}
+
+static void watch(struct cv_conn *conn, uint64_t now_ns)
+{
+    if (!cv_stream_blocked(conn->stream))
+        conn->blocked_ns = 0;
+    else if (conn->blocked_ns == 0)
+        conn->blocked_ns = now_ns;
+    if (conn->blocked_ns != 0 && now_ns - conn->blocked_ns >= CV_STALL_NS) {
+        cv_conn_close(conn, cv_status(CV_UNAVAILABLE, NULL, "the peer reads nothing"));
+        return;
+    }
+    cv_session_watch(conn->session, now_ns);
+    watch_soon(conn, now_ns);
+}
+
 static void on_read(void *owner, const uint8_t *bytes, size_t len)
 {
     struct cv_conn *conn = owner;
@@ -85,14 +109,20 @@ static void on_read(void *owner, const uint8_t *bytes, size_t len)
         cv_session_identify(conn->session, cv_stream_identity_hold(conn->stream));
     }
     cv_session_feed(conn->session, bytes, len);
-    if (!conn->draining && conn->timer.slot != 0 && cv_session_greeted(conn->session))
-        cv_timer_disarm(conn->lane->timers, &conn->timer);
+    if (!conn->greeted && cv_session_greeted(conn->session)) {
+        conn->greeted = true;
+        if (!conn->draining)
+            cv_timer_disarm(conn->lane->timers, &conn->timer);
+    }
+    if (conn->timer.slot == 0)
+        watch_soon(conn, cv_clock_ns());
     if (conn->lane->ready_count >= CV_TURN_CALLS)
         cv_lane_turn(conn->lane);
 }
 
 static void on_drained(void *owner)
 {
+    ((struct cv_conn *)owner)->blocked_ns = 0;
     on_dirty(owner);
 }
 
@@ -129,11 +159,12 @@ static void on_timer(struct cv_timer *timer, uint64_t now_ns)
 {
     struct cv_conn *conn = CV_CONTAINER_OF(timer, struct cv_conn, timer);
 
-    (void)now_ns;
     if (conn->session == NULL)
         cv_stream_close(conn->stream);
     else if (conn->draining)
         cv_session_drain_now(conn->session);
+    else if (conn->greeted)
+        watch(conn, now_ns);
     else
         cv_conn_close(conn, cv_status(CV_UNAVAILABLE, NULL, "no HTTP/2 greeting in time"));
 }

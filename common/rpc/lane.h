@@ -34,6 +34,7 @@ struct cv_lane {
     size_t ready_count;                   /* of them */
     struct cv_list flushes;               /* struct cv_flush, by link */
     size_t calls;                         /* alive on this lane */
+    size_t weight;                        /* bytes of their large messages */
     struct cv_pool pool;                  /* what HTTP/2 needs by the call, from all sessions */
     bool asked;                           /* `wanted` was called and the turn has not come */
 };

@@ -69,6 +69,16 @@
 #define CV_UPDATES_PER_CALL 5u
 #define CV_UPDATES_PER_DATA 10u
 #define CV_UPDATES_MAX      4096u
+/* How much of each other's time peers may take: a header block from its first to its last frame;
+ * a message, an answer's next byte, a socket with room again. */
+#define CV_BLOCK_NS (5 * CV_NS_PER_S)
+#define CV_STALL_NS (60 * CV_NS_PER_S)
+#define CV_WATCH_NS (5 * CV_NS_PER_S) /* how often we look */
+/* What a connection and a thread hold in large messages, the largest of each call added up: 256
+ * calls of 16 MiB would be 4 GiB. Small messages do not count. */
+#define CV_WEIGHTLESS            (64u * 1024)
+#define CV_CONNECTION_WEIGHT_MAX (64u * 1024 * 1024)
+#define CV_THREAD_WEIGHT_MAX     (256u * 1024 * 1024)
 /* From accept to the peer's SETTINGS. */
 #define CV_GREETING_NS (10 * CV_NS_PER_S)
 /* From our first GOAWAY to the second, if the PING between them is not answered. */

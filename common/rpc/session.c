@@ -195,6 +195,7 @@ void cv_session_forget(struct cv_call *call)
     if (call->session == NULL)
         return;
     call->session->call_count--;
+    call->session->weight -= call->weight;
     if (call->session->call_count == 0)
         cv_session_dirty(call->session); /* a draining connection may close now */
     call->session = NULL;

@@ -49,6 +49,11 @@ void cv_session_fail_calls(struct cv_session *session, struct cv_status status);
 /* Server: who the peer is, for calls that begin from now on. The session holds it. */
 void cv_session_identify(struct cv_session *session, const struct cv_identity *identity);
 
+/* Server side: is there anything a hostile peer could keep us waiting for? While there is, watch it
+ * each CV_WATCH_NS: calls and header blocks that do not get on are ended. */
+bool cv_session_waits(const struct cv_session *session);
+void cv_session_watch(struct cv_session *session, uint64_t now_ns);
+
 size_t cv_session_calls(const struct cv_session *session);
 bool cv_session_greeted(const struct cv_session *session); /* the peer's SETTINGS have come */
 

@@ -44,7 +44,14 @@ int cv_session_frame_unknown(nghttp2_session *h2, void **payload, const nghttp2_
 void cv_session_block_begun(struct cv_session *session)
 {
     session->block = 0;
+    session->in_block = true;
+    session->block_since_ns = 0;
     cv_session_allow_updates(session, CV_UPDATES_PER_CALL);
+}
+
+void cv_session_block_ended(struct cv_session *session)
+{
+    session->in_block = false;
 }
 
 bool cv_session_block_grows(struct cv_session *session, size_t bytes)
@@ -52,6 +59,7 @@ bool cv_session_block_grows(struct cv_session *session, size_t bytes)
     session->block += bytes;
     if (session->block <= CV_BLOCK_BYTES_MAX)
         return true;
+    session->in_block = false; /* we are not told of its end */
     provoked(session, CV_PROVOKED_BY_BLOCK);
     return false;
 }

@@ -23,6 +23,9 @@ struct cv_session {
     struct cv_bucket glitches; /* frames that cost us and bring nothing */
     struct cv_bucket provoked; /* resets the peer made us send */
     size_t block;              /* bytes of the header block being received, as HTTP/2 counts */
+    bool in_block;             /* its end has not come yet */
+    uint64_t block_since_ns;   /* since when it was seen so; 0: not yet */
+    size_t weight;             /* bytes of its calls' large messages */
     unsigned updates_allowed;  /* WINDOW_UPDATEs still paid for by what we sent */
     bool sent_since_ping;      /* DATA or HEADERS, since the peer's last PING */
     uint8_t first;             /* byte of the connection; 0: none has come */
@@ -45,6 +48,7 @@ void cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd 
 void cv_session_sent_counts(struct cv_session *session, const nghttp2_frame *frame);
 void cv_session_allow_updates(struct cv_session *session, unsigned count);
 void cv_session_block_begun(struct cv_session *session);
+void cv_session_block_ended(struct cv_session *session);
 /* False: the block is too large to be looked at any longer. */
 bool cv_session_block_grows(struct cv_session *session, size_t bytes);
 

@@ -107,6 +107,9 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
     cv_session_frame_counts(session, &frame->hd);
     switch (frame->hd.type) {
     case NGHTTP2_HEADERS:
+        cv_session_block_ended(session);
+        stream_frame(session, frame);
+        break;
     case NGHTTP2_DATA:
         stream_frame(session, frame);
         break;
@@ -123,6 +126,16 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
     default:
         break;
     }
+    return 0;
+}
+
+/* nghttp2 resets the stream; guarded where that is sent. */
+static int on_invalid_frame(nghttp2_session *h2, const nghttp2_frame *frame, int error, void *user)
+{
+    (void)h2;
+    (void)error;
+    if (frame->hd.type == NGHTTP2_HEADERS)
+        cv_session_block_ended(user);
     return 0;
 }
 
@@ -191,6 +204,7 @@ bool cv_session_callbacks(nghttp2_session_callbacks **callbacks)
     nghttp2_session_callbacks_set_on_begin_headers_callback(*callbacks, on_begin_headers);
     nghttp2_session_callbacks_set_on_header_callback(*callbacks, on_header);
     nghttp2_session_callbacks_set_on_frame_recv_callback(*callbacks, on_frame);
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(*callbacks, on_invalid_frame);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(*callbacks, on_data);
     nghttp2_session_callbacks_set_on_stream_close_callback(*callbacks, on_close);
     nghttp2_session_callbacks_set_on_frame_send_callback(*callbacks, cv_session_frame_sent);

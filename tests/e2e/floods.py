@@ -120,19 +120,25 @@ def cut_off(raw, attack):
     return ROUNDS
 
 
-def still_serves(raw, stream):
-    """The connection itself, after a little of the attack."""
+def answer_after(raw, stream):
+    """What the connection itself says to a call, after a little of the attack."""
     raw.send(raw.headers(stream), raw.data(stream, GOOD))
-    frame = raw.until(frames.HeadersFrame, stream_id=stream)
-    return frame is not None and frame.fields[":status"] == "200"
+    while (frame := raw.read()) is not None:
+        if frame.stream_id == stream or isinstance(frame, frames.GoAwayFrame):
+            break
+    return frame
 
 
 def a_little(server, attack, rounds):
     with Raw(server) as raw:
         for i in range(rounds):
             raw.send(*attack(raw, 2 * i + 1))
+        stream = 2 * rounds + 1
+        answer = answer_after(raw, stream)
+        if getattr(answer, "error_code", 0) == 7:  # the others' memory is still being given back
+            answer = answer_after(raw, stream + 2)
         check(f"{attack.__name__}: {rounds} times are tolerated",
-              still_serves(raw, 2 * rounds + 1))
+              isinstance(answer, frames.HeadersFrame), answer)
 
 
 def closed_at_once(server, name, *what):
@@ -141,6 +147,48 @@ def closed_at_once(server, name, *what):
         raw.send(raw.headers(1), *what)
         check(f"{name}: the connection is closed", raw.until(frames.GoAwayFrame).error_code != 0)
         check(f"{name}: in peace", raw.until(frames.GoAwayFrame) is None and raw.ended)
+
+
+def refused(raw, calls):
+    """How many of the calls were refused as too much, once each has been answered in part."""
+    answers = {}
+    while len(answers) < calls:
+        frame = raw.read()
+        if isinstance(frame, frames.HeadersFrame):
+            answers.setdefault(frame.stream_id, frame.fields.get("grpc-status"))
+    return sum(status == "8" for status in answers.values())
+
+
+def answers_without_window(raw):
+    """Answers of 4 MB each, and no window to send one byte of them in."""
+    raw.send(frames.SettingsFrame(0, settings={frames.SettingsFrame.INITIAL_WINDOW_SIZE: 0}))
+    ask = message(pb.SayRequest(reply_bytes=4000000).SerializeToString())
+    for i in range(200):
+        raw.send(raw.headers(2 * i + 1), raw.data(2 * i + 1, ask))
+    return refused(raw, 200)
+
+
+def requests_without_end(raw):
+    """Requests of 4 MB each, of which the last byte never comes."""
+    raw.until(frames.SettingsFrame)
+    raw.send(frames.SettingsFrame(0, flags=["ACK"]))  # from here on a stream's window is larger
+    for i in range(100):
+        raw.send(raw.headers(2 * i + 1),
+                 frames.DataFrame(2 * i + 1, message(bytes(16000), length=4000000)))
+        for _ in range(10):
+            raw.send(frames.DataFrame(2 * i + 1, bytes(16000)))
+    return refused(raw, 100 - 64 * 1024 * 1024 // 4000000)
+
+
+def memory_is_bounded(server, judge, attack, limit_mib):
+    before = server.rss_mib()
+    with Raw(server) as raw:
+        count = attack(raw)
+        grown = server.rss_mib() - before
+        check(f"{attack.__name__}: some are refused", count > 0, count)
+        check(f"{attack.__name__}: memory", grown <= limit_mib, f"{grown} MiB")
+        check(f"{attack.__name__}: others are served",
+              judge.Say(pb.SayRequest(reply_bytes=4000000)).text == "")
 
 
 ATTACKS = {  # and how much of it an honest peer may do at once
@@ -181,5 +229,8 @@ with Server(sys.argv[1], "--log-level", "error") as server:
         closed_at_once(server, "an even stream", header(1, 1, 4, 2) + b"\x82")
         closed_at_once(server, "CONTINUATION of nothing", header(1, 9, 4, 1) + b"\x82")
         closed_at_once(server, "HPACK that is none", header(1, 1, 4, 3) + b"\xff")
+        # 64 MiB of messages for a connection, and what handlers made them of.
+        memory_is_bounded(server, judge, answers_without_window, 2 * 64 + MEMORY_MIB)
+        memory_is_bounded(server, judge, requests_without_end, MEMORY_MIB)
         check("others are served in the end", judge.Say(pb.SayRequest(text="b")).text == "b")
 finish()
