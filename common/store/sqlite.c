@@ -188,20 +188,20 @@ bool cv_engine_in_transaction(const struct cv_engine *engine)
     return sqlite3_get_autocommit(engine->db) == 0;
 }
 
+/* Around each op, so prepared once. */
 struct cv_status cv_engine_savepoint(struct cv_engine *engine)
 {
-    return run(engine, "SAVEPOINT op");
+    return cv_tx_run(&(struct cv_tx){.engine = engine}, "SAVEPOINT op");
 }
 
 struct cv_status cv_engine_release(struct cv_engine *engine, bool keep)
 {
-    int code = SQLITE_OK;
+    struct cv_tx tx = {.engine = engine};
+    struct cv_status status = CV_STATUS_OK;
 
     if (!keep)
-        code = sqlite3_exec(engine->db, "ROLLBACK TO op", NULL, NULL, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_exec(engine->db, "RELEASE op", NULL, NULL, NULL);
-    return cv_sqlite_status(engine->db, code);
+        status = cv_tx_run(&tx, "ROLLBACK TO op");
+    return cv_ok(status) ? cv_tx_run(&tx, "RELEASE op") : status;
 }
 
 void cv_engine_watch(struct cv_engine *engine, const struct cv_scope *scope)
