@@ -220,6 +220,8 @@ static bool connect_all(struct run *run)
         if (run->options.rate <= 0)
             fill(run, i, load_now_ns());
         flush(run, i);
+        if (run->options.hold) /* one after the other: what many calls need at once is not theirs */
+            work(run, load_now_ns() + 5 * NS_PER_S, false);
     }
     return true;
 }
