@@ -1,5 +1,6 @@
 /* Hostile protobuf: whatever the bytes, decoding stays within its budget; what it takes, protobuf-c
  * and the scan before it agree on, and packing it gives one form that decodes to itself. */
+#include "base/utf8.h"
 #include "fuzz.h"
 #include "generator/deep/v1/kinds.pb-c.h"
 #include "google/protobuf/struct.pb-c.h"
@@ -8,6 +9,7 @@
 #include "judge/v1/judge.pb-c.h"
 #include "judge/v1/scalars.pb-c.h"
 #include "rpc/codec.h"
+#include "rpc/limits.h"
 
 #define PLENTY (64u * 1024 * 1024)
 
@@ -43,6 +45,50 @@ static void within_budget(const ProtobufCMessageDescriptor *type, struct cv_slic
     cv_arena_release(&arena);
 }
 
+static void walk(const ProtobufCMessage *message, unsigned depth);
+
+/* One value, at `at`, of a field of a message at `depth`. */
+static void walk_value(const ProtobufCFieldDescriptor *field, const void *at, unsigned depth)
+{
+    const char *text;
+    const ProtobufCMessage *below;
+
+    if (field->type == PROTOBUF_C_TYPE_STRING) {
+        memcpy(&text, at, sizeof(text));
+        CV_ASSERT(text == NULL || cv_utf8_valid((const uint8_t *)text, strlen(text)));
+    } else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+        memcpy(&below, at, sizeof(below));
+        if (below != NULL)
+            walk(below, depth + 1);
+    }
+}
+
+/* Every text is UTF-8, and nothing lies deeper than allowed. */
+static void walk(const ProtobufCMessage *message, unsigned depth)
+{
+    CV_ASSERT_CMP(depth, <=, CV_NESTING_MAX);
+    for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+        const char *at = (const char *)message + field->offset;
+        const char *items;
+        uint32_t chosen;
+        size_t count;
+
+        memcpy(&chosen, (const char *)message + field->quantifier_offset, sizeof(chosen));
+        if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0 && chosen != field->id)
+            continue;
+        if (field->label != PROTOBUF_C_LABEL_REPEATED) {
+            walk_value(field, at, depth);
+            continue;
+        }
+        memcpy(&count, (const char *)message + field->quantifier_offset, sizeof(count));
+        CV_ASSERT_CMP(count, <=, CV_ELEMENTS_MAX);
+        memcpy(&items, at, sizeof(items));
+        for (size_t k = 0; k < count; k++) /* only pointers are looked at: steps of their size */
+            walk_value(field, items + k * sizeof(void *), depth);
+    }
+}
+
 static void one_form(const ProtobufCMessageDescriptor *type, const ProtobufCMessage *message,
                      struct cv_arena *arena)
 {
@@ -51,6 +97,7 @@ static void one_form(const ProtobufCMessageDescriptor *type, const ProtobufCMess
     ProtobufCMessage *again;
 
     CV_ASSERT(first.at != NULL);
+    walk(message, 1);
     CV_ASSERT(protobuf_c_message_check(message));
     CV_ASSERT(cv_ok(cv_codec_decode(type, first, arena, &again)));
     second = cv_codec_encode(again, arena);

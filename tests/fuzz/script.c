@@ -131,11 +131,18 @@ static void add_message(struct script *script, struct fuzz *fuzz, bool many)
     uint32_t stream = pick_stream(script, fuzz);
     unsigned times = many ? 1u + fuzz_byte(fuzz) % 16 : 1;
     struct cv_slice bytes = fuzz_bytes(fuzz, fuzz_byte(fuzz));
+    struct cv_buf message;
     struct cv_buf data;
 
     cv_buf_init(&data, SCRIPT_BYTES_MAX);
-    while (times-- > 0)
-        wire_message(&data, how < 0xf0 ? 0 : how & 3u, bytes);
+    cv_buf_init(&message, SCRIPT_BYTES_MAX);
+    cv_buf_add(&message, bytes.at, bytes.len);
+    while (times-- > 0) {
+        wire_message(&data, how < 0xf0 ? 0 : how & 3u, (struct cv_slice){message.at, message.len});
+        if (many) /* each has another value in field 1 */
+            cv_buf_add(&message, (const uint8_t[]){8, (uint8_t)times}, 2);
+    }
+    cv_buf_free(&message);
     if ((how & 2) != 0 && data.len > 0)
         data.len--; /* torn */
     add_frame(script, WIRE_DATA, how & WIRE_END_STREAM, stream, &data);
