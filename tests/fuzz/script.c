@@ -1,6 +1,6 @@
 #include "script.h"
 
-#include "wire.h"
+#include "support/wire.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 
 #include "rpc/session_internal.h"
 #include "script.h"
-#include "wire.h"
+#include "support/wire.h"
 
 struct side {
     struct cv_lane lane;

@@ -1,6 +1,6 @@
 /* HTTP/2 by hand, for and against a session: frames put together, and a judge of those it sends. */
-#ifndef TESTS_FUZZ_WIRE_H
-#define TESTS_FUZZ_WIRE_H
+#ifndef TESTS_SUPPORT_WIRE_H
+#define TESTS_SUPPORT_WIRE_H
 
 #include "base/buf.h"
 
