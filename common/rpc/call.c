@@ -384,7 +384,8 @@ bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
 void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessage *message)
 {
     CV_ASSERT(call->send == NULL);
-    CV_ASSERT(!call->local_closed);
+    CV_ASSERT(!call->local_closed ||
+              call->is_over); /* ended by us, it was not the caller's doing */
     op->status = CV_STATUS_OK;
     call->send = op;
     if (call->is_over) {

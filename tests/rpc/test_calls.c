@@ -501,6 +501,72 @@ static void raw_bytes_are_a_message_to_the_server(void **state)
     down(&bench);
 }
 
+/* ---- a handler that notices nothing ---- */
+
+/* Waits until its call is over and then answers as though it were not. */
+struct late {
+    struct cv_call *call;
+    struct cv_over over;
+    struct cv_send send;
+};
+
+static void late_sent(struct cv_send *op)
+{
+    struct late *late = CV_CONTAINER_OF(op, struct late, send);
+
+    assert_int_equal(op->status.code, CV_DEADLINE_EXCEEDED);
+    cv_call_finish(late->call, CV_STATUS_OK);
+}
+
+static void late_over(struct cv_over *op)
+{
+    static const struct cv_raw ANSWER = {PROTOBUF_C_MESSAGE_INIT(&cv_raw_descriptor), {NULL, 0}};
+    struct late *late = CV_CONTAINER_OF(op, struct late, over);
+
+    assert_int_equal(cv_call_add_header(late->call, "a", "b", 1).code, CV_OK);
+    assert_int_equal(cv_call_add_trailer(late->call, "c", "d", 1).code, CV_OK);
+    cv_call_send_headers(late->call);
+    late->send.done = late_sent;
+    cv_call_send(late->call, &late->send, &ANSWER.base);
+}
+
+static void late_handler(struct cv_call *call, void *state, const ProtobufCMessage *request)
+{
+    struct late *late = state;
+
+    (void)request;
+    late->call = call;
+    late->over.done = late_over;
+    cv_call_await_over(call, &late->over);
+}
+
+static void an_answer_after_the_end_harms_nobody(void **state)
+{
+    static const struct cv_method streaming = {
+        "/late.Late/Answer", "Answer", CV_SERVER_STREAMING, &cv_raw_descriptor, &cv_raw_descriptor,
+    };
+    static const struct cv_method unary = {
+        "/late.Late/Answer", "Answer", CV_UNARY, &cv_raw_descriptor, &cv_raw_descriptor,
+    };
+    static const struct cv_service_type type = {"late.Late", &streaming, 1, NULL};
+    static const struct cv_handler_row row = {late_handler, sizeof(struct late), "untyped"};
+    struct cv_raw request = cv_raw((struct cv_slice){(const uint8_t *)"", 0});
+    struct said said = {.op = {.start.method = &unary}};
+    struct bench bench;
+
+    (void)state;
+    up(&bench);
+    assert_int_equal(cv_server_add(bench.server, &type, &row, NULL).code, CV_OK);
+    bench.scope.deadline_ns = cv_clock_ns() + 20 * CV_NS_PER_MS;
+    said.op.start.scope = &bench.scope;
+    said.op.request = &request.base;
+    said.op.done = said_done;
+    cv_unary_submit(bench.channel, &said.op);
+    assert_true(cv_loop_run_until(bench.loop, is_set, &said.done, PATIENCE));
+    assert_int_equal(said.op.start.status.code, CV_DEADLINE_EXCEEDED);
+    down(&bench); /* waits for the handler's end */
+}
+
 /* ---- failures ---- */
 
 /* Every allocation and write of a call fails in turn, on either side: the call ends all the same,
@@ -551,6 +617,7 @@ int main(void)
         cmocka_unit_test(an_unreachable_server_is_unavailable),
         cmocka_unit_test(raw_bytes_pass_unread_on_both_sides),
         cmocka_unit_test(raw_bytes_are_a_message_to_the_server),
+        cmocka_unit_test(an_answer_after_the_end_harms_nobody),
         cmocka_unit_test(whatever_fails_the_call_ends_and_the_next_is_answered),
     };
 
