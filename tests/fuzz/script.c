@@ -270,7 +270,7 @@ static void make_frames(struct script *script, struct fuzz *fuzz, bool server)
 {
     wire_frame(&script->bytes, WIRE_SETTINGS, 0, 0, (struct cv_slice){NULL, 0});
     while (fuzz_left(fuzz) > 0 && script->count < SCRIPT_STEPS_MAX - 1 &&
-           script->bytes.len < SCRIPT_BYTES_MAX / 2)
+           script->bytes.len < SCRIPT_BYTES_MAX / 8)
         add_part(script, fuzz, server);
     add_step(script, STEP_TURN, 64);
 }

@@ -7,7 +7,7 @@
 #include "fuzz.h"
 
 #define SCRIPT_STEPS_MAX 96u
-#define SCRIPT_BYTES_MAX (512u * 1024)
+#define SCRIPT_BYTES_MAX (2048u * 1024)
 
 enum step_kind {
     STEP_TURN,      /* run the lane, write up to `arg` KiB */
