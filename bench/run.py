@@ -8,6 +8,7 @@ machine for a minute slows them alike. Servers are pinned to the first core, the
 import argparse
 import json
 import os
+import pathlib
 import re
 import shutil
 import signal
@@ -118,13 +119,22 @@ class Run:
         return {"50x1": self.traced(server, 50, 1, 5000),
                 "10x100": self.traced(server, 10, 100, 100000)}
 
+    @staticmethod
+    def wait_for_tracer(server):
+        """Further threads are attached after the line that says so."""
+        give_up = time.monotonic() + 10
+        while any("TracerPid:\t0\n" in status.read_text()
+                  for status in pathlib.Path(f"/proc/{server.pid}/task").glob("*/status")):
+            if time.monotonic() > give_up:
+                raise Failed("strace does not attach to all threads of the server")
+
     def traced(self, server, connections, streams, calls):
         """System calls of the server for each call answered, counted by strace."""
         with subprocess.Popen(["strace", "-c", "-f", "-p", str(server.pid)], text=True,
                               stderr=subprocess.PIPE, preexec_fn=pinned(SERVER_CORES)) as strace:
             if "attached" not in strace.stderr.readline():
                 raise Failed("strace cannot look at the server (ptrace is not allowed here)")
-            time.sleep(0.2)  # further threads are attached after the line that says so
+            self.wait_for_tracer(server)
             self.load.run(server, connections, streams, "--count", str(calls), "--seconds", "60")
             strace.send_signal(signal.SIGINT)
             text = strace.stderr.read()
