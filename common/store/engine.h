@@ -27,6 +27,8 @@ struct cv_status cv_engine_open(const char *path, enum cv_engine_role role, stru
 void cv_engine_close(struct cv_engine *engine); /* NULL is fine */
 
 struct cv_status cv_engine_begin(struct cv_engine *engine);
+/* A failure says by its reason what is known: DISK_FULL, nothing of it is there; any other,
+ * unknown. */
 struct cv_status cv_engine_commit(struct cv_engine *engine);
 void cv_engine_rollback(struct cv_engine *engine); /* none open: no effect */
 bool cv_engine_in_transaction(const struct cv_engine *engine);

@@ -181,6 +181,12 @@ static void commit_group(struct worker *worker, struct cv_list *ops)
         return;
     cv_log(CV_LOG_ERROR, "commit_failed", CV_LOG_TEXT("reason", status.reason),
            CV_LOG_TEXT("message", status.message));
+    if (status.reason != NULL && strcmp(status.reason, "DISK_FULL") == 0) {
+        /* The record that makes the group count did not fit: it is not there, and never will be.
+         * Reading goes on, and writing once there is room again. */
+        fail_all(ops, status);
+        return;
+    }
     fail_all(ops,
              cv_status(CV_UNAVAILABLE, "OUTCOME_UNKNOWN",
                        "the store failed while committing; ask again with the same request_id"));
