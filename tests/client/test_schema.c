@@ -46,15 +46,15 @@ static struct cv_slice slice(const char *text)
 static struct cv_slice file_of(const char *json)
 {
     struct transcode with = {types_find, &descriptors, &arena};
-    struct json_reader reader;
-    struct json_node *node;
+    struct cv_json_reader reader;
+    struct cv_json *node;
     struct cv_buf wire;
     struct cv_status status;
     struct cv_slice bytes;
 
     cv_buf_init(&wire, 1 << 20);
-    json_open(&reader, slice(json));
-    status = json_next(&reader, &arena, &node);
+    cv_json_open(&reader, slice(json));
+    status = cv_json_next(&reader, &arena, &node);
     if (cv_ok(status))
         status = transcode_to_wire(
             &with, types_message(&descriptors, "google.protobuf.FileDescriptorProto"), &reader,

@@ -40,12 +40,12 @@ static struct cv_slice slice(const char *text)
 
 static struct cv_status to_wire(const char *type, const char *json, struct cv_buf *wire)
 {
-    struct json_reader reader;
-    struct json_node *node;
+    struct cv_json_reader reader;
+    struct cv_json *node;
     struct cv_status status;
 
-    json_open(&reader, slice(json));
-    status = json_next(&reader, &arena, &node);
+    cv_json_open(&reader, slice(json));
+    status = cv_json_next(&reader, &arena, &node);
     if (!cv_ok(status))
         return status;
     return transcode_to_wire(&with, types_message(&schema, type), &reader, node, wire);

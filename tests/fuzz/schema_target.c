@@ -35,14 +35,14 @@ static void send_through(struct schema *schema, const struct schema_message *typ
     struct cv_buf json;
     struct cv_buf again;
     struct json_writer writer = {.out = &json};
-    struct json_reader reader;
-    struct json_node *node;
+    struct cv_json_reader reader;
+    struct cv_json *node;
 
     cv_buf_init(&json, 1 << 20);
     cv_buf_init(&again, 1 << 20);
     if (cv_ok(transcode_to_json(&with, type, wire, &writer))) {
-        json_open(&reader, (struct cv_slice){json.at, json.len});
-        if (cv_ok(json_next(&reader, arena, &node))) /* two names may be one in JSON */
+        cv_json_open(&reader, (struct cv_slice){json.at, json.len});
+        if (cv_ok(cv_json_next(&reader, arena, &node))) /* two names may be one in JSON */
             (void)transcode_to_wire(&with, type, &reader, node, &again);
     }
     cv_buf_free(&json);

@@ -28,12 +28,12 @@ static void look_at(struct cv_status status)
     CV_ASSERT(status.message != NULL && strlen(status.message) > 0);
 }
 
-static struct cv_status to_wire(const struct schema_message *type, struct json_reader *reader,
+static struct cv_status to_wire(const struct schema_message *type, struct cv_json_reader *reader,
                                 struct cv_arena *arena, struct cv_buf *wire)
 {
     struct transcode with = {types_find, &schema, arena};
-    struct json_node *node;
-    struct cv_status status = json_next(reader, arena, &node);
+    struct cv_json *node;
+    struct cv_status status = cv_json_next(reader, arena, &node);
 
     return cv_ok(status) ? transcode_to_wire(&with, type, reader, node, wire) : status;
 }
@@ -52,17 +52,17 @@ static struct cv_status to_json(const struct schema_message *type, struct cv_sli
 static void reads_as_itself(const struct schema_message *type, struct cv_slice text,
                             struct cv_arena *arena)
 {
-    struct json_reader reader;
-    struct json_node *node;
+    struct cv_json_reader reader;
+    struct cv_json *node;
     struct cv_buf wire;
     struct cv_buf again;
 
-    json_open(&reader, text);
-    CV_ASSERT(cv_ok(json_next(&reader, arena, &node)));
-    CV_ASSERT_EQ(json_next(&reader, arena, &node).code, CV_NOT_FOUND);
+    cv_json_open(&reader, text);
+    CV_ASSERT(cv_ok(cv_json_next(&reader, arena, &node)));
+    CV_ASSERT_EQ(cv_json_next(&reader, arena, &node).code, CV_NOT_FOUND);
     cv_buf_init(&wire, 1 << 24);
     cv_buf_init(&again, 1 << 24);
-    json_open(&reader, text);
+    cv_json_open(&reader, text);
     if (cv_ok(to_wire(type, &reader, arena, &wire))) {
         CV_ASSERT(cv_ok(to_json(type, (struct cv_slice){wire.at, wire.len}, arena, &again)));
         CV_ASSERT(fuzz_same(text, (struct cv_slice){again.at, again.len}));
@@ -89,10 +89,10 @@ static void from_wire(const struct schema_message *type, struct cv_slice bytes,
 static void from_json(const struct schema_message *type, struct cv_slice text,
                       struct cv_arena *arena)
 {
-    struct json_reader reader;
+    struct cv_json_reader reader;
     struct cv_status status = CV_STATUS_OK;
 
-    json_open(&reader, text);
+    cv_json_open(&reader, text);
     while (cv_ok(status)) {
         struct cv_buf wire;
 

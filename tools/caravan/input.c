@@ -64,11 +64,11 @@ struct piece {
     struct cv_slice bytes;
 };
 
-static struct cv_status encode_next(struct json_reader *reader, const struct transcode *with,
+static struct cv_status encode_next(struct cv_json_reader *reader, const struct transcode *with,
                                     const struct schema_message *type, struct cv_buf *wire)
 {
-    struct json_node *node;
-    struct cv_status status = json_next(reader, with->arena, &node);
+    struct cv_json *node;
+    struct cv_status status = cv_json_next(reader, with->arena, &node);
 
     return cv_ok(status) ? transcode_to_wire(with, type, reader, node, wire) : status;
 }
@@ -103,14 +103,14 @@ enum exit_code input_encode(const struct input *input, const struct run *run,
 {
     struct cv_arena scratch;
     struct transcode own = {with->find, with->find_arg, &scratch};
-    struct json_reader reader;
+    struct cv_json_reader reader;
     struct piece *first = NULL;
     struct piece **link = &first;
     struct cv_status status = CV_STATUS_OK;
     enum exit_code code = EXIT_DONE;
 
     *messages = (struct input_messages){0};
-    json_open(&reader, input->text);
+    cv_json_open(&reader, input->text);
     while (cv_ok(status)) {
         struct cv_buf wire;
 

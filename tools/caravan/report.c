@@ -1,10 +1,10 @@
 /* caravan report: where the money went and what came of it. */
+#include "base/time_text.h"
 #include "caravan/projects/v1/projects.caravan.h"
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
 #include "report_view.h"
-#include "time_text.h"
 
 #include <string.h>
 
@@ -41,11 +41,12 @@ static enum exit_code read_through(const struct run *run, struct asked *asked)
 static enum exit_code read_known_at(const struct run *run, struct asked *asked)
 {
     const char *text = run_option(run, "--known-at");
-    struct time_value value;
+    struct cv_time_value value;
 
     if (text == NULL)
         return EXIT_DONE;
-    if (!time_text_read_timestamp((struct cv_slice){(const uint8_t *)text, strlen(text)}, &value))
+    if (!cv_time_text_read_timestamp((struct cv_slice){(const uint8_t *)text, strlen(text)},
+                                     &value))
         return run_refuse_option(run, "--known-at",
                                  T("must be a time such as 2026-03-31T18:00:00+08:00, not %s",
                                    "必须是时间，如 2026-03-31T18:00:00+08:00，而不是 %s"),

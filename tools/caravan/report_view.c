@@ -1,7 +1,7 @@
 #include "report_view.h"
 
 #include "base/assert.h"
-#include "time_text.h"
+#include "base/time_text.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -46,10 +46,10 @@ static const char *or_empty(const char *text)
 
 const char *report_time(const Google__Protobuf__Timestamp *time, struct cv_arena *arena)
 {
-    char text[TIME_TEXT_MAX];
+    char text[CV_TIME_TEXT_MAX];
 
     if (time == NULL ||
-        !time_text_print_timestamp((struct time_value){time->seconds, time->nanos}, text))
+        !cv_time_text_print_timestamp((struct cv_time_value){time->seconds, time->nanos}, text))
         return "";
     return or_empty(cv_arena_string(arena, text));
 }

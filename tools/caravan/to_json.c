@@ -1,7 +1,7 @@
 #include "to_json.h"
 
+#include "base/number.h"
 #include "base/utf8.h"
-#include "number.h"
 #include "rpc/base64.h"
 #include "rpc/limits.h"
 
@@ -145,7 +145,7 @@ static int64_t zigzag(uint64_t bits)
 
 static void write_real(struct to_json *to, enum schema_type type, uint64_t bits)
 {
-    char text[NUMBER_TEXT_MAX];
+    char text[CV_NUMBER_TEXT_MAX];
     uint32_t word = (uint32_t)bits;
     double value;
     float narrow;
@@ -159,16 +159,16 @@ static void write_real(struct to_json *to, enum schema_type type, uint64_t bits)
         return;
     }
     if (type == SCHEMA_FLOAT)
-        number_print_float(narrow, text);
+        cv_number_print_float(narrow, text);
     else
-        number_print_double(value, text);
+        cv_number_print_double(value, text);
     json_write_bare(to->writer, text);
 }
 
 static void write_enum(struct to_json *to, const struct schema_enum *type, int32_t number)
 {
     const struct schema_enum_value *value = schema_value_by_number(type, number);
-    char text[NUMBER_TEXT_MAX];
+    char text[CV_NUMBER_TEXT_MAX];
 
     if (type->null_value) {
         json_write_bare(to->writer, "null");
@@ -181,7 +181,7 @@ static void write_enum(struct to_json *to, const struct schema_enum *type, int32
 }
 
 /* A whole number; those of 64 bits stand in quotes, since JSON's readers take them for doubles. */
-static void print_whole(enum schema_type type, uint64_t bits, char text[NUMBER_TEXT_MAX],
+static void print_whole(enum schema_type type, uint64_t bits, char text[CV_NUMBER_TEXT_MAX],
                         bool *quoted)
 {
     int64_t value = (int64_t)bits;
@@ -191,7 +191,7 @@ static void print_whole(enum schema_type type, uint64_t bits, char text[NUMBER_T
     case SCHEMA_UINT64:
     case SCHEMA_FIXED64:
         *quoted = true;
-        (void)snprintf(text, NUMBER_TEXT_MAX, "%llu", (unsigned long long)bits);
+        (void)snprintf(text, CV_NUMBER_TEXT_MAX, "%llu", (unsigned long long)bits);
         return;
     case SCHEMA_UINT32:
     case SCHEMA_FIXED32:
@@ -212,12 +212,12 @@ static void print_whole(enum schema_type type, uint64_t bits, char text[NUMBER_T
         value = (int32_t)bits;
         break;
     }
-    (void)snprintf(text, NUMBER_TEXT_MAX, "%lld", (long long)value);
+    (void)snprintf(text, CV_NUMBER_TEXT_MAX, "%lld", (long long)value);
 }
 
 static void write_scalar(struct to_json *to, const struct schema_field *field, uint64_t bits)
 {
-    char text[NUMBER_TEXT_MAX];
+    char text[CV_NUMBER_TEXT_MAX];
     bool quoted;
 
     switch (field->type) {
@@ -286,7 +286,7 @@ static bool write_text(struct to_json *to, const struct schema_field *field, str
 bool to_json_key(struct to_json *to, const struct schema_field *field, const struct slot *slot,
                  const struct path *path, struct cv_slice *key)
 {
-    char text[NUMBER_TEXT_MAX];
+    char text[CV_NUMBER_TEXT_MAX];
     const char *copy;
     bool quoted;
 

@@ -1,6 +1,6 @@
 /* Maps, and the messages that JSON has a notation of its own for. Their fields are as schema_link()
  * saw. */
-#include "time_text.h"
+#include "base/time_text.h"
 #include "to_json.h"
 
 #include <stdlib.h>
@@ -84,17 +84,18 @@ bool to_json_map(struct to_json *to, const struct schema_field *field, const str
 
 /* ---- times and masks ---- */
 
-static struct time_value time_of(const struct slot *slots)
+static struct cv_time_value time_of(const struct slot *slots)
 {
-    return (struct time_value){(int64_t)to_json_bits(&slots[0]), (int32_t)to_json_bits(&slots[1])};
+    return (struct cv_time_value){(int64_t)to_json_bits(&slots[0]),
+                                  (int32_t)to_json_bits(&slots[1])};
 }
 
 static bool write_time(struct to_json *to, const struct schema_message *type,
                        const struct slot *slots)
 {
-    char text[TIME_TEXT_MAX];
-    bool fine = type->known == SCHEMA_TIMESTAMP ? time_text_print_timestamp(time_of(slots), text)
-                                                : time_text_print_duration(time_of(slots), text);
+    char text[CV_TIME_TEXT_MAX];
+    bool fine = type->known == SCHEMA_TIMESTAMP ? cv_time_text_print_timestamp(time_of(slots), text)
+                                                : cv_time_text_print_duration(time_of(slots), text);
 
     if (fine)
         json_write_text(to->writer, text);

@@ -1,6 +1,6 @@
 #include "to_wire.h"
 
-#include "number.h"
+#include "base/number.h"
 #include "rpc/base64.h"
 #include "suggest.h"
 
@@ -19,8 +19,9 @@ bool to_wire_refuse(struct to_wire *to, const uint8_t *at, const struct path *pa
     va_start(args, format);
     text = cv_arena_vprintf(arena, format, args);
     va_end(args);
-    to->status = json_refuse(to->reader, arena, at, "%s%s%s", field, field[0] == '\0' ? "" : ": ",
-                             text == NULL ? "out of memory" : text);
+    to->status =
+        cv_json_refuse(to->reader, arena, at, "%s%s%s", field, field[0] == '\0' ? "" : ": ",
+                       text == NULL ? "out of memory" : text);
     to->status.field = field;
     return false;
 }
@@ -70,7 +71,7 @@ static bool whole_bits(struct to_wire *to, enum schema_type type, struct cv_slic
     bool negative;
     uint64_t magnitude;
 
-    if (!number_read_whole(text, &negative, &magnitude) ||
+    if (!cv_number_read_whole(text, &negative, &magnitude) ||
         magnitude > (negative ? range.below : range.above))
         return to_wire_refuse(to, at, path, "must be a whole number from %s%llu to %llu",
                               range.below == 0 ? "" : "-", (unsigned long long)range.below,
@@ -81,7 +82,7 @@ static bool whole_bits(struct to_wire *to, enum schema_type type, struct cv_slic
     return true;
 }
 
-static bool float_bits(struct to_wire *to, double value, const struct json_node *node,
+static bool float_bits(struct to_wire *to, double value, const struct cv_json *node,
                        const struct path *path, uint64_t *bits)
 {
     float narrow;
@@ -97,19 +98,19 @@ static bool float_bits(struct to_wire *to, double value, const struct json_node 
     return true;
 }
 
-static bool real_bits(struct to_wire *to, enum schema_type type, const struct json_node *node,
+static bool real_bits(struct to_wire *to, enum schema_type type, const struct cv_json *node,
                       const struct path *path, uint64_t *bits)
 {
     double value = 0;
 
-    if (node->kind == JSON_IS_STRING && equals(node->text, "NaN"))
+    if (node->kind == CV_JSON_STRING && equals(node->text, "NaN"))
         value = NAN;
-    else if (node->kind == JSON_IS_STRING && equals(node->text, "Infinity"))
+    else if (node->kind == CV_JSON_STRING && equals(node->text, "Infinity"))
         value = INFINITY;
-    else if (node->kind == JSON_IS_STRING && equals(node->text, "-Infinity"))
+    else if (node->kind == CV_JSON_STRING && equals(node->text, "-Infinity"))
         value = -INFINITY;
-    else if ((node->kind != JSON_IS_NUMBER && node->kind != JSON_IS_STRING) ||
-             !number_read_real(node->text, &value))
+    else if ((node->kind != CV_JSON_NUMBER && node->kind != CV_JSON_STRING) ||
+             !cv_number_read_real(node->text, &value))
         return to_wire_refuse(
             to, node->at, path,
             "must be a number, or \"NaN\", \"Infinity\" or \"-Infinity\" in quotes");
@@ -127,22 +128,22 @@ static const char *value_name(const void *type, size_t index)
 }
 
 static bool enum_bits(struct to_wire *to, const struct schema_enum *type,
-                      const struct json_node *node, const struct path *path, uint64_t *bits)
+                      const struct cv_json *node, const struct path *path, uint64_t *bits)
 {
-    if (node->kind == JSON_IS_NULL && type->null_value) {
+    if (node->kind == CV_JSON_NULL && type->null_value) {
         *bits = 0;
         return true;
     }
-    if (node->kind == JSON_IS_NUMBER) {
+    if (node->kind == CV_JSON_NUMBER) {
         if (!whole_bits(to, SCHEMA_INT32, node->text, node->at, path, bits))
             return false;
         if (!type->closed || schema_value_by_number(type, (int32_t)*bits) != NULL)
             return true;
         return to_wire_refuse(to, node->at, path, "%s has no value of that number", type->name);
     }
-    if (node->kind != JSON_IS_STRING)
+    if (node->kind != CV_JSON_STRING)
         return to_wire_refuse(to, node->at, path, "must be the name or the number of a %s, not %s",
-                              type->name, json_kind_name(node->kind));
+                              type->name, cv_json_kind_name(node->kind));
     for (size_t i = 0; i < type->value_count; i++) {
         if (equals(node->text, type->values[i].name)) {
             *bits = (uint64_t)(int64_t)type->values[i].number;
@@ -156,7 +157,7 @@ static bool enum_bits(struct to_wire *to, const struct schema_enum *type,
 
 /* Anything whose wire form is a number. */
 static bool scalar_bits(struct to_wire *to, const struct schema_field *field,
-                        const struct json_node *node, const struct path *path, uint64_t *bits)
+                        const struct cv_json *node, const struct path *path, uint64_t *bits)
 {
     switch (field->type) {
     case SCHEMA_DOUBLE:
@@ -165,28 +166,28 @@ static bool scalar_bits(struct to_wire *to, const struct schema_field *field,
     case SCHEMA_ENUM:
         return enum_bits(to, field->enumeration, node, path, bits);
     case SCHEMA_BOOL:
-        *bits = node->kind == JSON_IS_TRUE;
-        return *bits == 1 || node->kind == JSON_IS_FALSE ||
+        *bits = node->kind == CV_JSON_TRUE;
+        return *bits == 1 || node->kind == CV_JSON_FALSE ||
                to_wire_refuse(to, node->at, path, "must be true or false, not %s",
-                              json_kind_name(node->kind));
+                              cv_json_kind_name(node->kind));
     default:
-        if (node->kind == JSON_IS_NUMBER || node->kind == JSON_IS_STRING)
+        if (node->kind == CV_JSON_NUMBER || node->kind == CV_JSON_STRING)
             return whole_bits(to, field->type, node->text, node->at, path, bits);
         return to_wire_refuse(to, node->at, path, "must be a whole number, not %s",
-                              json_kind_name(node->kind));
+                              cv_json_kind_name(node->kind));
     }
 }
 
 /* ---- texts and bytes ---- */
 
-bool to_wire_base64(struct to_wire *to, const struct json_node *node, const struct path *path,
+bool to_wire_base64(struct to_wire *to, const struct cv_json *node, const struct path *path,
                     struct cv_slice *bytes)
 {
     uint8_t *plain;
 
-    if (node->kind != JSON_IS_STRING)
+    if (node->kind != CV_JSON_STRING)
         return to_wire_refuse(to, node->at, path, "must be bytes as base64 in a string, not %s",
-                              json_kind_name(node->kind));
+                              cv_json_kind_name(node->kind));
     plain = cv_arena_copy(to->with->arena, node->text.at, node->text.len + 1);
     if (plain == NULL)
         return to_wire_no_memory(to);
@@ -197,14 +198,13 @@ bool to_wire_base64(struct to_wire *to, const struct json_node *node, const stru
 }
 
 static bool text_bytes(struct to_wire *to, const struct schema_field *field,
-                       const struct json_node *node, const struct path *path,
-                       struct cv_slice *bytes)
+                       const struct cv_json *node, const struct path *path, struct cv_slice *bytes)
 {
     if (field->type == SCHEMA_BYTES)
         return to_wire_base64(to, node, path, bytes);
-    if (node->kind != JSON_IS_STRING)
+    if (node->kind != CV_JSON_STRING)
         return to_wire_refuse(to, node->at, path, "must be a string, not %s",
-                              json_kind_name(node->kind));
+                              cv_json_kind_name(node->kind));
     *bytes = node->text;
     return true;
 }
@@ -212,7 +212,7 @@ static bool text_bytes(struct to_wire *to, const struct schema_field *field,
 /* ---- fields ---- */
 
 static bool put_message(struct to_wire *to, const struct schema_field *field,
-                        const struct json_node *node, const struct path *path)
+                        const struct cv_json *node, const struct path *path)
 {
     bool group = field->type == SCHEMA_GROUP;
     size_t from;
@@ -229,8 +229,8 @@ static bool put_message(struct to_wire *to, const struct schema_field *field,
     return true;
 }
 
-bool to_wire_field(struct to_wire *to, const struct schema_field *field,
-                   const struct json_node *node, const struct path *path)
+bool to_wire_field(struct to_wire *to, const struct schema_field *field, const struct cv_json *node,
+                   const struct path *path)
 {
     enum wire_type wire = schema_wire_type(field->type);
     bool zero_counts = field->presence || field->repeated;
@@ -262,17 +262,17 @@ static bool takes_null(const struct schema_field *field)
 }
 
 static bool put_list(struct to_wire *to, const struct schema_field *field,
-                     const struct json_node *node, const struct path *path)
+                     const struct cv_json *node, const struct path *path)
 {
     struct path element = {.up = path};
     size_t from = to->out->len;
     uint64_t bits;
 
-    if (node->kind != JSON_IS_ARRAY)
+    if (node->kind != CV_JSON_ARRAY)
         return to_wire_refuse(to, node->at, path, "must be an array, not %s",
-                              json_kind_name(node->kind));
-    for (const struct json_node *at = node->first; at != NULL; at = at->next) {
-        if (at->kind == JSON_IS_NULL && !takes_null(field))
+                              cv_json_kind_name(node->kind));
+    for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
+        if (at->kind == CV_JSON_NULL && !takes_null(field))
             return to_wire_refuse(to, at->at, &element, "null cannot stand in a list");
         if (!field->packed) {
             if (!to_wire_field(to, field, at, &element))
@@ -290,7 +290,7 @@ static bool put_list(struct to_wire *to, const struct schema_field *field,
 }
 
 static bool put_key(struct to_wire *to, const struct schema_field *key,
-                    const struct json_node *member, const struct path *path)
+                    const struct cv_json *member, const struct path *path)
 {
     enum wire_type wire = schema_wire_type(key->type);
     uint64_t bits = 0;
@@ -312,18 +312,18 @@ static bool put_key(struct to_wire *to, const struct schema_field *key,
 }
 
 static bool put_map(struct to_wire *to, const struct schema_field *field,
-                    const struct json_node *node, const struct path *path)
+                    const struct cv_json *node, const struct path *path)
 {
     const struct schema_field *entry = field->message->fields;
 
-    if (node->kind != JSON_IS_OBJECT)
+    if (node->kind != CV_JSON_OBJECT)
         return to_wire_refuse(to, node->at, path, "must be an object, not %s",
-                              json_kind_name(node->kind));
-    for (const struct json_node *at = node->first; at != NULL; at = at->next) {
+                              cv_json_kind_name(node->kind));
+    for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
         struct path element = {.up = path, .key = (const char *)at->name.at};
         size_t from = to->out->len;
 
-        if (at->kind == JSON_IS_NULL && !takes_null(&entry[1]))
+        if (at->kind == CV_JSON_NULL && !takes_null(&entry[1]))
             return to_wire_refuse(to, at->at, &element, "null cannot stand in a map");
         if (!put_key(to, &entry[0], at, &element) || !to_wire_field(to, &entry[1], at, &element))
             return false;
@@ -356,7 +356,7 @@ static const char *field_name(const void *type, size_t index)
 }
 
 static bool unknown_field(struct to_wire *to, const struct schema_message *type,
-                          const struct json_node *member, const struct path *path)
+                          const struct cv_json *member, const struct path *path)
 {
     const char *name = (const char *)member->name.at;
 
@@ -371,7 +371,7 @@ struct seen {
 };
 
 static bool put_member(struct to_wire *to, const struct schema_message *type, struct seen *seen,
-                       const struct json_node *member, const struct path *up)
+                       const struct cv_json *member, const struct path *up)
 {
     const struct schema_field *field = find_field(type, member->name);
     struct path path = {.up = up};
@@ -382,7 +382,7 @@ static bool put_member(struct to_wire *to, const struct schema_message *type, st
     if (seen->fields[field - type->fields])
         return to_wire_refuse(to, member->name_at, &path, "is here twice, once under each name");
     seen->fields[field - type->fields] = true;
-    if (member->kind == JSON_IS_NULL && (field->repeated || !takes_null(field))) {
+    if (member->kind == CV_JSON_NULL && (field->repeated || !takes_null(field))) {
         seen->fields[field - type->fields] = !field->required;
         return true;
     }
@@ -402,7 +402,7 @@ static bool put_member(struct to_wire *to, const struct schema_message *type, st
 }
 
 bool to_wire_members(struct to_wire *to, const struct schema_message *type,
-                     const struct json_node *node, const struct path *path, const char *skip)
+                     const struct cv_json *node, const struct path *path, const char *skip)
 {
     struct cv_arena *arena = to->with->arena;
     struct seen seen = {
@@ -410,12 +410,12 @@ bool to_wire_members(struct to_wire *to, const struct schema_message *type,
         .oneofs = cv_arena_array(arena, type->oneof_count + 1, sizeof(struct schema_field *)),
     };
 
-    if (node->kind != JSON_IS_OBJECT)
+    if (node->kind != CV_JSON_OBJECT)
         return to_wire_refuse(to, node->at, path, "must be an object, not %s",
-                              json_kind_name(node->kind));
+                              cv_json_kind_name(node->kind));
     if (seen.fields == NULL || seen.oneofs == NULL)
         return to_wire_no_memory(to);
-    for (const struct json_node *at = node->first; at != NULL; at = at->next) {
+    for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
         if (skip != NULL && equals(at->name, skip))
             continue;
         if (!put_member(to, type, &seen, at, path))
@@ -430,14 +430,14 @@ bool to_wire_members(struct to_wire *to, const struct schema_message *type,
 }
 
 bool to_wire_message(struct to_wire *to, const struct schema_message *type,
-                     const struct json_node *node, const struct path *path)
+                     const struct cv_json *node, const struct path *path)
 {
     return type->known == SCHEMA_PLAIN ? to_wire_members(to, type, node, path, NULL)
                                        : to_wire_known(to, type, node, path);
 }
 
 struct cv_status transcode_to_wire(const struct transcode *with, const struct schema_message *type,
-                                   const struct json_reader *reader, const struct json_node *node,
+                                   const struct cv_json_reader *reader, const struct cv_json *node,
                                    struct cv_buf *wire)
 {
     struct to_wire to = {.with = with, .reader = reader, .out = wire};

@@ -1,6 +1,6 @@
 /* JSON to the messages it has a notation of its own for. Their fields are as schema_link() saw. */
-#include "number.h"
-#include "time_text.h"
+#include "base/number.h"
+#include "base/time_text.h"
 #include "to_wire.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@ static bool equals(struct cv_slice text, const char *word)
     return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
 }
 
-static void put_time(struct to_wire *to, struct time_value value)
+static void put_time(struct to_wire *to, struct cv_time_value value)
 {
     if (value.seconds != 0) {
         wire_put_tag(to->out, 1, WIRE_VARINT);
@@ -22,11 +22,11 @@ static void put_time(struct to_wire *to, struct time_value value)
     }
 }
 
-static bool put_timestamp(struct to_wire *to, const struct json_node *node, const struct path *path)
+static bool put_timestamp(struct to_wire *to, const struct cv_json *node, const struct path *path)
 {
-    struct time_value value;
+    struct cv_time_value value;
 
-    if (node->kind != JSON_IS_STRING || !time_text_read_timestamp(node->text, &value))
+    if (node->kind != CV_JSON_STRING || !cv_time_text_read_timestamp(node->text, &value))
         return to_wire_refuse(to, node->at, path,
                               "must be a time such as \"2024-03-05T08:00:00Z\" or "
                               "\"2024-03-05T16:00:00.5+08:00\", year 0001 to 9999");
@@ -34,11 +34,11 @@ static bool put_timestamp(struct to_wire *to, const struct json_node *node, cons
     return true;
 }
 
-static bool put_duration(struct to_wire *to, const struct json_node *node, const struct path *path)
+static bool put_duration(struct to_wire *to, const struct cv_json *node, const struct path *path)
 {
-    struct time_value value;
+    struct cv_time_value value;
 
-    if (node->kind != JSON_IS_STRING || !time_text_read_duration(node->text, &value))
+    if (node->kind != CV_JSON_STRING || !cv_time_text_read_duration(node->text, &value))
         return to_wire_refuse(
             to, node->at, path,
             "must be a duration in seconds such as \"90s\" or \"-1.5s\", 315576000000 at most");
@@ -68,12 +68,11 @@ static bool put_mask_path(struct to_wire *to, struct cv_slice text)
     return true;
 }
 
-static bool put_field_mask(struct to_wire *to, const struct json_node *node,
-                           const struct path *path)
+static bool put_field_mask(struct to_wire *to, const struct cv_json *node, const struct path *path)
 {
     struct cv_slice rest = node->text;
 
-    if (node->kind != JSON_IS_STRING)
+    if (node->kind != CV_JSON_STRING)
         return to_wire_refuse(to, node->at, path,
                               "must be field names in one string, such as \"title,unitPrice\"");
     for (bool more = rest.len > 0; more;) {
@@ -92,14 +91,14 @@ static bool put_field_mask(struct to_wire *to, const struct json_node *node,
 }
 
 static bool put_struct(struct to_wire *to, const struct schema_message *type,
-                       const struct json_node *node, const struct path *path)
+                       const struct cv_json *node, const struct path *path)
 {
     const struct schema_field *value = &type->fields[0].message->fields[1];
 
-    if (node->kind != JSON_IS_OBJECT)
+    if (node->kind != CV_JSON_OBJECT)
         return to_wire_refuse(to, node->at, path, "must be an object, not %s",
-                              json_kind_name(node->kind));
-    for (const struct json_node *at = node->first; at != NULL; at = at->next) {
+                              cv_json_kind_name(node->kind));
+    for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
         struct path element = {.up = path, .key = (const char *)at->name.at};
         size_t from = to->out->len;
 
@@ -112,14 +111,14 @@ static bool put_struct(struct to_wire *to, const struct schema_message *type,
 }
 
 static bool put_list_value(struct to_wire *to, const struct schema_message *type,
-                           const struct json_node *node, const struct path *path)
+                           const struct cv_json *node, const struct path *path)
 {
     struct path element = {.up = path};
 
-    if (node->kind != JSON_IS_ARRAY)
+    if (node->kind != CV_JSON_ARRAY)
         return to_wire_refuse(to, node->at, path, "must be an array, not %s",
-                              json_kind_name(node->kind));
-    for (const struct json_node *at = node->first; at != NULL; at = at->next) {
+                              cv_json_kind_name(node->kind));
+    for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
         if (!to_wire_field(to, &type->fields[0], at, &element))
             return false;
         element.index++;
@@ -127,13 +126,13 @@ static bool put_list_value(struct to_wire *to, const struct schema_message *type
     return true;
 }
 
-static bool put_number_value(struct to_wire *to, const struct json_node *node,
+static bool put_number_value(struct to_wire *to, const struct cv_json *node,
                              const struct path *path)
 {
     uint64_t bits;
     double value;
 
-    if (!number_read_real(node->text, &value))
+    if (!cv_number_read_real(node->text, &value))
         return to_wire_refuse(to, node->at, path, "is too large for a double");
     memcpy(&bits, &value, sizeof(bits));
     wire_put_tag(to->out, 2, WIRE_FIXED64);
@@ -143,33 +142,33 @@ static bool put_number_value(struct to_wire *to, const struct json_node *node,
 
 /* Any JSON. The fields are a oneof: zeros are written too. */
 static bool put_value(struct to_wire *to, const struct schema_message *type,
-                      const struct json_node *node, const struct path *path)
+                      const struct cv_json *node, const struct path *path)
 {
     switch (node->kind) {
-    case JSON_IS_NULL:
+    case CV_JSON_NULL:
         wire_put_tag(to->out, 1, WIRE_VARINT);
         wire_put(to->out, WIRE_VARINT, 0);
         return true;
-    case JSON_IS_NUMBER:
+    case CV_JSON_NUMBER:
         return put_number_value(to, node, path);
-    case JSON_IS_STRING:
+    case CV_JSON_STRING:
         wire_put_bytes(to->out, 3, node->text);
         return true;
-    case JSON_IS_FALSE:
-    case JSON_IS_TRUE:
+    case CV_JSON_FALSE:
+    case CV_JSON_TRUE:
         wire_put_tag(to->out, 4, WIRE_VARINT);
-        wire_put(to->out, WIRE_VARINT, node->kind == JSON_IS_TRUE);
+        wire_put(to->out, WIRE_VARINT, node->kind == CV_JSON_TRUE);
         return true;
     default:
-        return to_wire_field(to, &type->fields[node->kind == JSON_IS_OBJECT ? 4 : 5], node, path);
+        return to_wire_field(to, &type->fields[node->kind == CV_JSON_OBJECT ? 4 : 5], node, path);
     }
 }
 
 /* ---- Any ---- */
 
-static const struct json_node *member_of(const struct json_node *node, const char *name)
+static const struct cv_json *member_of(const struct cv_json *node, const char *name)
 {
-    for (const struct json_node *at = node->first; at != NULL; at = at->next) {
+    for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
         if (equals(at->name, name))
             return at;
     }
@@ -188,10 +187,10 @@ static struct cv_slice type_of_url(struct cv_slice url)
 
 /* One member beside "@type", and nothing else. */
 static bool put_any_member(struct to_wire *to, const struct schema_message *type,
-                           const struct json_node *node, const struct path *up)
+                           const struct cv_json *node, const struct path *up)
 {
     const char *name = type == NULL ? "@value" : "value";
-    const struct json_node *value = member_of(node, name);
+    const struct cv_json *value = member_of(node, name);
     struct path path = {.up = up, .name = name};
     struct cv_slice bytes;
 
@@ -206,17 +205,17 @@ static bool put_any_member(struct to_wire *to, const struct schema_message *type
     return true;
 }
 
-static bool put_any(struct to_wire *to, const struct json_node *node, const struct path *path)
+static bool put_any(struct to_wire *to, const struct cv_json *node, const struct path *path)
 {
-    const struct json_node *url = member_of(node, "@type");
+    const struct cv_json *url = member_of(node, "@type");
     const struct schema_message *type;
     struct cv_slice name;
     size_t from;
     bool fine;
 
-    if (node->kind == JSON_IS_OBJECT && node->count == 0)
+    if (node->kind == CV_JSON_OBJECT && node->count == 0)
         return true;
-    if (node->kind != JSON_IS_OBJECT || url == NULL || url->kind != JSON_IS_STRING)
+    if (node->kind != CV_JSON_OBJECT || url == NULL || url->kind != CV_JSON_STRING)
         return to_wire_refuse(
             to, node->at, path,
             "must be an object with \"@type\", such as \"type.googleapis.com/a.package.Message\"");
@@ -239,7 +238,7 @@ static bool put_any(struct to_wire *to, const struct json_node *node, const stru
 }
 
 bool to_wire_known(struct to_wire *to, const struct schema_message *type,
-                   const struct json_node *node, const struct path *path)
+                   const struct cv_json *node, const struct path *path)
 {
     switch (type->known) {
     case SCHEMA_ANY:

@@ -15,7 +15,7 @@
 #ifndef CARAVAN_TRANSCODE_H
 #define CARAVAN_TRANSCODE_H
 
-#include "json_node.h"
+#include "base/json.h"
 #include "json_write.h"
 #include "schema.h"
 
@@ -30,7 +30,7 @@ struct transcode {
 
 /* Append the message to `wire`. `reader` is where `node` comes from, for positions. */
 struct cv_status transcode_to_wire(const struct transcode *with, const struct schema_message *type,
-                                   const struct json_reader *reader, const struct json_node *node,
+                                   const struct cv_json_reader *reader, const struct cv_json *node,
                                    struct cv_buf *wire);
 /* Write the message as the writer's next value. */
 struct cv_status transcode_to_json(const struct transcode *with, const struct schema_message *type,

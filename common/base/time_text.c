@@ -1,4 +1,4 @@
-#include "time_text.h"
+#include "base/time_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -112,7 +112,7 @@ static bool take_offset(struct cv_slice *text, int64_t *offset)
     return true;
 }
 
-bool time_text_read_timestamp(struct cv_slice text, struct time_value *value)
+bool cv_time_text_read_timestamp(struct cv_slice text, struct cv_time_value *value)
 {
     int64_t days;
     int64_t offset;
@@ -131,12 +131,12 @@ bool time_text_read_timestamp(struct cv_slice text, struct time_value *value)
     return value->seconds >= FIRST_SECOND && value->seconds <= LAST_SECOND;
 }
 
-bool time_text_read_duration(struct cv_slice text, struct time_value *value)
+bool cv_time_text_read_duration(struct cv_slice text, struct cv_time_value *value)
 {
     bool negative = take(&text, '-');
     size_t n = 0;
 
-    *value = (struct time_value){0};
+    *value = (struct cv_time_value){0};
     for (; text.len > 0 && *text.at >= '0' && *text.at <= '9'; n++) {
         value->seconds = value->seconds * 10 + (*text.at - '0');
         if (value->seconds > SPAN_MAX)
@@ -168,7 +168,7 @@ static void print_fraction(int32_t nanos, const char *end, char *out, size_t cap
         (void)snprintf(out, cap, ".%09d%s", nanos, end);
 }
 
-bool time_text_print_timestamp(struct time_value value, char out[TIME_TEXT_MAX])
+bool cv_time_text_print_timestamp(struct cv_time_value value, char out[CV_TIME_TEXT_MAX])
 {
     int64_t days;
     int year;
@@ -189,13 +189,13 @@ bool time_text_print_timestamp(struct time_value value, char out[TIME_TEXT_MAX])
     days -= days_of(year, 1, 1) - days_of(1, 1, 1);
     while (days >= days_in(year, month))
         days -= days_in(year, month++);
-    n = snprintf(out, TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, (int)days + 1,
+    n = snprintf(out, CV_TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, (int)days + 1,
                  rest / 3600, rest / 60 % 60, rest % 60);
-    print_fraction(value.nanos, "Z", out + n, TIME_TEXT_MAX - (size_t)n);
+    print_fraction(value.nanos, "Z", out + n, CV_TIME_TEXT_MAX - (size_t)n);
     return true;
 }
 
-bool time_text_print_duration(struct time_value value, char out[TIME_TEXT_MAX])
+bool cv_time_text_print_duration(struct cv_time_value value, char out[CV_TIME_TEXT_MAX])
 {
     bool negative = value.seconds < 0 || value.nanos < 0;
     int n;
@@ -208,7 +208,7 @@ bool time_text_print_duration(struct time_value value, char out[TIME_TEXT_MAX])
         value.seconds = -value.seconds;
         value.nanos = -value.nanos;
     }
-    n = snprintf(out, TIME_TEXT_MAX, "%s%lld", negative ? "-" : "", (long long)value.seconds);
-    print_fraction(value.nanos, "s", out + n, TIME_TEXT_MAX - (size_t)n);
+    n = snprintf(out, CV_TIME_TEXT_MAX, "%s%lld", negative ? "-" : "", (long long)value.seconds);
+    print_fraction(value.nanos, "s", out + n, CV_TIME_TEXT_MAX - (size_t)n);
     return true;
 }

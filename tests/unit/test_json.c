@@ -1,6 +1,6 @@
 /* JSON as text: what is read, where it stands, what is refused. */
-#include "json_node.h"
-#include "number.h"
+#include "base/json.h"
+#include "base/number.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,33 +34,33 @@ static struct cv_slice slice(const char *text)
 }
 
 /* A tree as text again: kinds by letter, lengths of what is decoded. */
-static void show(const struct json_node *node, struct cv_buf *out)
+static void show(const struct cv_json *node, struct cv_buf *out)
 {
     static const char LETTERS[] = "zftns[{";
 
     cv_buf_printf(out, "%c%.*s", LETTERS[node->kind], (int)node->text.len,
                   node->text.at == NULL ? "" : (const char *)node->text.at);
-    for (const struct json_node *at = node->first; at != NULL; at = at->next) {
-        if (node->kind == JSON_IS_OBJECT)
+    for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
+        if (node->kind == CV_JSON_OBJECT)
             cv_buf_printf(out, "%s=", (const char *)at->name.at);
         show(at, out);
         cv_buf_add_text(out, at->next == NULL ? "" : ",");
     }
-    if (node->kind >= JSON_IS_ARRAY)
-        cv_buf_printf(out, "%zu%c", node->count, node->kind == JSON_IS_ARRAY ? ']' : '}');
+    if (node->kind >= CV_JSON_ARRAY)
+        cv_buf_printf(out, "%zu%c", node->count, node->kind == CV_JSON_ARRAY ? ']' : '}');
 }
 
 static const char *read_all(struct cv_slice text)
 {
-    struct json_reader reader;
-    struct json_node *node;
+    struct cv_json_reader reader;
+    struct cv_json *node;
     struct cv_status status;
     struct cv_buf out;
     const char *result;
 
     cv_buf_init(&out, 1 << 20);
-    json_open(&reader, text);
-    while (cv_ok(status = json_next(&reader, &arena, &node))) {
+    cv_json_open(&reader, text);
+    while (cv_ok(status = cv_json_next(&reader, &arena, &node))) {
         show(node, &out);
         cv_buf_add_text(&out, ";");
     }
@@ -142,12 +142,13 @@ static void what_is_no_json_is_refused_with_its_place(void **state)
 
 static void nesting_is_bounded(void **state)
 {
-    char text[2 * (JSON_DEPTH_MAX + 1)];
+    char text[2 * (CV_JSON_DEPTH_MAX + 1)];
 
     (void)state;
-    memset(text, '[', JSON_DEPTH_MAX);
-    memset(text + JSON_DEPTH_MAX, ']', JSON_DEPTH_MAX);
-    assert_null(strstr(read_all((struct cv_slice){(uint8_t *)text, 2 * JSON_DEPTH_MAX}), "nested"));
+    memset(text, '[', CV_JSON_DEPTH_MAX);
+    memset(text + CV_JSON_DEPTH_MAX, ']', CV_JSON_DEPTH_MAX);
+    assert_null(
+        strstr(read_all((struct cv_slice){(uint8_t *)text, 2 * CV_JSON_DEPTH_MAX}), "nested"));
     memset(text, '[', sizeof(text));
     assert_non_null(strstr(read_all((struct cv_slice){(uint8_t *)text, sizeof(text)}),
                            "nested deeper than 210 levels"));
@@ -157,8 +158,8 @@ static void memory_is_bounded(void **state)
 {
     static char text[100000];
     struct cv_arena small;
-    struct json_reader reader;
-    struct json_node *node;
+    struct cv_json_reader reader;
+    struct cv_json *node;
 
     (void)state;
     memset(text, ',', sizeof(text));
@@ -166,8 +167,8 @@ static void memory_is_bounded(void **state)
         text[i] = '1';
     text[0] = '[';
     cv_arena_init(&small, 1 << 20);
-    json_open(&reader, (struct cv_slice){(uint8_t *)text, sizeof(text)});
-    assert_int_equal(json_next(&reader, &small, &node).code, CV_RESOURCE_EXHAUSTED);
+    cv_json_open(&reader, (struct cv_slice){(uint8_t *)text, sizeof(text)});
+    assert_int_equal(cv_json_next(&reader, &small, &node).code, CV_RESOURCE_EXHAUSTED);
     assert_null(node);
     cv_arena_release(&small);
 }
@@ -203,12 +204,44 @@ static void numbers_are_read_exactly(void **state)
         bool negative;
         uint64_t magnitude;
 
-        assert_int_equal(number_read_whole(slice(ROWS[i].text), &negative, &magnitude),
+        assert_int_equal(cv_number_read_whole(slice(ROWS[i].text), &negative, &magnitude),
                          ROWS[i].fine);
         if (!ROWS[i].fine)
             continue;
         assert_int_equal(negative, ROWS[i].negative);
         assert_true(magnitude == ROWS[i].magnitude);
+    }
+}
+
+static void digits_beyond_the_scale_are_cut_off(void **state)
+{
+    static const struct {
+        const char *text;
+        bool fine;
+        bool negative;
+        uint64_t thousandths;
+    } ROWS[] = {
+        {"0.1", true, false, 100},
+        {"1.6055", true, false, 1605},
+        {"0.0009", true, false, 0},
+        {"-0.0009", true, true, 0},
+        {"16055e-4", true, false, 1605},
+        {"18446744073709551.6159", true, false, UINT64_MAX},
+        {"18446744073709551.616", false, false, 0},
+        {"x", false, false, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(ROWS); i++) {
+        bool negative;
+        uint64_t magnitude;
+
+        assert_int_equal(cv_number_read_scaled(slice(ROWS[i].text), 3, &negative, &magnitude),
+                         ROWS[i].fine);
+        if (!ROWS[i].fine)
+            continue;
+        assert_int_equal(negative, ROWS[i].negative);
+        assert_true(magnitude == ROWS[i].thousandths);
     }
 }
 
@@ -220,6 +253,7 @@ int main(void)
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(memory_is_bounded),
         cmocka_unit_test(numbers_are_read_exactly),
+        cmocka_unit_test(digits_beyond_the_scale_are_cut_off),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

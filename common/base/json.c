@@ -1,4 +1,4 @@
-#include "json_node.h"
+#include "base/json.h"
 
 #include "base/utf8.h"
 
@@ -6,25 +6,25 @@
 #include <string.h>
 
 struct parse {
-    struct json_reader *reader;
+    struct cv_json_reader *reader;
     struct cv_arena *arena;
     const uint8_t *end;
     struct cv_status status;
 };
 
-const char *json_kind_name(enum json_kind kind)
+const char *cv_json_kind_name(enum cv_json_kind kind)
 {
     static const char *const NAMES[] = {
-        [JSON_IS_NULL] = "null",        [JSON_IS_FALSE] = "false",     [JSON_IS_TRUE] = "true",
-        [JSON_IS_NUMBER] = "a number",  [JSON_IS_STRING] = "a string", [JSON_IS_ARRAY] = "an array",
-        [JSON_IS_OBJECT] = "an object",
+        [CV_JSON_NULL] = "null",        [CV_JSON_FALSE] = "false",     [CV_JSON_TRUE] = "true",
+        [CV_JSON_NUMBER] = "a number",  [CV_JSON_STRING] = "a string", [CV_JSON_ARRAY] = "an array",
+        [CV_JSON_OBJECT] = "an object",
     };
 
     return NAMES[kind];
 }
 
-struct cv_status json_refuse(const struct json_reader *reader, struct cv_arena *arena,
-                             const uint8_t *at, const char *format, ...)
+struct cv_status cv_json_refuse(const struct cv_json_reader *reader, struct cv_arena *arena,
+                                const uint8_t *at, const char *format, ...)
 {
     size_t line = 1;
     size_t column = 1;
@@ -48,7 +48,7 @@ struct cv_status json_refuse(const struct json_reader *reader, struct cv_arena *
 
 static bool refuse(struct parse *parse, const uint8_t *at, const char *what)
 {
-    parse->status = json_refuse(parse->reader, parse->arena, at, "%s", what);
+    parse->status = cv_json_refuse(parse->reader, parse->arena, at, "%s", what);
     return false;
 }
 
@@ -59,11 +59,11 @@ static bool no_memory(struct parse *parse)
     return false;
 }
 
-void json_open(struct json_reader *reader, struct cv_slice source)
+void cv_json_open(struct cv_json_reader *reader, struct cv_slice source)
 {
     if (source.at == NULL)
         source.at = (const uint8_t *)"";
-    *reader = (struct json_reader){source, source.at};
+    *reader = (struct cv_json_reader){source, source.at};
     if (source.len >= 3 && memcmp(source.at, "\xef\xbb\xbf", 3) == 0)
         reader->at += 3;
 }
@@ -218,7 +218,7 @@ static const uint8_t *skip_digits(const uint8_t *at, const uint8_t *end)
     return at;
 }
 
-static bool read_number(struct parse *parse, struct json_node *node)
+static bool read_number(struct parse *parse, struct cv_json *node)
 {
     const uint8_t *from = parse->reader->at;
     const uint8_t *end = parse->end;
@@ -242,18 +242,18 @@ static bool read_number(struct parse *parse, struct json_node *node)
         if (at == digits)
             return refuse(parse, from, "digits must follow the exponent of a number");
     }
-    node->kind = JSON_IS_NUMBER;
+    node->kind = CV_JSON_NUMBER;
     node->text = (struct cv_slice){from, (size_t)(at - from)};
     parse->reader->at = at;
     return true;
 }
 
-static bool read_word(struct parse *parse, struct json_node *node)
+static bool read_word(struct parse *parse, struct cv_json *node)
 {
     static const struct {
         const char *word;
-        enum json_kind kind;
-    } WORDS[] = {{"null", JSON_IS_NULL}, {"false", JSON_IS_FALSE}, {"true", JSON_IS_TRUE}};
+        enum cv_json_kind kind;
+    } WORDS[] = {{"null", CV_JSON_NULL}, {"false", CV_JSON_FALSE}, {"true", CV_JSON_TRUE}};
     const uint8_t *at = parse->reader->at;
     size_t len = 0;
 
@@ -277,12 +277,12 @@ static bool read_word(struct parse *parse, struct json_node *node)
 
 /* ---- arrays and objects ---- */
 
-static bool read_value(struct parse *parse, struct json_node **made, unsigned depth);
+static bool read_value(struct parse *parse, struct cv_json **made, unsigned depth);
 
 static int by_name(const void *a, const void *b)
 {
-    const struct json_node *left = *(const struct json_node *const *)a;
-    const struct json_node *right = *(const struct json_node *const *)b;
+    const struct cv_json *left = *(const struct cv_json *const *)a;
+    const struct cv_json *right = *(const struct cv_json *const *)b;
     size_t len = left->name.len < right->name.len ? left->name.len : right->name.len;
     int order = memcmp(left->name.at, right->name.at, len);
 
@@ -291,9 +291,9 @@ static int by_name(const void *a, const void *b)
     return (left->name.len > right->name.len) - (left->name.len < right->name.len);
 }
 
-static bool names_differ(struct parse *parse, const struct json_node *object)
+static bool names_differ(struct parse *parse, const struct cv_json *object)
 {
-    const struct json_node **sorted;
+    const struct cv_json **sorted;
     size_t n = 0;
 
     if (object->count < 2)
@@ -301,7 +301,7 @@ static bool names_differ(struct parse *parse, const struct json_node *object)
     sorted = cv_arena_array(parse->arena, object->count, sizeof(*sorted));
     if (sorted == NULL)
         return no_memory(parse);
-    for (const struct json_node *at = object->first; at != NULL; at = at->next)
+    for (const struct cv_json *at = object->first; at != NULL; at = at->next)
         sorted[n++] = at;
     qsort(sorted, n, sizeof(*sorted), by_name);
     for (size_t i = 1; i < n; i++) {
@@ -310,8 +310,8 @@ static bool names_differ(struct parse *parse, const struct json_node *object)
             const uint8_t *b = sorted[i]->name_at;
 
             parse->status =
-                json_refuse(parse->reader, parse->arena, a > b ? a : b,
-                            "\"%.64s\" is here a second time", (const char *)sorted[i]->name.at);
+                cv_json_refuse(parse->reader, parse->arena, a > b ? a : b,
+                               "\"%.64s\" is here a second time", (const char *)sorted[i]->name.at);
             return false;
         }
     }
@@ -332,9 +332,9 @@ static bool read_member_name(struct parse *parse, struct cv_slice *name)
 }
 
 /* `close` is ']' or '}'; the reader stands behind what opened it. */
-static bool read_members(struct parse *parse, struct json_node *node, uint8_t close, unsigned depth)
+static bool read_members(struct parse *parse, struct cv_json *node, uint8_t close, unsigned depth)
 {
-    struct json_node **link = &node->first;
+    struct cv_json **link = &node->first;
     struct cv_slice name = {NULL, 0};
 
     if (peek(parse) == close) {
@@ -342,7 +342,7 @@ static bool read_members(struct parse *parse, struct json_node *node, uint8_t cl
         return true;
     }
     for (;;) {
-        struct json_node *child;
+        struct cv_json *child;
         const uint8_t *name_at;
 
         skip_space(parse);
@@ -368,12 +368,12 @@ static bool read_members(struct parse *parse, struct json_node *node, uint8_t cl
     return close == ']' || names_differ(parse, node);
 }
 
-static bool read_value(struct parse *parse, struct json_node **made, unsigned depth)
+static bool read_value(struct parse *parse, struct cv_json **made, unsigned depth)
 {
     uint8_t c = peek(parse);
-    struct json_node *node;
+    struct cv_json *node;
 
-    if (depth > JSON_DEPTH_MAX)
+    if (depth > CV_JSON_DEPTH_MAX)
         return refuse(parse, parse->reader->at, "values nested deeper than 210 levels");
     if (parse->reader->at == parse->end)
         return refuse(parse, parse->reader->at, "the text ends where a value is expected");
@@ -383,19 +383,19 @@ static bool read_value(struct parse *parse, struct json_node **made, unsigned de
     node->at = parse->reader->at;
     *made = node;
     if (c == '{' || c == '[') {
-        node->kind = c == '{' ? JSON_IS_OBJECT : JSON_IS_ARRAY;
+        node->kind = c == '{' ? CV_JSON_OBJECT : CV_JSON_ARRAY;
         parse->reader->at++;
         return read_members(parse, node, c == '{' ? '}' : ']', depth);
     }
     if (c == '"') {
-        node->kind = JSON_IS_STRING;
+        node->kind = CV_JSON_STRING;
         return read_string(parse, &node->text);
     }
     return c == '-' || (c >= '0' && c <= '9') ? read_number(parse, node) : read_word(parse, node);
 }
 
-struct cv_status json_next(struct json_reader *reader, struct cv_arena *arena,
-                           struct json_node **node)
+struct cv_status cv_json_next(struct cv_json_reader *reader, struct cv_arena *arena,
+                              struct cv_json **node)
 {
     struct parse parse = {reader, arena, reader->source.at + reader->source.len, CV_STATUS_OK};
 

@@ -1,4 +1,4 @@
-#include "number.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -78,34 +78,52 @@ static bool add_digit(uint64_t *magnitude, uint64_t digit)
            !__builtin_add_overflow(*magnitude, digit, magnitude);
 }
 
-bool number_read_whole(struct cv_slice text, bool *negative, uint64_t *magnitude)
+/* In units of 10^-shift. False: too large, or `exact` and a digit would be cut off. */
+static bool read_scaled(const struct decimal *number, long shift, bool exact, uint64_t *magnitude)
 {
-    struct decimal number;
-    long point;
-    long count;
+    long point = (long)number->whole_len + number->exponent + shift;
+    long count = (long)(number->whole_len + number->fraction_len);
 
-    if (!split(text, &number) || text.len > EXPONENT_MAX)
-        return false;
-    point = (long)number.whole_len + number.exponent;
-    count = (long)(number.whole_len + number.fraction_len);
     *magnitude = 0;
     for (long i = 0; i < count; i++) {
-        const uint8_t *at = (size_t)i < number.whole_len
-                                ? number.whole + i
-                                : number.fraction + (size_t)i - number.whole_len;
+        const uint8_t *at = (size_t)i < number->whole_len
+                                ? number->whole + i
+                                : number->fraction + (size_t)i - number->whole_len;
 
-        if (i >= point ? *at != '0' : !add_digit(magnitude, (uint64_t)(*at - '0')))
+        if (i < point ? !add_digit(magnitude, (uint64_t)(*at - '0')) : exact && *at != '0')
             return false;
     }
     for (; count < point && *magnitude != 0; count++) {
         if (!add_digit(magnitude, 0))
             return false;
     }
+    return true;
+}
+
+bool cv_number_read_whole(struct cv_slice text, bool *negative, uint64_t *magnitude)
+{
+    struct decimal number;
+
+    if (!split(text, &number) || text.len > EXPONENT_MAX ||
+        !read_scaled(&number, 0, true, magnitude))
+        return false;
     *negative = number.negative && *magnitude != 0;
     return true;
 }
 
-bool number_read_real(struct cv_slice text, double *value)
+bool cv_number_read_scaled(struct cv_slice text, unsigned digits, bool *negative,
+                           uint64_t *magnitude)
+{
+    struct decimal number;
+
+    if (!split(text, &number) || text.len > EXPONENT_MAX ||
+        !read_scaled(&number, (long)digits, false, magnitude))
+        return false;
+    *negative = number.negative;
+    return true;
+}
+
+bool cv_number_read_real(struct cv_slice text, double *value)
 {
     struct decimal number;
     char copy[REAL_TEXT_MAX];
@@ -119,28 +137,28 @@ bool number_read_real(struct cv_slice text, double *value)
 }
 
 /* "-0" is a whole number to many readers, and those have no such zero. */
-static void keep_sign_of_zero(char out[NUMBER_TEXT_MAX])
+static void keep_sign_of_zero(char out[CV_NUMBER_TEXT_MAX])
 {
     if (strcmp(out, "-0") == 0)
         memcpy(out, "-0.0", sizeof("-0.0"));
 }
 
-void number_print_double(double value, char out[NUMBER_TEXT_MAX])
+void cv_number_print_double(double value, char out[CV_NUMBER_TEXT_MAX])
 {
     int precision = 15; /* all texts this short read back */
 
     do
-        (void)snprintf(out, NUMBER_TEXT_MAX, "%.*g", precision++, value);
+        (void)snprintf(out, CV_NUMBER_TEXT_MAX, "%.*g", precision++, value);
     while (strtod(out, NULL) != value && precision <= 17);
     keep_sign_of_zero(out);
 }
 
-void number_print_float(float value, char out[NUMBER_TEXT_MAX])
+void cv_number_print_float(float value, char out[CV_NUMBER_TEXT_MAX])
 {
     int precision = 6;
 
     do
-        (void)snprintf(out, NUMBER_TEXT_MAX, "%.*g", precision++, (double)value);
+        (void)snprintf(out, CV_NUMBER_TEXT_MAX, "%.*g", precision++, (double)value);
     while (strtof(out, NULL) != value && precision <= 9);
     keep_sign_of_zero(out);
 }
