@@ -3,7 +3,7 @@ JOBS ?= $(shell nproc)
 
 CV_FUZZ_SECONDS ?= 60
 
-.PHONY: all demo test check-% tidy bench fuzz-smoke fuzz format clean
+.PHONY: all demo test check-% tidy bench conformance fuzz-smoke fuzz format clean
 
 all: packages
 	@cmake --preset dev >/dev/null
@@ -44,6 +44,14 @@ bench:
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release --target bench
 	@bench/run.py
+
+# Judges we did not write before our programs: make conformance PRESET=asan SUITES=connect
+PRESET ?= release
+conformance:
+	@tools/install-packages test
+	@cmake --preset $(PRESET) >/dev/null
+	@cmake --build --preset $(PRESET) --target conformance_programs
+	@/usr/bin/python3 -B tests/conformance/run.py --build build/$(PRESET) $(SUITES)
 
 # Every fuzz target for a minute (CV_FUZZ_SECONDS), two at a time.
 fuzz-smoke: fuzz-build
