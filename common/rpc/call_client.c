@@ -23,6 +23,7 @@ struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_start *start)
     if (call == NULL)
         return NULL;
     call->client = true;
+    call->wait_for_ready = start->wait_for_ready;
     call->start = start;
     call->method = start->method;
     call->scope = *start->scope;

@@ -66,6 +66,7 @@ struct cv_call {
     const struct cv_method *method;
     const struct cv_route *route; /* server */
     bool client;
+    bool wait_for_ready;                /* client: rather wait for a connection than fail */
     struct cv_start *start;             /* client: until done */
     const struct cv_identity *identity; /* server: of the peer; held; NULL: none */
     struct cv_scope scope;

@@ -7,6 +7,7 @@
 #include "net/loop.h"
 #include "net/tls.h"
 #include "rpc/call_internal.h"
+#include "rpc/channel_internal.h"
 #include "rpc/conn.h"
 #include "rpc/limits.h"
 
@@ -80,7 +81,7 @@ static void fail_waiting(struct cv_channel *channel, struct cv_status status, bo
     while ((node = cv_list_pop(&list)) != NULL) {
         struct cv_call *call = CV_CONTAINER_OF(node, struct cv_call, link);
 
-        if (!all && call->start != NULL && call->start->wait_for_ready)
+        if (!all && call->wait_for_ready)
             cv_list_push(&channel->waiting, node);
         else
             cv_call_outcome(call, status);
@@ -364,6 +365,22 @@ void cv_channel_close(struct cv_channel *channel, cv_channel_closed *closed, voi
 
 /* ---- calls ---- */
 
+void cv_channel_place(struct cv_channel *channel, struct cv_call *call)
+{
+    if (channel->state == CHANNEL_CLOSING) {
+        cv_call_outcome(call, cv_status(CV_UNAVAILABLE, NULL, "the channel was closed"));
+    } else if (channel->state == CHANNEL_BACKOFF && !call->wait_for_ready) {
+        cv_call_outcome(call, channel->last_error);
+    } else if (channel->state == CHANNEL_READY &&
+               cv_session_takes_calls(cv_conn_session(channel->conn))) {
+        cv_call_begin(call, cv_conn_session(channel->conn));
+    } else {
+        cv_list_push(&channel->waiting, &call->link);
+        if (channel->state == CHANNEL_IDLE)
+            connect_now(channel);
+    }
+}
+
 void cv_call_start(struct cv_channel *channel, struct cv_start *start)
 {
     struct cv_call *call = cv_call_new_client(&channel->lane, start);
@@ -374,18 +391,6 @@ void cv_call_start(struct cv_channel *channel, struct cv_start *start)
         cv_lane_want(&channel->lane);
         return;
     }
-    if (call->is_over)
-        return;
-    if (channel->state == CHANNEL_CLOSING) {
-        cv_call_outcome(call, cv_status(CV_UNAVAILABLE, NULL, "the channel was closed"));
-    } else if (channel->state == CHANNEL_BACKOFF && !start->wait_for_ready) {
-        cv_call_outcome(call, channel->last_error);
-    } else if (channel->state == CHANNEL_READY &&
-               cv_session_takes_calls(cv_conn_session(channel->conn))) {
-        cv_call_begin(call, cv_conn_session(channel->conn));
-    } else {
-        cv_list_push(&channel->waiting, &call->link);
-        if (channel->state == CHANNEL_IDLE)
-            connect_now(channel);
-    }
+    if (!call->is_over)
+        cv_channel_place(channel, call);
 }

@@ -1,0 +1,12 @@
+/* What the client side of a call needs of its channel. */
+#ifndef CV_RPC_CHANNEL_INTERNAL_H
+#define CV_RPC_CHANNEL_INTERNAL_H
+
+struct cv_call;
+struct cv_channel;
+
+/* Give a client's call, begun on no session or no longer on one, to a connection; or let it wait
+ * for one, first come first served; or end it, since there is none and it would not wait. */
+void cv_channel_place(struct cv_channel *channel, struct cv_call *call);
+
+#endif
