@@ -19,7 +19,8 @@ static struct cv_status set_listen(struct cv_options *options, const char *value
     if (!cv_ok(status))
         return cv_status_field(arena, "--listen", "%s: %s", value, status.message);
     if (options->listen[options->listen_count].kind == CV_ADDRESS_NAME)
-        return cv_status_field(arena, "--listen", "%s: an IP address or unix:PATH, not a name",
+        return cv_status_field(arena, "--listen",
+                               "%s: an IP address, unix:PATH or unix-abstract:NAME, not a name",
                                value);
     options->listen_count++;
     return CV_STATUS_OK;
@@ -253,7 +254,8 @@ void cv_options_help(const struct cv_app_spec *spec, FILE *out)
     (void)fprintf(out,
                   "  --listen ADDRESS     where to serve; may be given more than once\n"
                   "                       HOST:PORT, [IPV6]:PORT (port 0: a free one) or\n"
-                  "                       unix:PATH; default %s [CARAVAN_LISTEN]\n",
+                  "                       unix:PATH or unix-abstract:NAME\n"
+                  "                       default %s [CARAVAN_LISTEN]\n",
                   spec->default_listen);
     if (spec->migrations != NULL)
         (void)fprintf(out,

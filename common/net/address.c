@@ -50,27 +50,32 @@ static bool is_ip(const char *host)
     return inet_pton(AF_INET, host, raw) == 1 || inet_pton(AF_INET6, host, raw) == 1;
 }
 
-static struct cv_status parse_unix(const char *path, struct cv_address *address)
+static struct cv_status parse_unix(enum cv_address_kind kind, const char *name,
+                                   struct cv_address *address)
 {
     struct sockaddr_un limit;
 
-    if (path[0] == '\0' || strlen(path) >= sizeof(limit.sun_path))
-        return wrong("unix: takes a path of 1 to 107 bytes");
-    address->kind = CV_ADDRESS_UNIX;
-    memcpy(address->host, path, strlen(path) + 1);
+    if (name[0] == '\0' || strlen(name) >= sizeof(limit.sun_path))
+        return wrong(kind == CV_ADDRESS_UNIX ? "unix: takes a path of 1 to 107 bytes"
+                                             : "unix-abstract: takes a name of 1 to 107 bytes");
+    address->kind = kind;
+    memcpy(address->host, name, strlen(name) + 1);
     return CV_STATUS_OK;
 }
 
 struct cv_status cv_address_parse(const char *text, struct cv_address *address)
 {
-    static const char WRONG[] = "an address is HOST:PORT, [IPV6]:PORT or unix:PATH";
+    static const char WRONG[] =
+        "an address is HOST:PORT, [IPV6]:PORT, unix:PATH or unix-abstract:NAME";
     const char *colon = strrchr(text, ':');
     const char *host = text;
     size_t len;
 
     *address = (struct cv_address){0};
     if (strncmp(text, "unix:", 5) == 0)
-        return parse_unix(text + 5, address);
+        return parse_unix(CV_ADDRESS_UNIX, text + 5, address);
+    if (strncmp(text, "unix-abstract:", 14) == 0)
+        return parse_unix(CV_ADDRESS_ABSTRACT, text + 14, address);
     if (colon == NULL || !parse_port(colon + 1, &address->port))
         return wrong(WRONG);
     len = (size_t)(colon - text);
@@ -93,6 +98,8 @@ void cv_address_print(const struct cv_address *address, char text[CV_ADDRESS_TEX
 {
     if (address->kind == CV_ADDRESS_UNIX)
         (void)snprintf(text, CV_ADDRESS_TEXT_MAX + 16, "unix:%s", address->host);
+    else if (address->kind == CV_ADDRESS_ABSTRACT)
+        (void)snprintf(text, CV_ADDRESS_TEXT_MAX + 16, "unix-abstract:%s", address->host);
     else if (strchr(address->host, ':') != NULL)
         (void)snprintf(text, CV_ADDRESS_TEXT_MAX + 16, "[%s]:%u", address->host, address->port);
     else
@@ -103,7 +110,7 @@ bool cv_address_is_local(const struct cv_address *address)
 {
     uint8_t raw[16];
 
-    if (address->kind == CV_ADDRESS_UNIX)
+    if (cv_address_is_unix(address))
         return true;
     if (inet_pton(AF_INET, address->host, raw) == 1)
         return raw[0] == 127;
@@ -122,6 +129,11 @@ socklen_t cv_address_socket(const struct cv_address *address, struct sockaddr_st
         un->sun_family = AF_UNIX;
         memcpy(un->sun_path, address->host, strlen(address->host) + 1);
         return sizeof(*un);
+    }
+    if (address->kind == CV_ADDRESS_ABSTRACT) { /* behind a NUL, and as long as it says */
+        un->sun_family = AF_UNIX;
+        memcpy(un->sun_path + 1, address->host, strlen(address->host));
+        return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(address->host));
     }
     if (inet_pton(AF_INET, address->host, &in->sin_addr) == 1) {
         in->sin_family = AF_INET;

@@ -59,7 +59,7 @@ static void poll_closed(uv_handle_t *handle)
         fail(attempt, UV_ECANCELED);
     } else if (cv_ok(attempt->status)) {
         attempt->op->stream = cv_stream_of_socket(attempt->loop, attempt->fd,
-                                                  attempt->op->address->kind != CV_ADDRESS_UNIX);
+                                                  !cv_address_is_unix(attempt->op->address));
         if (attempt->op->stream == NULL)
             attempt->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
         finish(attempt);

@@ -45,7 +45,7 @@ static void on_ready(uv_poll_t *poll, int error, int events)
                                cv_clock_ns() + ACCEPT_PAUSE_NS);
             return;
         }
-        stream = cv_stream_of_socket(listener->loop, fd, listener->address.kind != CV_ADDRESS_UNIX);
+        stream = cv_stream_of_socket(listener->loop, fd, !cv_address_is_unix(&listener->address));
         if (stream != NULL)
             listener->accept(listener->owner, stream);
         if (uv_is_closing((uv_handle_t *)poll))
@@ -116,8 +116,10 @@ static struct cv_status open_socket(const struct cv_address *address, int *out)
     int fd;
 
     if (len == 0)
-        return cv_status(CV_INVALID_ARGUMENT, "BAD_ADDRESS",
-                         "listening takes an IP address or a unix: path, not a name");
+        return cv_status(
+            CV_INVALID_ARGUMENT, "BAD_ADDRESS",
+            "listening takes an IP address, a unix: path or a unix-abstract: name, not "
+            "a host's name");
     if (address->kind == CV_ADDRESS_UNIX)
         remove_stale(&storage, len, address->host);
     fd = socket(storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -191,7 +193,7 @@ struct cv_status cv_listener_share(struct cv_listener *first, struct cv_loop *lo
     int fd = -1;
 
     *listener = NULL;
-    if (first->address.kind == CV_ADDRESS_UNIX) {
+    if (cv_address_is_unix(&first->address)) {
         fd = dup(first->fd);
         status = fd < 0 ? sys_error() : CV_STATUS_OK;
     } else {

@@ -283,9 +283,9 @@ static void turn_run(struct cv_task *task)
 static struct cv_status name_server(struct cv_channel *channel, const char *name)
 {
     const struct cv_address *address = &channel->address;
-    const char *host = address->kind == CV_ADDRESS_UNIX ? "localhost" : address->host;
+    const char *host = cv_address_is_unix(address) ? "localhost" : address->host;
 
-    if (address->kind == CV_ADDRESS_UNIX)
+    if (cv_address_is_unix(address))
         memcpy(channel->authority, "localhost", sizeof("localhost"));
     else
         cv_address_print(address, channel->authority);

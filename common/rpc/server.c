@@ -254,7 +254,7 @@ struct cv_status cv_server_listen(struct cv_server *server, const struct cv_addr
 {
     size_t at = server->listener_count;
     struct worker *first = &server->workers[0];
-    bool tls = server->config.tls != NULL && address->kind != CV_ADDRESS_UNIX;
+    bool tls = server->config.tls != NULL && !cv_address_is_unix(address);
     cv_listener_accept *accept = tls ? on_accept_tls : on_accept;
     struct cv_status status;
 

@@ -10,7 +10,9 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -31,7 +33,7 @@ static void on_channel_closed(void *arg)
     *(bool *)arg = true;
 }
 
-static void up(struct bench *bench)
+static void up_at(struct bench *bench, const char *address)
 {
     struct cv_server_config server = {.receive_message_max = 1024 * 1024};
     struct cv_channel_config channel = {.backoff_first_ns = CV_NS_PER_MS};
@@ -44,12 +46,17 @@ static void up(struct bench *bench)
     assert_int_equal(cv_server_new(&server, &bench->server).code, CV_OK);
     bench->loop = cv_server_loop(bench->server, 0);
     assert_int_equal(judge_serve(bench->server, &bench->judge).code, CV_OK);
-    assert_int_equal(cv_address_parse("127.0.0.1:0", &any).code, CV_OK);
+    assert_int_equal(cv_address_parse(address, &any).code, CV_OK);
     assert_int_equal(cv_server_listen(bench->server, &any, &bound).code, CV_OK);
     cv_address_print(&bound, target);
     channel.target = target;
     assert_int_equal(cv_channel_open(bench->loop, &channel, &bench->channel).code, CV_OK);
     bench->scope = (struct cv_scope){.arena = &bench->arena, .deadline_ns = CV_NEVER};
+}
+
+static void up(struct bench *bench)
+{
+    up_at(bench, "127.0.0.1:0");
 }
 
 static void down(struct bench *bench)
@@ -101,6 +108,21 @@ static void a_unary_call_is_answered(void **state)
     say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_OK);
     assert_string_equal(judge_v1_judge_say_response(&said.op)->text, "good morning");
+    down(&bench);
+}
+
+static void a_socket_with_an_abstract_name_is_called_like_another(void **state)
+{
+    struct bench bench;
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+    char name[64];
+
+    (void)state;
+    (void)snprintf(name, sizeof(name), "unix-abstract:test-calls-%ld", (long)getpid());
+    up_at(&bench, name);
+    say(&bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_OK);
     down(&bench);
 }
 
@@ -603,6 +625,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_unary_call_is_answered),
+        cmocka_unit_test(a_socket_with_an_abstract_name_is_called_like_another),
         cmocka_unit_test(a_status_arrives_with_its_details),
         cmocka_unit_test(metadata_goes_both_ways),
         cmocka_unit_test(a_deadline_ends_the_call_on_both_sides),

@@ -28,6 +28,7 @@ static void addresses_are_read_and_printed_alike(void **state)
         {"localhost:80", CV_ADDRESS_NAME, "localhost", 80, false},
         {"projects.example:7101", CV_ADDRESS_NAME, "projects.example", 7101, false},
         {"unix:/run/caravan.sock", CV_ADDRESS_UNIX, "/run/caravan.sock", 0, true},
+        {"unix-abstract:caravan", CV_ADDRESS_ABSTRACT, "caravan", 0, true},
     };
 
     (void)state;
@@ -48,9 +49,22 @@ static void addresses_are_read_and_printed_alike(void **state)
 static void what_is_no_address_is_refused_with_what_is_allowed(void **state)
 {
     static const char *const WRONG[] = {
-        "",         "localhost", ":7101",       "127.0.0.1:",     "127.0.0.1:65536",
-        "::1:7101", "[::1]",     "[name]:7101", "host name:7101", "127.0.0.1:-1",
-        "unix:",    "[]:1",      "a/b:7101",    "127.0.0.1:7x",   "host\n:1",
+        "",
+        "localhost",
+        ":7101",
+        "127.0.0.1:",
+        "127.0.0.1:65536",
+        "::1:7101",
+        "[::1]",
+        "[name]:7101",
+        "host name:7101",
+        "127.0.0.1:-1",
+        "unix:",
+        "[]:1",
+        "a/b:7101",
+        "127.0.0.1:7x",
+        "host\n:1",
+        "unix-abstract:",
     };
     char longest[400] = "unix:/";
 
