@@ -5,13 +5,11 @@ CV_FUZZ_SECONDS ?= 60
 
 .PHONY: all demo test check-% tidy bench conformance fuzz-smoke fuzz format clean
 
-all: packages
-	@cmake --preset dev >/dev/null
-	@cmake --build --preset dev
-
-.PHONY: packages
-packages:
+# The programs, without the tests and so without what only they need.
+all:
 	@tools/install-packages build
+	@cmake --preset dev -DCV_TESTS=OFF >/dev/null
+	@cmake --build --preset dev
 
 # From nothing to a report that adds up, with published figures held against it.
 demo:
@@ -68,6 +66,7 @@ fuzz-build:
 	@cmake --build --preset fuzz --target fuzz_targets
 
 format:
+	@tools/install-packages ci
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 clean:
