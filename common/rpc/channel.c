@@ -180,11 +180,20 @@ static void conn_closed(struct cv_conn *conn)
     }
 }
 
-static const struct cv_conn_events CONN_EVENTS = {conn_changed, conn_closed};
+/* Connections that are open keep their pace; the next will PING less. */
+static void conn_calmed(struct cv_conn *conn)
+{
+    struct cv_channel *channel = cv_conn_owner(conn);
+
+    channel->config.keepalive = cv_keepalive_calmed(channel->config.keepalive);
+}
+
+static const struct cv_conn_events CONN_EVENTS = {conn_changed, conn_closed, conn_calmed};
 
 static void connected(struct cv_connect *op)
 {
     struct cv_channel *channel = CV_CONTAINER_OF(op, struct cv_channel, connect);
+    const struct cv_conn_life life = {.keepalive = channel->config.keepalive};
     struct cv_session_config config = {
         .lane = &channel->lane,
         .authority = channel->authority,
@@ -210,7 +219,7 @@ static void connected(struct cv_connect *op)
     if (channel->config.tls != NULL)
         op->stream = cv_tls_connect(channel->config.tls, op->stream, channel->server_name);
     channel->conn =
-        op->stream == NULL ? NULL : cv_conn_new(op->stream, &config, &CONN_EVENTS, channel);
+        op->stream == NULL ? NULL : cv_conn_new(op->stream, &config, &life, &CONN_EVENTS, channel);
     if (channel->conn == NULL) {
         cv_timer_disarm(channel->lane.timers, &channel->timer);
         attempt_failed(channel, cv_status(CV_UNAVAILABLE, NULL, "out of memory"));
@@ -330,6 +339,7 @@ struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_c
     if (made->config.backoff_first_ns == 0)
         made->config.backoff_first_ns = BACKOFF_FIRST_NS;
     made->backoff_ns = made->config.backoff_first_ns;
+    made->config.keepalive = cv_keepalive_of_client(made->config.keepalive);
     cv_list_init(&made->conns);
     cv_list_init(&made->waiting);
     cv_list_init(&made->failed);

@@ -18,6 +18,7 @@
 #include "base/list.h"
 #include "net/address.h"
 #include "rpc/call.h"
+#include "rpc/keepalive.h"
 
 struct cv_channel;
 struct cv_loop;
@@ -38,6 +39,7 @@ struct cv_channel_config {
     size_t receive_message_max;  /* bytes; 0: 4 MiB */
     uint64_t connect_timeout_ns; /* 0: 20 s */
     uint64_t backoff_first_ns;   /* 0: 1 s; grows by 1.6 with 20 % jitter up to 120 s */
+    struct cv_keepalive keepalive; /* of its connections; doubled when a server finds it too much */
 };
 
 struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_config *config,

@@ -1,4 +1,4 @@
-#include "rpc/conn.h"
+#include "rpc/conn_internal.h"
 
 #include "base/assert.h"
 #include "base/clock.h"
@@ -9,23 +9,6 @@
 
 #include <stdlib.h>
 
-struct cv_conn {
-    struct cv_stream *stream;
-    struct cv_session *session; /* NULL once it has ended */
-    struct cv_lane *lane;
-    const struct cv_conn_events *events;
-    void *owner;
-    struct cv_flush flush;
-    struct cv_timer timer; /* greeting; then watching; step between two GOAWAYs; last words */
-    struct cv_list link;
-    struct cv_status reason;
-    uint64_t blocked_ns; /* since when no byte could be written, as far as watched; 0: they can */
-    bool server;
-    bool greeted;
-    bool draining;
-    bool identified; /* the session knows who the peer is, or that nobody does */
-};
-
 static void end_session(struct cv_conn *conn, struct cv_status reason)
 {
     struct cv_session *session = conn->session;
@@ -33,6 +16,7 @@ static void end_session(struct cv_conn *conn, struct cv_status reason)
     conn->session = NULL;
     cv_session_free(session, reason);
     cv_timer_disarm(conn->lane->timers, &conn->timer);
+    cv_conn_life_end(conn);
 }
 
 /* All is said. A server waits for the client to see it and to leave; see CV_LINGER_NS. */
@@ -48,6 +32,19 @@ static void leave(struct cv_conn *conn)
         cv_stream_close(conn->stream);
 }
 
+/* Once a turn, after the clock was read. */
+static void note_time(struct cv_conn *conn)
+{
+    uint64_t now_ns = cv_loop_now_ns(cv_stream_loop(conn->stream));
+
+    if (conn->heard) {
+        conn->heard = false;
+        conn->heard_ns = now_ns;
+    }
+    if (cv_session_calls(conn->session) > 0)
+        conn->used_ns = now_ns;
+}
+
 /* One gathered write for each connection and turn. */
 static void flush_run(struct cv_flush *flush)
 {
@@ -55,6 +52,8 @@ static void flush_run(struct cv_flush *flush)
     struct cv_conn *conn = CV_CONTAINER_OF(flush, struct cv_conn, flush);
     size_t n = CV_OUTPUT_BYTES;
 
+    if (conn->session != NULL)
+        note_time(conn);
     while (conn->session != NULL && n == CV_OUTPUT_BYTES && !cv_stream_blocked(conn->stream)) {
         n = cv_session_pull(conn->session, out, CV_OUTPUT_BYTES);
         if (n > 0)
@@ -79,7 +78,7 @@ static void on_dirty(void *owner)
 /* A server looks now and then whether its client keeps it waiting. */
 static void watch_soon(struct cv_conn *conn, uint64_t now_ns)
 {
-    if (conn->server && conn->greeted && !conn->draining &&
+    if (conn->server && conn->greeted &&
         (cv_session_waits(conn->session) || cv_stream_blocked(conn->stream)))
         (void)cv_timer_arm(conn->lane->timers, &conn->timer, now_ns + CV_WATCH_NS);
 }
@@ -108,11 +107,11 @@ static void on_read(void *owner, const uint8_t *bytes, size_t len)
         conn->identified = true;
         cv_session_identify(conn->session, cv_stream_identity_hold(conn->stream));
     }
+    conn->heard = true;
     cv_session_feed(conn->session, bytes, len);
     if (!conn->greeted && cv_session_greeted(conn->session)) {
         conn->greeted = true;
-        if (!conn->draining)
-            cv_timer_disarm(conn->lane->timers, &conn->timer);
+        cv_timer_disarm(conn->lane->timers, &conn->timer);
     }
     if (conn->timer.slot == 0)
         watch_soon(conn, cv_clock_ns());
@@ -161,16 +160,23 @@ static void on_timer(struct cv_timer *timer, uint64_t now_ns)
 
     if (conn->session == NULL)
         cv_stream_close(conn->stream);
-    else if (conn->draining)
-        cv_session_drain_now(conn->session);
     else if (conn->greeted)
         watch(conn, now_ns);
     else
         cv_conn_close(conn, cv_status(CV_UNAVAILABLE, NULL, "no HTTP/2 greeting in time"));
 }
 
+static void on_calmed(void *owner)
+{
+    struct cv_conn *conn = owner;
+
+    if (conn->events->calmed != NULL)
+        conn->events->calmed(conn);
+}
+
 struct cv_conn *cv_conn_new(struct cv_stream *stream, const struct cv_session_config *config,
-                            const struct cv_conn_events *events, void *owner)
+                            const struct cv_conn_life *life, const struct cv_conn_events *events,
+                            void *owner)
 {
     struct cv_session_config copy = *config;
     struct cv_conn *conn = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*conn));
@@ -189,11 +195,14 @@ struct cv_conn *cv_conn_new(struct cv_stream *stream, const struct cv_session_co
     cv_list_init(&conn->link);
     copy.peer = cv_stream_peer(stream);
     copy.dirty = on_dirty;
+    copy.calmed = on_calmed;
     copy.owner = conn;
     conn->timer.fire = on_timer;
     conn->session = cv_session_new(&copy);
     if (conn->session == NULL ||
-        !cv_timer_arm(conn->lane->timers, &conn->timer, cv_clock_ns() + CV_GREETING_NS)) {
+        !cv_timer_arm(conn->lane->timers, &conn->timer, cv_clock_ns() + CV_GREETING_NS) ||
+        !cv_conn_life_begin(conn, life)) {
+        cv_timer_disarm(conn->lane->timers, &conn->timer);
         cv_session_free(conn->session, CV_STATUS_OK);
         free(conn);
         cv_stream_close(stream);
@@ -210,16 +219,6 @@ void cv_conn_close(struct cv_conn *conn, struct cv_status reason)
     if (cv_ok(conn->reason))
         conn->reason = reason;
     cv_stream_close(conn->stream);
-}
-
-void cv_conn_drain(struct cv_conn *conn)
-{
-    if (conn->session == NULL || conn->draining)
-        return;
-    conn->draining = true;
-    cv_session_drain(conn->session);
-    if (!cv_timer_arm(conn->lane->timers, &conn->timer, cv_clock_ns() + CV_DRAIN_STEP_NS))
-        cv_session_drain_now(conn->session);
 }
 
 struct cv_session *cv_conn_session(struct cv_conn *conn)

@@ -36,7 +36,7 @@
 #define CV_TURN_CALLS 64u
 
 /* ---- calls of one connection ---- */
-/* Streams at once, and handlers whose stream is gone but who still run. */
+/* Streams at once, and handlers whose stream is gone but who still run; a server may set it. */
 #define CV_STREAMS_MAX 256u
 
 /* ---- hostile connections ---- */
@@ -52,8 +52,9 @@
  * one each time a read ends within the nine bytes before it. */
 #define CV_CONTINUATIONS_MAX 32u
 /* The same for resets a client makes us send (CVE-2025-8671): broken requests, streams over the
- * limit. A client that just cancelled all its streams may honestly meet the limit twice over. */
-#define CV_PROVOKED_BURST 600u
+ * limit. A client that just cancelled all its streams may honestly meet the limit twice over: so
+ * many more than twice that. */
+#define CV_PROVOKED_BURST 88u
 #define CV_PROVOKED_PER_S 50u
 /* A header block that says more than this is decoded, but no longer looked at (HPACK bombs,
  * CVE-2026-49975); over 8 KiB and up to here a request is answered. No honest one is so large, so
@@ -69,6 +70,11 @@
 #define CV_UPDATES_PER_CALL 5u
 #define CV_UPDATES_PER_DATA 10u
 #define CV_UPDATES_MAX      4096u
+/* A client's PINGs while we send nothing (gRPC's proposal A8): so long apart, with and without
+ * calls. More than so many that come too soon are answered with "too_many_pings". */
+#define CV_PING_INTERVAL_NS      (5 * 60 * CV_NS_PER_S)
+#define CV_PING_IDLE_INTERVAL_NS (2 * 3600 * CV_NS_PER_S)
+#define CV_PING_STRIKES_MAX      2u
 /* How much of each other's time peers may take: a header block from its first to its last frame;
  * a message, an answer's next byte, a socket with room again. */
 #define CV_BLOCK_NS (5 * CV_NS_PER_S)
@@ -79,10 +85,19 @@
 #define CV_WEIGHTLESS            (64u * 1024)
 #define CV_CONNECTION_WEIGHT_MAX (64u * 1024 * 1024)
 #define CV_THREAD_WEIGHT_MAX     (256u * 1024 * 1024)
+/* ---- the life of a connection ---- */
+/* Our own PINGs (A8, A9): a server's after so long a silence, no less than this for each side, and
+ * how long the answer may take. */
+#define CV_KEEPALIVE_SERVER_NS     (2 * 3600 * CV_NS_PER_S)
+#define CV_KEEPALIVE_SERVER_MIN_NS CV_NS_PER_S
+#define CV_KEEPALIVE_CLIENT_MIN_NS (10 * CV_NS_PER_S)
+#define CV_KEEPALIVE_TIMEOUT_NS    (20 * CV_NS_PER_S)
 /* From accept to the peer's SETTINGS. */
 #define CV_GREETING_NS (10 * CV_NS_PER_S)
 /* From our first GOAWAY to the second, if the PING between them is not answered. */
 #define CV_DRAIN_STEP_NS CV_NS_PER_S
+/* From the end of its grace until a connection is closed: time to read how its calls ended. */
+#define CV_EXPIRE_NS CV_NS_PER_S
 /* After our last byte: a peer who has not read it may still be sending, and a socket closed over
  * unread bytes resets the connection and takes our last words with it. */
 #define CV_LINGER_NS CV_NS_PER_S

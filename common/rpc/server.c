@@ -86,14 +86,22 @@ static void serve(struct worker *worker, struct cv_stream *stream)
         .router = &server->router,
         .principal = server->config.principal,
         .receive_message_max = server->config.receive_message_max,
+        .streams_max = server->config.streams_max,
+        .pings = {server->config.min_ping_interval_ns, server->config.permit_without_calls},
     };
-    struct cv_conn *conn = cv_conn_new(stream, &config, &CONN_EVENTS, worker);
+    const struct cv_conn_life life = {
+        .keepalive = server->config.keepalive,
+        .idle_ns = server->config.connection_idle_ns,
+        .age_ns = server->config.connection_age_ns,
+        .age_grace_ns = server->config.connection_age_grace_ns,
+    };
+    struct cv_conn *conn = cv_conn_new(stream, &config, &life, &CONN_EVENTS, worker);
 
     if (conn == NULL)
         return;
     cv_list_push(&worker->conns, cv_conn_link(conn));
     if (worker->draining)
-        cv_conn_drain(conn);
+        cv_conn_drain(conn, NULL);
 }
 
 static void on_accept(void *owner, struct cv_stream *stream)
@@ -118,12 +126,7 @@ static void grace_over(struct cv_timer *timer, uint64_t now_ns)
     (void)now_ns;
     CV_LIST_EACH(node, &worker->conns)
     {
-        struct cv_session *session = cv_conn_session(cv_conn_of_link(node));
-
-        if (session == NULL)
-            continue;
-        cv_session_fail_calls(session, status);
-        cv_session_drain_now(session);
+        cv_conn_expire(cv_conn_of_link(node), status);
     }
 }
 
@@ -145,7 +148,7 @@ static void drain_worker(struct cv_wake_item *item)
         grace_over(&worker->grace, 0);
     CV_LIST_EACH(node, &worker->conns)
     {
-        cv_conn_drain(cv_conn_of_link(node));
+        cv_conn_drain(cv_conn_of_link(node), NULL);
     }
     finish_if_empty(worker);
 }
@@ -183,6 +186,7 @@ struct cv_status cv_server_new(const struct cv_server_config *config, struct cv_
         made->config.drain_grace_ns = DRAIN_GRACE_NS;
     if (made->config.principal == NULL)
         made->config.principal = &DEMO;
+    made->config.keepalive = cv_keepalive_of_server(made->config.keepalive);
     if (!cv_fault_tick(CV_FAULT_ALLOC))
         made->workers = calloc(made->config.threads, sizeof(*made->workers));
     if (made->workers != NULL)

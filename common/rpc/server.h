@@ -5,12 +5,14 @@
  *          shared by several threads keeps no unguarded state.
  * Ending   cv_server_drain() from any thread: stop accepting, tell every client (GOAWAY twice),
  *          let running calls end, fail what is left with UNAVAILABLE after the grace. Then
- *          cv_server_run() returns. */
+ *          cv_server_run() returns.
+ * Units    Nanoseconds. */
 #ifndef CV_RPC_SERVER_H
 #define CV_RPC_SERVER_H
 
 #include "net/address.h"
 #include "rpc/call.h"
+#include "rpc/keepalive.h"
 
 struct cv_server;
 struct cv_loop;
@@ -19,10 +21,22 @@ struct cv_tls;
 struct cv_server_config {
     unsigned threads;           /* 0: 1 */
     size_t receive_message_max; /* bytes; 0: 4 MiB */
+    unsigned streams_max;       /* calls at once on a connection, also those whose client has left
+                                 * while the handler still runs; 0: 256 */
     uint64_t drain_grace_ns;    /* 0: 30 s */
     struct cv_tls *tls; /* net/tls.h, for all listeners but unix sockets; NULL: none of them.
                          * Borrowed until the server is freed; may be reloaded meanwhile */
     const struct cv_principal *principal; /* who calls while there is no identity; NULL: demo */
+
+    /* The life of each connection. Idle and old ones are drained: calls under way are finished, the
+     * client begins new ones elsewhere. */
+    struct cv_keepalive keepalive;
+    uint64_t connection_idle_ns;      /* without a call; 0: for ever */
+    uint64_t connection_age_ns;       /* give or take 10 %; 0: for ever */
+    uint64_t connection_age_grace_ns; /* after its age, then its calls end; 0: for ever */
+    /* Clients that PING more often are told "too_many_pings" and hung up on. */
+    uint64_t min_ping_interval_ns; /* 0: 5 min */
+    bool permit_without_calls;     /* as often when no call is under way; else each two hours */
 };
 
 /* One handler as the generator passes it on: untyped, with the typed one behind `binding`. */

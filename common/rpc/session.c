@@ -119,7 +119,7 @@ static bool greet(struct cv_session *session)
         {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, CV_METADATA_BYTES_MAX},
         /* A server may not send ENABLE_PUSH; a client's limit of streams would be for pushes. */
         {client ? NGHTTP2_SETTINGS_ENABLE_PUSH : NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS,
-         client ? 0 : CV_STREAMS_MAX},
+         client ? 0 : session->config.streams_max},
     };
 
     return nghttp2_submit_settings(session->h2, NGHTTP2_FLAG_NONE, settings, 3) == 0 &&
@@ -137,6 +137,8 @@ struct cv_session *cv_session_new(const struct cv_session_config *config)
     if (cv_fault_tick(CV_FAULT_ALLOC) || (session = calloc(1, sizeof(*session))) == NULL)
         return NULL;
     session->config = *config;
+    if (session->config.streams_max == 0)
+        session->config.streams_max = CV_STREAMS_MAX;
     cv_list_init(&session->calls);
     if (cv_session_callbacks(&callbacks) && make_options(&options) &&
         make_h2(session, callbacks, options) == 0)
@@ -275,11 +277,13 @@ bool cv_session_over(const struct cv_session *session)
 
 /* ---- the graceful end ---- */
 
-void cv_session_drain(struct cv_session *session)
+/* nghttp2 lets the first GOAWAY say nothing; the second, which counts, tells why. */
+void cv_session_drain(struct cv_session *session, const char *why)
 {
     if (session->draining || session->over)
         return;
     session->draining = true;
+    session->why = why;
     if (nghttp2_submit_shutdown_notice(session->h2) != 0)
         session->over = true;
     cv_session_dirty(session);
@@ -293,9 +297,16 @@ void cv_session_drain_now(struct cv_session *session)
     session->drained = true;
     session->last_id = nghttp2_session_get_last_proc_stream_id(session->h2);
     if (nghttp2_submit_goaway(session->h2, NGHTTP2_FLAG_NONE, session->last_id, NGHTTP2_NO_ERROR,
-                              NULL, 0) != 0)
+                              (const uint8_t *)session->why,
+                              session->why == NULL ? 0 : strlen(session->why)) != 0)
         session->over = true;
     cv_session_dirty(session);
+}
+
+void cv_session_ping(struct cv_session *session)
+{
+    if (cv_session_send_ping(session, CV_PING_ALIVE))
+        cv_session_dirty(session);
 }
 
 void cv_session_fail_calls(struct cv_session *session, struct cv_status status)

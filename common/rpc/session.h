@@ -10,6 +10,7 @@
 
 #include "base/status.h"
 #include "rpc/call.h"
+#include "rpc/keepalive.h"
 #include "rpc/lane.h"
 
 struct cv_session;
@@ -24,7 +25,10 @@ struct cv_session_config {
     const char *user_agent;               /* client side */
     bool secure;                          /* client side: below us is TLS */
     size_t receive_message_max;           /* bytes */
+    unsigned streams_max;                 /* server side; 0: CV_STREAMS_MAX */
+    struct cv_ping_rules pings;           /* server side: how many the client may send */
     void (*dirty)(void *owner);           /* there are bytes to pull, or the session is over */
+    void (*calmed)(void *owner);          /* client side: our PINGs are too many for the server */
     void *owner;
 };
 
@@ -40,11 +44,15 @@ size_t cv_session_pull(struct cv_session *session, uint8_t *out, size_t cap);
 bool cv_session_over(const struct cv_session *session);
 
 /* Graceful end, in two steps: say that no new calls are welcome, wait for what is under way to
- * arrive (an acknowledged PING, or cv_session_drain_now()), name the last call that counts. */
-void cv_session_drain(struct cv_session *session);
+ * arrive (an acknowledged PING, or cv_session_drain_now()), name the last call that counts. `why`:
+ * static, told to the peer with that name; NULL: nothing. */
+void cv_session_drain(struct cv_session *session, const char *why);
 void cv_session_drain_now(struct cv_session *session);
 /* End all calls with this status (server: it is sent). */
 void cv_session_fail_calls(struct cv_session *session, struct cv_status status);
+
+/* Ask for a sign of life. Any byte that comes is one. */
+void cv_session_ping(struct cv_session *session);
 
 /* Server: who the peer is, for calls that begin from now on. The session holds it. */
 void cv_session_identify(struct cv_session *session, const struct cv_identity *identity);

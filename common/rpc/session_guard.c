@@ -23,7 +23,8 @@ static void glitch(struct cv_session *session)
 static void provoked(struct cv_session *session, unsigned cost)
 {
     if (session->config.router != NULL &&
-        !cv_bucket_take(&session->provoked, cost, CV_PROVOKED_BURST, CV_PROVOKED_PER_S,
+        !cv_bucket_take(&session->provoked, cost,
+                        CV_PROVOKED_BURST + 2 * session->config.streams_max, CV_PROVOKED_PER_S,
                         cv_clock_ns()))
         enough(session);
 }
@@ -64,12 +65,41 @@ bool cv_session_block_grows(struct cv_session *session, size_t bytes)
     return false;
 }
 
-static void ping_received(struct cv_session *session)
+/* gRPC's proposal A8. Not terminate_session(), which cannot say why. */
+static void too_many_pings(struct cv_session *session)
+{
+    static const char text[] = CV_TOO_MANY_PINGS;
+
+    int32_t last_id = nghttp2_session_get_last_proc_stream_id(session->h2);
+
+    (void)nghttp2_submit_goaway(session->h2, NGHTTP2_FLAG_NONE,
+                                session->drained ? session->last_id : last_id,
+                                NGHTTP2_ENHANCE_YOUR_CALM, (const uint8_t *)text, sizeof(text) - 1);
+}
+
+static bool ping_received(struct cv_session *session)
 {
     /* Peers measure their bandwidth with PINGs while we send; those are paid for. */
-    if (!session->sent_since_ping)
-        glitch(session);
+    bool paid = session->sent_since_ping;
+
     session->sent_since_ping = false;
+    if (session->config.router != NULL &&
+        !cv_ping_allowed(&session->pings, &session->config.pings, paid, session->call_count > 0,
+                         cv_clock_ns())) {
+        too_many_pings(session);
+        return false;
+    }
+    if (!paid)
+        glitch(session);
+    return true;
+}
+
+static void ping_acknowledged(struct cv_session *session)
+{
+    if (session->pings_out == 0) /* we asked for none */
+        glitch(session);
+    else
+        session->pings_out--;
 }
 
 static void update_received(struct cv_session *session)
@@ -80,7 +110,7 @@ static void update_received(struct cv_session *session)
         session->updates_allowed--;
 }
 
-void cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd *head)
+bool cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd *head)
 {
     bool flag = (head->flags & NGHTTP2_FLAG_ACK) != 0; /* of DATA, the same bit is END_STREAM */
 
@@ -95,9 +125,8 @@ void cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd 
         break;
     case NGHTTP2_PING:
         if (!flag)
-            ping_received(session);
-        else if (!session->draining) /* we asked for none */
-            glitch(session);
+            return ping_received(session);
+        ping_acknowledged(session);
         break;
     case NGHTTP2_WINDOW_UPDATE:
         update_received(session);
@@ -109,6 +138,7 @@ void cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd 
     default:
         break;
     }
+    return true;
 }
 
 /* ---- sent ---- */

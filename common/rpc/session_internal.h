@@ -28,15 +28,20 @@ struct cv_session {
     size_t weight;             /* bytes of its calls' large messages */
     unsigned updates_allowed;  /* WINDOW_UPDATEs still paid for by what we sent */
     bool sent_since_ping;      /* DATA or HEADERS, since the peer's last PING */
-    uint8_t first;             /* byte of the connection; 0: none has come */
-    bool over;                 /* read no more; write what is left */
-    bool mute;                 /* nghttp2 is not asked for bytes any more */
+    struct cv_ping_watch pings;
+    unsigned pings_out; /* ours, not acknowledged yet */
+    uint8_t first;      /* byte of the connection; 0: none has come */
+    bool over;          /* read no more; write what is left */
+    bool mute;          /* nghttp2 is not asked for bytes any more */
     bool greeted;
     bool draining;   /* our first GOAWAY is out */
     bool drained;    /* our second is submitted */
     int32_t last_id; /* what it says: calls after this one were never begun */
+    const char *why; /* it also says; NULL: nothing */
     bool goaway_in;  /* the peer's */
 };
+
+#define CV_TOO_MANY_PINGS "too_many_pings" /* in a GOAWAY: gRPC's proposal A8 */
 
 /* session_receive.c */
 bool cv_session_callbacks(nghttp2_session_callbacks **callbacks);
@@ -44,7 +49,8 @@ bool cv_session_callbacks(nghttp2_session_callbacks **callbacks);
 /* session_guard.c */
 int cv_session_frame_unknown(nghttp2_session *h2, void **payload, const nghttp2_frame_hd *head,
                              void *user);
-void cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd *head);
+/* False: enough of it, read no more. */
+bool cv_session_frame_counts(struct cv_session *session, const nghttp2_frame_hd *head);
 void cv_session_sent_counts(struct cv_session *session, const nghttp2_frame *frame);
 void cv_session_allow_updates(struct cv_session *session, unsigned count);
 void cv_session_block_begun(struct cv_session *session);
@@ -53,6 +59,12 @@ void cv_session_block_ended(struct cv_session *session);
 bool cv_session_block_grows(struct cv_session *session, size_t bytes);
 
 /* session_send.c */
+enum cv_ping {
+    CV_PING_ALIVE, /* asks for a sign of life */
+    CV_PING_DRAIN, /* stands between two GOAWAYs */
+};
+bool cv_session_send_ping(struct cv_session *session, enum cv_ping ping);
+bool cv_session_is_ping(const nghttp2_frame *frame, enum cv_ping ping);
 int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void *user);
 
 /* NULL: none, or it was reset. One stream after the other is talked about, mostly. */

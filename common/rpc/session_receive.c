@@ -1,11 +1,13 @@
 /* What the peer sends, as nghttp2 tells it. In here only notes are taken. */
 #include "rpc/session_internal.h"
 
+#include <string.h>
+
 /* NULL: no room for it. Calls whose handlers still run count, also when their streams are long
  * reset. */
 static struct cv_call *begin_call(struct cv_session *session)
 {
-    if (session->call_count >= CV_STREAMS_MAX)
+    if (session->call_count >= session->config.streams_max)
         return NULL;
     return cv_call_new(session, session->config.lane);
 }
@@ -98,13 +100,25 @@ static void stream_frame(struct cv_session *session, const nghttp2_frame *frame)
         cv_call_remote_closed(call);
 }
 
+static void goaway(struct cv_session *session, const nghttp2_goaway *frame)
+{
+    static const char text[] = CV_TOO_MANY_PINGS;
+
+    session->goaway_in = true;
+    if (session->config.calmed != NULL && frame->error_code == NGHTTP2_ENHANCE_YOUR_CALM &&
+        frame->opaque_data_len == sizeof(text) - 1 &&
+        memcmp(frame->opaque_data, text, sizeof(text) - 1) == 0)
+        session->config.calmed(session->config.owner);
+}
+
 static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
 {
     struct cv_session *session = user;
     bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
 
     (void)h2;
-    cv_session_frame_counts(session, &frame->hd);
+    if (!cv_session_frame_counts(session, &frame->hd))
+        return NGHTTP2_ERR_CALLBACK_FAILURE;
     switch (frame->hd.type) {
     case NGHTTP2_HEADERS:
         cv_session_block_ended(session);
@@ -117,11 +131,11 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
         session->greeted = true;
         break;
     case NGHTTP2_PING:
-        if (ack && session->draining)
+        if (ack && session->draining && cv_session_is_ping(frame, CV_PING_DRAIN))
             cv_session_drain_now(session);
         break;
     case NGHTTP2_GOAWAY:
-        session->goaway_in = true;
+        goaway(session, &frame->goaway);
         break;
     default:
         break;

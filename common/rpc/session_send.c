@@ -249,6 +249,25 @@ bool cv_session_request(struct cv_call *call)
     return true;
 }
 
+/* What is in them, so that an acknowledgement says which. */
+static const char PINGS[][9] = {
+    [CV_PING_ALIVE] = "alive?  ",
+    [CV_PING_DRAIN] = "draining",
+};
+
+bool cv_session_send_ping(struct cv_session *session, enum cv_ping ping)
+{
+    if (nghttp2_submit_ping(session->h2, NGHTTP2_FLAG_NONE, (const uint8_t *)PINGS[ping]) != 0)
+        return false;
+    session->pings_out++;
+    return true;
+}
+
+bool cv_session_is_ping(const nghttp2_frame *frame, enum cv_ping ping)
+{
+    return memcmp(frame->ping.opaque_data, PINGS[ping], sizeof(frame->ping.opaque_data)) == 0;
+}
+
 int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
 {
     struct cv_session *session = user;
@@ -256,7 +275,9 @@ int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void 
 
     cv_session_sent_counts(session, frame);
     if (frame->hd.type == NGHTTP2_GOAWAY && session->draining && !session->drained)
-        return nghttp2_submit_ping(h2, NGHTTP2_FLAG_NONE, NULL); /* no sooner: it would overtake */
+        return cv_session_send_ping(session, CV_PING_DRAIN) /* no sooner: it would overtake */
+                   ? 0
+                   : NGHTTP2_ERR_CALLBACK_FAILURE;
     if (frame->hd.type != NGHTTP2_HEADERS || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0 ||
         session->config.router == NULL)
         return 0;

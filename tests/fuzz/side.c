@@ -113,7 +113,7 @@ bool side_step(struct side *side, const struct step *step)
         advance(now_ns + step->arg * CV_NS_PER_MS);
         return true;
     case STEP_DRAIN:
-        cv_session_drain(side->session);
+        cv_session_drain(side->session, NULL);
         return true;
     case STEP_DRAIN_NOW:
         cv_session_drain_now(side->session);
