@@ -95,6 +95,16 @@ static bool head_grpc(struct cv_call *call, struct cv_slice name, struct cv_slic
     return starts(name, "grpc-");
 }
 
+/* gRPC in the one encoding of messages that is spoken here: protobuf, named or not. */
+static bool is_grpc(struct cv_slice type)
+{
+    static const char NAMED[] = "application/grpc+proto";
+    static const size_t BARE = sizeof("application/grpc") - 1;
+    size_t len = starts(type, NAMED) ? sizeof(NAMED) - 1 : BARE;
+
+    return starts(type, "application/grpc") && (type.len == len || type.at[len] == ';');
+}
+
 void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv_slice value)
 {
     struct cv_status status;
@@ -102,9 +112,7 @@ void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv
     if (name.at[0] == ':') {
         head_pseudo(call, name, value);
     } else if (is(name, "content-type")) {
-        call->head.has_content_type =
-            starts(value, "application/grpc") &&
-            (value.len == 16 || value.at[16] == '+' || value.at[16] == ';');
+        call->head.has_content_type = is_grpc(value);
     } else if (is(name, "te") || head_grpc(call, name, value)) {
         return;
     } else {
@@ -122,7 +130,8 @@ static void judge_head(struct cv_call *call)
         refuse_head(call, 405, cv_status(CV_INTERNAL, NULL, "the HTTP method must be POST"));
     if (!call->head.has_content_type)
         refuse_head(call, 415,
-                    cv_status(CV_INTERNAL, NULL, "content-type must be application/grpc"));
+                    cv_status(CV_INTERNAL, NULL,
+                              "content-type must be application/grpc or application/grpc+proto"));
     if (call->method == NULL)
         refuse_head(call, 0, cv_status(CV_UNIMPLEMENTED, NULL, "no such method on this server"));
     if (call->scope.deadline_ns != CV_NEVER && call->scope.deadline_ns <= cv_clock_ns())
@@ -231,6 +240,7 @@ void cv_call_refuse(struct cv_call *call, struct cv_status status)
         return;
     cv_call_end(call, status);
     cv_call_drop_outgoing(call);
+    status.reason = NULL; /* details on the wire are the services' own, as with any gRPC server */
     decide(call, status);
     if (torn) /* half a message is out: nothing may follow it */
         cv_session_reset(call, CV_H2_CANCEL);

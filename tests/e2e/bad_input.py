@@ -125,6 +125,8 @@ TABLE = [
     ("no content type", dict(body=GOOD, replace=[("content-type", None)]), INTERNAL, 415, ""),
     ("application/grpc+proto is ours",
      dict(body=GOOD, replace=[("content-type", "application/grpc+proto")]), OK, 200, ""),
+    ("another encoding of messages",
+     dict(body=GOOD, replace=[("content-type", "application/grpc+json")]), INTERNAL, 415, "+proto"),
     ("timeout without a unit", dict(body=GOOD, extra=[("grpc-timeout", "10")]), INTERNAL, 400,
      "grpc-timeout"),
     ("timeout of nine digits", dict(body=GOOD, extra=[("grpc-timeout", "123456789n")]), INTERNAL,
@@ -215,6 +217,8 @@ with Server(sys.argv[1], "--log-level", "error") as server:
             else:
                 check(name, answer.status == status and answer.headers.get(":status") == str(http)
                       and word in answer.message, seen)
+                check(f"  without details: {name}", status == INVALID or
+                      "grpc-status-details-bin" not in {**answer.headers, **answer.trailers}, seen)
             check(f"  still serving after: {name}", judge.Say(pb.SayRequest(text="a")).text == "a")
         http_1(server)
         half_a_preface(server)
