@@ -203,8 +203,8 @@ size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len)
         keep_back(call, bytes + (len - left), left);
         return len - left;
     }
-    refuse_bytes(call, cv_status(call->client ? CV_INTERNAL : CV_UNIMPLEMENTED, NULL,
-                                 "more than one message where the method takes one"));
+    refuse_bytes(
+        call, cv_status(CV_UNIMPLEMENTED, NULL, "more than one message where the method has one"));
     return len;
 }
 

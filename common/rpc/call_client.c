@@ -152,6 +152,10 @@ void cv_call_headers_done_client(struct cv_call *call, bool last)
     if (last) { /* Trailers-Only */
         call->trailers = call->headers;
         call->headers = (struct cv_metadata){0};
+    } else { /* then how it ended is for the trailers to say, if they come */
+        head->has_status = false;
+        head->message = (struct cv_slice){NULL, 0};
+        head->details = (struct cv_slice){NULL, 0};
     }
     if (head->http_status == 200 && !head->has_content_type)
         cv_call_outcome(call, cv_status(CV_UNKNOWN, NULL, "the answer's content-type is not gRPC"));
@@ -205,7 +209,7 @@ static struct cv_status said_by_server(struct cv_call *call)
     if (cv_ok(status)) {
         head->details = (struct cv_slice){NULL, 0};
         if (!cv_call_receives_many(call) && !call->had_message)
-            return cv_status(CV_INTERNAL, NULL, "the server answered OK without a message");
+            return cv_status(CV_UNIMPLEMENTED, NULL, "the server answered OK without a message");
         return status;
     }
     status.message = cv_percent_decode(head->message, call->texts);
@@ -224,7 +228,9 @@ void cv_call_stream_closed_client(struct cv_call *call, uint32_t h2_error)
 
     if (head->has_status)
         status = said_by_server(call);
-    else if (h2_error != CV_H2_NO_ERROR)
+    else if (h2_error == CV_H2_CANCEL && cv_clock_ns() >= call->scope.deadline_ns)
+        status = cv_status(CV_DEADLINE_EXCEEDED, NULL, "the deadline passed at the server");
+    else if (h2_error != CV_H2_NO_ERROR || !call->remote_closed)
         status = cv_status(code_of_reset(h2_error), NULL, "the server reset the call");
     else if (head->http_status != 200 && head->http_status != 0)
         status = cv_status_f(call->texts, code_of_http(head->http_status), NULL,
