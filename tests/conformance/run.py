@@ -12,7 +12,7 @@ import time
 
 import judges
 
-SUITES = ()
+SUITES = ("connect",)
 
 
 def run_suite(name, bench):
