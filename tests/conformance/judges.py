@@ -54,7 +54,7 @@ class Bench:
         for sanitizer in ("ASAN", "UBSAN", "LSAN", "TSAN"):
             name = f"{sanitizer}_OPTIONS"
             given = os.environ.get(name)
-            ours = f"log_path={self.logs}/sanitizer"
+            ours = f"log_path={self.logs}/sanitizer:handle_abort=1"
             os.environ[name] = f"{given}:{ours}" if given else ours
 
     def program(self, name):
