@@ -65,6 +65,15 @@ fuzz-build:
 	@cmake --preset fuzz >/dev/null
 	@cmake --build --preset fuzz --target fuzz_targets
 
+# The library, for other programs: make install PREFIX=$HOME/caravan
+PREFIX ?= /usr/local
+.PHONY: install
+install:
+	@tools/install-packages build
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target installed
+	@cmake --install build/release --prefix "$(PREFIX)"
+
 format:
 	@tools/install-packages ci
 	@git ls-files '*.c' '*.h' | xargs clang-format -i

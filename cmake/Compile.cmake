@@ -37,22 +37,37 @@ else()
   if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
   endif()
-  add_link_options(-pie -Wl,-z,noexecstack,-z,relro,-z,now,--as-needed)
+  add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>
+    -Wl,-z,noexecstack,-z,relro,-z,now,--as-needed)
 endif()
 if(CV_FAULTS)
   add_compile_definitions(CV_FAULT_POINTS)
 endif()
 add_compile_definitions(_GNU_SOURCE)
 
-# cv_library(name [PUBLIC libs...] [PRIVATE libs...]): one folder of common/, one static library
+# What is installed as a static library must hold code for any linker, not for this compiler's
+# link-time optimisation alone.
+set(CV_ANY_LINKER)
+if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  set(CV_ANY_LINKER -ffat-lto-objects)
+endif()
+
+# cv_library(name [SOURCES files...] [WITHOUT files...] [PUBLIC libs...] [PRIVATE libs...]): one
+# folder of common/, or what is named of it, or all of it but what is named; a static library
 function(cv_library name)
-  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+  cmake_parse_arguments(arg "" "" "SOURCES;WITHOUT;PUBLIC;PRIVATE" ${ARGN})
+  set(sources ${arg_SOURCES})
+  if(NOT sources)
+    file(GLOB sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}
+      ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+  endif()
+  list(REMOVE_ITEM sources ${arg_WITHOUT})
   if(NOT sources)
     file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/empty.c "")
     set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.c)
   endif()
   add_library(${name} STATIC ${sources})
+  target_compile_options(${name} PRIVATE ${CV_ANY_LINKER})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/common)
   target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE cv_compile_options ${arg_PRIVATE})
 endfunction()

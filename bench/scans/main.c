@@ -1,6 +1,6 @@
 /* bench-scans: the smallest service with a store, for measuring what a durable create costs. It
  * answers a scan when the scan is on disk, as a handheld scanner needs it. */
-#include "app/app.h"
+#include "app/store.h"
 #include "bench/v1/scans.caravan.h"
 #include "scan_store.h"
 
@@ -64,6 +64,7 @@ int main(int argc, char **argv)
         .name = "scans",
         .summary = "keeps scans on disk",
         .default_listen = "127.0.0.1:0",
+        .keeper = &cv_store_keeper,
         .migrations = scan_migrations,
         .start = start,
     };

@@ -4,7 +4,6 @@
 #include "app/options.h"
 #include "app/reflection.h"
 #include "app/reload.h"
-#include "app/upkeep.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "net/loop.h"
@@ -31,14 +30,13 @@ struct cv_app {
     struct cv_options options;
     struct cv_arena arena;
     struct cv_server *server;
-    struct cv_store *store;
+    void *kept; /* by the keeper */
     struct cv_health *health;
-    struct cv_upkeep *upkeep;
     struct cv_tls *tls;       /* NULL: cleartext */
     struct cv_reload *reload; /* of it */
     struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
-    atomic_bool lost; /* the store: the end is a failure */
-    bool asked;       /* to end; a second signal ends at once */
+    _Atomic(const struct cv_status *) failure; /* NULL: the end is none */
+    bool asked;                                /* to end; a second signal ends at once */
 };
 
 /* ---- ending ---- */
@@ -61,34 +59,19 @@ static void on_drain(void *arg, struct cv_loop *loop)
     struct cv_app *app = arg;
 
     cv_health_drain(app->health, loop);
-    if (loop == cv_server_loop(app->server, 0))
-        cv_upkeep_stop(app->upkeep);
+    if (app->kept != NULL && loop == cv_server_loop(app->server, 0))
+        app->spec->keeper->drain(app->kept);
 }
 
-/* On the store's thread. What was asked before is still answered. */
-static void on_lost(void *arg)
+void cv_app_fail(struct cv_app *app, const struct cv_status *why)
 {
-    struct cv_app *app = arg;
+    const struct cv_status *none = NULL;
 
-    atomic_store(&app->lost, true);
+    (void)atomic_compare_exchange_strong(&app->failure, &none, why);
     cv_server_drain(app->server);
 }
 
 /* ---- starting ---- */
-
-static struct cv_status open_store(struct cv_app *app)
-{
-    struct cv_store_config config = {
-        .url = app->options.store,
-        .migrations = app->spec->migrations,
-        .lost = on_lost,
-        .lost_arg = app,
-    };
-
-    if (app->spec->migrations == NULL)
-        return CV_STATUS_OK;
-    return cv_store_open(&config, &app->arena, &app->store);
-}
 
 static struct cv_status open_tls(struct cv_app *app)
 {
@@ -170,29 +153,30 @@ static void say_ready(const struct cv_app *app)
 
 static int serve(struct cv_app *app)
 {
+    const struct cv_app_keeper *keeper = app->spec->keeper;
     struct cv_status status = open_tls(app);
 
-    if (cv_ok(status))
-        status = open_store(app);
+    if (cv_ok(status) && keeper != NULL)
+        status = keeper->open(app, app->options.store, &app->kept);
     if (cv_ok(status))
         status = make_server(app);
     if (cv_ok(status))
         status = listen_all(app);
     if (cv_ok(status))
         status = watch_signals(app);
-    if (cv_ok(status) && app->store != NULL)
-        status =
-            cv_upkeep_start(app->store, cv_server_loop(app->server, 0), &app->arena, &app->upkeep);
+    if (cv_ok(status) && keeper != NULL)
+        status = keeper->begin(app, app->kept);
     if (cv_ok(status)) {
         say_ready(app);
         status = cv_server_run(app->server);
     }
-    if (cv_ok(status) && atomic_load(&app->lost))
-        status = cv_status(CV_UNAVAILABLE, "STORE_LOST", "the store failed; start again");
+    if (cv_ok(status) && atomic_load(&app->failure) != NULL)
+        status = *atomic_load(&app->failure);
     cv_server_free(app->server);
     cv_reload_free(app->reload);
     cv_tls_free(app->tls);
-    cv_store_close(app->store);
+    if (app->kept != NULL)
+        keeper->close(app->kept);
     if (cv_ok(status)) {
         cv_log(CV_LOG_INFO, "drained");
         return EXIT_DRAINED;
@@ -213,12 +197,12 @@ int cv_app_run(int argc, char **argv, const struct cv_app_spec *spec)
     (void)signal(SIGPIPE, SIG_IGN); /* a reader of stdout who left is no reason to die */
     status = cv_options_parse(spec, argc, argv, &app.arena, &app.options);
     if (!cv_ok(status)) {
-        (void)fprintf(stderr, "caravan-%s: %s: %s\n", spec->name, status.field, status.message);
+        (void)fprintf(stderr, "%s: %s: %s\n", app.options.program, status.field, status.message);
         code = EXIT_OPTIONS;
     } else if (app.options.help) {
-        cv_options_help(spec, stdout);
+        cv_options_help(spec, &app.options, stdout);
     } else if (app.options.version) {
-        (void)printf("caravan-%s %s\n", spec->name, CV_VERSION);
+        (void)printf("%s (Caravan %s)\n", app.options.program, CV_VERSION);
     } else {
         cv_log_set_level(app.options.log_level);
         code = serve(&app);
@@ -228,14 +212,19 @@ int cv_app_run(int argc, char **argv, const struct cv_app_spec *spec)
     return code;
 }
 
+const struct cv_app_spec *cv_app_spec(const struct cv_app *app)
+{
+    return app->spec;
+}
+
 struct cv_server *cv_app_server(struct cv_app *app)
 {
     return app->server;
 }
 
-struct cv_store *cv_app_store(struct cv_app *app)
+void *cv_app_kept(struct cv_app *app)
 {
-    return app->store;
+    return app->kept;
 }
 
 struct cv_arena *cv_app_arena(struct cv_app *app)

@@ -144,7 +144,7 @@ static const struct option *find(const struct cv_app_spec *spec, const char *tex
         const struct option *option = &OPTIONS[i];
 
         if (strlen(option->flag) == len && memcmp(option->flag, text, len) == 0 &&
-            (!option->of_store || spec->migrations != NULL))
+            (!option->of_store || spec->keeper != NULL))
             return option;
     }
     return NULL;
@@ -199,14 +199,22 @@ static struct cv_status parse_env(const struct cv_app_spec *spec, struct cv_aren
         const char *value = option->env == NULL ? NULL : getenv(option->env);
         bool given = option->set == set_listen && flags->listen_count > 0;
 
-        if (value == NULL || *value == '\0' || given ||
-            (option->of_store && spec->migrations == NULL))
+        if (value == NULL || *value == '\0' || given || (option->of_store && spec->keeper == NULL))
             continue;
         status = set_from_env(option, value, arena, options);
         if (!cv_ok(status)) /* name what the reader has set */
             status.field = option->env;
     }
     return status;
+}
+
+static const char *program_of(int argc, char **argv, const struct cv_app_spec *spec)
+{
+    const char *slash = argc < 1 ? NULL : strrchr(argv[0], '/');
+
+    if (argc < 1)
+        return spec->name;
+    return slash == NULL ? argv[0] : slash + 1;
 }
 
 struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char **argv,
@@ -218,7 +226,8 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
     /* Once to see whether the flags are right, then environment and flags in their order. */
     for (int at = 1; cv_ok(status) && at < argc; at++)
         status = parse_one(spec, argc, argv, &at, arena, &flags);
-    *options = (struct cv_options){.threads = 1, .log_level = CV_LOG_INFO};
+    *options = (struct cv_options){
+        .program = program_of(argc, argv, spec), .threads = 1, .log_level = CV_LOG_INFO};
     if (cv_ok(status))
         status = parse_env(spec, arena, &flags, options);
     for (int at = 1; cv_ok(status) && at < argc; at++)
@@ -227,7 +236,7 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
         status = set_listen(options, spec->default_listen, arena);
     if (!cv_ok(status) || options->help || options->version)
         return status;
-    if (spec->migrations != NULL && options->store == NULL)
+    if (spec->keeper != NULL && options->store == NULL)
         return cv_status_field(arena, "--store", "must say where the records are: sqlite:PATH");
     if ((options->tls_cert == NULL) != (options->tls_key == NULL))
         return cv_status_field(arena, options->tls_cert == NULL ? "--tls-cert" : "--tls-key",
@@ -247,17 +256,17 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
     return CV_STATUS_OK;
 }
 
-void cv_options_help(const struct cv_app_spec *spec, FILE *out)
+void cv_options_help(const struct cv_app_spec *spec, const struct cv_options *options, FILE *out)
 {
-    (void)fprintf(out, "caravan-%s: %s\n\nUsage: caravan-%s [options]\n\n", spec->name,
-                  spec->summary, spec->name);
+    (void)fprintf(out, "%s: %s\n\nUsage: %s [options]\n\n", options->program, spec->summary,
+                  options->program);
     (void)fprintf(out,
                   "  --listen ADDRESS     where to serve; may be given more than once\n"
                   "                       HOST:PORT, [IPV6]:PORT (port 0: a free one) or\n"
                   "                       unix:PATH or unix-abstract:NAME\n"
                   "                       default %s [CARAVAN_LISTEN]\n",
                   spec->default_listen);
-    if (spec->migrations != NULL)
+    if (spec->keeper != NULL)
         (void)fprintf(out,
                       "  --store sqlite:PATH  the file with all records, made if it is not there\n"
                       "                       [CARAVAN_STORE]\n");
@@ -286,6 +295,5 @@ void cv_options_help(const struct cv_app_spec *spec, FILE *out)
                   "are finished, new ones refused; a second signal ends it at once. With TLS,\n"
                   "SIGHUP reads the files again for new connections; if one of them is wrong, the\n"
                   "log says so and the old ones stay.\n\n"
-                  "Exit codes: 0 ended gracefully, 1 could not start or lost its store, 2 wrong\n"
-                  "options.\n");
+                  "Exit codes: 0 ended gracefully, 1 could not start or go on, 2 wrong options.\n");
 }

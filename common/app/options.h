@@ -14,6 +14,7 @@
 struct cv_options {
     struct cv_address listen[CV_OPTIONS_LISTEN_MAX];
     size_t listen_count;
+    const char *program;  /* what it was started as, without its folder; borrowed from argv */
     const char *store;    /* "sqlite:PATH"; borrowed from argv or the environment */
     const char *tls_cert; /* these three too; NULL: not given */
     const char *tls_key;
@@ -28,6 +29,6 @@ struct cv_options {
 /* INVALID_ARGUMENT names the option (in `field`) and what is allowed; texts in `arena`. */
 struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char **argv,
                                   struct cv_arena *arena, struct cv_options *options);
-void cv_options_help(const struct cv_app_spec *spec, FILE *out);
+void cv_options_help(const struct cv_app_spec *spec, const struct cv_options *options, FILE *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* caravan-projects: the projects service. */
-#include "app/app.h"
+#include "app/store.h"
 #include "projects.h"
 
 static struct cv_status start(struct cv_app *app)
@@ -18,6 +18,7 @@ int main(int argc, char **argv)
         .name = "projects",
         .summary = "programmes, projects, where the money went and what came of it",
         .default_listen = "127.0.0.1:7101",
+        .keeper = &cv_store_keeper,
         .migrations = projects_migrations,
         .start = start,
     };

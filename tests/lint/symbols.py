@@ -12,9 +12,9 @@ CALLS = {
     "cv_net": (("cv_base",), r"(?!)"),
     "cv_rpc": (("cv_net", "cv_base", "cv_proto_google"), r"(?!)"),
     "cv_store": (("cv_base",), r"cv_wake_"),
-    "cv_app": (("cv_rpc", "cv_store", "cv_net", "cv_base", "cv_proto_google", "cv_proto_grpc"),
-               r"(?!)"),
-    "_service": (("cv_app", "cv_rpc", "cv_store", "cv_base", "cv_proto_caravan",
+    "cv_app": (("cv_rpc", "cv_net", "cv_base", "cv_proto_google", "cv_proto_grpc"), r"(?!)"),
+    "cv_app_store": (("cv_app", "cv_rpc", "cv_store", "cv_net", "cv_base"), r"(?!)"),
+    "_service": (("cv_app", "cv_app_store", "cv_rpc", "cv_store", "cv_base", "cv_proto_caravan",
                   "cv_proto_google"), r"(?!)"),
     "caravan_client": (("cv_app", "cv_rpc", "cv_net", "cv_base", "cv_proto_caravan",
                         "cv_proto_google", "cv_proto_grpc"), r"(?!)"),
@@ -26,7 +26,7 @@ FOREIGN = {
     r"sqlite3_": r"cv_store\(sqlite(?:_\w+)?\.c\)",
     r"PQ[a-z]": r"cv_store\(pg(?:_\w+)?\.c\)",
     r"(?:SSL|BIO|EVP|X509|ERR|PEM)_": r"cv_net\(tls(?:_\w+)?\.c\)",
-    r"protobuf_c_": r"(?:cv_rpc|cv_app|cv_proto_\w+|\w+_service|caravan_client)\(",
+    r"protobuf_c_": r"(?:cv_rpc|cv_app|cv_app_store|cv_proto_\w+|\w+_service|caravan_client)\(",
     r"pthread_(?!mutex|self)": r"cv_(?:net|store)\(",
 }
 
@@ -50,7 +50,7 @@ def folder_of(library):
         return "tools/caravan/"
     if library.endswith("_service"):
         return f"services/{library[:-len('_service')]}/"
-    return f"common/{library[3:]}/"
+    return f"common/{library[3:].removesuffix('_store')}/"
 
 
 def check_foreign(where, symbol):

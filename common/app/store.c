@@ -1,0 +1,64 @@
+#include "app/store.h"
+
+#include "app/upkeep.h"
+
+struct kept {
+    struct cv_store *store;
+    struct cv_upkeep *upkeep; /* NULL until the loops run */
+};
+
+/* On the store's thread. */
+static void on_lost(void *arg)
+{
+    static const struct cv_status LOST = {
+        .code = CV_UNAVAILABLE,
+        .reason = "STORE_LOST",
+        .message = "the store failed; start again",
+    };
+
+    cv_app_fail(arg, &LOST);
+}
+
+static struct cv_status open_store(struct cv_app *app, const char *url, void **kept)
+{
+    struct cv_store_config config = {
+        .url = url,
+        .migrations = cv_app_spec(app)->migrations,
+        .lost = on_lost,
+        .lost_arg = app,
+    };
+    struct kept *made = cv_arena_zalloc(cv_app_arena(app), sizeof(*made));
+    struct cv_status status;
+
+    if (made == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    status = cv_store_open(&config, cv_app_arena(app), &made->store);
+    if (cv_ok(status))
+        *kept = made;
+    return status;
+}
+
+static struct cv_status begin(struct cv_app *app, void *arg)
+{
+    struct kept *kept = arg;
+
+    return cv_upkeep_start(kept->store, cv_server_loop(cv_app_server(app), 0), cv_app_arena(app),
+                           &kept->upkeep);
+}
+
+static void drain(void *arg)
+{
+    cv_upkeep_stop(((struct kept *)arg)->upkeep);
+}
+
+static void close_store(void *arg)
+{
+    cv_store_close(((struct kept *)arg)->store);
+}
+
+const struct cv_app_keeper cv_store_keeper = {open_store, begin, drain, close_store};
+
+struct cv_store *cv_app_store(struct cv_app *app)
+{
+    return ((struct kept *)cv_app_kept(app))->store;
+}
