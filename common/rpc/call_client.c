@@ -200,6 +200,14 @@ static enum cv_code code_of_reset(uint32_t h2_error)
     }
 }
 
+/* A server that knows the deadline ends the call at it, perhaps before our own timer has fired. */
+static struct cv_status told_late(const struct cv_call *call, struct cv_status status)
+{
+    if (status.code == CV_CANCELLED && cv_clock_ns() >= call->scope.deadline_ns)
+        return cv_status(CV_DEADLINE_EXCEEDED, NULL, "the deadline passed");
+    return status;
+}
+
 static struct cv_status said_by_server(struct cv_call *call)
 {
     struct cv_head *head = &call->head;
@@ -240,7 +248,7 @@ void cv_call_stream_closed_client(struct cv_call *call, uint32_t h2_error)
     call->remote_closed = true;
     if (!call->is_over) {
         call->answered = head->has_status;
-        cv_call_end(call, status);
+        cv_call_end(call, told_late(call, status));
         cv_call_drop_outgoing(call);
     }
     if (call->state != CV_CALL_CLOSED)

@@ -84,6 +84,13 @@ static void headers_whole(struct cv_call *call, bool last)
         cv_call_opened_server(call);
 }
 
+/* Whether the server has all we had to say. If it ends the call before that it need not reset the
+ * stream, nor read on; then we do, as RFC 9113, 8.1 lets us, and are not left waiting for room. */
+static bool sent_all(struct cv_session *session, int32_t stream_id)
+{
+    return nghttp2_session_get_stream_local_close(session->h2, stream_id) != 0;
+}
+
 static void stream_frame(struct cv_session *session, const nghttp2_frame *frame)
 {
     struct cv_call *call = cv_session_call(session, frame->hd.stream_id);
@@ -98,6 +105,9 @@ static void stream_frame(struct cv_session *session, const nghttp2_frame *frame)
     }
     if (last)
         cv_call_remote_closed(call);
+    if (last && call->client && !sent_all(session, frame->hd.stream_id))
+        (void)nghttp2_submit_rst_stream(session->h2, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
+                                        NGHTTP2_NO_ERROR);
 }
 
 static void goaway(struct cv_session *session, const nghttp2_goaway *frame)
