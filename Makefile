@@ -3,7 +3,7 @@ JOBS ?= $(shell nproc)
 
 CV_FUZZ_SECONDS ?= 60
 
-.PHONY: all demo test check-% tidy bench conformance fuzz-smoke fuzz format clean
+.PHONY: all demo test check-% tidy bench conformance languages fuzz-smoke fuzz format clean
 
 # The programs, without the tests and so without what only they need.
 all:
@@ -50,6 +50,13 @@ conformance:
 	@cmake --preset $(PRESET) >/dev/null
 	@cmake --build --preset $(PRESET) --target conformance_programs
 	@/usr/bin/python3 -B tests/conformance/run.py --build build/$(PRESET) $(SUITES)
+
+# Stock clients and servers of other languages and ours call each other: make languages ONLY=go
+languages:
+	@tools/install-packages test
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev --target languages_programs
+	@/usr/bin/python3 -B tests/e2e/languages.py $(ONLY)
 
 # Every fuzz target for a minute (CV_FUZZ_SECONDS), two at a time.
 fuzz-smoke: fuzz-build

@@ -38,6 +38,7 @@ struct said {
     bool done;
 };
 
+void said_call(struct bench *bench, struct said *said); /* method, scope and request are set */
 void said_submit(struct bench *bench, struct said *said, const Judge__V1__SayRequest *request);
 void said_wait(struct bench *bench, struct said *said);
 void bench_say(struct bench *bench, struct said *said, const Judge__V1__SayRequest *request);

@@ -7,8 +7,10 @@ import sys
 
 class Server:
     def __init__(self, program, *options):
+        """`program`: its path, or the words of the command that starts it."""
+        command = [program] if isinstance(program, str) else program
         self.process = subprocess.Popen(
-            [program, "--listen", "127.0.0.1:0", *options], stdout=subprocess.PIPE)
+            [*command, "--listen", "127.0.0.1:0", *options], stdout=subprocess.PIPE)
         line = self.process.stdout.readline()
         if not line:
             raise SystemExit("the server did not start")

@@ -46,6 +46,7 @@ struct say {
     const Judge__V1__SayRequest *request;
     struct cv_timer delay;
     struct cv_over over;
+    uint32_t remaining_ms;
     bool ended;
 };
 
@@ -75,6 +76,14 @@ static void tell_identity(struct cv_call *call)
                                  identity->names[i].len);
 }
 
+/* Until the deadline; 0: there is none. */
+static uint32_t remaining_ms(const struct cv_scope *scope, uint64_t now)
+{
+    if (scope->deadline_ns == CV_NEVER || scope->deadline_ns <= now)
+        return 0;
+    return (uint32_t)((scope->deadline_ns - now) / CV_NS_PER_MS);
+}
+
 static void say_answer(struct say *say)
 {
     const Judge__V1__SayRequest *request = say->request;
@@ -92,6 +101,7 @@ static void say_answer(struct say *say)
         return;
     }
     response.text = request->text;
+    response.remaining_ms = say->remaining_ms;
     response.padding.len = request->reply_bytes;
     response.padding.data =
         cv_arena_zalloc(cv_call_scope(say->call)->arena, request->reply_bytes + 1u);
@@ -132,6 +142,8 @@ static void say_handler(struct cv_call *call, void *state, const Judge__V1__SayR
     judge_started(call);
     say->call = call;
     say->request = request;
+    if (request->tell_time)
+        say->remaining_ms = remaining_ms(cv_call_scope(call), cv_clock_ns());
     echo_metadata(call);
     tell_identity(call);
     say->delay.fire = say_later;

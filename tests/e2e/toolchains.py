@@ -1,0 +1,84 @@
+"""How the judges of each language are built: by that language's own ordinary tools, from a pinned
+manifest, in a folder below build/. What is built from the same sources is kept."""
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROTOS = os.path.join(os.path.dirname(HERE), "support", "proto")
+BUILD_SECONDS = 1500
+
+
+class Missing(Exception):
+    """What to install."""
+
+
+def run(folder, *command, **environment):
+    """A tool does its work, last in line for the processor."""
+    subprocess.run(["nice", *command], cwd=folder, check=True, timeout=BUILD_SECONDS,
+                   stdin=subprocess.DEVNULL, env={**os.environ, **environment})
+
+
+def build_go(folder):
+    tools = os.path.join(folder, "bin")
+    run(folder, "go", "install", "tool", GOBIN=tools)
+    package = "judge/v1/judge.proto=caravan.test/judge/judgepb"
+    made = [f"--{kind}_{part}" for kind in ("go", "go-grpc")
+            for part in (f"out={folder}", "opt=module=caravan.test/judge", f"opt=M{package}")]
+    run(folder, "protoc", "-I", PROTOS, *made, "judge/v1/judge.proto",
+        PATH=tools + os.pathsep + os.environ["PATH"])
+    run(folder, "go", "build", "-o", "bin/", "./client", "./server")
+
+
+class Language:
+    """needs: program -> what to install. build(folder): from the copied sources to programs."""
+    def __init__(self, needs, build, client, server):
+        self.needs, self.build, self.client, self.server = needs, build, client, server
+
+
+PROTOC = {"protoc": "Debian's protobuf-compiler"}
+LANGUAGES = {
+    "go": Language({"go": "Go 1.26 or newer", **PROTOC}, build_go, ["bin/client"], ["bin/server"]),
+}
+
+
+def digest_of(*folders):
+    """Of every file's name and bytes."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for at, below, names in os.walk(folder):
+            below.sort()
+            for name in sorted(names):
+                path = os.path.join(at, name)
+                with open(path, "rb") as file:
+                    data = file.read()
+                digest.update(f"{os.path.relpath(path, folder)} {len(data)}\n".encode() + data)
+    return digest.hexdigest()
+
+
+def built(language, judges, binaries):
+    """The commands of the language's client and server, built now unless they were before."""
+    of = LANGUAGES[language]
+    for program, package in of.needs.items():
+        if shutil.which(program) is None:
+            raise Missing(f"there is no {program}; install {package}")
+    folder = os.path.join(judges, language)
+    stamp = os.path.join(folder, "built")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the tests of two builds share what is built here
+        wanted = digest_of(os.path.join(HERE, language), PROTOS)
+        if not os.path.exists(stamp) or open(stamp, encoding="ascii").read() != wanted:
+            began = time.monotonic()
+            shutil.copytree(os.path.join(HERE, language), folder, dirs_exist_ok=True)
+            of.build(folder)
+            print(f"{language}: built in {time.monotonic() - began:.0f} s", flush=True)
+            with open(stamp, "w", encoding="ascii") as file:
+                file.write(wanted)
+
+    def command(words):
+        return [os.path.join(folder, word) if os.sep in word else word for word in words]
+    return command(of.client), command(of.server)
