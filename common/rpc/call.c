@@ -9,8 +9,9 @@
 #include <string.h>
 
 static const struct cv_state_row MOVES[] = {
-    [CV_CALL_HEADERS] = {"headers",
-                         CV_TO(CV_CALL_OPEN) | CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
+    [CV_CALL_HEADERS] = {"headers", CV_TO(CV_CALL_PLAIN) | CV_TO(CV_CALL_OPEN) |
+                                        CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
+    [CV_CALL_PLAIN] = {"plain", CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
     [CV_CALL_OPEN] = {"open", CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
     [CV_CALL_REPLYING] = {"replying", CV_TO(CV_CALL_CLOSED)},
     [CV_CALL_CLOSED] = {"closed", 0},
@@ -226,7 +227,7 @@ static void read_backlog(struct cv_call *call)
 void cv_call_remote_closed(struct cv_call *call)
 {
     call->remote_closed = true;
-    if (!call->is_over && call->state == CV_CALL_OPEN)
+    if (!call->is_over && (call->state == CV_CALL_OPEN || call->state == CV_CALL_PLAIN))
         cv_call_ready(call);
 }
 

@@ -23,6 +23,7 @@
 
 enum cv_call_state {
     CV_CALL_HEADERS,  /* server: the request's header block is being received */
+    CV_CALL_PLAIN,    /* server: it is not gRPC, and is answered when it is whole */
     CV_CALL_OPEN,     /* messages may go both ways */
     CV_CALL_REPLYING, /* server: its end is decided and on its way */
     CV_CALL_CLOSED,   /* the wire is done with it */
@@ -47,6 +48,9 @@ struct cv_head {
     unsigned count;
     unsigned http_status;     /* client: of the response; server: what to refuse with, or 0 */
     bool has_method;          /* server: POST was seen */
+    bool is_get;              /* server: or GET */
+    bool is_head;             /* server: or HEAD */
+    bool at_root;             /* server: the path is "/" */
     bool has_content_type;    /* and it is application/grpc */
     bool complete;            /* client: the leading block has come; what follows are trailers */
     bool has_status;          /* client: grpc-status */
@@ -159,10 +163,11 @@ void cv_call_stream_closed_client(struct cv_call *call, uint32_t h2_error);
 void cv_call_outcome(struct cv_call *call, struct cv_status status); /* client: decided by us */
 
 /* ---- session_send.c: towards the wire ---- */
-void cv_session_respond(struct cv_call *call);      /* header block of the response */
-void cv_session_respond_only(struct cv_call *call); /* Trailers-Only */
-bool cv_session_request(struct cv_call *call);      /* client */
-void cv_session_resume(struct cv_call *call);       /* there is something to send again */
+void cv_session_respond(struct cv_call *call);       /* header block of the response */
+void cv_session_respond_only(struct cv_call *call);  /* Trailers-Only */
+void cv_session_respond_plain(struct cv_call *call); /* not gRPC: a text for people */
+bool cv_session_request(struct cv_call *call);       /* client */
+void cv_session_resume(struct cv_call *call);        /* there is something to send again */
 void cv_session_reset(struct cv_call *call, uint32_t h2_error); /* and let go of the stream */
 void cv_session_consumed(struct cv_call *call, size_t len);     /* open the peer's window */
 const char *cv_session_peer(const struct cv_session *session);

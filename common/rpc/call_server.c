@@ -79,8 +79,14 @@ static void head_pseudo(struct cv_call *call, struct cv_slice name, struct cv_sl
     if (is(name, ":path")) {
         call->route = cv_session_route(call->session, value);
         call->method = call->route == NULL ? NULL : call->route->method;
+        if (call->route == NULL)
+            call->head.at_root = is(value, "/");
     } else if (is(name, ":method")) {
         call->head.has_method = is(value, "POST");
+        if (!call->head.has_method) {
+            call->head.is_get = is(value, "GET");
+            call->head.is_head = is(value, "HEAD");
+        }
     }
 }
 
@@ -138,6 +144,30 @@ static void judge_head(struct cv_call *call)
         refuse_head(call, 0, cv_status(CV_DEADLINE_EXCEEDED, NULL, "expired on arrival"));
 }
 
+/* GET and HEAD are for people and probes; whatever else is not gRPC is refused as if it were. */
+static void answer_plain(struct cv_call *call)
+{
+    if (!call->head.is_get && !call->head.is_head) {
+        cv_call_refuse(call, call->head.refused);
+        return;
+    }
+    cv_call_move(call, CV_CALL_REPLYING);
+    call->local_closed = true;
+    cv_session_respond_plain(call);
+}
+
+static void turn_away(struct cv_call *call)
+{
+    if (call->head.has_content_type) {
+        cv_call_refuse(call, call->head.refused);
+        return;
+    }
+    /* Its sender is no gRPC client and may not understand an answer before the end of a request. */
+    cv_call_move(call, CV_CALL_PLAIN);
+    if (call->remote_closed)
+        answer_plain(call);
+}
+
 static void deadline_passed(struct cv_timer *timer, uint64_t now_ns)
 {
     struct cv_call *call = CV_CONTAINER_OF(timer, struct cv_call, deadline);
@@ -151,7 +181,7 @@ void cv_call_opened_server(struct cv_call *call)
     /* A field that is too much or too bad was noted first; the rules come after it. */
     judge_head(call);
     if (!cv_ok(call->head.refused)) {
-        cv_call_refuse(call, call->head.refused);
+        turn_away(call);
         return;
     }
     cv_call_move(call, CV_CALL_OPEN);
@@ -200,8 +230,11 @@ static void start_handler(struct cv_call *call)
 
 void cv_call_run_server(struct cv_call *call)
 {
-    if (call->started || call->is_over || call->state != CV_CALL_OPEN)
+    if (call->started || call->is_over || call->state != CV_CALL_OPEN) {
+        if (!call->is_over && call->state == CV_CALL_PLAIN && call->remote_closed)
+            answer_plain(call);
         return;
+    }
     if (cv_call_receives_many(call) || (call->has_message && call->remote_closed))
         start_handler(call);
     else if (call->remote_closed && call->reader.prefix_len > 0)

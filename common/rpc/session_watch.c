@@ -12,6 +12,8 @@ bool cv_session_waits(const struct cv_session *session)
  */
 static bool awaits_message(const struct cv_call *call)
 {
+    if (call->state == CV_CALL_PLAIN)
+        return !call->remote_closed;
     if (call->state != CV_CALL_OPEN || call->is_over || call->has_message || call->remote_closed)
         return false;
     return call->reader.prefix_len > 0 || (!call->started && !cv_call_receives_many(call));

@@ -86,7 +86,7 @@ static void add_request(struct script *script, struct fuzz *fuzz)
     static const char *const PATHS[] = {"/judge.v1.Judge/Say",   "/judge.v1.Judge/Sum",
                                         "/judge.v1.Judge/Count", "/judge.v1.Judge/Chat",
                                         "/judge.v1.Judge/Weigh", "/judge.v1.Judge/Tally",
-                                        "/judge.v1.Judge/Other", ""};
+                                        "/judge.v1.Judge/Other", "/"};
     uint8_t how = fuzz_byte(fuzz);
     struct cv_buf block;
 

@@ -69,6 +69,34 @@ static void a_request_that_does_not_come_ends_the_call(void **state)
     raw_server_down(&bench);
 }
 
+/* Who speaks no gRPC is answered when his request is whole, but not waited for without end. */
+static void a_plain_request_that_does_not_end_is_refused(void **state)
+{
+    struct cv_buf block;
+    struct raw_end bench;
+
+    (void)state;
+    raw_server_up(&bench, NULL);
+    cv_buf_init(&block, 4096);
+    wire_field_text(&block, ":method", "POST");
+    wire_field_text(&block, ":scheme", "http");
+    wire_field_text(&block, ":path", "/");
+    wire_field_text(&block, ":authority", "x");
+    raw_frame(&bench, WIRE_HEADERS, WIRE_END_HEADERS, 1, block.at, block.len);
+    cv_buf_free(&block);
+    raw_settle(&bench);
+    for (unsigned i = 0; i < 6; i++) {
+        raw_frame(&bench, WIRE_DATA, 0, 1, "more", 4);
+        raw_wait(&bench, CV_STALL_NS / 6);
+        assert_false(raw_said(&bench, WIRE_HEADERS, 0, 1));
+    }
+    raw_wait(&bench, 2 * CV_WATCH_NS);
+    assert_true(raw_said(&bench, WIRE_HEADERS, WIRE_END_STREAM, 1));
+    assert_true(raw_said(&bench, WIRE_RST_STREAM, 0, 1));
+    assert_false(bench.closed);
+    raw_server_down(&bench);
+}
+
 /* Each message is whole in time. And whoever has said a whole one may think as long as he likes. */
 static void a_slow_stream_lives(void **state)
 {
@@ -150,6 +178,7 @@ int main(void)
         cmocka_unit_test(a_refused_header_block_has_ended),
         cmocka_unit_test_prestate(a_refused_header_block_has_ended, without_path),
         cmocka_unit_test(a_request_that_does_not_come_ends_the_call),
+        cmocka_unit_test(a_plain_request_that_does_not_end_is_refused),
         cmocka_unit_test(a_slow_stream_lives),
         cmocka_unit_test(an_answer_nobody_makes_room_for_is_dropped),
         cmocka_unit_test(a_peer_that_reads_nothing_is_left),
