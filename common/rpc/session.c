@@ -139,6 +139,7 @@ struct cv_session *cv_session_new(const struct cv_session_config *config)
     session->config = *config;
     if (session->config.streams_max == 0)
         session->config.streams_max = CV_STREAMS_MAX;
+    cv_session_frames_init(&session->frames);
     cv_list_init(&session->calls);
     if (cv_session_callbacks(&callbacks) && make_options(&options) &&
         make_h2(session, callbacks, options) == 0)
@@ -205,6 +206,22 @@ void cv_session_forget(struct cv_call *call)
 
 /* ---- bytes ---- */
 
+/* What has come looks like HTTP/1.1: a method, as far as its letters are there. */
+static bool begins_http1(const struct cv_session *session)
+{
+    static const char *const METHODS[] = {"GET ",     "HEAD ",  "POST ",    "PUT ",  "DELETE ",
+                                          "OPTIONS ", "PATCH ", "CONNECT ", "TRACE "};
+
+    for (size_t i = 0; i < sizeof(METHODS) / sizeof(METHODS[0]); i++) {
+        size_t len = strlen(METHODS[i]);
+
+        len = len < session->first_len ? len : session->first_len;
+        if (memcmp(METHODS[i], session->first, len) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Not HTTP/2. Whoever speaks HTTP/1.1 is told so in words he reads; a server has written nothing
  * before the client's preface for that reason. */
 static void turn_away(struct cv_session *session)
@@ -215,27 +232,37 @@ static void turn_away(struct cv_session *session)
                                  "connection: close\r\n\r\n"
                                  "This port speaks gRPC over HTTP/2 (prior knowledge, cleartext)\n";
 
-    session->over = true;
-    session->mute = true;
-    if (session->first >= 'A' && session->first <= 'Z' && !session->greeted) {
+    session->lost = false;
+    if (begins_http1(session)) {
         session->carry = (const uint8_t *)answer;
         session->carry_len = sizeof(answer) - 1;
     }
+}
+
+static void keep_first(struct cv_session *session, const uint8_t *bytes, size_t len)
+{
+    size_t room = sizeof(session->first) - session->first_len;
+    size_t n = len < room ? len : room;
+
+    memcpy(session->first + session->first_len, bytes, n);
+    session->first_len = (uint8_t)(session->first_len + n);
 }
 
 void cv_session_feed(struct cv_session *session, const uint8_t *bytes, size_t len)
 {
     ssize_t used;
 
+    if (session->first_len < sizeof(session->first))
+        keep_first(session, bytes, len);
     if (session->over)
         return;
-    if (session->first == 0 && len > 0)
-        session->first = bytes[0];
+    if (session->config.router != NULL)
+        cv_session_frames_feed(&session->frames, bytes, len);
     used = nghttp2_session_mem_recv(session->h2, bytes, len);
-    if (used == NGHTTP2_ERR_BAD_CLIENT_MAGIC)
-        turn_away(session);
-    else if (used < 0 || (size_t)used != len)
+    if (used < 0 || (size_t)used != len)
         session->over = true; /* what nghttp2 still wants to say (GOAWAY) is written */
+    if (used == NGHTTP2_ERR_BAD_CLIENT_MAGIC)
+        session->lost = session->mute = true;
     cv_session_dirty(session);
 }
 
@@ -243,6 +270,10 @@ size_t cv_session_pull(struct cv_session *session, uint8_t *out, size_t cap)
 {
     size_t done = 0;
 
+    if (session->lost)
+        turn_away(session);
+    else if (session->config.router != NULL && !session->over)
+        cv_session_frames_judge(session);
     while (done < cap) {
         size_t n;
 
@@ -317,7 +348,7 @@ void cv_session_fail_calls(struct cv_session *session, struct cv_status status)
 
         if (call->client)
             cv_call_outcome(call, status);
-        else if (call->state == CV_CALL_OPEN)
+        else if (call->state == CV_CALL_OPEN || call->state == CV_CALL_PLAIN)
             cv_call_refuse(call, status);
     }
 }

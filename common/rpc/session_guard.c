@@ -163,6 +163,7 @@ void cv_session_sent_counts(struct cv_session *session, const nghttp2_frame *fra
         session->sent_since_ping = true;
         break;
     case NGHTTP2_RST_STREAM:
+        session->frames.excused = true;
         error = frame->rst_stream.error_code;
         if (error != NGHTTP2_NO_ERROR && error != NGHTTP2_CANCEL)
             provoked(session, 1);

@@ -9,6 +9,20 @@
 
 #include <nghttp2/nghttp2.h>
 
+/* What has come on a server's connection, as far as nghttp2 keeps it to itself. */
+struct cv_session_frames {
+    uint32_t left;      /* bytes of the frame that is being received, or of the preface */
+    uint32_t stream_id; /* its */
+    uint32_t newest;    /* the highest stream that was begun */
+    uint32_t last;      /* of the last frame that counts */
+    unsigned came;      /* DATA, and HEADERS that begin no stream */
+    unsigned shown;     /* of those, nghttp2 has taken */
+    uint8_t type;
+    uint8_t head_len; /* of a head that came in pieces */
+    uint8_t head[9];
+    bool excused; /* we have reset a stream: more may be on its way */
+};
+
 struct cv_session {
     struct cv_session_config config;
     nghttp2_session *h2;
@@ -30,9 +44,12 @@ struct cv_session {
     bool sent_since_ping;      /* DATA or HEADERS, since the peer's last PING */
     struct cv_ping_watch pings;
     unsigned pings_out; /* ours, not acknowledged yet */
-    uint8_t first;      /* byte of the connection; 0: none has come */
-    bool over;          /* read no more; write what is left */
-    bool mute;          /* nghttp2 is not asked for bytes any more */
+    struct cv_session_frames frames;
+    uint8_t first[8];  /* bytes of the connection */
+    uint8_t first_len; /* so many have come */
+    bool lost;         /* the peer speaks no HTTP/2 */
+    bool over;         /* read no more; write what is left */
+    bool mute;         /* nghttp2 is not asked for bytes any more */
     bool greeted;
     bool draining;   /* our first GOAWAY is out */
     bool drained;    /* our second is submitted */
@@ -57,6 +74,11 @@ void cv_session_block_begun(struct cv_session *session);
 void cv_session_block_ended(struct cv_session *session);
 /* False: the block is too large to be looked at any longer. */
 bool cv_session_block_grows(struct cv_session *session, size_t bytes);
+
+/* session_frames.c: beside nghttp2, and when all that has come was fed */
+void cv_session_frames_init(struct cv_session_frames *frames);
+void cv_session_frames_feed(struct cv_session_frames *frames, const uint8_t *bytes, size_t len);
+void cv_session_frames_judge(struct cv_session *session);
 
 /* session_send.c */
 enum cv_ping {

@@ -19,8 +19,10 @@ static int on_begin_headers(nghttp2_session *h2, const nghttp2_frame *frame, voi
     struct cv_call *call = NULL;
 
     cv_session_block_begun(session);
-    if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
+    if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST) {
+        session->frames.shown++;
         return 0;
+    }
     /* Until the GOAWAY is written nghttp2 takes calls after the last that it names. The client will
      * repeat them elsewhere, so none may be begun here. */
     if (!session->drained || id <= session->last_id)
@@ -135,6 +137,7 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
         stream_frame(session, frame);
         break;
     case NGHTTP2_DATA:
+        session->frames.shown++;
         stream_frame(session, frame);
         break;
     case NGHTTP2_SETTINGS:
@@ -156,10 +159,13 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
 /* nghttp2 resets the stream; guarded where that is sent. */
 static int on_invalid_frame(nghttp2_session *h2, const nghttp2_frame *frame, int error, void *user)
 {
+    struct cv_session *session = user;
+
     (void)h2;
     (void)error;
+    session->frames.excused = true;
     if (frame->hd.type == NGHTTP2_HEADERS)
-        cv_session_block_ended(user);
+        cv_session_block_ended(session);
     return 0;
 }
 
