@@ -106,6 +106,11 @@ void cv_address_print(const struct cv_address *address, char text[CV_ADDRESS_TEX
         (void)snprintf(text, CV_ADDRESS_TEXT_MAX + 16, "%s:%u", address->host, address->port);
 }
 
+bool cv_address_equal(const struct cv_address *a, const struct cv_address *b)
+{
+    return a->kind == b->kind && a->port == b->port && strcmp(a->host, b->host) == 0;
+}
+
 bool cv_address_is_local(const struct cv_address *address)
 {
     uint8_t raw[16];

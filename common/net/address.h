@@ -30,6 +30,8 @@ struct cv_status cv_address_parse(const char *text, struct cv_address *address);
 /* "127.0.0.1:7101", "[::1]:7101", "unix:PATH" or "unix-abstract:NAME". */
 void cv_address_print(const struct cv_address *address, char text[CV_ADDRESS_TEXT_MAX + 16]);
 
+bool cv_address_equal(const struct cv_address *a, const struct cv_address *b);
+
 /* Reached through a unix socket, by path or abstract name. */
 static inline bool cv_address_is_unix(const struct cv_address *address)
 {

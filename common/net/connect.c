@@ -12,12 +12,8 @@ struct attempt {
     struct cv_connect *op;
     struct cv_loop *loop;
     struct cv_task task; /* tells failures that were known at once */
-    uv_getaddrinfo_t lookup;
-    struct addrinfo *found; /* owned */
-    struct addrinfo *next;  /* to try */
     uv_poll_t poll;
     int fd;
-    bool looking_up;
     bool polling;
     bool cancelled;
     struct cv_status status;
@@ -30,8 +26,6 @@ static void finish(struct attempt *attempt)
     op->status = attempt->status;
     op->private_ = NULL;
     cv_loop_closed(attempt->loop);
-    if (attempt->found != NULL)
-        uv_freeaddrinfo(attempt->found);
     free(attempt);
     op->done(op);
 }
@@ -47,8 +41,6 @@ static void fail(struct attempt *attempt, int uv_error)
     cv_loop_defer(attempt->loop, &attempt->task);
 }
 
-static void try_next(struct attempt *attempt);
-
 static void poll_closed(uv_handle_t *handle)
 {
     struct attempt *attempt = handle->data;
@@ -57,16 +49,17 @@ static void poll_closed(uv_handle_t *handle)
     if (attempt->cancelled) {
         (void)close(attempt->fd);
         fail(attempt, UV_ECANCELED);
-    } else if (cv_ok(attempt->status)) {
+        return;
+    }
+    if (cv_ok(attempt->status)) {
         attempt->op->stream = cv_stream_of_socket(attempt->loop, attempt->fd,
                                                   !cv_address_is_unix(attempt->op->address));
         if (attempt->op->stream == NULL)
             attempt->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-        finish(attempt);
     } else {
         (void)close(attempt->fd);
-        try_next(attempt);
     }
+    finish(attempt);
 }
 
 static void on_ready(uv_poll_t *poll, int error, int events)
@@ -99,54 +92,12 @@ static void dial(struct attempt *attempt, const struct sockaddr *address, sockle
         error = uv_poll_init(&attempt->loop->uv, &attempt->poll, attempt->fd);
     if (error != 0) {
         (void)close(attempt->fd);
-        attempt->status = cv_net_status(error);
-        try_next(attempt);
+        fail(attempt, error);
         return;
     }
     attempt->poll.data = attempt;
     attempt->polling = true;
     (void)uv_poll_start(&attempt->poll, UV_WRITABLE, on_ready);
-}
-
-/* The next address of the name; after the last one its error stands. */
-static void try_next(struct attempt *attempt)
-{
-    struct addrinfo *next = attempt->next;
-
-    if (next == NULL) {
-        cv_loop_defer(attempt->loop, &attempt->task);
-        return;
-    }
-    attempt->next = next->ai_next;
-    dial(attempt, next->ai_addr, next->ai_addrlen);
-}
-
-static void on_found(uv_getaddrinfo_t *lookup, int error, struct addrinfo *found)
-{
-    struct attempt *attempt = lookup->data;
-
-    attempt->looking_up = false;
-    attempt->found = found;
-    attempt->next = found;
-    if (attempt->cancelled || error != 0)
-        fail(attempt, attempt->cancelled ? UV_ECANCELED : error);
-    else
-        try_next(attempt);
-}
-
-static void look_up(struct attempt *attempt)
-{
-    const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
-    char port[8];
-    int error;
-
-    (void)snprintf(port, sizeof(port), "%u", attempt->op->address->port);
-    attempt->lookup.data = attempt;
-    error = uv_getaddrinfo(&attempt->loop->uv, &attempt->lookup, on_found,
-                           attempt->op->address->host, port, &hints);
-    attempt->looking_up = error == 0;
-    if (error != 0)
-        fail(attempt, error);
 }
 
 static void no_memory(struct cv_task *task)
@@ -174,10 +125,6 @@ void cv_connect_submit(struct cv_loop *loop, struct cv_connect *op)
     attempt->loop = loop;
     attempt->task.run = task_run;
     cv_loop_opened(loop);
-    if (op->address->kind == CV_ADDRESS_NAME) {
-        look_up(attempt);
-        return;
-    }
     len = cv_address_socket(op->address, &storage);
     if (len == 0)
         fail(attempt, UV_EINVAL);
@@ -192,9 +139,6 @@ void cv_connect_cancel(struct cv_connect *op)
     if (attempt == NULL || attempt->cancelled)
         return;
     attempt->cancelled = true;
-    attempt->next = NULL;
-    if (attempt->looking_up)
-        (void)uv_cancel((uv_req_t *)&attempt->lookup);
-    else if (attempt->polling && !uv_is_closing((uv_handle_t *)&attempt->poll))
+    if (attempt->polling && !uv_is_closing((uv_handle_t *)&attempt->poll))
         uv_close((uv_handle_t *)&attempt->poll, poll_closed);
 }

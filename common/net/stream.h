@@ -50,7 +50,7 @@ struct cv_status cv_stream_pair(struct cv_loop *loop, size_t cap, struct cv_stre
 struct cv_connect;
 typedef void cv_connect_done(struct cv_connect *op);
 struct cv_connect {
-    const struct cv_address *address; /* borrowed until done; a name is looked up off the loop */
+    const struct cv_address *address; /* borrowed until done; no name: see net/resolve.h */
     cv_connect_done *done;
     struct cv_stream *stream; /* result */
     struct cv_status status;  /* result; texts static */

@@ -30,7 +30,8 @@ struct cv_timers {
 void cv_timers_init(struct cv_timers *timers);
 void cv_timers_free(struct cv_timers *timers); /* none may be armed */
 
-/* Arm, or move an armed timer to another due time. */
+/* Arm, or move an armed timer to another due time. Moving cannot fail, nor can arming a timer from
+ * inside its own `fire`: who must not fail later arms it early, for CV_NEVER. */
 bool cv_timer_arm(struct cv_timers *timers, struct cv_timer *timer, uint64_t due_ns);
 void cv_timer_disarm(struct cv_timers *timers, struct cv_timer *timer); /* unarmed: no effect */
 

@@ -1,74 +1,54 @@
+/* The channel as its users see it: calls that are placed or wait, a state that is watched. The work
+ * is done by the resolver, which finds addresses, the balancer, which chooses among them, and the
+ * subchannels, which connect. */
 #include "rpc/channel.h"
 
 #include "base/assert.h"
-#include "base/clock.h"
 #include "base/fault.h"
-#include "base/random.h"
 #include "net/loop.h"
-#include "net/tls.h"
+#include "rpc/balancer.h"
 #include "rpc/call_internal.h"
 #include "rpc/channel_internal.h"
-#include "rpc/conn.h"
 #include "rpc/limits.h"
+#include "rpc/resolver.h"
+#include "rpc/target.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define CONNECT_TIMEOUT_NS (20 * CV_NS_PER_S)
-#define BACKOFF_FIRST_NS   CV_NS_PER_S
-#define BACKOFF_MAX_NS     (120 * CV_NS_PER_S)
 #define USER_AGENT         "grpc-c-caravan/0.1.0"
-
-enum channel_state {
-    CHANNEL_IDLE,       /* no connection, none wanted */
-    CHANNEL_CONNECTING, /* until the server's SETTINGS have come */
-    CHANNEL_READY,
-    CHANNEL_BACKOFF, /* the last attempt failed; the next comes later */
-    CHANNEL_CLOSING,
-};
-
-static const struct cv_state_row MOVES[] = {
-    [CHANNEL_IDLE] = {"idle", CV_TO(CHANNEL_CONNECTING) | CV_TO(CHANNEL_CLOSING)},
-    [CHANNEL_CONNECTING] = {"connecting",
-                            CV_TO(CHANNEL_READY) | CV_TO(CHANNEL_BACKOFF) | CV_TO(CHANNEL_CLOSING)},
-    [CHANNEL_READY] = {"ready", CV_TO(CHANNEL_IDLE) | CV_TO(CHANNEL_CLOSING)},
-    [CHANNEL_BACKOFF] = {"backoff", CV_TO(CHANNEL_IDLE) | CV_TO(CHANNEL_CLOSING)},
-    [CHANNEL_CLOSING] = {"closing", 0},
-};
 
 struct cv_channel {
     struct cv_loop *loop;
     struct cv_lane lane;
     struct cv_task turn;
     struct cv_channel_config config;
-    struct cv_address address;
     char authority[CV_ADDRESS_TEXT_MAX + 16];
     char server_name[CV_ADDRESS_TEXT_MAX]; /* with TLS: of the certificate */
-    unsigned state;
-    struct cv_conn *conn;   /* the one new calls go to, or that is being greeted */
-    struct cv_list conns;   /* all, also those that only end what they carry */
+    enum cv_channel_state state;
+    struct cv_status error; /* while FAILING: what calls end with */
+    struct cv_resolver resolver;
+    struct cv_subchannel_config subchannel;
+    struct cv_list subchannels; /* all that are not gone yet, by link */
+    struct cv_balancer balancer;
     struct cv_list waiting; /* struct cv_call, by link */
     struct cv_list failed;  /* struct cv_start: no memory for a call */
-    struct cv_connect connect;
-    bool connect_pending;
-    struct cv_timer timer; /* of the connect, or of the backoff */
-    uint64_t backoff_ns;
-    struct cv_status last_error;
+    struct cv_list watches; /* struct cv_channel_watch */
     cv_channel_closed *closed;
     void *closed_arg;
 };
 
-static void connect_now(struct cv_channel *channel);
-
 /* ---- waiting calls ---- */
 
-static void begin_waiting(struct cv_channel *channel)
+static void place_waiting(struct cv_channel *channel)
 {
-    struct cv_session *session = cv_conn_session(channel->conn);
-    struct cv_list *node;
+    struct cv_session *session;
 
-    while (cv_session_takes_calls(session) && (node = cv_list_pop(&channel->waiting)) != NULL)
-        cv_call_begin(CV_CONTAINER_OF(node, struct cv_call, link), session);
+    while (!cv_list_empty(&channel->waiting) && channel->state == CV_CHANNEL_READY &&
+           (session = channel->balancer.policy->pick(&channel->balancer)) != NULL)
+        cv_call_begin(CV_CONTAINER_OF(cv_list_pop(&channel->waiting), struct cv_call, link),
+                      session);
 }
 
 /* Fail those who would not wait; `all`: the others too. */
@@ -88,167 +68,120 @@ static void fail_waiting(struct cv_channel *channel, struct cv_status status, bo
     }
 }
 
-/* ---- connecting ---- */
+/* ---- state ---- */
 
-static void backoff_over(struct cv_timer *timer, uint64_t now_ns)
+static void leave_idle(struct cv_channel *channel);
+
+static void set_state(struct cv_channel *channel, enum cv_channel_state state,
+                      struct cv_status error)
 {
-    struct cv_channel *channel = CV_CONTAINER_OF(timer, struct cv_channel, timer);
-
-    (void)now_ns;
-    cv_state_move(MOVES, &channel->state, CHANNEL_IDLE);
-    if (!cv_list_empty(&channel->waiting))
-        connect_now(channel);
+    channel->state = state;
+    channel->error = error;
+    cv_lane_want(&channel->lane); /* watches are told */
+    if (state == CV_CHANNEL_FAILING)
+        fail_waiting(channel, error, false);
+    else if (state == CV_CHANNEL_READY)
+        place_waiting(channel);
+    else if (state == CV_CHANNEL_IDLE && !cv_list_empty(&channel->waiting))
+        leave_idle(channel);
 }
 
-/* The attempt failed. Wait 20 % more or less than the backoff, so that clients of one server do not
- * all come back at once; grpc doc/connection-backoff.md. */
-static void attempt_failed(struct cv_channel *channel, struct cv_status status)
+static void balancer_moved(struct cv_balancer *balancer)
 {
-    uint64_t wait = channel->backoff_ns;
+    struct cv_channel *channel = CV_CONTAINER_OF(balancer, struct cv_channel, balancer);
 
-    if (channel->state != CHANNEL_CONNECTING)
-        return;
-    cv_state_move(MOVES, &channel->state, CHANNEL_BACKOFF);
-    channel->conn = NULL;
-    channel->last_error = cv_status(CV_UNAVAILABLE, status.reason, status.message);
-    fail_waiting(channel, channel->last_error, false);
-    wait = wait - wait / 5 + cv_random_u64() % (wait / 5 * 2 + 1);
-    channel->backoff_ns = channel->backoff_ns / 10 * 16;
-    if (channel->backoff_ns > BACKOFF_MAX_NS)
-        channel->backoff_ns = BACKOFF_MAX_NS;
-    channel->timer.fire = backoff_over;
-    if (!cv_timer_arm(channel->lane.timers, &channel->timer, cv_clock_ns() + wait))
-        fail_waiting(channel, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"), true);
+    set_state(channel, balancer->state, balancer->error);
 }
 
-static void connect_timeout(struct cv_timer *timer, uint64_t now_ns)
+/* A connection that was lost or could not be made may mean that the addresses are old. */
+static void subchannel_changed(void *owner, struct cv_subchannel *subchannel)
 {
-    struct cv_channel *channel = CV_CONTAINER_OF(timer, struct cv_channel, timer);
-    struct cv_status late = cv_status(CV_UNAVAILABLE, NULL, "no answer from the server in time");
+    struct cv_channel *channel = owner;
 
-    (void)now_ns;
-    if (channel->connect_pending)
-        cv_connect_cancel(&channel->connect);
-    if (channel->conn != NULL)
-        cv_conn_close(channel->conn, late);
-    attempt_failed(channel, late);
+    if (subchannel->state != CV_CHANNEL_READY)
+        cv_resolver_want(&channel->resolver);
+    channel->balancer.policy->changed(&channel->balancer, subchannel);
 }
 
-static void conn_changed(struct cv_conn *conn)
+static bool resolver_told(struct cv_resolver *resolver, struct cv_status status,
+                          const struct cv_address *addresses, size_t count)
 {
-    struct cv_channel *channel = cv_conn_owner(conn);
-    struct cv_session *session = cv_conn_session(conn);
+    struct cv_channel *channel = CV_CONTAINER_OF(resolver, struct cv_channel, resolver);
+    bool first = channel->balancer.count == 0;
 
-    if (conn != channel->conn)
-        return;
-    if (channel->state == CHANNEL_CONNECTING && cv_session_greeted(session)) {
-        cv_state_move(MOVES, &channel->state, CHANNEL_READY);
-        cv_timer_disarm(channel->lane.timers, &channel->timer);
-        channel->backoff_ns = channel->config.backoff_first_ns;
+    if (channel->state == CV_CHANNEL_CLOSED) {
+        cv_lane_want(&channel->lane); /* it looks whether it may go */
+        return true;
     }
-    if (channel->state == CHANNEL_READY && cv_session_takes_calls(session)) {
-        begin_waiting(channel);
-    } else if (channel->state == CHANNEL_READY) {
-        /* It ends what it carries; new calls need a new connection. */
-        channel->conn = NULL;
-        cv_session_drain_now(session);
-        cv_state_move(MOVES, &channel->state, CHANNEL_IDLE);
-        if (!cv_list_empty(&channel->waiting))
-            connect_now(channel);
-    }
+    if (cv_ok(status) && !cv_balancer_update(&channel->balancer, addresses, count))
+        status = cv_status(CV_UNAVAILABLE, NULL, "out of memory");
+    if (!first) /* whatever is wrong, the old addresses stay */
+        return cv_ok(status);
+    if (cv_ok(status))
+        cv_balancer_connect(&channel->balancer);
+    else
+        set_state(channel, CV_CHANNEL_FAILING, status);
+    return cv_ok(status);
 }
 
-static void conn_closed(struct cv_conn *conn)
+static void leave_idle(struct cv_channel *channel)
 {
-    struct cv_channel *channel = cv_conn_owner(conn);
-
-    cv_lane_want(&channel->lane); /* a closing channel looks whether it may go */
-    if (conn != channel->conn)
+    if (channel->balancer.count > 0) {
+        cv_balancer_connect(&channel->balancer);
         return;
-    channel->conn = NULL;
-    if (channel->state == CHANNEL_CONNECTING) {
-        struct cv_status reason = cv_conn_reason(conn);
-
-        cv_timer_disarm(channel->lane.timers, &channel->timer);
-        if (reason.reason == NULL) /* nothing that helps */
-            reason.message = "the server closed the connection at once";
-        attempt_failed(channel, reason);
-    } else if (channel->state == CHANNEL_READY) {
-        cv_state_move(MOVES, &channel->state, CHANNEL_IDLE);
-        if (!cv_list_empty(&channel->waiting))
-            connect_now(channel);
     }
+    set_state(channel, CV_CHANNEL_CONNECTING, CV_STATUS_OK);
+    cv_resolver_want(&channel->resolver);
 }
 
-/* Connections that are open keep their pace; the next will PING less. */
-static void conn_calmed(struct cv_conn *conn)
+enum cv_channel_state cv_channel_state(const struct cv_channel *channel)
 {
-    struct cv_channel *channel = cv_conn_owner(conn);
-
-    channel->config.keepalive = cv_keepalive_calmed(channel->config.keepalive);
+    return channel->state;
 }
 
-static const struct cv_conn_events CONN_EVENTS = {conn_changed, conn_closed, conn_calmed};
-
-static void connected(struct cv_connect *op)
+void cv_channel_connect(struct cv_channel *channel)
 {
-    struct cv_channel *channel = CV_CONTAINER_OF(op, struct cv_channel, connect);
-    const struct cv_conn_life life = {.keepalive = channel->config.keepalive};
-    struct cv_session_config config = {
-        .lane = &channel->lane,
-        .authority = channel->authority,
-        .secure = channel->config.tls != NULL,
-        .user_agent = channel->config.user_agent,
-        .receive_message_max = channel->config.receive_message_max,
-    };
+    if (channel->state == CV_CHANNEL_IDLE)
+        leave_idle(channel);
+}
 
-    channel->connect_pending = false;
+void cv_channel_balance(struct cv_channel *channel, enum cv_balancing balancing)
+{
+    cv_balancer_set_policy(&channel->balancer,
+                           balancing == CV_ROUND_ROBIN ? &cv_round_robin : &cv_pick_first);
+}
+
+/* ---- watches ---- */
+
+void cv_channel_watch_submit(struct cv_channel *channel, struct cv_channel_watch *op)
+{
+    op->status = CV_STATUS_OK;
+    cv_list_push(&channel->watches, &op->link);
     cv_lane_want(&channel->lane);
-    if (channel->state != CHANNEL_CONNECTING) { /* closed or timed out meanwhile */
-        if (op->stream != NULL)
-            cv_stream_close(op->stream);
-        if (channel->state == CHANNEL_IDLE && !cv_list_empty(&channel->waiting))
-            connect_now(channel);
-        return;
-    }
-    if (!cv_ok(op->status)) {
-        cv_timer_disarm(channel->lane.timers, &channel->timer);
-        attempt_failed(channel, op->status);
-        return;
-    }
-    if (channel->config.tls != NULL)
-        op->stream = cv_tls_connect(channel->config.tls, op->stream, channel->server_name);
-    channel->conn =
-        op->stream == NULL ? NULL : cv_conn_new(op->stream, &config, &life, &CONN_EVENTS, channel);
-    if (channel->conn == NULL) {
-        cv_timer_disarm(channel->lane.timers, &channel->timer);
-        attempt_failed(channel, cv_status(CV_UNAVAILABLE, NULL, "out of memory"));
-        return;
-    }
-    cv_list_push(&channel->conns, cv_conn_link(channel->conn));
 }
 
-static void connect_now(struct cv_channel *channel)
+void cv_channel_watch_cancel(struct cv_channel *channel, struct cv_channel_watch *op)
 {
-    if (channel->connect_pending) /* a cancelled one is on its way back */
-        return;
-    cv_state_move(MOVES, &channel->state, CHANNEL_CONNECTING);
-    channel->timer.fire = connect_timeout;
-    if (!cv_timer_arm(channel->lane.timers, &channel->timer,
-                      cv_clock_ns() + channel->config.connect_timeout_ns)) {
-        attempt_failed(channel, cv_status(CV_UNAVAILABLE, NULL, "out of memory"));
-        return;
+    op->status = cv_status(CV_CANCELLED, NULL, "cancelled");
+    cv_lane_want(&channel->lane);
+}
+
+static void tell_watches(struct cv_channel *channel)
+{
+    struct cv_list list;
+    struct cv_list *node;
+
+    cv_list_move(&channel->watches, &list);
+    while ((node = cv_list_pop(&list)) != NULL) {
+        struct cv_channel_watch *op = CV_CONTAINER_OF(node, struct cv_channel_watch, link);
+
+        if (cv_ok(op->status) && op->state == channel->state) {
+            cv_list_push(&channel->watches, node);
+            continue;
+        }
+        op->state = channel->state;
+        op->done(op);
     }
-    channel->connect = (struct cv_connect){.address = &channel->address, .done = connected};
-    channel->connect_pending = true;
-    if (channel->config.dial == NULL) {
-        cv_connect_submit(channel->loop, &channel->connect);
-        return;
-    }
-    channel->connect.stream = channel->config.dial(channel->config.dial_arg);
-    if (channel->connect.stream == NULL)
-        channel->connect.status = cv_status(CV_UNAVAILABLE, NULL, "no connection");
-    connected(&channel->connect);
 }
 
 /* ---- life ---- */
@@ -272,14 +205,25 @@ static void tell_failed(struct cv_channel *channel)
     }
 }
 
+static bool may_go(const struct cv_channel *channel)
+{
+    return channel->state == CV_CHANNEL_CLOSED && !channel->resolver.running &&
+           channel->lane.calls == 0 && cv_list_empty(&channel->subchannels) &&
+           cv_list_empty(&channel->failed) && cv_list_empty(&channel->watches);
+}
+
 static void turn_run(struct cv_task *task)
 {
     struct cv_channel *channel = CV_CONTAINER_OF(task, struct cv_channel, turn);
 
     tell_failed(channel);
+    /* Whatever makes room on a connection also asks for a turn: calls that have ended before it,
+     * and those that end in it. */
+    place_waiting(channel);
     cv_lane_turn(&channel->lane);
-    if (channel->state != CHANNEL_CLOSING || channel->connect_pending || channel->lane.calls > 0 ||
-        !cv_list_empty(&channel->conns) || !cv_list_empty(&channel->failed))
+    place_waiting(channel);
+    tell_watches(channel);
+    if (!may_go(channel))
         return;
     cv_loop_undefer(&channel->turn);
     if (channel->closed != NULL)
@@ -288,107 +232,152 @@ static void turn_run(struct cv_task *task)
     free(channel);
 }
 
-/* What calls say they are for, and what the certificate must be for. */
-static struct cv_status name_server(struct cv_channel *channel, const char *name)
+static void set_defaults(struct cv_channel_config *config)
 {
-    const struct cv_address *address = &channel->address;
-    const char *host = cv_address_is_unix(address) ? "localhost" : address->host;
+    config->target = NULL;
+    config->server_name = NULL;
+    if (config->user_agent == NULL)
+        config->user_agent = USER_AGENT;
+    if (config->receive_message_max == 0)
+        config->receive_message_max = CV_MESSAGE_BYTES_MAX;
+    if (config->connect_timeout_ns == 0)
+        config->connect_timeout_ns = CONNECT_TIMEOUT_NS;
+    if (config->backoff_first_ns == 0)
+        config->backoff_first_ns = CV_BACKOFF_FIRST_NS;
+}
 
-    if (cv_address_is_unix(address))
-        memcpy(channel->authority, "localhost", sizeof("localhost"));
-    else
-        cv_address_print(address, channel->authority);
-    if (name == NULL) {
-        memcpy(channel->server_name, host, strlen(host) + 1);
-        return CV_STATUS_OK;
-    }
+/* What calls say they are for, and what the certificate must be for. */
+static struct cv_status name_server(struct cv_channel *channel, const char *name,
+                                    const struct cv_target *target)
+{
+    const char *authority = name == NULL ? target->authority : name;
+
+    if (name == NULL)
+        name = cv_target_host(target);
     if (*name == '\0' || strlen(name) >= sizeof(channel->server_name))
         return cv_status(CV_INVALID_ARGUMENT, "BAD_SERVER_NAME",
                          "the server's name must have 1 to 159 bytes");
     memcpy(channel->server_name, name, strlen(name) + 1);
-    memcpy(channel->authority, name, strlen(name) + 1);
+    memcpy(channel->authority, authority, strlen(authority) + 1);
     return CV_STATUS_OK;
+}
+
+static void set_parts(struct cv_channel *channel, const struct cv_target *target)
+{
+    const struct cv_channel_config *config = &channel->config;
+
+    channel->subchannel = (struct cv_subchannel_config){
+        .loop = channel->loop,
+        .channel = config,
+        .session = {.lane = &channel->lane,
+                    .authority = channel->authority,
+                    .secure = config->tls != NULL,
+                    .user_agent = config->user_agent,
+                    .receive_message_max = config->receive_message_max},
+        .server_name = channel->server_name,
+        .keepalive = cv_keepalive_of_client(config->keepalive),
+        .changed = subchannel_changed,
+        .owner = channel,
+    };
+    channel->balancer = (struct cv_balancer){
+        .policy = config->balancing == CV_ROUND_ROBIN ? &cv_round_robin : &cv_pick_first,
+        .config = &channel->subchannel,
+        .owned = &channel->subchannels,
+        .moved = balancer_moved,
+    };
+    channel->resolver = (struct cv_resolver){
+        .loop = channel->loop,
+        .name = target->addresses[0],
+        .hook = config->resolve,
+        .hook_arg = config->resolve_arg,
+    };
+    if (config->resolve != NULL || (target->is_name && config->dial == NULL))
+        channel->resolver.told = resolver_told;
+}
+
+/* False: out of memory. */
+static bool build(struct cv_channel *channel, const struct cv_target *target)
+{
+    set_parts(channel, target);
+    if (!cv_resolver_init(&channel->resolver))
+        return false;
+    if (cv_balancer_init(&channel->balancer) &&
+        (channel->resolver.told != NULL ||
+         cv_balancer_update(&channel->balancer, target->addresses, target->count)))
+        return true;
+    cv_resolver_stop(&channel->resolver);
+    cv_balancer_free(&channel->balancer);
+    return false;
 }
 
 struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_config *config,
                                  struct cv_channel **channel)
 {
     struct cv_channel *made = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*made));
+    struct cv_target target;
     struct cv_status status;
 
     *channel = NULL;
     if (made == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    status = cv_address_parse(config->target, &made->address);
-    if (cv_ok(status))
-        status = name_server(made, config->server_name);
-    if (!cv_ok(status)) {
-        free(made);
-        return status;
-    }
     made->loop = loop;
     made->config = *config;
-    made->config.target = NULL;
-    made->config.server_name = NULL;
-    if (made->config.user_agent == NULL)
-        made->config.user_agent = USER_AGENT;
-    if (made->config.receive_message_max == 0)
-        made->config.receive_message_max = CV_MESSAGE_BYTES_MAX;
-    if (made->config.connect_timeout_ns == 0)
-        made->config.connect_timeout_ns = CONNECT_TIMEOUT_NS;
-    if (made->config.backoff_first_ns == 0)
-        made->config.backoff_first_ns = BACKOFF_FIRST_NS;
-    made->backoff_ns = made->config.backoff_first_ns;
-    made->config.keepalive = cv_keepalive_of_client(made->config.keepalive);
-    cv_list_init(&made->conns);
+    set_defaults(&made->config);
+    cv_list_init(&made->subchannels);
     cv_list_init(&made->waiting);
     cv_list_init(&made->failed);
+    cv_list_init(&made->watches);
     made->turn.run = turn_run;
     cv_lane_init(&made->lane, cv_loop_timers(loop), cv_loop_wake(loop), lane_wanted);
-    *channel = made;
-    return CV_STATUS_OK;
+    status = cv_target_parse(config->target, &target);
+    if (cv_ok(status))
+        status = name_server(made, config->server_name, &target);
+    if (cv_ok(status) && !build(made, &target))
+        status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    if (cv_ok(status)) {
+        *channel = made;
+        return status;
+    }
+    cv_loop_undefer(&made->turn);
+    free(made);
+    return status;
 }
 
 void cv_channel_close(struct cv_channel *channel, cv_channel_closed *closed, void *arg)
 {
     struct cv_status status = cv_status(CV_UNAVAILABLE, NULL, "the channel was closed");
 
-    cv_state_move(MOVES, &channel->state, CHANNEL_CLOSING);
+    CV_ASSERT(channel->state != CV_CHANNEL_CLOSED);
     channel->closed = closed;
     channel->closed_arg = arg;
-    channel->conn = NULL;
-    cv_timer_disarm(channel->lane.timers, &channel->timer);
+    set_state(channel, CV_CHANNEL_CLOSED, status);
     fail_waiting(channel, status, true);
-    if (channel->connect_pending)
-        cv_connect_cancel(&channel->connect);
-    CV_LIST_EACH(node, &channel->conns)
-    {
-        struct cv_session *session = cv_conn_session(cv_conn_of_link(node));
-
-        if (session == NULL)
-            continue;
-        cv_session_fail_calls(session, status);
-        cv_session_drain_now(session);
-    }
-    cv_lane_want(&channel->lane);
+    cv_resolver_stop(&channel->resolver);
+    CV_LIST_EACH(node, &channel->subchannels)
+    cv_subchannel_fail_calls(CV_CONTAINER_OF(node, struct cv_subchannel, link), status);
+    cv_balancer_free(&channel->balancer);
 }
 
 /* ---- calls ---- */
 
 void cv_channel_place(struct cv_channel *channel, struct cv_call *call)
 {
-    if (channel->state == CHANNEL_CLOSING) {
-        cv_call_outcome(call, cv_status(CV_UNAVAILABLE, NULL, "the channel was closed"));
-    } else if (channel->state == CHANNEL_BACKOFF && !call->wait_for_ready) {
-        cv_call_outcome(call, channel->last_error);
-    } else if (channel->state == CHANNEL_READY &&
-               cv_session_takes_calls(cv_conn_session(channel->conn))) {
-        cv_call_begin(call, cv_conn_session(channel->conn));
-    } else {
-        cv_list_push(&channel->waiting, &call->link);
-        if (channel->state == CHANNEL_IDLE)
-            connect_now(channel);
+    if (channel->state == CV_CHANNEL_READY && cv_list_empty(&channel->waiting)) {
+        struct cv_session *session = channel->balancer.policy->pick(&channel->balancer);
+
+        if (session != NULL) {
+            cv_call_begin(call, session);
+            return;
+        }
     }
+    if (channel->state == CV_CHANNEL_CLOSED ||
+        (channel->state == CV_CHANNEL_FAILING && !call->wait_for_ready)) {
+        cv_call_outcome(call, channel->error);
+        return;
+    }
+    cv_list_push(&channel->waiting, &call->link);
+    if (channel->state == CV_CHANNEL_IDLE)
+        leave_idle(channel);
 }
 
 void cv_call_start(struct cv_channel *channel, struct cv_start *start)

@@ -1,17 +1,28 @@
-/* A client's way to one server: connects when needed, reconnects with backoff, carries many calls
- * on one connection.
+/* A client's way to one service, behind one address or many: connects when needed, reconnects with
+ * backoff, spreads calls, lets them wait for room.
+ *
+ * Target   rpc/target.h: "host:50051", "dns:///host:50051", "ipv4:10.0.0.1:50051,10.0.0.2:50051",
+ *          "unix:/run/x.sock" ... All addresses behind a name are used; it is looked up again when
+ *          a connection is lost or fails, at most each 30 s.
+ * State    IDLE until the first call or cv_channel_connect(); CONNECTING; READY; FAILING when no
+ *          address could be connected to, until one can (gRPC's TRANSIENT_FAILURE). A lost
+ *          connection is made again: at once by round robin, by pick first when a call needs it.
+ * Calls    Embed a cv_start or cv_unary, fill its first part, submit. `done` runs exactly once, on
+ *          the loop, never from inside the submit. Messages, metadata and texts of the answer live
+ *          in scope->arena.
+ * Waiting  A call waits while the channel is IDLE or CONNECTING, and while each ready connection
+ *          carries as many as its server allows; first come, first served. While FAILING it ends
+ *          with UNAVAILABLE at once, unless wait_for_ready. Its deadline and cv_call_cancel() count
+ *          while it waits, too.
  *
  * Thread   The loop's thread.
  * Memory   Owned by the caller; cv_channel_close() ends open calls with UNAVAILABLE, then `closed`
  *          runs once and the channel is gone.
- * Calls    Embed a cv_start or cv_unary, fill its first part, submit. `done` runs exactly once, on
- *          the loop, never from inside the submit. Messages, metadata and texts of the answer live
- *          in scope->arena.
  * Ending   Messages that came before the server's status are delivered before it, whatever it says:
  *          `done` waits until they are taken, or until cv_call_cancel() throws them away.
- * Errors   A call that cannot be sent fails with UNAVAILABLE while the server is unreachable,
- *          unless wait_for_ready. The deadline is scope->deadline_ns and is sent along; a cancelled
- *          scope is seen when the call starts, cv_call_cancel() ends one under way. */
+ * Cancel   The deadline is scope->deadline_ns and is sent along; a cancelled scope is seen when the
+ *          call starts, cv_call_cancel() ends one under way.
+ * Errors   UNAVAILABLE: no connection, or it was lost; a status of the server's is passed on. */
 #ifndef CV_RPC_CHANNEL_H
 #define CV_RPC_CHANNEL_H
 
@@ -25,13 +36,35 @@ struct cv_loop;
 struct cv_stream;
 struct cv_tls;
 
+enum cv_balancing {
+    CV_PICK_FIRST = 0,  /* one connection: to the first address that answers */
+    CV_ROUND_ROBIN = 1, /* a connection to each address, calls in turn */
+};
+
+enum cv_channel_state {
+    CV_CHANNEL_IDLE = 0,
+    CV_CHANNEL_CONNECTING = 1,
+    CV_CHANNEL_READY = 2,
+    CV_CHANNEL_FAILING = 3,
+    CV_CHANNEL_CLOSED = 4,
+};
+
 struct cv_channel_config {
-    const char *target; /* as in net/address.h; borrowed until return */
+    const char *target; /* borrowed until return */
     /* Where each connection comes from: a stream of the channel's loop, or NULL for none. NULL: a
-     * connection to the target, which otherwise only names the server. Tests give an end of
+     * connection to the address. With it a name is not looked up. Tests give an end of
      * cv_stream_pair(). */
-    struct cv_stream *(*dial)(void *arg);
+    struct cv_stream *(*dial)(void *arg, const struct cv_address *address);
     void *dial_arg;
+    /* Which addresses the target stands for, up to `cap`; asked where a name would be looked up.
+     * NULL: the system is. For tests, and for whoever knows better than DNS. */
+    struct cv_status (*resolve)(void *arg, struct cv_address *addresses, size_t cap, size_t *count);
+    void *resolve_arg;
+    enum cv_balancing balancing;
+    /* Ask each server by grpc.health.v1.Health/Watch, and give calls only to those that say that
+     * this service ("": the whole server) is serving. One without the method counts as healthy.
+     * NULL: do not ask. Borrowed while the channel lives. */
+    const char *health_service;
     struct cv_tls *tls;          /* net/tls.h; NULL: cleartext. Borrowed while the channel lives */
     const char *server_name;     /* with tls: whom the certificate must be for, and the authority of
                                   * calls; NULL: as in the target. Borrowed until return */
@@ -42,10 +75,27 @@ struct cv_channel_config {
     struct cv_keepalive keepalive; /* of its connections; doubled when a server finds it too much */
 };
 
+/* INVALID_ARGUMENT says what a target may be. */
 struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_config *config,
                                  struct cv_channel **channel);
 typedef void cv_channel_closed(void *arg);
 void cv_channel_close(struct cv_channel *channel, cv_channel_closed *closed, void *arg);
+
+enum cv_channel_state cv_channel_state(const struct cv_channel *channel);
+void cv_channel_connect(struct cv_channel *channel); /* leave IDLE without a call */
+
+/* Be told when the state is no longer the one last seen. `done` runs exactly once, on the loop,
+ * never from inside the submit; a closing channel is one more state. */
+struct cv_channel_watch;
+typedef void cv_channel_watch_done(struct cv_channel_watch *op);
+struct cv_channel_watch {
+    enum cv_channel_state state; /* the one last seen; result: the one there is */
+    cv_channel_watch_done *done;
+    struct cv_status status; /* result: OK or CANCELLED */
+    struct cv_list link;     /* private */
+};
+void cv_channel_watch_submit(struct cv_channel *channel, struct cv_channel_watch *op);
+void cv_channel_watch_cancel(struct cv_channel *channel, struct cv_channel_watch *op);
 
 /* Start a call of any kind. On return `call` is set and messages may be sent and received at once;
  * it stays valid until `done`. */

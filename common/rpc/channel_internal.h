@@ -2,11 +2,13 @@
 #ifndef CV_RPC_CHANNEL_INTERNAL_H
 #define CV_RPC_CHANNEL_INTERNAL_H
 
-struct cv_call;
-struct cv_channel;
+#include "rpc/channel.h"
 
 /* Give a client's call, begun on no session or no longer on one, to a connection; or let it wait
  * for one, first come first served; or end it, since there is none and it would not wait. */
 void cv_channel_place(struct cv_channel *channel, struct cv_call *call);
+
+/* Another policy than the config's, from now on. */
+void cv_channel_balance(struct cv_channel *channel, enum cv_balancing balancing);
 
 #endif

@@ -371,6 +371,11 @@ bool cv_session_takes_calls(const struct cv_session *session)
            nghttp2_session_check_request_allowed(session->h2) != 0;
 }
 
+bool cv_session_has_room(const struct cv_session *session)
+{
+    return session->stream_count < session->stream_limit && cv_session_takes_calls(session);
+}
+
 const char *cv_session_peer(const struct cv_session *session)
 {
     return session->config.peer;

@@ -65,7 +65,9 @@ void cv_session_watch(struct cv_session *session, uint64_t now_ns);
 size_t cv_session_calls(const struct cv_session *session);
 bool cv_session_greeted(const struct cv_session *session); /* the peer's SETTINGS have come */
 
-/* Client: start `op` on this session; op->call is set. False: the session takes no more calls. */
+/* Client: false: it takes no more calls, ever. */
 bool cv_session_takes_calls(const struct cv_session *session);
+/* Client: it takes another one now: the server's limit of streams is not reached. */
+bool cv_session_has_room(const struct cv_session *session);
 
 #endif

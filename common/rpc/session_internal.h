@@ -51,11 +51,13 @@ struct cv_session {
     bool over;         /* read no more; write what is left */
     bool mute;         /* nghttp2 is not asked for bytes any more */
     bool greeted;
-    bool draining;   /* our first GOAWAY is out */
-    bool drained;    /* our second is submitted */
-    int32_t last_id; /* what it says: calls after this one were never begun */
-    const char *why; /* it also says; NULL: nothing */
-    bool goaway_in;  /* the peer's */
+    bool draining;         /* our first GOAWAY is out */
+    bool drained;          /* our second is submitted */
+    int32_t last_id;       /* what it says: calls after this one were never begun */
+    const char *why;       /* it also says; NULL: nothing */
+    bool goaway_in;        /* the peer's */
+    uint32_t stream_count; /* client: open by us */
+    uint32_t stream_limit; /* client: how many of them the server allows */
 };
 
 #define CV_TOO_MANY_PINGS "too_many_pings" /* in a GOAWAY: gRPC's proposal A8 */

@@ -128,7 +128,6 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
     struct cv_session *session = user;
     bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
 
-    (void)h2;
     if (!cv_session_frame_counts(session, &frame->hd))
         return NGHTTP2_ERR_CALLBACK_FAILURE;
     switch (frame->hd.type) {
@@ -142,6 +141,8 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
         break;
     case NGHTTP2_SETTINGS:
         session->greeted = true;
+        session->stream_limit =
+            nghttp2_session_get_remote_settings(h2, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
         break;
     case NGHTTP2_PING:
         if (ack && session->draining && cv_session_is_ping(frame, CV_PING_DRAIN))
@@ -195,10 +196,12 @@ static int on_close(nghttp2_session *h2, int32_t stream_id, uint32_t error, void
     if (call == NULL)
         return 0;
     cv_session_unlink(session, stream_id);
-    if (call->client)
+    if (call->client) {
+        session->stream_count--;
         cv_call_stream_closed_client(call, error);
-    else
+    } else {
         cv_call_stream_closed_server(call);
+    }
     return 0;
 }
 
@@ -219,6 +222,7 @@ static int on_not_sent(nghttp2_session *h2, const nghttp2_frame *frame, int erro
         if (call->stream_id != frame->hd.stream_id || (call->holds & CV_HOLD_STREAM) == 0)
             continue;
         cv_session_unlink(session, frame->hd.stream_id);
+        session->stream_count--;
         cv_call_end(call, cv_status(CV_UNAVAILABLE, NULL, "the server is going away"));
         cv_call_stream_closed_client(call, CV_H2_REFUSED_STREAM);
         return 0;

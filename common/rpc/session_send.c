@@ -242,6 +242,7 @@ bool cv_session_request(struct cv_call *call)
     id = nghttp2_submit_request(session->h2, NULL, block.pairs, block.count, &BODY, call);
     if (id < 0)
         return false;
+    session->stream_count++;
     call->stream_id = id;
     call->holds |= CV_HOLD_STREAM;
     call->headers_sent = true;
@@ -308,6 +309,8 @@ void cv_session_reset(struct cv_call *call, uint32_t h2_error)
     if ((call->holds & CV_HOLD_STREAM) == 0)
         return;
     cv_session_unlink(session, call->stream_id);
+    if (call->client)
+        session->stream_count--;
     if (nghttp2_submit_rst_stream(session->h2, NGHTTP2_FLAG_NONE, call->stream_id, h2_error) != 0)
         session->over = true;
     cv_session_dirty(session);

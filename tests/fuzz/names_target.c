@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "fuzz.h"
 #include "net/address.h"
+#include "rpc/target.h"
 
 /* A name that matches is its pattern with the ids put in. */
 static void match(const char *name, const char *pattern)
@@ -79,6 +80,27 @@ static void addresses(const char *text)
     CV_ASSERT_EQ(strcmp(first.host, second.host), 0);
 }
 
+/* A target is one address or more, and says what calls are for. */
+static void targets(const char *text)
+{
+    struct cv_target target;
+
+    if (!cv_ok(cv_target_parse(text, &target)))
+        return;
+    CV_ASSERT(target.count >= 1 && target.count <= CV_TARGET_ADDRESSES_MAX);
+    CV_ASSERT(!target.is_name || target.count == 1);
+    CV_ASSERT(target.authority[0] != '\0' && *cv_target_host(&target) != '\0');
+    for (size_t i = 0; i < target.count; i++) {
+        char printed[CV_ADDRESS_TEXT_MAX + 16];
+        struct cv_address again;
+
+        cv_address_print(&target.addresses[i], printed);
+        CV_ASSERT(cv_ok(cv_address_parse(printed, &again)));
+        CV_ASSERT(cv_address_equal(&again, &target.addresses[i]));
+        CV_ASSERT_EQ(target.addresses[i].kind == CV_ADDRESS_NAME, target.is_name);
+    }
+}
+
 /* UTF-8 the slow way: decode, and see that encoding gives the same bytes. */
 static bool valid_slowly(struct cv_slice bytes)
 {
@@ -139,6 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 2:
         addresses(fuzz_text(bytes, &arena));
+        targets(fuzz_text(bytes, &arena));
         break;
     default:
         logged(bytes, &arena);

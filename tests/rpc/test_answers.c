@@ -82,12 +82,13 @@ static void write_frame(struct bench *bench, unsigned type, unsigned flags, uint
     cv_buf_free(&out);
 }
 
-static struct cv_stream *dial(void *arg)
+static struct cv_stream *dial(void *arg, const struct cv_address *address)
 {
     static const struct cv_stream_events EVENTS = {on_read, on_drained, on_ended, on_closed};
     struct bench *bench = arg;
     struct cv_stream *ends[2];
 
+    (void)address;
     assert_null(bench->server);
     assert_int_equal(cv_stream_pair(bench->loop, PIPE_BYTES, ends).code, CV_OK);
     bench->server = ends[0];

@@ -21,11 +21,12 @@ struct bench {
     bool channel_closed;
 };
 
-static struct cv_stream *dial(void *arg)
+static struct cv_stream *dial(void *arg, const struct cv_address *address)
 {
     struct bench *bench = arg;
     struct cv_stream *ends[2];
 
+    (void)address;
     if (bench->server.stream != NULL)
         raw_close(&bench->server);
     assert_int_equal(cv_stream_pair(bench->server.loop, 65536, ends).code, CV_OK);

@@ -27,11 +27,12 @@ struct bench {
     bool channel_closed;
 };
 
-static struct cv_stream *dial(void *arg)
+static struct cv_stream *dial(void *arg, const struct cv_address *address)
 {
     struct bench *bench = arg;
     struct cv_stream *ends[2];
 
+    (void)address;
     assert_int_equal(cv_stream_pair(bench->loop, 65536, ends).code, CV_OK);
     cv_server_serve(bench->server, ends[1]);
     return ends[0];

@@ -36,11 +36,12 @@ struct bench {
     bool channel_closed;
 };
 
-static struct cv_stream *dial(void *arg)
+static struct cv_stream *dial(void *arg, const struct cv_address *address)
 {
     struct bench *bench = arg;
     struct cv_stream *ends[2];
 
+    (void)address;
     assert_int_equal(cv_stream_pair(bench->server.loop, PIPE_BYTES, ends).code, CV_OK);
     raw_own(&bench->server, ends[1]);
     raw_frame(&bench->server, WIRE_SETTINGS, 0, 0, "", 0);

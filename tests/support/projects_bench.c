@@ -40,11 +40,12 @@ void projects_clock_set(int64_t us)
 
 /* ---- up and down ---- */
 
-static struct cv_stream *dial(void *arg)
+static struct cv_stream *dial(void *arg, const struct cv_address *address)
 {
     struct projects_bench *bench = arg;
     struct cv_stream *ends[2];
 
+    (void)address;
     if (!cv_ok(cv_stream_pair(bench->loop, PIPE_BYTES, ends)))
         return NULL;
     cv_server_serve(bench->server, ends[1]);
