@@ -386,13 +386,19 @@ void bench_down(struct bench *bench)
 
 static void said_done(struct cv_unary *op)
 {
-    CV_CONTAINER_OF(op, struct said, op)->done++;
+    struct said *said = CV_CONTAINER_OF(op, struct said, op);
+
+    said->done++;
+    said->order = said->bench->ended++;
+    if (said->next != NULL)
+        said_submit(said->bench, said->next);
 }
 
 void said_submit(struct bench *bench, struct said *said)
 {
     const struct cv_raw nothing = cv_raw((struct cv_slice){NULL, 0});
 
+    said->bench = bench;
     said->scope = bench->scope;
     if (said->deadline_ns != 0)
         said->scope.deadline_ns = said->deadline_ns;

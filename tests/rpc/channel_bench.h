@@ -61,6 +61,7 @@ struct bench {
     struct cv_arena arena;
     struct cv_scope scope; /* without a deadline */
     unsigned held;         /* handlers that have not ended */
+    unsigned ended;        /* calls */
     bool channel_closed;
 };
 
@@ -80,12 +81,15 @@ void place_say_health(struct place *place, enum health health); /* to those who 
 void place_end_watches(struct place *place);
 size_t place_conns(const struct place *place);
 
-/* A call. Zeroed but for `wait_for_ready` and `deadline_ns`. */
+/* A call. Zeroed but for `wait_for_ready`, `deadline_ns` and `next`. */
 struct said {
     struct cv_unary op;
     struct cv_scope scope;
     uint64_t deadline_ns; /* 0: none */
-    unsigned done;        /* times */
+    struct said *next;    /* submitted from its `done`; NULL: none */
+    struct bench *bench;
+    unsigned done;  /* times */
+    unsigned order; /* how many had ended before it */
 };
 void said_submit(struct bench *bench, struct said *said);
 /* Submit, settle, and the code it has ended with; -1: it has not. */

@@ -74,6 +74,27 @@ static void families_are_tried_in_turn_and_refusals_cost_nothing(void **state)
     assert_int_equal(said.op.start.status.code, CV_UNAVAILABLE);
 }
 
+static void an_old_attempt_that_fails_hurries_nobody(void **state)
+{
+    struct bench bench;
+    struct said said = {.done = 0};
+
+    (void)state;
+    bench_up(&bench, THREE);
+    set_moods(&bench, HANGS);
+    bench_open(&bench, (struct cv_channel_config){0});
+    assert_int_equal(said_now(&bench, &said), -1);
+    bench_pass(&bench, 300 * MS);
+    place_lose(&bench.places[0]);
+    bench_settle(&bench);
+    assert_int_equal(bench.places[1].dials, 1);
+    assert_int_equal(bench.places[2].dials, 0);
+    place_lose(&bench.places[1]); /* the newest one does */
+    bench_settle(&bench);
+    assert_int_equal(bench.places[2].dials, 1);
+    bench_down(&bench);
+}
+
 static void while_all_fail_only_who_waits_for_ready_waits(void **state)
 {
     struct bench bench;
@@ -399,6 +420,55 @@ static void calls_over_the_limit_wait_in_their_order_and_may_end_while_they_do(v
     bench_down(&bench);
 }
 
+static void who_came_first_is_first_when_there_is_room(void **state)
+{
+    struct bench bench;
+    struct said late = {.done = 0};
+    struct said said[4] = {{.next = &late}};
+
+    (void)state;
+    bench_up(&bench, ONE);
+    bench.places[0].streams_max = 1;
+    bench_open(&bench, (struct cv_channel_config){0});
+    for (size_t i = 0; i < 4; i++)
+        said_submit(&bench, &said[i]);
+    bench_settle(&bench);
+    for (unsigned i = 0; i < 4; i++)
+        assert_int_equal(said[i].order, i);
+    assert_int_equal(late.order, 4); /* though it came when the first had just left */
+    bench.places[0].holds = true;
+    for (size_t i = 0; i < 2; i++) {
+        said[i] = (struct said){.done = 0};
+        said_submit(&bench, &said[i]);
+    }
+    bench_settle(&bench);
+    bench.places[0].holds = false;
+    cv_call_cancel(said[0].op.start.call);
+    late = (struct said){.done = 0};
+    said_submit(&bench, &late); /* though there is room now, and nobody has looked yet */
+    bench_settle(&bench);
+    assert_true(said[1].order < late.order);
+    bench_down(&bench);
+}
+
+static void a_cancelled_call_gives_its_room_back(void **state)
+{
+    struct bench bench;
+    struct said said[2] = {{.done = 0}};
+
+    (void)state;
+    bench_up(&bench, ONE);
+    bench.places[0].streams_max = 1;
+    bench.places[0].holds = true;
+    bench_open(&bench, (struct cv_channel_config){0});
+    assert_int_equal(said_now(&bench, &said[0]), -1);
+    cv_call_cancel(said[0].op.start.call);
+    bench_settle(&bench);
+    bench.places[0].holds = false;
+    assert_int_equal(said_now(&bench, &said[1]), CV_OK);
+    bench_down(&bench);
+}
+
 static void a_full_server_does_not_hold_back_calls_from_another(void **state)
 {
     static const char *const two[] = {"10.0.0.1:1", "10.0.0.2:1", NULL};
@@ -577,6 +647,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_silent_address_costs_a_quarter_of_a_second),
         cmocka_unit_test(families_are_tried_in_turn_and_refusals_cost_nothing),
+        cmocka_unit_test(an_old_attempt_that_fails_hurries_nobody),
         cmocka_unit_test(while_all_fail_only_who_waits_for_ready_waits),
         cmocka_unit_test(a_lost_connection_is_made_again_when_a_call_needs_it),
         cmocka_unit_test(attempts_come_ever_more_slowly_until_one_is_greeted),
@@ -588,6 +659,8 @@ int main(void)
         cmocka_unit_test(old_addresses_serve_while_the_name_cannot_be_looked_up),
         cmocka_unit_test(an_address_that_is_gone_ends_what_it_carries),
         cmocka_unit_test(calls_over_the_limit_wait_in_their_order_and_may_end_while_they_do),
+        cmocka_unit_test(who_came_first_is_first_when_there_is_room),
+        cmocka_unit_test(a_cancelled_call_gives_its_room_back),
         cmocka_unit_test(a_full_server_does_not_hold_back_calls_from_another),
         cmocka_unit_test(a_goaway_moves_new_calls_to_a_new_connection),
         cmocka_unit_test(a_watch_tells_each_state_that_is_another),
