@@ -20,6 +20,14 @@
 #define CV_METADATA_BYTES_MAX 8192u
 #define CV_METADATA_COUNT_MAX 128u
 
+/* ---- calls that are tried again ---- */
+/* What a call and a channel keep of what was sent, to send it again: gRPC's customary values. A
+ * call over it is not retried any more. */
+#define CV_REPLAY_CALL_MAX    (256u * 1024)
+#define CV_REPLAY_CHANNEL_MAX (1024u * 1024)
+/* A service config has a few hundred bytes for each method. */
+#define CV_SERVICE_CONFIG_MEMORY_MAX (4u * 1024 * 1024)
+
 /* ---- flow ---- */
 /* A stream's window: 256 KiB keep a 100 Mbit/s line of 20 ms busy, and bound what a call whose
  * handler does not read can make us keep. */
