@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "net/tls.h"
+#include "rpc/attempt.h"
 #include "rpc/call_internal.h"
 #include "rpc/codec.h"
 #include "rpc/limits.h"
@@ -66,6 +67,8 @@ void cv_call_drop_outgoing(struct cv_call *call)
     call->out_last = NULL;
     call->out_queued = 0;
     call->out_at = 0;
+    if (call->attempts != NULL)
+        cv_attempt_stop(call);
 }
 
 static void call_free(struct cv_call *call)
@@ -236,6 +239,16 @@ bool cv_call_undelivered(const struct cv_call *call)
     return call->has_message || call->backlog.len > 0;
 }
 
+void cv_call_forget_received(struct cv_call *call)
+{
+    call->reader = (struct cv_frame_reader){.max = call->reader.max};
+    drop_arena(&call->filling);
+    call->backlog.len = 0;
+    call->has_message = false;
+    call->had_message = false;
+    call->remote_closed = false;
+}
+
 /* ---- operations of the user ---- */
 
 void cv_call_receive(struct cv_call *call, struct cv_receive *op)
@@ -382,6 +395,17 @@ bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
     return true;
 }
 
+/* The service config may have a limit for the method. */
+static struct cv_status size_allowed(const struct cv_call *call, const ProtobufCMessage *message)
+{
+    size_t max = call->config == NULL ? SIZE_MAX : call->config->request_max;
+
+    if (max == SIZE_MAX || cv_codec_size(message) <= max)
+        return CV_STATUS_OK;
+    return cv_status_f(call->texts, CV_RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE",
+                       "a message of %zu bytes where %zu are allowed", cv_codec_size(message), max);
+}
+
 void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessage *message)
 {
     CV_ASSERT(call->send == NULL);
@@ -393,8 +417,10 @@ void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessa
         cv_call_ready(call);
         return;
     }
-    if (!cv_call_enqueue(call, message)) {
+    op->status = size_allowed(call, message);
+    if (cv_ok(op->status) && !cv_call_enqueue(call, message))
         op->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the message");
+    if (!cv_ok(op->status)) {
         if (call->client)
             cv_call_outcome(call, op->status);
         cv_call_ready(call);
@@ -426,7 +452,9 @@ size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap)
         call->out_first = first->next;
         call->out_last = call->out_first == NULL ? NULL : call->out_last;
         call->out_at = 0;
-        if (first->arena != NULL)
+        if (call->keeps)
+            cv_attempt_keep(call, first);
+        else if (first->arena != NULL)
             cv_arena_release(first->arena);
     }
     call->out_queued -= done;

@@ -1,5 +1,6 @@
 /* The client side of a call: from the start to the one status it ends with. */
 #include "base/clock.h"
+#include "rpc/attempt.h"
 #include "rpc/base64.h"
 #include "rpc/call_internal.h"
 #include "rpc/error_details.h"
@@ -16,9 +17,11 @@ static void deadline_passed(struct cv_timer *timer, uint64_t now_ns)
                     cv_status(CV_DEADLINE_EXCEEDED, NULL, "the deadline passed"));
 }
 
-struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_start *start)
+struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *attempts,
+                                   struct cv_start *start)
 {
     struct cv_call *call = cv_call_new(NULL, lane);
+    uint64_t now;
 
     if (call == NULL)
         return NULL;
@@ -38,8 +41,10 @@ struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_start *start)
         if (!cv_ok(status))
             cv_call_outcome(call, status);
     }
-    if (cv_scope_over(start->scope, cv_clock_ns())) {
-        bool expired = cv_clock_ns() >= start->scope->deadline_ns;
+    now = cv_clock_ns();
+    cv_attempt_first(call, attempts, now);
+    if (cv_scope_over(&call->scope, now)) {
+        bool expired = now >= call->scope.deadline_ns;
 
         cv_call_outcome(call, cv_status(expired ? CV_DEADLINE_EXCEEDED : CV_CANCELLED, NULL,
                                         "over before the call started"));
@@ -55,8 +60,16 @@ void cv_call_begin(struct cv_call *call, struct cv_session *session)
 {
     cv_session_adopt(session, call);
     call->reader.max = cv_session_message_max(session);
+    if (call->config != NULL && call->config->response_max < call->reader.max)
+        call->reader.max = call->config->response_max;
     if (!cv_session_request(call))
         cv_call_outcome(call, cv_status(CV_UNAVAILABLE, NULL, "the call could not be sent"));
+}
+
+void cv_call_unplaced(struct cv_call *call, struct cv_status status)
+{
+    if (!cv_attempt_again(call, status.code, CV_RETRY_FAILED))
+        cv_call_outcome(call, status);
 }
 
 /* The server has ended it, and its user has not taken all that came before that. */
@@ -135,6 +148,9 @@ void cv_call_header_client(struct cv_call *call, struct cv_slice name, struct cv
         head->message = keep(call, value);
     } else if (is(name, "grpc-status-details-bin")) {
         head->details = keep(call, value);
+    } else if (is(name, "grpc-retry-pushback-ms")) {
+        head->has_pushback = true;
+        head->pushback_ms = cv_retry_pushback(value);
     } else if (name.len < 5 || memcmp(name.at, "grpc-", 5) != 0) {
         /* A field our own rules would refuse is left out; the call still counts. */
         (void)cv_metadata_add_wire(head->complete ? &call->trailers : &call->headers, call->texts,
@@ -156,6 +172,8 @@ void cv_call_headers_done_client(struct cv_call *call, bool last)
         head->has_status = false;
         head->message = (struct cv_slice){NULL, 0};
         head->details = (struct cv_slice){NULL, 0};
+        if (call->keeps && head->http_status == 200)
+            cv_attempt_commit(call);
     }
     if (head->http_status == 200 && !head->has_content_type)
         cv_call_outcome(call, cv_status(CV_UNKNOWN, NULL, "the answer's content-type is not gRPC"));
@@ -229,31 +247,57 @@ static struct cv_status said_by_server(struct cv_call *call)
     return status;
 }
 
-void cv_call_stream_closed_client(struct cv_call *call, uint32_t h2_error)
+/* The stream is closed: what that means. */
+static struct cv_status judge_end(struct cv_call *call, uint32_t h2_error)
 {
     const struct cv_head *head = &call->head;
+    bool grpc = head->http_status == 200 || head->http_status == 0;
     struct cv_status status;
 
     if (head->has_status)
         status = said_by_server(call);
-    else if (h2_error == CV_H2_CANCEL && cv_clock_ns() >= call->scope.deadline_ns)
-        status = cv_status(CV_DEADLINE_EXCEEDED, NULL, "the deadline passed at the server");
-    else if (h2_error != CV_H2_NO_ERROR || !call->remote_closed)
+    else if (h2_error != CV_H2_NO_ERROR || (!call->remote_closed && grpc))
         status = cv_status(code_of_reset(h2_error), NULL, "the server reset the call");
-    else if (head->http_status != 200 && head->http_status != 0)
+    else if (!grpc)
         status = cv_status_f(call->texts, code_of_http(head->http_status), NULL,
                              "the server answered with HTTP status %u", head->http_status);
     else
         status = cv_status(CV_UNKNOWN, NULL, "the server ended the call without a status");
+    return told_late(call, status);
+}
+
+/* An attempt has ended, and so the call, unless there is another. */
+static void attempt_ended(struct cv_call *call, struct cv_status status, enum cv_retry_how how)
+{
+    if (!call->is_over && !cv_ok(status) && cv_attempt_again(call, status.code, how)) {
+        cv_call_hold_drop(call, CV_HOLD_STREAM);
+        return;
+    }
     call->remote_closed = true;
     if (!call->is_over) {
-        call->answered = head->has_status;
-        cv_call_end(call, told_late(call, status));
+        if (cv_ok(status) && call->attempts != NULL)
+            cv_retry_throttle_success(&call->attempts->throttle);
+        call->answered = call->head.has_status;
+        cv_call_end(call, status);
         cv_call_drop_outgoing(call);
     }
     if (call->state != CV_CALL_CLOSED)
         cv_call_move(call, CV_CALL_CLOSED);
     cv_call_hold_drop(call, CV_HOLD_STREAM);
+}
+
+void cv_call_stream_closed_client(struct cv_call *call, uint32_t h2_error)
+{
+    bool refused = h2_error == CV_H2_REFUSED_STREAM && !call->head.has_status;
+
+    attempt_ended(call, judge_end(call, h2_error), refused ? CV_RETRY_UNSEEN : CV_RETRY_FAILED);
+}
+
+void cv_call_lost_client(struct cv_call *call, struct cv_status status, bool unsent)
+{
+    if (call->head.has_status)
+        status = said_by_server(call);
+    attempt_ended(call, status, unsent ? CV_RETRY_UNSENT : CV_RETRY_FAILED);
 }
 
 /* ---- what the user does ---- */
@@ -262,6 +306,8 @@ void cv_call_run_client(struct cv_call *call)
 {
     struct cv_start *start = call->start;
 
+    if (call->due)
+        cv_attempt_next(call);
     if (!call->is_over || start == NULL || call->receive != NULL || call->send != NULL ||
         call->over_op != NULL)
         return;

@@ -18,6 +18,7 @@
 #include "rpc/channel.h"
 #include "rpc/frame.h"
 #include "rpc/lane.h"
+#include "rpc/retry.h"
 #include "rpc/router.h"
 #include "rpc/session.h"
 
@@ -34,6 +35,10 @@ enum cv_call_hold {
     CV_HOLD_USER = 2,
     CV_HOLD_READY = 4,
 };
+
+struct cv_attempts;
+struct cv_method_config;
+struct cv_pause;
 
 /* A message on its way out, in an arena of its own (unary replies: in the call's). */
 struct cv_outgoing {
@@ -58,6 +63,8 @@ struct cv_head {
     struct cv_slice message;  /* client: grpc-message as it came */
     struct cv_slice details;  /* client: grpc-status-details-bin, decoded at the end */
     struct cv_slice encoding; /* client: grpc-encoding, if it is not identity */
+    bool has_pushback;        /* client: grpc-retry-pushback-ms */
+    int32_t pushback_ms;      /* client: its value; negative: no retries */
     struct cv_status refused; /* server: not OK: answer this instead of routing */
 };
 
@@ -110,6 +117,18 @@ struct cv_call {
     bool stalled;        /* the session found nothing to send: it must be told */
     uint64_t stalled_ns; /* server: since when the peer has kept it waiting; 0: it has not */
     size_t weight;       /* server: bytes of its largest message, if it is a large one */
+
+    struct cv_attempts *attempts;          /* client: of its channel */
+    const struct cv_method_config *config; /* client: of its method; NULL: none */
+    struct cv_retry retry;
+    struct cv_pause *pause;         /* client: NULL: it has never waited for an attempt */
+    struct cv_outgoing *kept_first; /* client: sent, and kept for another attempt */
+    struct cv_outgoing *kept_last;
+    size_t kept;   /* bytes of them */
+    bool keeps;    /* client: another attempt may follow this one */
+    bool due;      /* client: to be placed in the lane's turn */
+    bool sent_all; /* client: the end of our messages is out */
+
     struct cv_metadata out_headers;
     struct cv_metadata out_trailers;
     struct cv_status outcome; /* server: what to send */
@@ -131,6 +150,7 @@ size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len);
 void cv_call_remote_closed(struct cv_call *call);
 bool cv_call_receives_many(const struct cv_call *call); /* the peer streams */
 bool cv_call_undelivered(const struct cv_call *call);
+void cv_call_forget_received(struct cv_call *call); /* for another attempt */
 bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message);
 void cv_call_enqueue_slice(struct cv_call *call, struct cv_outgoing *out);
 /* A message of so many bytes is on its way. False: its connection or thread has too much of that.
@@ -152,7 +172,8 @@ void cv_call_refuse(struct cv_call *call, struct cv_status status); /* end it by
 void cv_call_stream_closed_server(struct cv_call *call);
 
 /* ---- call_client.c ---- */
-struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_start *start);
+struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *attempts,
+                                   struct cv_start *start);
 void cv_call_begin(struct cv_call *call, struct cv_session *session); /* put it on the wire */
 void cv_call_header_client(struct cv_call *call, struct cv_slice name, struct cv_slice value);
 /* A header block is whole; `last`: nothing follows it. */
@@ -160,6 +181,10 @@ void cv_call_headers_done_client(struct cv_call *call, bool last);
 void cv_call_run_client(struct cv_call *call);
 /* `h2_error`: of RST_STREAM, 0 for a stream that ended by itself. */
 void cv_call_stream_closed_client(struct cv_call *call, uint32_t h2_error);
+/* Its connection is gone, or does not take it; `unsent`: the peer cannot have heard of it. */
+void cv_call_lost_client(struct cv_call *call, struct cv_status status, bool unsent);
+/* No connection takes it. */
+void cv_call_unplaced(struct cv_call *call, struct cv_status status);
 void cv_call_outcome(struct cv_call *call, struct cv_status status); /* client: decided by us */
 
 /* ---- session_send.c: towards the wire ---- */

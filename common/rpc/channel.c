@@ -6,6 +6,7 @@
 #include "base/assert.h"
 #include "base/fault.h"
 #include "net/loop.h"
+#include "rpc/attempt.h"
 #include "rpc/balancer.h"
 #include "rpc/call_internal.h"
 #include "rpc/channel_internal.h"
@@ -13,11 +14,13 @@
 #include "rpc/resolver.h"
 #include "rpc/target.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CONNECT_TIMEOUT_NS (20 * CV_NS_PER_S)
 #define USER_AGENT         "grpc-c-caravan/0.1.0"
+#define REFUSAL_MAX        512
 
 struct cv_channel {
     struct cv_loop *loop;
@@ -35,6 +38,8 @@ struct cv_channel {
     struct cv_list waiting; /* struct cv_call, by link */
     struct cv_list failed;  /* struct cv_start: no memory for a call */
     struct cv_list watches; /* struct cv_channel_watch */
+    struct cv_service_config service;
+    struct cv_attempts attempts;
     cv_channel_closed *closed;
     void *closed_arg;
 };
@@ -51,8 +56,20 @@ static void place_waiting(struct cv_channel *channel)
                       session);
 }
 
-/* Fail those who would not wait; `all`: the others too. */
-static void fail_waiting(struct cv_channel *channel, struct cv_status status, bool all)
+/* All that wait for a connection or for another attempt. */
+static void end_waiting(struct cv_channel *channel, struct cv_status status)
+{
+    struct cv_list list;
+    struct cv_list *node;
+
+    cv_list_move(&channel->waiting, &list);
+    while ((node = cv_list_pop(&list)) != NULL)
+        cv_call_outcome(CV_CONTAINER_OF(node, struct cv_call, link), status);
+    cv_attempts_end(&channel->attempts, status);
+}
+
+/* Those who would not wait for a connection get none. */
+static void fail_waiting(struct cv_channel *channel, struct cv_status status)
 {
     struct cv_list list;
     struct cv_list *node;
@@ -61,10 +78,10 @@ static void fail_waiting(struct cv_channel *channel, struct cv_status status, bo
     while ((node = cv_list_pop(&list)) != NULL) {
         struct cv_call *call = CV_CONTAINER_OF(node, struct cv_call, link);
 
-        if (!all && call->wait_for_ready)
+        if (call->wait_for_ready)
             cv_list_push(&channel->waiting, node);
         else
-            cv_call_outcome(call, status);
+            cv_call_unplaced(call, status);
     }
 }
 
@@ -79,7 +96,7 @@ static void set_state(struct cv_channel *channel, enum cv_channel_state state,
     channel->error = error;
     cv_lane_want(&channel->lane); /* watches are told */
     if (state == CV_CHANNEL_FAILING)
-        fail_waiting(channel, error, false);
+        fail_waiting(channel, error);
     else if (state == CV_CHANNEL_READY)
         place_waiting(channel);
     else if (state == CV_CHANNEL_IDLE && !cv_list_empty(&channel->waiting))
@@ -229,6 +246,7 @@ static void turn_run(struct cv_task *task)
     if (channel->closed != NULL)
         channel->closed(channel->closed_arg);
     cv_lane_free(&channel->lane);
+    cv_service_config_free(&channel->service);
     free(channel);
 }
 
@@ -236,6 +254,7 @@ static void set_defaults(struct cv_channel_config *config)
 {
     config->target = NULL;
     config->server_name = NULL;
+    config->service_config = NULL;
     if (config->user_agent == NULL)
         config->user_agent = USER_AGENT;
     if (config->receive_message_max == 0)
@@ -260,6 +279,39 @@ static struct cv_status name_server(struct cv_channel *channel, const char *name
     memcpy(channel->server_name, name, strlen(name) + 1);
     memcpy(channel->authority, authority, strlen(authority) + 1);
     return CV_STATUS_OK;
+}
+
+static void place_again(struct cv_attempts *attempts, struct cv_call *call)
+{
+    cv_channel_place(CV_CONTAINER_OF(attempts, struct cv_channel, attempts), call);
+}
+
+/* What the program itself asks for counts more than what the service config says. */
+static struct cv_status set_service(struct cv_channel *channel,
+                                    const struct cv_channel_config *config)
+{
+    static _Thread_local char told[REFUSAL_MAX]; /* readable when the channel is not there */
+    struct cv_service_config *service = NULL;
+    struct cv_status status = CV_STATUS_OK;
+    struct cv_arena texts;
+
+    cv_arena_init(&texts, CV_SERVICE_CONFIG_MEMORY_MAX);
+    if (config->service_config != NULL) {
+        service = &channel->service;
+        status = cv_service_config_parse(config->service_config, &texts, service);
+    }
+    if (!cv_ok(status)) {
+        (void)snprintf(told, sizeof(told), "%s", status.message);
+        status.message = told;
+    } else if (service != NULL) {
+        if (service->round_robin)
+            channel->config.balancing = CV_ROUND_ROBIN;
+        if (config->health_service == NULL)
+            channel->config.health_service = service->health_service;
+    }
+    cv_arena_release(&texts);
+    cv_attempts_init(&channel->attempts, place_again, service, config->retries_off);
+    return status;
 }
 
 static void set_parts(struct cv_channel *channel, const struct cv_target *target)
@@ -332,6 +384,8 @@ struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_c
     status = cv_target_parse(config->target, &target);
     if (cv_ok(status))
         status = name_server(made, config->server_name, &target);
+    if (cv_ok(status))
+        status = set_service(made, config);
     if (cv_ok(status) && !build(made, &target))
         status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     if (cv_ok(status)) {
@@ -339,6 +393,7 @@ struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_c
         return status;
     }
     cv_loop_undefer(&made->turn);
+    cv_service_config_free(&made->service);
     free(made);
     return status;
 }
@@ -351,7 +406,7 @@ void cv_channel_close(struct cv_channel *channel, cv_channel_closed *closed, voi
     channel->closed = closed;
     channel->closed_arg = arg;
     set_state(channel, CV_CHANNEL_CLOSED, status);
-    fail_waiting(channel, status, true);
+    end_waiting(channel, status);
     cv_resolver_stop(&channel->resolver);
     CV_LIST_EACH(node, &channel->subchannels)
     cv_subchannel_fail_calls(CV_CONTAINER_OF(node, struct cv_subchannel, link), status);
@@ -370,19 +425,20 @@ void cv_channel_place(struct cv_channel *channel, struct cv_call *call)
             return;
         }
     }
-    if (channel->state == CV_CHANNEL_CLOSED ||
-        (channel->state == CV_CHANNEL_FAILING && !call->wait_for_ready)) {
+    if (channel->state == CV_CHANNEL_CLOSED) {
         cv_call_outcome(call, channel->error);
-        return;
+    } else if (channel->state == CV_CHANNEL_FAILING && !call->wait_for_ready) {
+        cv_call_unplaced(call, channel->error);
+    } else {
+        cv_list_push(&channel->waiting, &call->link);
+        if (channel->state == CV_CHANNEL_IDLE)
+            leave_idle(channel);
     }
-    cv_list_push(&channel->waiting, &call->link);
-    if (channel->state == CV_CHANNEL_IDLE)
-        leave_idle(channel);
 }
 
 void cv_call_start(struct cv_channel *channel, struct cv_start *start)
 {
-    struct cv_call *call = cv_call_new_client(&channel->lane, start);
+    struct cv_call *call = cv_call_new_client(&channel->lane, &channel->attempts, start);
 
     start->call = call;
     if (call == NULL) {

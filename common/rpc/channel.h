@@ -15,6 +15,12 @@
  *          with UNAVAILABLE at once, unless wait_for_ready. Its deadline and cv_call_cancel() count
  *          while it waits, too.
  *
+ * Again    A call whose server cannot have looked at it is sent again by itself: once at once when
+ *          the server said so, until the deadline when it never left us. Any other failure is
+ *          followed by another attempt only if the service config has a retry policy for the
+ *          method. All of it ends with the first header block of an answer, and when more was sent
+ *          than is kept to be sent again (rpc/limits.h). One deadline holds for all attempts.
+ *
  * Thread   The loop's thread.
  * Memory   Owned by the caller; cv_channel_close() ends open calls with UNAVAILABLE, then `closed`
  *          runs once and the channel is gone.
@@ -73,9 +79,13 @@ struct cv_channel_config {
     uint64_t connect_timeout_ns; /* 0: 20 s */
     uint64_t backoff_first_ns;   /* 0: 1 s; grows by 1.6 with 20 % jitter up to 120 s */
     struct cv_keepalive keepalive; /* of its connections; doubled when a server finds it too much */
+    const char *service_config;    /* JSON, see rpc/service_config.h; NULL: none. Borrowed until
+                                    * return. `balancing` and `health_service` count more */
+    bool retries_off;              /* the retry policies in it do not count */
 };
 
-/* INVALID_ARGUMENT says what a target may be. */
+/* INVALID_ARGUMENT says what a target may be, or what is wrong with the service config; the text of
+ * the latter is valid until the thread opens another channel. */
 struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_config *config,
                                  struct cv_channel **channel);
 typedef void cv_channel_closed(void *arg);
@@ -102,10 +112,11 @@ void cv_channel_watch_cancel(struct cv_channel *channel, struct cv_channel_watch
 struct cv_start;
 typedef void cv_start_done(struct cv_start *op);
 struct cv_start {
-    const struct cv_method *method;
+    const struct cv_method *method;     /* static, or as long as the channel */
     const struct cv_scope *scope;       /* arena, deadline; borrowed until done */
     const struct cv_metadata *metadata; /* to send; NULL: none. Borrowed until return */
-    bool wait_for_ready;
+    bool wait_for_ready; /* rather wait for a connection than fail; the service config may say so */
+    bool fail_fast;      /* do not, whatever the service config says */
     cv_start_done *done; /* the call has ended; `call` is gone after it */
 
     struct cv_call *call;        /* result of the submit; NULL: out of memory, `done` will say so */

@@ -106,7 +106,7 @@ static void call(struct cv_health_check *check)
     check->heard = false;
     cv_arena_release(&check->arena);
     check->start = (struct cv_start){.method = &WATCH, .scope = &check->scope, .done = ended};
-    made = cv_call_new_client(check->lane, &check->start);
+    made = cv_call_new_client(check->lane, NULL, &check->start);
     if (made == NULL) {
         set_timer(check, cv_clock_ns() + cv_backoff_take(&check->backoff));
         return;

@@ -238,18 +238,19 @@ static bool read_methods(const struct cv_json_place *place, struct cv_service_co
 
 /* ---- balancing, health ---- */
 
-static enum cv_balancing balancing_of(const char *name)
-{
-    if (strcasecmp(name, "pick_first") == 0)
-        return CV_BALANCING_PICK_FIRST;
-    return strcasecmp(name, "round_robin") == 0 ? CV_BALANCING_ROUND_ROBIN : CV_BALANCING_UNSAID;
-}
-
 #define POLICIES "must name pick_first or round_robin"
 
-/* The first policy that we know counts. */
-static bool read_balancing_list(const struct cv_json_place *place, enum cv_balancing *balancing)
+/* False: nobody we know. */
+static bool read_policy(const char *name, bool *round_robin)
 {
+    *round_robin = strcasecmp(name, "round_robin") == 0;
+    return *round_robin || strcasecmp(name, "pick_first") == 0;
+}
+
+/* The first policy that we know counts. */
+static bool read_balancing_list(const struct cv_json_place *place, bool *round_robin)
+{
+    bool found = false;
     size_t index = 0;
 
     if (!cv_json_is(place, CV_JSON_ARRAY))
@@ -259,26 +260,24 @@ static bool read_balancing_list(const struct cv_json_place *place, enum cv_balan
 
         if (!cv_json_is(&policy, CV_JSON_OBJECT) || at->count != 1)
             return cv_json_place_refuse(&policy, "must be an object with one member, the policy");
-        if (*balancing == CV_BALANCING_UNSAID)
-            *balancing = balancing_of((const char *)at->first->name.at);
+        found = found || read_policy((const char *)at->first->name.at, round_robin);
     }
-    return *balancing != CV_BALANCING_UNSAID || cv_json_place_refuse(place, POLICIES);
+    return found || cv_json_place_refuse(place, POLICIES);
 }
 
-static bool read_balancing(const struct cv_json_place *root, enum cv_balancing *balancing)
+static bool read_balancing(const struct cv_json_place *root, bool *round_robin)
 {
     struct cv_json_place list = cv_json_member(root, "loadBalancingConfig");
     struct cv_json_place name = cv_json_member(root, "loadBalancingPolicy");
     struct cv_slice text;
 
     if (list.node != NULL)
-        return read_balancing_list(&list, balancing);
+        return read_balancing_list(&list, round_robin);
     if (name.node == NULL)
         return true;
     if (!cv_json_read_text(&name, &text))
         return false;
-    *balancing = balancing_of((const char *)text.at);
-    return *balancing != CV_BALANCING_UNSAID || cv_json_place_refuse(&name, POLICIES);
+    return read_policy((const char *)text.at, round_robin) || cv_json_place_refuse(&name, POLICIES);
 }
 
 static bool read_health(const struct cv_json_place *place, const char **service)
@@ -311,7 +310,7 @@ static bool read_root(const struct cv_json_place *root, struct cv_service_config
     throttle = cv_json_member(root, "retryThrottling");
     health = cv_json_member(root, "healthCheckConfig");
     return read_methods(&methods, config) && read_throttle(&throttle, &config->throttle) &&
-           read_balancing(root, &config->balancing) &&
+           read_balancing(root, &config->round_robin) &&
            read_health(&health, &config->health_service);
 }
 

@@ -19,19 +19,13 @@ struct cv_method_config {
     struct cv_retry_policy retry; /* attempts_max 0: none */
 };
 
-enum cv_balancing {
-    CV_BALANCING_UNSAID,
-    CV_BALANCING_PICK_FIRST,
-    CV_BALANCING_ROUND_ROBIN,
-};
-
 struct cv_method_rule; /* private */
 struct cv_method_slot;
 
 struct cv_service_config {
     struct cv_retry_throttle throttle; /* as it starts */
-    enum cv_balancing balancing;
-    const char *health_service; /* NULL: not to be watched */
+    bool round_robin;                  /* else pick_first, said or not */
+    const char *health_service;        /* NULL: not to be watched */
 
     struct cv_arena arena; /* the rest is private */
     struct cv_method_rule *rules;

@@ -165,12 +165,11 @@ void cv_session_free(struct cv_session *session, struct cv_status reason)
         call->session = NULL;
         if ((call->holds & CV_HOLD_STREAM) == 0)
             continue;
-        if (call->client && !call->is_over && !call->head.has_status)
-            cv_call_end(call, reason);
-        if (call->client)
-            cv_call_stream_closed_client(call, CV_H2_INTERNAL_ERROR);
-        else
+        if (!call->client)
             cv_call_stream_closed_server(call);
+        else /* a stream is opened as its header block is put into bytes */
+            cv_call_lost_client(call, reason,
+                                nghttp2_session_find_stream(session->h2, call->stream_id) == NULL);
     }
     nghttp2_session_del(session->h2);
     cv_identity_drop(session->identity);

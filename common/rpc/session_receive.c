@@ -86,11 +86,17 @@ static void headers_whole(struct cv_call *call, bool last)
         cv_call_opened_server(call);
 }
 
-/* Whether the server has all we had to say. If it ends the call before that it need not reset the
- * stream, nor read on; then we do, as RFC 9113, 8.1 lets us, and are not left waiting for room. */
-static bool sent_all(struct cv_session *session, int32_t stream_id)
+/* The server has said all and we have not. It need not reset the stream, nor read on; then we do,
+ * as RFC 9113, 8.1 lets us, and are not left waiting for room. */
+static void end_early(struct cv_session *session, struct cv_call *call)
 {
-    return nghttp2_session_get_stream_local_close(session->h2, stream_id) != 0;
+    cv_session_unlink(session, call->stream_id);
+    session->stream_count--;
+    if (nghttp2_submit_rst_stream(session->h2, NGHTTP2_FLAG_NONE, call->stream_id,
+                                  NGHTTP2_NO_ERROR) != 0)
+        session->over = true;
+    cv_session_dirty(session);
+    cv_call_stream_closed_client(call, CV_H2_NO_ERROR);
 }
 
 static void stream_frame(struct cv_session *session, const nghttp2_frame *frame)
@@ -105,11 +111,11 @@ static void stream_frame(struct cv_session *session, const nghttp2_frame *frame)
             call->remote_closed = true; /* before it is judged: the answer depends on it */
         headers_whole(call, last);
     }
-    if (last)
-        cv_call_remote_closed(call);
-    if (last && call->client && !sent_all(session, frame->hd.stream_id))
-        (void)nghttp2_submit_rst_stream(session->h2, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
-                                        NGHTTP2_NO_ERROR);
+    if (!last)
+        return;
+    cv_call_remote_closed(call);
+    if (call->client && !call->sent_all && (call->holds & CV_HOLD_STREAM) != 0)
+        end_early(session, call);
 }
 
 static void goaway(struct cv_session *session, const nghttp2_goaway *frame)
@@ -205,14 +211,14 @@ static int on_close(nghttp2_session *h2, int32_t stream_id, uint32_t error, void
     return 0;
 }
 
-/* A request that could not be sent at all (the peer said GOAWAY while it waited its turn, or memory
- * ran out). Its stream may be open already, and is then closed after this. */
+/* A request that could not be sent at all: the peer said GOAWAY while it waited its turn, or memory
+ * ran out. Its stream may be open already, and is then closed after this. */
 static int on_not_sent(nghttp2_session *h2, const nghttp2_frame *frame, int error, void *user)
 {
     struct cv_session *session = user;
+    bool away = error == NGHTTP2_ERR_START_STREAM_NOT_ALLOWED;
 
     (void)h2;
-    (void)error;
     if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
         return 0;
     CV_LIST_EACH(node, &session->calls)
@@ -223,8 +229,11 @@ static int on_not_sent(nghttp2_session *h2, const nghttp2_frame *frame, int erro
             continue;
         cv_session_unlink(session, frame->hd.stream_id);
         session->stream_count--;
-        cv_call_end(call, cv_status(CV_UNAVAILABLE, NULL, "the server is going away"));
-        cv_call_stream_closed_client(call, CV_H2_REFUSED_STREAM);
+        cv_call_lost_client(
+            call,
+            cv_status(CV_UNAVAILABLE, NULL,
+                      away ? "the server is going away" : "the call could not be sent"),
+            away);
         return 0;
     }
     return 0;

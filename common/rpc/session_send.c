@@ -47,14 +47,14 @@ struct block {
     size_t count;
 };
 
-/* Room for `metadata` and up to nine pairs of our own. */
+/* Room for `metadata` and up to ten pairs of our own. */
 static bool block_init(struct block *block, struct cv_call *call,
                        const struct cv_metadata *metadata)
 {
     block->count = 0;
     block->pairs = block->small;
-    if (metadata->count + 9 > BLOCK_SMALL)
-        block->pairs = cv_arena_array(call->arena, metadata->count + 9, sizeof(*block->pairs));
+    if (metadata->count + 10 > BLOCK_SMALL)
+        block->pairs = cv_arena_array(call->arena, metadata->count + 10, sizeof(*block->pairs));
     return block->pairs != NULL;
 }
 
@@ -133,8 +133,10 @@ static ssize_t read_body(nghttp2_session *h2, int32_t stream_id, uint8_t *out, s
         return n == 0 ? NGHTTP2_ERR_DEFERRED : (ssize_t)n;
     }
     *flags |= NGHTTP2_DATA_FLAG_EOF;
-    if (call->client)
+    if (call->client) {
+        call->sent_all = true;
         return (ssize_t)n;
+    }
     *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
     if (cv_ok(call->outcome) && call->out_trailers.count == 0) /* nothing to put together */
         error = nghttp2_submit_trailer(h2, stream_id, &GRPC_STATUS[CV_OK], 1);
@@ -216,6 +218,15 @@ static void put_timeout(struct block *block, struct cv_call *call, char text[CV_
              (struct cv_slice){(const uint8_t *)text, cv_timeout_print(left, text)});
 }
 
+/* How many there were before this one. */
+static void put_attempts(struct block *block, unsigned attempts, char digit[1])
+{
+    if (attempts == 0)
+        return;
+    digit[0] = (char)('0' + attempts); /* never more than CV_RETRY_ATTEMPTS_MAX */
+    put_copy(block, "grpc-previous-rpc-attempts", (struct cv_slice){(const uint8_t *)digit, 1});
+}
+
 static struct cv_slice text_slice(const char *text)
 {
     return (struct cv_slice){(const uint8_t *)text, strlen(text)};
@@ -225,6 +236,7 @@ bool cv_session_request(struct cv_call *call)
 {
     struct cv_session *session = call->session;
     char timeout[CV_TIMEOUT_TEXT];
+    char attempts[1];
     struct block block;
     int32_t id;
 
@@ -238,6 +250,7 @@ bool cv_session_request(struct cv_call *call)
     put(&block, &TE_TRAILERS);
     put_copy(&block, "user-agent", text_slice(session->config.user_agent));
     put_timeout(&block, call, timeout);
+    put_attempts(&block, call->retry.attempts, attempts);
     put_metadata(&block, call, &call->out_headers);
     id = nghttp2_submit_request(session->h2, NULL, block.pairs, block.count, &BODY, call);
     if (id < 0)

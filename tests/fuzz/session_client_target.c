@@ -3,6 +3,7 @@
  * what it sends is judged frame by frame; nothing is left. */
 #include "base/clock.h"
 #include "judge/v1/judge.caravan.h"
+#include "rpc/attempt.h"
 #include "rpc/codec.h"
 #include "side.h"
 
@@ -28,6 +29,8 @@ struct user {
 };
 
 struct client {
+    struct side *side;
+    struct cv_attempts attempts;
     struct user users[USERS_MAX];
     unsigned count;
 };
@@ -121,6 +124,17 @@ static void send(struct user *user, unsigned how)
     cv_call_close_send(user->start.call);
 }
 
+/* There is one connection. */
+static void place(struct cv_attempts *attempts, struct cv_call *call)
+{
+    struct side *side = CV_CONTAINER_OF(attempts, struct client, attempts)->side;
+
+    if (side->session != NULL && cv_session_takes_calls(side->session))
+        cv_call_begin(call, side->session);
+    else
+        cv_call_outcome(call, cv_status(CV_UNAVAILABLE, NULL, "no connection"));
+}
+
 static void start(struct client *client, struct side *side, unsigned how, struct cv_buf *log)
 {
     static const unsigned METHODS[] = {0, 1, 3, 0}; /* Say, Sum, Chat: those take what is sent */
@@ -138,12 +152,9 @@ static void start(struct client *client, struct side *side, unsigned how, struct
     user->start.done = on_ended;
     user->receive.done = on_received;
     user->send.done = on_sent;
-    user->start.call = cv_call_new_client(&side->lane, &user->start);
+    user->start.call = cv_call_new_client(&side->lane, &client->attempts, &user->start);
     CV_ASSERT(user->start.call != NULL);
-    if (cv_session_takes_calls(side->session))
-        cv_call_begin(user->start.call, side->session);
-    else
-        cv_call_outcome(user->start.call, cv_status(CV_UNAVAILABLE, NULL, "no connection"));
+    place(&client->attempts, user->start.call);
     send(user, how);
     if ((how & 8) == 0)
         receive(user);
@@ -172,9 +183,10 @@ static void take_step(struct client *client, struct side *side, const struct ste
 
 static void run(struct side *side, const struct script *script, size_t piece, struct cv_buf *log)
 {
-    struct client client = {.count = 0};
+    struct client client = {.side = side};
     size_t at = 0;
 
+    cv_attempts_init(&client.attempts, place, NULL, false);
     side_open(side, (struct cv_session_config){.authority = "fuzz", .user_agent = "fuzz/1"});
     for (size_t i = 0; i < script->count && !side->closed; i++) {
         const struct step *step = &script->steps[i];
@@ -192,6 +204,7 @@ static void run(struct side *side, const struct script *script, size_t piece, st
         CV_ASSERT_EQ(client.users[i].ended, 1);
         cv_arena_release(&client.users[i].arena);
     }
+    CV_ASSERT_EQ(client.attempts.kept, 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -129,7 +129,7 @@ static void without_calls_nobody_is_asked(void **state)
 
     up(&bench, (struct cv_keepalive){.time_ns = 10 * S, .without_calls = permitted});
     say(&bench);
-    raw_frame(&bench.server, WIRE_RST_STREAM, 0, 1, "\0\0\0\7", 4);
+    raw_frame(&bench.server, WIRE_RST_STREAM, 0, 1, "\0\0\0\2", 4);
     raw_settle(&bench.server);
     assert_true(bench.done);
     raw_pass(&bench.server, 15 * S);
@@ -144,7 +144,7 @@ static void without_calls_nobody_is_asked(void **state)
 
 static void too_many_pings_double_the_time_of_the_next_connection(void **state)
 {
-    static const uint8_t goaway[] = "\0\0\0\0\0\0\0\13too_many_pings";
+    static const uint8_t goaway[] = "\0\0\0\1\0\0\0\13too_many_pings";
     struct bench bench;
 
     (void)state;
@@ -156,9 +156,10 @@ static void too_many_pings_double_the_time_of_the_next_connection(void **state)
         raw_pass(&bench.server, 2 * S);
         assert_true(pinged(&bench));
         raw_frame(&bench.server, WIRE_GOAWAY, 0, 0, goaway, sizeof(goaway) - 1);
+        raw_frame(&bench.server, WIRE_RST_STREAM, 0, 1, "\0\0\0\2", 4);
         raw_settle(&bench.server);
         assert_true(bench.done);
-        assert_int_equal(bench.op.start.status.code, CV_UNAVAILABLE);
+        assert_int_equal(bench.op.start.status.code, CV_INTERNAL);
     }
     down(&bench);
 }

@@ -72,7 +72,7 @@ static void a_method_nobody_speaks_of_has_nothing(void **state)
     assert_null(cv_service_config_find(&config, &METHOD));
     assert_null(cv_service_config_find(&config, &METHOD));
     assert_int_equal(config.throttle.max, 0);
-    assert_int_equal(config.balancing, CV_BALANCING_UNSAID);
+    assert_false(config.round_robin);
     assert_null(config.health_service);
     cv_service_config_free(&config);
 }
@@ -130,11 +130,11 @@ static void everything_that_is_said_is_kept(void **state)
     assert_int_equal(config.throttle.max, 10000);
     assert_int_equal(config.throttle.tokens, 10000);
     assert_int_equal(config.throttle.ratio, 123);
-    assert_int_equal(config.balancing, CV_BALANCING_ROUND_ROBIN);
+    assert_true(config.round_robin);
     assert_string_equal(config.health_service, "a.A");
     cv_service_config_free(&config);
     parse("{\"loadBalancingPolicy\":\"PICK_FIRST\",\"methodConfig\":null}", &config);
-    assert_int_equal(config.balancing, CV_BALANCING_PICK_FIRST);
+    assert_false(config.round_robin);
     cv_service_config_free(&config);
 }
 
