@@ -1,6 +1,6 @@
 # What we did not write: a client and a server from libgrpc++. They are never instrumented, because
 # the library is not; a sanitizer watches our side, which is another process.
-pkg_check_modules(GRPCPP IMPORTED_TARGET grpc++>=1.51)
+pkg_check_modules(GRPCPP IMPORTED_TARGET grpc++>=1.51 protobuf)
 find_program(CV_GRPC_CPP_PLUGIN grpc_cpp_plugin)
 if(NOT GRPCPP_FOUND OR NOT CV_GRPC_CPP_PLUGIN)
   message(FATAL_ERROR "The tests need libgrpc++-dev and protobuf-compiler-grpc: "
