@@ -86,7 +86,14 @@ static struct cv_status open_tls(struct cv_app *app)
 
 static struct cv_status make_server(struct cv_app *app)
 {
-    struct cv_server_config config = {.threads = app->options.threads, .tls = app->tls};
+    struct cv_server_config config = {
+        .threads = app->options.threads,
+        .tls = app->tls,
+        .connection_age_ns = app->options.connection_age_ns,
+        .connection_age_grace_ns = app->options.connection_grace_ns,
+        .connection_idle_ns = app->options.connection_idle_ns,
+        .reuse_port = app->options.reuse_port,
+    };
     struct cv_status status = cv_server_new(&config, &app->server);
 
     if (cv_ok(status))

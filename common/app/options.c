@@ -1,6 +1,7 @@
 #include "app/options.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +100,46 @@ static struct cv_status set_insecure(struct cv_options *options, const char *val
     return CV_STATUS_OK;
 }
 
+static struct cv_status set_seconds(uint64_t *ns, const char *flag, const char *value,
+                                    struct cv_arena *arena)
+{
+    char *end;
+    unsigned long seconds = strtoul(value, &end, 10);
+
+    if (*value < '0' || *value > '9' || *end != '\0' || seconds > CV_OPTIONS_SECONDS_MAX)
+        return cv_status_field(arena, flag, "%s: seconds, from 0 to %d", value,
+                               CV_OPTIONS_SECONDS_MAX);
+    *ns = seconds * CV_NS_PER_S;
+    return CV_STATUS_OK;
+}
+
+static struct cv_status set_connection_age(struct cv_options *options, const char *value,
+                                           struct cv_arena *arena)
+{
+    return set_seconds(&options->connection_age_ns, "--connection-age", value, arena);
+}
+
+static struct cv_status set_connection_grace(struct cv_options *options, const char *value,
+                                             struct cv_arena *arena)
+{
+    return set_seconds(&options->connection_grace_ns, "--connection-grace", value, arena);
+}
+
+static struct cv_status set_connection_idle(struct cv_options *options, const char *value,
+                                            struct cv_arena *arena)
+{
+    return set_seconds(&options->connection_idle_ns, "--connection-idle", value, arena);
+}
+
+static struct cv_status set_reuse_port(struct cv_options *options, const char *value,
+                                       struct cv_arena *arena)
+{
+    if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
+        return cv_status_field(arena, "--reuse-port", "%s: 0 or 1", value);
+    options->reuse_port = value[0] == '1';
+    return CV_STATUS_OK;
+}
+
 static struct cv_status set_help(struct cv_options *options, const char *value,
                                  struct cv_arena *arena)
 {
@@ -131,6 +172,10 @@ static const struct option {
     {"--tls-client-ca", "CARAVAN_TLS_CLIENT_CA", set_tls_client_ca, true, false},
     {"--threads", "CARAVAN_THREADS", set_threads, true, false},
     {"--log-level", "CARAVAN_LOG_LEVEL", set_log_level, true, false},
+    {"--connection-age", "CARAVAN_CONNECTION_AGE", set_connection_age, true, false},
+    {"--connection-grace", "CARAVAN_CONNECTION_GRACE", set_connection_grace, true, false},
+    {"--connection-idle", "CARAVAN_CONNECTION_IDLE", set_connection_idle, true, false},
+    {"--reuse-port", "CARAVAN_REUSE_PORT", set_reuse_port, false, false},
     {"--insecure-network", "CARAVAN_INSECURE_NETWORK", set_insecure, false, false},
     {"--help", NULL, set_help, false, false},
     {"--version", NULL, set_version, false, false},
@@ -278,17 +323,28 @@ void cv_options_help(const struct cv_app_spec *spec, const struct cv_options *op
                   "                       [CARAVAN_TLS_KEY]\n"
                   "  --tls-client-ca FILE clients must show a certificate that one of these\n"
                   "                       authorities signed [CARAVAN_TLS_CLIENT_CA]\n");
-    (void)fprintf(out,
-                  "  --threads N          event loops, each with its own connections; 1 to %d,\n"
-                  "                       default 1 [CARAVAN_THREADS]\n"
-                  "  --log-level LEVEL    debug, info, warn or error; default info\n"
-                  "                       [CARAVAN_LOG_LEVEL]\n"
-                  "  --insecure-network   allow addresses that other machines can reach without\n"
-                  "                       --tls-client-ca\n"
-                  "                       [CARAVAN_INSECURE_NETWORK=1]\n"
-                  "  --version            print the version\n"
-                  "  --help               print this\n\n",
-                  CV_OPTIONS_THREADS_MAX);
+    (void)fprintf(
+        out,
+        "  --threads N          event loops, each with its own connections; 1 to %d,\n"
+        "                       default 1 [CARAVAN_THREADS]\n"
+        "  --log-level LEVEL    debug, info, warn or error; default info\n"
+        "                       [CARAVAN_LOG_LEVEL]\n"
+        "  --connection-age S   ask clients to connect anew after S seconds, give or take\n"
+        "                       a tenth, so that new servers get their share; default 0:\n"
+        "                       never [CARAVAN_CONNECTION_AGE]\n"
+        "  --connection-grace S how long calls may go on after that; default 0: for ever\n"
+        "                       [CARAVAN_CONNECTION_GRACE]\n"
+        "  --connection-idle S  close connections without a call after S seconds; default\n"
+        "                       0: never [CARAVAN_CONNECTION_IDLE]\n"
+        "  --reuse-port         share the port with a server that still runs: start the\n"
+        "                       new one, then end the old one, and no call is lost\n"
+        "                       [CARAVAN_REUSE_PORT=1]\n"
+        "  --insecure-network   allow addresses that other machines can reach without\n"
+        "                       --tls-client-ca\n"
+        "                       [CARAVAN_INSECURE_NETWORK=1]\n"
+        "  --version            print the version\n"
+        "  --help               print this\n\n",
+        CV_OPTIONS_THREADS_MAX);
     (void)fprintf(out,
                   "When it serves, one line of JSON on stdout names the addresses really bound;\n"
                   "the log is JSON on stderr. SIGTERM and SIGINT end it gracefully: running calls\n"

@@ -10,6 +10,7 @@
 
 #define CV_OPTIONS_LISTEN_MAX  16
 #define CV_OPTIONS_THREADS_MAX 64
+#define CV_OPTIONS_SECONDS_MAX 31622400 /* a year and a day */
 
 struct cv_options {
     struct cv_address listen[CV_OPTIONS_LISTEN_MAX];
@@ -21,6 +22,10 @@ struct cv_options {
     const char *tls_client_ca;
     unsigned threads;
     enum cv_log_level log_level;
+    uint64_t connection_age_ns; /* these three: 0: for ever */
+    uint64_t connection_grace_ns;
+    uint64_t connection_idle_ns;
+    bool reuse_port;
     bool insecure_network;
     bool help;
     bool version;

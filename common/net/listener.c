@@ -28,29 +28,39 @@ struct cv_listener {
     struct cv_timer pause;
 };
 
+/* False: none is there, or the listener is closed. */
+static bool accept_one(struct cv_listener *listener)
+{
+    int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    struct cv_stream *stream;
+
+    if (fd < 0) {
+        if (errno == EAGAIN || errno == ECONNABORTED || errno == EINTR)
+            return false;
+        (void)uv_poll_stop(&listener->poll);
+        (void)cv_timer_arm(&listener->loop->timers, &listener->pause,
+                           cv_clock_ns() + ACCEPT_PAUSE_NS);
+        return false;
+    }
+    stream = cv_stream_of_socket(listener->loop, fd, !cv_address_is_unix(&listener->address));
+    if (stream != NULL)
+        listener->accept(listener->owner, stream);
+    return !uv_is_closing((uv_handle_t *)&listener->poll);
+}
+
 static void on_ready(uv_poll_t *poll, int error, int events)
 {
-    struct cv_listener *listener = poll->data;
-
     (void)events;
-    for (int round = 0; error >= 0 && round < ACCEPT_ROUNDS; round++) {
-        int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        struct cv_stream *stream;
+    for (int round = 0; error >= 0 && round < ACCEPT_ROUNDS && accept_one(poll->data); round++)
+        ;
+}
 
-        if (fd < 0) {
-            if (errno == EAGAIN || errno == ECONNABORTED || errno == EINTR)
-                return;
-            (void)uv_poll_stop(&listener->poll);
-            (void)cv_timer_arm(&listener->loop->timers, &listener->pause,
-                               cv_clock_ns() + ACCEPT_PAUSE_NS);
-            return;
-        }
-        stream = cv_stream_of_socket(listener->loop, fd, !cv_address_is_unix(&listener->address));
-        if (stream != NULL)
-            listener->accept(listener->owner, stream);
-        if (uv_is_closing((uv_handle_t *)poll))
-            return;
-    }
+void cv_listener_take(struct cv_listener *listener)
+{
+    if (listener->pause.slot != 0) /* there is no descriptor for them */
+        return;
+    for (int round = 0; round < BACKLOG && accept_one(listener); round++)
+        ;
 }
 
 static void pause_over(struct cv_timer *timer, uint64_t now_ns)
@@ -141,7 +151,7 @@ static struct cv_status open_socket(const struct cv_address *address, int *out)
 }
 
 /* With SO_REUSEPORT two processes could bind the same port unnoticed: a first listener binds once
- * without it. */
+ * without it, unless it is to stand beside another. */
 static struct cv_status probe(const struct cv_address *address)
 {
     struct sockaddr_storage storage;
@@ -163,13 +173,13 @@ static struct cv_status probe(const struct cv_address *address)
 }
 
 struct cv_status cv_listener_open(struct cv_loop *loop, const struct cv_address *address,
-                                  cv_listener_accept *accept, void *owner,
+                                  bool beside, cv_listener_accept *accept, void *owner,
                                   struct cv_listener **listener)
 {
     struct cv_address bound = *address;
     struct sockaddr_storage storage;
     socklen_t len = sizeof(storage);
-    struct cv_status status = probe(address);
+    struct cv_status status = beside ? CV_STATUS_OK : probe(address);
     int fd = -1;
 
     *listener = NULL;

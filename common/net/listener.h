@@ -3,7 +3,8 @@
  *
  * Thread   The loop's thread; opening and address before the loop runs, from any thread.
  * Ending   cv_listener_close() stops accepting at once; the listener frees itself. A unix socket
- *          path is removed. */
+ *          path is removed. The kernel resets connections that wait to be accepted then: take them
+ *          before with cv_listener_take(). */
 #ifndef CV_NET_LISTENER_H
 #define CV_NET_LISTENER_H
 
@@ -15,10 +16,11 @@ struct cv_listener;
 /* `stream` is the owner's to own or close at once. */
 typedef void cv_listener_accept(void *owner, struct cv_stream *stream);
 
-/* `address` is borrowed until return. Port 0 binds a free port. Errors: UNAVAILABLE (in use),
- * PERMISSION_DENIED, INVALID_ARGUMENT; texts static. */
+/* `address` is borrowed until return. Port 0 binds a free port. `beside`: an IP port that another
+ * process of ours listens on may be shared with it, as long as both live. Errors: UNAVAILABLE (in
+ * use), PERMISSION_DENIED, INVALID_ARGUMENT; texts static. */
 struct cv_status cv_listener_open(struct cv_loop *loop, const struct cv_address *address,
-                                  cv_listener_accept *accept, void *owner,
+                                  bool beside, cv_listener_accept *accept, void *owner,
                                   struct cv_listener **listener);
 
 /* The same socket served by one more loop (TCP: SO_REUSEPORT on the bound port; unix: the
@@ -27,6 +29,8 @@ struct cv_status cv_listener_share(struct cv_listener *first, struct cv_loop *lo
                                    cv_listener_accept *accept, void *owner,
                                    struct cv_listener **listener);
 
+/* Accept what waits to be accepted now, also if it is too early or too late in the turn for it. */
+void cv_listener_take(struct cv_listener *listener);
 const struct cv_address *cv_listener_address(const struct cv_listener *listener); /* as bound */
 void cv_listener_close(struct cv_listener *listener);                             /* NULL is fine */
 

@@ -140,6 +140,7 @@ static void drain_worker(struct cv_wake_item *item)
     if (server->begin_drain != NULL)
         server->begin_drain(server->begin_drain_arg, worker->loop);
     for (size_t i = 0; i < server->listener_count; i++) {
+        cv_listener_take(worker->listeners[i]); /* served and drained with the others */
         cv_listener_close(worker->listeners[i]);
         worker->listeners[i] = NULL;
     }
@@ -264,7 +265,8 @@ struct cv_status cv_server_listen(struct cv_server *server, const struct cv_addr
 
     if (at == LISTENERS_MAX)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "more than 16 addresses to listen on");
-    status = cv_listener_open(first->loop, address, accept, first, &first->listeners[at]);
+    status = cv_listener_open(first->loop, address, server->config.reuse_port, accept, first,
+                              &first->listeners[at]);
     if (!cv_ok(status))
         return status;
     server->listener_count++;

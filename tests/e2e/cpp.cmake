@@ -52,6 +52,11 @@ cv_foreign(judge_client)
 target_compile_options(judge_client PRIVATE -Wall -Wextra -Werror)
 target_link_libraries(judge_client PRIVATE cv_cpp_proto)
 
+add_executable(judge_steady judge_steady.cc)
+cv_foreign(judge_steady)
+target_compile_options(judge_steady PRIVATE -Wall -Wextra -Werror)
+target_link_libraries(judge_steady PRIVATE cv_cpp_proto)
+
 # The other way round: a server of theirs, with reflection of theirs, in front of our channel.
 find_library(CV_GRPCPP_REFLECTION grpc++_reflection REQUIRED)
 add_executable(judge_foreign_server judge_foreign_server.cc)

@@ -18,6 +18,7 @@ class Server:
         self.address = self.ready["listen"][0]
         self.host, port = self.address.rsplit(":", 1)
         self.port = int(port)
+        self.own_port = int(self.ready["listen"][-1].rsplit(":", 1)[1])
 
     def rss_mib(self):
         with open(f"/proc/{self.process.pid}/status") as status:

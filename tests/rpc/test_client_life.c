@@ -1,4 +1,5 @@
-/* How long a channel keeps a connection: a silent server, and one that finds PINGs too many. */
+/* How long a channel keeps a connection, with a silent server and one that finds PINGs too many;
+ * and how long a stream. */
 #include "base/arena.h"
 #include "judge/v1/judge.caravan.h"
 #include "support/raw_end.h"
@@ -19,6 +20,7 @@ struct bench {
     struct cv_unary op;
     bool done;
     bool channel_closed;
+    bool shut; /* the server gives no window for requests */
 };
 
 static struct cv_stream *dial(void *arg, const struct cv_address *address)
@@ -31,7 +33,7 @@ static struct cv_stream *dial(void *arg, const struct cv_address *address)
         raw_close(&bench->server);
     assert_int_equal(cv_stream_pair(bench->server.loop, 65536, ends).code, CV_OK);
     raw_own(&bench->server, ends[1]);
-    raw_frame(&bench->server, WIRE_SETTINGS, 0, 0, "", 0);
+    raw_frame(&bench->server, WIRE_SETTINGS, 0, 0, "\0\4\0\0\0\0", bench->shut ? 6 : 0);
     return ends[0];
 }
 
@@ -164,6 +166,34 @@ static void too_many_pings_double_the_time_of_the_next_connection(void **state)
     down(&bench);
 }
 
+/* Many servers do not reset the stream when they answer before they have read the request. */
+static void an_early_answer_ends_the_call_and_the_stream(void **state)
+{
+    struct cv_slice reset;
+    struct cv_buf block;
+    struct bench bench;
+
+    (void)state;
+    up(&bench, (struct cv_keepalive){0});
+    bench.shut = true;
+    say(&bench);
+    assert_false(raw_said(&bench.server, WIRE_DATA, 0, 1));
+    cv_buf_init(&block, 4096);
+    wire_field_text(&block, ":status", "200");
+    wire_field_text(&block, "content-type", "application/grpc");
+    wire_field_text(&block, "grpc-status", "5");
+    raw_frame(&bench.server, WIRE_HEADERS, WIRE_END_HEADERS | WIRE_END_STREAM, 1, block.at,
+              block.len);
+    cv_buf_free(&block);
+    raw_settle(&bench.server);
+    assert_true(bench.done);
+    assert_int_equal(bench.op.start.status.code, CV_NOT_FOUND);
+    assert_true(raw_find(&bench.server, WIRE_RST_STREAM, 0, 1, 0, &reset, NULL));
+    assert_memory_equal(reset.at, "\0\0\0\0", 4);
+    assert_false(raw_said(&bench.server, WIRE_DATA, 0, 1));
+    down(&bench);
+}
+
 int main(void)
 {
     static char permitted[] = "permitted";
@@ -173,6 +203,7 @@ int main(void)
         cmocka_unit_test(without_calls_nobody_is_asked),
         cmocka_unit_test_prestate(without_calls_nobody_is_asked, permitted),
         cmocka_unit_test(too_many_pings_double_the_time_of_the_next_connection),
+        cmocka_unit_test(an_early_answer_ends_the_call_and_the_stream),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* How long a server keeps a connection: silent, too talkative, unused, old and drained ones. */
 #include "base/random.h"
 #include "rpc/limits.h"
+#include "rpc/router.h"
+#include "rpc/session.h"
 #include "support/raw_end.h"
 
 #include <setjmp.h>
@@ -404,6 +406,79 @@ static void an_early_answer_is_followed_by_a_reset_without_error(void **state)
     raw_server_down(&client);
 }
 
+/* ---- calls that come too late ---- */
+
+static void wanted(struct cv_lane *lane)
+{
+    (void)lane; /* the test says when a turn comes */
+}
+
+static void dirty(void *owner)
+{
+    (void)owner;
+}
+
+/* A whole call that may take a second. */
+static void add_call(struct cv_buf *out)
+{
+    struct cv_buf block;
+
+    cv_buf_init(&block, 4096);
+    wire_field_text(&block, ":method", "POST");
+    wire_field_text(&block, ":scheme", "http");
+    wire_field_text(&block, ":path", SAY);
+    wire_field_text(&block, ":authority", "x");
+    wire_field_text(&block, "content-type", "application/grpc");
+    wire_field_text(&block, "grpc-timeout", "1S");
+    cv_buf_add(out, WIRE_MAGIC, WIRE_MAGIC_LEN);
+    wire_frame(out, WIRE_SETTINGS, 0, 0, (struct cv_slice){NULL, 0});
+    wire_frame(out, WIRE_HEADERS, WIRE_END_HEADERS, 1, (struct cv_slice){block.at, block.len});
+    wire_frame(out, WIRE_DATA, WIRE_END_STREAM, 1,
+               (struct cv_slice){(const uint8_t *)"\0\0\0\0", 5});
+    cv_buf_free(&block);
+}
+
+static void a_call_that_expires_before_its_turn_is_not_begun(void **state)
+{
+    static const struct cv_principal NOBODY = {"nobody", "demo"};
+    struct raw_end peer = {0};
+    struct cv_router router = {0};
+    struct cv_lane lane;
+    struct cv_session_config config = {.lane = &lane,
+                                       .router = &router,
+                                       .principal = &NOBODY,
+                                       .peer = "test",
+                                       .receive_message_max = 1000,
+                                       .dirty = dirty};
+    struct cv_session *session;
+    uint8_t said[4096];
+
+    (void)state;
+    raw_clock();
+    assert_int_equal(cv_loop_new(&peer.loop).code, CV_OK);
+    cv_lane_init(&lane, cv_loop_timers(peer.loop), cv_loop_wake(peer.loop), wanted);
+    assert_int_equal(judge_route(&router, &peer.judge).code, CV_OK);
+    session = cv_session_new(&config);
+    assert_non_null(session);
+    cv_buf_init(&peer.in, SIZE_MAX);
+    add_call(&peer.in);
+    cv_session_feed(session, peer.in.at, peer.in.len);
+    assert_int_equal(lane.ready_count, 1);
+    raw_pass(&peer, 2 * S);
+    cv_lane_turn(&lane);
+    assert_int_equal(peer.judge.started, 0);
+    peer.in.len = 0;
+    cv_buf_add(&peer.in, said, cv_session_pull(session, said, sizeof(said)));
+    assert_true(raw_said(&peer, WIRE_HEADERS, WIRE_END_STREAM, 1));
+    cv_session_free(session, CV_STATUS_OK);
+    cv_lane_turn(&lane);
+    cv_lane_free(&lane);
+    cv_router_free(&router);
+    cv_buf_free(&peer.in);
+    cv_loop_free(peer.loop);
+    cv_clock_set(NULL);
+}
+
 int main(void)
 {
     static char sum[] = SUM;
@@ -425,6 +500,7 @@ int main(void)
         cmocka_unit_test(the_limit_of_streams_is_the_servers),
         cmocka_unit_test_prestate(an_early_answer_is_followed_by_a_reset_without_error, sum),
         cmocka_unit_test_prestate(an_early_answer_is_followed_by_a_reset_without_error, none),
+        cmocka_unit_test(a_call_that_expires_before_its_turn_is_not_begun),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
