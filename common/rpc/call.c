@@ -182,13 +182,24 @@ static size_t read_message(struct cv_call *call, const uint8_t *bytes, size_t le
 }
 
 /* Bytes behind a message that nobody has taken yet: kept as they are, and the peer's window stays
- * shut for them, so they are never more than one window. */
+ * shut for them, so they are never more than one window. What is taken of them makes room when it
+ * is the larger part: one byte moved for each taken. */
 static size_t keep_back(struct cv_call *call, const uint8_t *bytes, size_t len)
 {
-    if (call->backlog.limit == 0)
-        cv_buf_init(&call->backlog, CV_STREAM_WINDOW);
-    cv_buf_add(&call->backlog, bytes, len);
-    if (call->backlog.failed)
+    struct cv_buf *backlog = &call->backlog;
+    size_t left = cv_call_backlog(call);
+
+    if (backlog->limit == 0)
+        cv_buf_init(backlog, 2u * CV_WINDOW_MAX);
+    if (call->backlog_at > left) {
+        memmove(backlog->at, backlog->at + call->backlog_at, left);
+        backlog->len = left;
+        call->backlog_at = 0;
+    }
+    cv_buf_add(backlog, bytes, len);
+    if (!backlog->failed)
+        cv_session_keeps(call->session, left, left + len);
+    else
         refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
     return 0;
 }
@@ -215,16 +226,25 @@ size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len)
 /* The waiting message was taken: read the next one out of the backlog. */
 static void read_backlog(struct cv_call *call)
 {
-    size_t len = call->backlog.len;
+    size_t len = cv_call_backlog(call);
     size_t left;
 
     if (len == 0 || call->has_message)
         return;
-    left = read_message(call, call->backlog.at, len);
-    if (left > 0)
-        memmove(call->backlog.at, call->backlog.at + (len - left), left);
-    call->backlog.len = left;
+    left = read_message(call, call->backlog.at + call->backlog_at, len);
+    call->backlog_at += len - left;
+    if (left == 0)
+        call->backlog.len = call->backlog_at = 0;
+    if (call->session != NULL)
+        cv_session_keeps(call->session, len, left);
     cv_session_consumed(call, len - left);
+}
+
+void cv_call_drop_backlog(struct cv_call *call)
+{
+    if (call->session != NULL)
+        cv_session_keeps(call->session, cv_call_backlog(call), 0);
+    call->backlog.len = call->backlog_at = 0;
 }
 
 void cv_call_remote_closed(struct cv_call *call)
@@ -236,14 +256,14 @@ void cv_call_remote_closed(struct cv_call *call)
 
 bool cv_call_undelivered(const struct cv_call *call)
 {
-    return call->has_message || call->backlog.len > 0;
+    return call->has_message || cv_call_backlog(call) > 0;
 }
 
 void cv_call_forget_received(struct cv_call *call)
 {
     call->reader = (struct cv_frame_reader){.max = call->reader.max};
     drop_arena(&call->filling);
-    call->backlog.len = 0;
+    cv_call_drop_backlog(call);
     call->has_message = false;
     call->had_message = false;
     call->remote_closed = false;

@@ -77,7 +77,7 @@ static void discard(struct cv_call *call, struct cv_status status)
 {
     call->answered = false;
     call->has_message = false;
-    call->backlog.len = 0;
+    cv_call_drop_backlog(call);
     call->over = status;
     cv_call_ready(call);
 }

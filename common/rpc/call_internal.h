@@ -101,6 +101,7 @@ struct cv_call {
     struct cv_slice message;  /* the one received and not yet taken */
     struct cv_slice request;  /* server: bytes of the single request */
     struct cv_buf backlog;    /* bytes behind it; the peer's window stays shut for them */
+    size_t backlog_at;        /* those before are taken */
     bool has_message;
     bool had_message;   /* ever */
     bool remote_closed; /* the peer will send no more */
@@ -137,6 +138,12 @@ struct cv_call {
     void *state_memory; /* server: the handler's */
 };
 
+/* Bytes that have come and are not even looked at. */
+static inline size_t cv_call_backlog(const struct cv_call *call)
+{
+    return call->backlog.len - call->backlog_at;
+}
+
 /* ---- call.c: both sides ---- */
 struct cv_call *cv_call_new(struct cv_session *session, struct cv_lane *lane);
 void cv_call_hold_drop(struct cv_call *call, enum cv_call_hold hold);
@@ -149,6 +156,7 @@ void cv_call_end(struct cv_call *call, struct cv_status status);
 size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len);
 void cv_call_remote_closed(struct cv_call *call);
 bool cv_call_receives_many(const struct cv_call *call); /* the peer streams */
+void cv_call_drop_backlog(struct cv_call *call);
 bool cv_call_undelivered(const struct cv_call *call);
 void cv_call_forget_received(struct cv_call *call); /* for another attempt */
 bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message);
@@ -200,6 +208,8 @@ bool cv_session_is_client(const struct cv_session *session);
 const struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path);
 const struct cv_principal *cv_session_principal(const struct cv_session *session);
 size_t cv_session_message_max(const struct cv_session *session);
+/* So much of a call's backlog lay here before, and so much now. */
+void cv_session_keeps(struct cv_session *session, size_t before, size_t now);
 void cv_session_adopt(struct cv_session *session, struct cv_call *call);
 void cv_session_forget(struct cv_call *call);
 

@@ -29,11 +29,15 @@
 #define CV_SERVICE_CONFIG_MEMORY_MAX (4u * 1024 * 1024)
 
 /* ---- flow ---- */
-/* A stream's window: 256 KiB keep a 100 Mbit/s line of 20 ms busy, and bound what a call whose
- * handler does not read can make us keep. */
-#define CV_STREAM_WINDOW (256 * 1024)
-/* Of the connection: opened again on arrival, since each stream bounds itself. */
+/* A stream's window bounds what a call whose handler does not read can make us keep. It begins with
+ * HTTP/2's own and grows to what the line is measured to need, at most this: 1 Gbit/s and 130 ms.
+ */
+#define CV_STREAM_WINDOW (64u * 1024)
+#define CV_WINDOW_MAX    (16u * 1024 * 1024)
+/* Of the connection, at least: opened again on arrival, as long as what its calls have not taken is
+ * less than this. So it never makes us keep more than this and one window. */
 #define CV_CONNECTION_WINDOW (4 * 1024 * 1024)
+#define CV_BACKLOG_MAX       (8u * 1024 * 1024)
 /* A sender is asked to wait while more than this is queued for its stream. */
 #define CV_SEND_QUEUE_MAX (64u * 1024)
 /* What a connection writes in one go. */

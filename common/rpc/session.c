@@ -137,6 +137,7 @@ struct cv_session *cv_session_new(const struct cv_session_config *config)
     if (cv_fault_tick(CV_FAULT_ALLOC) || (session = calloc(1, sizeof(*session))) == NULL)
         return NULL;
     session->config = *config;
+    session->bdp.window = CV_STREAM_WINDOW;
     if (session->config.streams_max == 0)
         session->config.streams_max = CV_STREAMS_MAX;
     cv_session_frames_init(&session->frames);
@@ -198,6 +199,8 @@ void cv_session_forget(struct cv_call *call)
         return;
     call->session->call_count--;
     call->session->weight -= call->weight;
+    if (cv_call_backlog(call) > 0)
+        cv_session_keeps(call->session, cv_call_backlog(call), 0);
     if (call->session->call_count == 0)
         cv_session_dirty(call->session); /* a draining connection may close now */
     call->session = NULL;

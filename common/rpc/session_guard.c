@@ -162,6 +162,10 @@ void cv_session_sent_counts(struct cv_session *session, const nghttp2_frame *fra
     case NGHTTP2_HEADERS:
         session->sent_since_ping = true;
         break;
+    case NGHTTP2_WINDOW_UPDATE:
+        if (frame->hd.stream_id != 0)
+            cv_session_window_used(session, (size_t)frame->window_update.window_size_increment);
+        break;
     case NGHTTP2_RST_STREAM:
         session->frames.excused = true;
         error = frame->rst_stream.error_code;

@@ -2,6 +2,7 @@
 #ifndef CV_RPC_SESSION_INTERNAL_H
 #define CV_RPC_SESSION_INTERNAL_H
 
+#include "rpc/bdp.h"
 #include "rpc/bucket.h"
 #include "rpc/call_internal.h"
 #include "rpc/limits.h"
@@ -41,6 +42,9 @@ struct cv_session {
     uint64_t block_since_ns;   /* since when it was seen so; 0: not yet */
     size_t weight;             /* bytes of its calls' large messages */
     unsigned updates_allowed;  /* WINDOW_UPDATEs still paid for by what we sent */
+    struct cv_bdp bdp;         /* the window of a stream, and what finds it */
+    size_t kept;               /* bytes of calls' backlogs */
+    size_t owed;               /* bytes that the connection's window was not opened again for */
     bool sent_since_ping;      /* DATA or HEADERS, since the peer's last PING */
     struct cv_ping_watch pings;
     unsigned pings_out; /* ours, not acknowledged yet */
@@ -82,10 +86,16 @@ void cv_session_frames_init(struct cv_session_frames *frames);
 void cv_session_frames_feed(struct cv_session_frames *frames, const uint8_t *bytes, size_t len);
 void cv_session_frames_judge(struct cv_session *session);
 
+/* session_flow.c */
+void cv_session_window_used(struct cv_session *session, size_t bytes);
+void cv_session_line_measured(struct cv_session *session);
+bool cv_session_arrived(struct cv_session *session, size_t bytes); /* false: no memory */
+
 /* session_send.c */
 enum cv_ping {
     CV_PING_ALIVE, /* asks for a sign of life */
     CV_PING_DRAIN, /* stands between two GOAWAYs */
+    CV_PING_MEASURE,
 };
 bool cv_session_send_ping(struct cv_session *session, enum cv_ping ping);
 bool cv_session_is_ping(const nghttp2_frame *frame, enum cv_ping ping);

@@ -153,6 +153,8 @@ static int on_frame(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
     case NGHTTP2_PING:
         if (ack && session->draining && cv_session_is_ping(frame, CV_PING_DRAIN))
             cv_session_drain_now(session);
+        else if (ack && cv_session_is_ping(frame, CV_PING_MEASURE))
+            cv_session_line_measured(session);
         break;
     case NGHTTP2_GOAWAY:
         goaway(session, &frame->goaway);
@@ -185,7 +187,7 @@ static int on_data(nghttp2_session *h2, uint8_t flags, int32_t stream_id, const 
 
     if (call != NULL)
         taken = cv_call_bytes(call, bytes, len);
-    if (nghttp2_session_consume_connection(h2, len) != 0)
+    if (!cv_session_arrived(user, len))
         return NGHTTP2_ERR_CALLBACK_FAILURE;
     /* Nothing follows the last piece, and the stream may be gone by now: no window to open. */
     if (!last)

@@ -267,6 +267,7 @@ bool cv_session_request(struct cv_call *call)
 static const char PINGS[][9] = {
     [CV_PING_ALIVE] = "alive?  ",
     [CV_PING_DRAIN] = "draining",
+    [CV_PING_MEASURE] = "how far?",
 };
 
 bool cv_session_send_ping(struct cv_session *session, enum cv_ping ping)

@@ -317,6 +317,15 @@ static bool read_frame(const uint8_t **at, const uint8_t *end, struct frame *fra
     return true;
 }
 
+/* Windows are opened as bytes come in, measured as they are opened, and grow by what was measured.
+ */
+static bool is_steady(const struct frame *frame)
+{
+    return frame->type != WIRE_WINDOW_UPDATE &&
+           ((frame->type != WIRE_PING && frame->type != WIRE_SETTINGS) ||
+            (frame->flags & WIRE_ACK) != 0);
+}
+
 void wire_judge_all(struct wire_judge *judge, struct cv_slice sent, bool whole)
 {
     const uint8_t *at = sent.at;
@@ -339,7 +348,7 @@ void wire_judge_all(struct wire_judge *judge, struct cv_slice sent, bool whole)
             break;
         }
         judge_frame(judge, &frame);
-        if (frame.type != WIRE_WINDOW_UPDATE)
+        if (is_steady(&frame))
             cv_buf_add(&judge->steady, from, (size_t)(at - from));
     }
     CV_ASSERT(!whole || judge->block_stream == 0);

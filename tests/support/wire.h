@@ -44,8 +44,8 @@ struct wire_judge {
     struct cv_buf block; /* header block being put together */
     uint32_t block_stream;
     unsigned block_flags;
-    struct cv_buf
-        steady; /* all frames but those that depend on how bytes were cut: WINDOW_UPDATE */
+    struct cv_buf steady; /* all frames but those that depend on how bytes were cut: WINDOW_UPDATE,
+                           * and what comes of it */
 };
 
 void wire_judge_init(struct wire_judge *judge, bool server);
