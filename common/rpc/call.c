@@ -42,6 +42,7 @@ struct cv_call *cv_call_new(struct cv_session *session, struct cv_lane *lane)
     };
     cv_list_init(&call->link);
     cv_list_init(&call->ready);
+    cv_list_init(&call->followers.list);
     lane->calls++;
     if (session != NULL)
         cv_session_adopt(session, call);
@@ -94,6 +95,14 @@ void cv_call_hold_drop(struct cv_call *call, enum cv_call_hold hold)
 {
     CV_ASSERT((call->holds & hold) != 0);
     call->holds &= ~(unsigned)hold;
+    if (call->holds == 0 && call->followers.count == 0)
+        call_free(call);
+}
+
+void cv_call_followers_left(struct cv_followers *followers)
+{
+    struct cv_call *call = CV_CONTAINER_OF(followers, struct cv_call, followers);
+
     if (call->holds == 0)
         call_free(call);
 }
@@ -282,6 +291,20 @@ void cv_call_receive(struct cv_call *call, struct cv_receive *op)
         cv_call_ready(call);
 }
 
+/* Through the interceptors. A request they refuse ends the call; a response is seen to by who asks.
+ */
+static struct cv_status pass_received(struct cv_call *call, const ProtobufCMessage **message)
+{
+    struct cv_status status;
+
+    if (call->client)
+        return cv_chain_response(call, message);
+    status = cv_chain_request(call, message);
+    if (!cv_ok(status))
+        cv_call_fail(call, status);
+    return status;
+}
+
 static void take_message(struct cv_call *call, struct cv_receive *op)
 {
     const ProtobufCMessageDescriptor *type =
@@ -296,8 +319,14 @@ static void take_message(struct cv_call *call, struct cv_receive *op)
     }
     call->has_message = false;
     op->status = cv_codec_decode(type, call->message, arena, &message);
-    if (cv_ok(op->status))
-        op->message = message;
+    op->message = message;
+    if (cv_ok(op->status) && call->passage.begun > 0)
+        op->status = pass_received(call, &op->message);
+    if (!cv_ok(op->status)) {
+        op->message = NULL;
+        if (call->client)
+            cv_call_spoiled(call, op->status);
+    }
     read_backlog(call);
 }
 
@@ -345,10 +374,23 @@ static void run_send(struct cv_call *call)
     op->done(op);
 }
 
+static void tell_followers(struct cv_call *call)
+{
+    struct cv_list *node;
+
+    while ((node = cv_list_pop(&call->followers.list)) != NULL) {
+        struct cv_follower *follower = CV_CONTAINER_OF(node, struct cv_follower, link);
+
+        follower->over(follower);
+    }
+}
+
 static void run_over(struct cv_call *call)
 {
     struct cv_over *op = call->over_op;
 
+    if (call->is_over && call->followers.count > 0)
+        tell_followers(call);
     if (op == NULL || !call->is_over)
         return;
     call->over_op = NULL;
@@ -375,132 +417,4 @@ void cv_call_run(struct cv_call *call)
         cv_call_run_server(call);
     if (cv_list_empty(&call->ready))
         cv_call_hold_drop(call, CV_HOLD_READY);
-}
-
-/* ---- our messages ---- */
-
-void cv_call_enqueue_slice(struct cv_call *call, struct cv_outgoing *out)
-{
-    if (call->out_last == NULL)
-        call->out_first = out;
-    else
-        call->out_last->next = out;
-    call->out_last = out;
-    call->out_queued += out->bytes.len;
-}
-
-bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
-{
-    size_t len = cv_codec_size(message);
-    struct cv_arena *arena;
-    struct cv_outgoing *out;
-    uint8_t *bytes;
-    void *first;
-
-    if (!cv_call_weigh(call, len))
-        return false;
-    arena = cv_arena_new(CV_CALL_MEMORY_MAX, sizeof(*out), &first);
-    if (arena == NULL)
-        return false;
-    out = first;
-    bytes = len > UINT32_MAX ? NULL : cv_arena_alloc(arena, len + CV_FRAME_PREFIX);
-    if (bytes == NULL) {
-        cv_arena_release(arena);
-        return false;
-    }
-    cv_frame_prefix(bytes, len);
-    cv_codec_write(message, bytes + CV_FRAME_PREFIX);
-    *out = (struct cv_outgoing){.arena = arena, .bytes = {bytes, len + CV_FRAME_PREFIX}};
-    cv_call_enqueue_slice(call, out);
-    return true;
-}
-
-/* The service config may have a limit for the method. */
-static struct cv_status size_allowed(const struct cv_call *call, const ProtobufCMessage *message)
-{
-    size_t max = call->config == NULL ? SIZE_MAX : call->config->request_max;
-
-    if (max == SIZE_MAX || cv_codec_size(message) <= max)
-        return CV_STATUS_OK;
-    return cv_status_f(call->texts, CV_RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE",
-                       "a message of %zu bytes where %zu are allowed", cv_codec_size(message), max);
-}
-
-void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessage *message)
-{
-    CV_ASSERT(call->send == NULL);
-    CV_ASSERT(!call->local_closed ||
-              call->is_over); /* ended by us, it was not the caller's doing */
-    op->status = CV_STATUS_OK;
-    call->send = op;
-    if (call->is_over) {
-        cv_call_ready(call);
-        return;
-    }
-    op->status = size_allowed(call, message);
-    if (cv_ok(op->status) && !cv_call_enqueue(call, message))
-        op->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the message");
-    if (!cv_ok(op->status)) {
-        if (call->client)
-            cv_call_outcome(call, op->status);
-        cv_call_ready(call);
-        return;
-    }
-    if (!call->client && !call->headers_sent)
-        cv_session_respond(call);
-    cv_session_resume(call);
-    if (call->out_queued <= CV_SEND_QUEUE_MAX)
-        cv_call_ready(call);
-}
-
-size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap)
-{
-    size_t done = 0;
-
-    call->stalled_ns = 0;
-    while (call->out_first != NULL && done < cap) {
-        struct cv_outgoing *first = call->out_first;
-        size_t n = first->bytes.len - call->out_at;
-
-        if (n > cap - done)
-            n = cap - done;
-        memcpy(out + done, first->bytes.at + call->out_at, n);
-        done += n;
-        call->out_at += n;
-        if (call->out_at < first->bytes.len)
-            break;
-        call->out_first = first->next;
-        call->out_last = call->out_first == NULL ? NULL : call->out_last;
-        call->out_at = 0;
-        if (call->keeps)
-            cv_attempt_keep(call, first);
-        else if (first->arena != NULL)
-            cv_arena_release(first->arena);
-    }
-    call->out_queued -= done;
-    if (call->send != NULL && call->out_queued <= CV_SEND_QUEUE_MAX)
-        cv_call_ready(call);
-    return done;
-}
-
-/* ---- what it says of itself ---- */
-
-const struct cv_method *cv_call_method(const struct cv_call *call)
-{
-    return call->method;
-}
-
-const struct cv_scope *cv_call_scope(const struct cv_call *call)
-{
-    return &call->scope;
-}
-
-const struct cv_identity *cv_call_peer_identity(const struct cv_call *call)
-{
-    return call->identity;
-}
-
-const char *cv_call_peer(const struct cv_call *call)
-{
-    return call->session == NULL ? "gone" : cv_session_peer(call->session);
 }

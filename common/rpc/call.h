@@ -62,6 +62,11 @@ const char *cv_call_peer(const struct cv_call *call);
  * as long as the call. */
 const struct cv_identity *cv_call_peer_identity(const struct cv_call *call);
 
+/* Leading metadata to send: before the first message or the end on servers; on clients before the
+ * call is sent, which is for interceptors. Errors as in cv_metadata_add(). */
+struct cv_status cv_call_add_header(struct cv_call *call, const char *key, const void *value,
+                                    size_t len);
+
 /* ---- server side ---- */
 
 /* `state` is zeroed memory of the method's state_size. `request` is decoded, never NULL, for unary
@@ -78,10 +83,7 @@ void cv_call_reply_encoded(struct cv_call *call, struct cv_slice bytes);
  * static, or in the call's arena. */
 void cv_call_finish(struct cv_call *call, struct cv_status status);
 
-/* Leading and trailing metadata of the answer. Leading metadata must come before the first message
- * or the end; errors as in cv_metadata_add(). */
-struct cv_status cv_call_add_header(struct cv_call *call, const char *key, const void *value,
-                                    size_t len);
+/* Trailing metadata of the answer; errors as in cv_metadata_add(). */
 struct cv_status cv_call_add_trailer(struct cv_call *call, const char *key, const void *value,
                                      size_t len);
 /* Send the leading metadata now instead of with the first message. */
@@ -89,6 +91,8 @@ void cv_call_send_headers(struct cv_call *call);
 
 const struct cv_metadata *cv_call_metadata(const struct cv_call *call); /* what the client sent */
 struct cv_slice cv_call_request_bytes(const struct cv_call *call); /* of `request`, as received */
+/* Who calls: what its scope says from now on. For interceptors; borrowed as long as the call. */
+void cv_call_set_principal(struct cv_call *call, const struct cv_principal *principal);
 void *cv_call_service(const struct cv_call *call);       /* what the service was registered with */
 const void *cv_call_binding(const struct cv_call *call); /* for generated code */
 

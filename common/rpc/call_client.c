@@ -17,6 +17,16 @@ static void deadline_passed(struct cv_timer *timer, uint64_t now_ns)
                     cv_status(CV_DEADLINE_EXCEEDED, NULL, "the deadline passed"));
 }
 
+/* The call it is made for has ended, or nobody waits for that any more. */
+static void scope_over(struct cv_follower *follower)
+{
+    struct cv_call *call = CV_CONTAINER_OF(follower, struct cv_call, follower);
+    bool expired = cv_clock_ns() >= call->scope.deadline_ns;
+
+    cv_call_outcome(call, cv_status(expired ? CV_DEADLINE_EXCEEDED : CV_CANCELLED, NULL,
+                                    "the call it was made for is over"));
+}
+
 struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *attempts,
                                    struct cv_start *start)
 {
@@ -32,6 +42,8 @@ struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *att
     call->scope = *start->scope;
     call->texts = start->scope->arena;
     call->holds = CV_HOLD_USER;
+    call->follower.over = scope_over;
+    cv_scope_follow(&call->scope, &call->follower);
     cv_call_move(call, CV_CALL_OPEN);
     start->call = call;
     for (const struct cv_metadatum *at = start->metadata == NULL ? NULL : start->metadata->first;
@@ -54,6 +66,14 @@ struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *att
             cv_call_outcome(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
     }
     return call;
+}
+
+void cv_call_begun_client(struct cv_call *call, struct cv_status status)
+{
+    if (!cv_ok(status))
+        cv_call_outcome(call, status);
+    else if (!call->is_over)
+        cv_call_authorize(call, NULL);
 }
 
 void cv_call_begin(struct cv_call *call, struct cv_session *session)
@@ -95,6 +115,14 @@ void cv_call_outcome(struct cv_call *call, struct cv_status status)
         cv_session_reset(call, CV_H2_CANCEL);
     else
         cv_list_remove(&call->link); /* it may have waited for a connection */
+}
+
+void cv_call_spoiled(struct cv_call *call, struct cv_status status)
+{
+    if (!call->is_over || (call->answered && cv_call_undelivered(call)))
+        cv_call_outcome(call, status);
+    else if (cv_ok(call->over))
+        call->over = status;
 }
 
 /* ---- what the server sends ---- */
@@ -315,11 +343,14 @@ void cv_call_run_client(struct cv_call *call)
         return; /* the end comes after the last message was taken */
     call->start = NULL;
     start->status = call->over;
+    if (call->passage.begun > 0)
+        start->status = cv_chain_end(call, start->status);
     start->headers = call->headers;
     start->trailers = call->trailers;
     start->details =
         call->answered && !cv_ok(call->over) ? call->head.details : (struct cv_slice){NULL, 0};
     start->done(start);
+    cv_scope_unfollow(&call->scope, &call->follower);
     cv_call_hold_drop(call, CV_HOLD_USER);
 }
 
@@ -336,11 +367,6 @@ void cv_call_cancel(struct cv_call *call)
 {
     CV_ASSERT(call->client);
     cv_call_outcome(call, cv_status(CV_CANCELLED, NULL, "cancelled by the caller"));
-}
-
-const struct cv_metadata *cv_call_headers(const struct cv_call *call)
-{
-    return &call->headers;
 }
 
 /* ---- one out, one back ---- */

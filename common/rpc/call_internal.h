@@ -4,6 +4,8 @@
  *   STREAM   the HTTP/2 stream points at the call
  *   USER     server: the handler has not ended it. client: `done` of the start has not run
  *   READY    it is on its lane's ready list, or being run from it
+ *   FETCH    client: its credentials are being fetched
+ *   (beside them: outgoing calls made in the scope of a server's)
  * The last hold frees. Inside nghttp2 callbacks only notes are taken (cv_call_ready); handlers and
  * completions run from the lane's turn. */
 #ifndef CV_RPC_CALL_INTERNAL_H
@@ -15,6 +17,7 @@
 #include "base/state.h"
 #include "net/timer.h"
 #include "rpc/call.h"
+#include "rpc/chain.h"
 #include "rpc/channel.h"
 #include "rpc/frame.h"
 #include "rpc/lane.h"
@@ -34,6 +37,7 @@ enum cv_call_hold {
     CV_HOLD_STREAM = 1,
     CV_HOLD_USER = 2,
     CV_HOLD_READY = 4,
+    CV_HOLD_FETCH = 8,
 };
 
 struct cv_attempts;
@@ -78,6 +82,7 @@ struct cv_call {
     const struct cv_route *route; /* server */
     bool client;
     bool wait_for_ready;                /* client: rather wait for a connection than fail */
+    struct cv_channel *channel;         /* client: until done */
     struct cv_start *start;             /* client: until done */
     const struct cv_identity *identity; /* server: of the peer; held; NULL: none */
     struct cv_scope scope;
@@ -85,6 +90,8 @@ struct cv_call {
     struct cv_list link;  /* in session->calls */
     struct cv_list ready; /* in lane->ready */
     struct cv_timer deadline;
+    struct cv_followers followers; /* server: of its scope; they hold the memory, too */
+    struct cv_follower follower;   /* client: of the scope it was started with */
     int32_t stream_id;
     unsigned state;
     unsigned holds;
@@ -136,6 +143,7 @@ struct cv_call {
     struct cv_send *send;
     struct cv_over *over_op;
     void *state_memory; /* server: the handler's */
+    struct cv_passage passage;
 };
 
 /* Bytes that have come and are not even looked at. */
@@ -147,6 +155,7 @@ static inline size_t cv_call_backlog(const struct cv_call *call)
 /* ---- call.c: both sides ---- */
 struct cv_call *cv_call_new(struct cv_session *session, struct cv_lane *lane);
 void cv_call_hold_drop(struct cv_call *call, enum cv_call_hold hold);
+void cv_call_followers_left(struct cv_followers *followers);
 void cv_call_ready(struct cv_call *call);
 void cv_call_run(struct cv_call *call);
 void cv_call_move(struct cv_call *call, enum cv_call_state to);
@@ -176,12 +185,19 @@ size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap);
 void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv_slice value);
 void cv_call_opened_server(struct cv_call *call);
 void cv_call_run_server(struct cv_call *call);
+/* The interceptors have been asked: run the handler, or end it with `status`. */
+void cv_call_begun_server(struct cv_call *call, struct cv_status status);
 void cv_call_refuse(struct cv_call *call, struct cv_status status); /* end it by ourselves */
+void cv_call_fail(struct cv_call *call, struct cv_status status);   /* for an interceptor */
 void cv_call_stream_closed_server(struct cv_call *call);
 
 /* ---- call_client.c ---- */
 struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *attempts,
                                    struct cv_start *start);
+/* The interceptors have been asked: send it, or end it with `status`. */
+void cv_call_begun_client(struct cv_call *call, struct cv_status status);
+/* Ask the credentials that come after `shown` (NULL: all), then place it. credentials.c */
+void cv_call_authorize(struct cv_call *call, const struct cv_credentials *shown);
 void cv_call_begin(struct cv_call *call, struct cv_session *session); /* put it on the wire */
 void cv_call_header_client(struct cv_call *call, struct cv_slice name, struct cv_slice value);
 /* A header block is whole; `last`: nothing follows it. */
@@ -194,6 +210,8 @@ void cv_call_lost_client(struct cv_call *call, struct cv_status status, bool uns
 /* No connection takes it. */
 void cv_call_unplaced(struct cv_call *call, struct cv_status status);
 void cv_call_outcome(struct cv_call *call, struct cv_status status); /* client: decided by us */
+/* A message that came is of no use: so is the call, whatever the server said of it. */
+void cv_call_spoiled(struct cv_call *call, struct cv_status status);
 
 /* ---- session_send.c: towards the wire ---- */
 void cv_session_respond(struct cv_call *call);       /* header block of the response */
@@ -206,6 +224,7 @@ void cv_session_consumed(struct cv_call *call, size_t len);     /* open the peer
 const char *cv_session_peer(const struct cv_session *session);
 bool cv_session_is_client(const struct cv_session *session);
 const struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path);
+const struct cv_chain *cv_session_chain(const struct cv_session *session);
 const struct cv_principal *cv_session_principal(const struct cv_session *session);
 size_t cv_session_message_max(const struct cv_session *session);
 /* So much of a call's backlog lay here before, and so much now. */

@@ -4,6 +4,7 @@
 #include "rpc/codec.h"
 #include "rpc/limits.h"
 #include "rpc/metadata_wire.h"
+#include "rpc/raw.h"
 #include "rpc/timeout.h"
 
 #include <string.h>
@@ -185,6 +186,8 @@ void cv_call_opened_server(struct cv_call *call)
         return;
     }
     cv_call_move(call, CV_CALL_OPEN);
+    call->followers.left = cv_call_followers_left;
+    call->scope.followers = &call->followers;
     call->scope.principal = cv_session_principal(call->session);
     call->reader.max = cv_session_message_max(call->session);
     if (call->scope.deadline_ns != CV_NEVER) {
@@ -200,36 +203,71 @@ void cv_call_opened_server(struct cv_call *call)
 
 /* ---- the handler ---- */
 
+/* The single request, as the interceptors leave it. */
+static struct cv_status take_request(struct cv_call *call, const ProtobufCMessage **request)
+{
+    ProtobufCMessage *decoded = NULL;
+    struct cv_status status =
+        cv_codec_decode(call->method->request, call->message, call->arena, &decoded);
+
+    call->has_message = false;
+    call->request = call->message;
+    *request = decoded;
+    if (!cv_ok(status))
+        status.reason = NULL; /* as in cv_call_refuse() */
+    else if (call->passage.begun > 0)
+        status = cv_chain_request(call, request);
+    return status;
+}
+
+static void run_handler(struct cv_call *call)
+{
+    const ProtobufCMessage *request = NULL;
+    struct cv_status status = CV_STATUS_OK;
+
+    if (!cv_call_receives_many(call))
+        status = take_request(call, &request);
+    if (cv_ok(status)) {
+        call->state_memory = cv_arena_zalloc(call->arena, call->route->state_size + 1);
+        if (call->state_memory == NULL)
+            status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the call");
+    }
+    if (!cv_ok(status))
+        cv_call_finish(call, status);
+    else
+        call->route->handler(call, call->state_memory, request);
+}
+
+void cv_call_begun_server(struct cv_call *call, struct cv_status status)
+{
+    if (cv_ok(status) && call->is_over)
+        status = call->over; /* nobody waits: the handler need not begin */
+    if (cv_ok(status) && call->state == CV_CALL_OPEN)
+        run_handler(call);
+    else
+        cv_call_finish(call, status);
+}
+
 static void start_handler(struct cv_call *call)
 {
-    ProtobufCMessage *request = NULL;
-    struct cv_status status;
+    const struct cv_chain *chain = cv_session_chain(call->session);
 
     if (cv_session_is_full(call->session)) {
         cv_call_refuse(call, cv_status(CV_RESOURCE_EXHAUSTED, "TOO_MUCH_UNDER_WAY", CV_TOO_HEAVY));
         return;
     }
-    if (!cv_call_receives_many(call)) {
-        status = cv_codec_decode(call->method->request, call->message, call->arena, &request);
-        if (!cv_ok(status)) {
-            cv_call_refuse(call, status);
-            return;
-        }
-        call->has_message = false;
-        call->request = call->message;
-    }
-    call->state_memory = cv_arena_zalloc(call->arena, call->route->state_size + 1);
-    if (call->state_memory == NULL) {
-        cv_call_refuse(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the call"));
-        return;
-    }
     call->started = true;
     call->holds |= CV_HOLD_USER;
-    call->route->handler(call, call->state_memory, request);
+    if (chain == NULL)
+        run_handler(call);
+    else
+        cv_chain_begin(call, chain);
 }
 
 void cv_call_run_server(struct cv_call *call)
 {
+    if (call->is_over && call->passage.begun > 0)
+        (void)cv_chain_end(call, call->over); /* the client has left; else they know */
     if (call->started || call->is_over || call->state != CV_CALL_OPEN) {
         if (!call->is_over && call->state == CV_CALL_PLAIN && call->remote_closed)
             answer_plain(call);
@@ -246,9 +284,21 @@ void cv_call_run_server(struct cv_call *call)
 
 /* ---- the end ---- */
 
+/* What the interceptors make of it. An answer that they turn into an error is not sent. */
+static struct cv_status pass_end(struct cv_call *call, struct cv_status status)
+{
+    struct cv_status passed = cv_chain_end(call, status);
+
+    if (cv_ok(status) && !cv_ok(passed) && (call->method->kind & CV_SERVER_STREAMING) == 0)
+        cv_call_drop_outgoing(call);
+    return passed;
+}
+
 /* What the peer shall hear last. Messages sent before it go first. */
 static void decide(struct cv_call *call, struct cv_status status)
 {
+    if (call->passage.begun > 0)
+        status = pass_end(call, status);
     cv_call_move(call, CV_CALL_REPLYING);
     call->outcome = status;
     call->local_closed = true;
@@ -265,7 +315,7 @@ static void decide(struct cv_call *call, struct cv_status status)
     }
 }
 
-void cv_call_refuse(struct cv_call *call, struct cv_status status)
+void cv_call_fail(struct cv_call *call, struct cv_status status)
 {
     bool torn = call->out_at > 0;
 
@@ -273,10 +323,15 @@ void cv_call_refuse(struct cv_call *call, struct cv_status status)
         return;
     cv_call_end(call, status);
     cv_call_drop_outgoing(call);
-    status.reason = NULL; /* details on the wire are the services' own, as with any gRPC server */
     decide(call, status);
     if (torn) /* half a message is out: nothing may follow it */
         cv_session_reset(call, CV_H2_CANCEL);
+}
+
+void cv_call_refuse(struct cv_call *call, struct cv_status status)
+{
+    status.reason = NULL; /* details on the wire are the services' own, as with any gRPC server */
+    cv_call_fail(call, status);
 }
 
 void cv_call_stream_closed_server(struct cv_call *call)
@@ -297,7 +352,10 @@ void cv_call_finish(struct cv_call *call, struct cv_status status)
     call->user_done = true;
     if (call->state == CV_CALL_OPEN)
         decide(call, status);
-    if (call->receive != NULL || call->send != NULL || call->over_op != NULL)
+    else if (call->passage.begun > 0)
+        (void)cv_chain_end(call, status);
+    if (call->receive != NULL || call->send != NULL || call->over_op != NULL ||
+        call->followers.count > 0)
         cv_call_end(call, cv_status(CV_CANCELLED, NULL, "the call has ended"));
     cv_call_hold_drop(call, CV_HOLD_USER);
 }
@@ -327,7 +385,14 @@ static void reply_with(struct cv_call *call, struct cv_slice bytes, uint8_t *pre
 
 void cv_call_reply_encoded(struct cv_call *call, struct cv_slice bytes)
 {
+    struct cv_raw raw;
+
     CV_ASSERT((call->method->kind & CV_SERVER_STREAMING) == 0);
+    if (call->passage.begun > 0) {
+        raw = cv_raw(bytes);
+        cv_call_reply(call, &raw.base);
+        return;
+    }
     if (call->state != CV_CALL_OPEN) {
         cv_call_finish(call, CV_STATUS_OK);
         return;
@@ -345,6 +410,14 @@ void cv_call_reply(struct cv_call *call, const ProtobufCMessage *response)
         cv_call_finish(call, CV_STATUS_OK);
         return;
     }
+    if (call->passage.begun > 0) {
+        struct cv_status status = cv_chain_response(call, &response);
+
+        if (!cv_ok(status)) {
+            cv_call_finish(call, status);
+            return;
+        }
+    }
     bytes.len = cv_codec_size(response);
     prefix = cv_arena_alloc(call->arena, bytes.len + CV_FRAME_PREFIX);
     if (prefix != NULL) {
@@ -354,41 +427,8 @@ void cv_call_reply(struct cv_call *call, const ProtobufCMessage *response)
     reply_with(call, bytes, prefix);
 }
 
-struct cv_status cv_call_add_header(struct cv_call *call, const char *key, const void *value,
-                                    size_t len)
-{
-    CV_ASSERT(!call->headers_sent || call->is_over); /* a late one goes nowhere */
-    return cv_metadata_add(&call->out_headers, call->arena, key, value, len);
-}
-
-struct cv_status cv_call_add_trailer(struct cv_call *call, const char *key, const void *value,
-                                     size_t len)
-{
-    return cv_metadata_add(&call->out_trailers, call->arena, key, value, len);
-}
-
 void cv_call_send_headers(struct cv_call *call)
 {
     if (!call->headers_sent && call->state == CV_CALL_OPEN)
         cv_session_respond(call);
-}
-
-const struct cv_metadata *cv_call_metadata(const struct cv_call *call)
-{
-    return &call->headers;
-}
-
-struct cv_slice cv_call_request_bytes(const struct cv_call *call)
-{
-    return call->request;
-}
-
-void *cv_call_service(const struct cv_call *call)
-{
-    return call->route->service;
-}
-
-const void *cv_call_binding(const struct cv_call *call)
-{
-    return call->route->binding;
 }

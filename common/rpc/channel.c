@@ -27,6 +27,7 @@ struct cv_channel {
     struct cv_lane lane;
     struct cv_task turn;
     struct cv_channel_config config;
+    struct cv_chain chain;
     char authority[CV_ADDRESS_TEXT_MAX + 16];
     char server_name[CV_ADDRESS_TEXT_MAX]; /* with TLS: of the certificate */
     enum cv_channel_state state;
@@ -413,6 +414,29 @@ void cv_channel_close(struct cv_channel *channel, cv_channel_closed *closed, voi
     cv_balancer_free(&channel->balancer);
 }
 
+/* ---- what it says of itself ---- */
+
+struct cv_status cv_channel_intercept(struct cv_channel *channel,
+                                      struct cv_interceptor *interceptor)
+{
+    return cv_chain_add(&channel->chain, interceptor);
+}
+
+struct cv_credentials *cv_channel_credentials(const struct cv_channel *channel)
+{
+    return channel->config.credentials;
+}
+
+const char *cv_channel_authority(const struct cv_channel *channel)
+{
+    return channel->authority;
+}
+
+bool cv_channel_is_secure(const struct cv_channel *channel)
+{
+    return channel->config.tls != NULL;
+}
+
 /* ---- calls ---- */
 
 void cv_channel_place(struct cv_channel *channel, struct cv_call *call)
@@ -446,6 +470,11 @@ void cv_call_start(struct cv_channel *channel, struct cv_start *start)
         cv_lane_want(&channel->lane);
         return;
     }
-    if (!call->is_over)
-        cv_channel_place(channel, call);
+    call->channel = channel;
+    if (call->is_over)
+        return;
+    if (channel->chain.count > 0)
+        cv_chain_begin(call, &channel->chain);
+    else
+        cv_call_begun_client(call, CV_STATUS_OK);
 }

@@ -28,7 +28,9 @@
  *          `done` waits until they are taken, or until cv_call_cancel() throws them away.
  * Cancel   The deadline is scope->deadline_ns and is sent along; a cancelled scope is seen when the
  *          call starts, cv_call_cancel() ends one under way.
- * Errors   UNAVAILABLE: no connection, or it was lost; a status of the server's is passed on. */
+ * Errors   UNAVAILABLE: no connection, or it was lost; a status of the server's is passed on.
+ * Scope    A call made in the scope of a handler's call has its deadline and ends with it: when the
+ *          client leaves, the deadline passes or the handler ends first, it is cancelled. */
 #ifndef CV_RPC_CHANNEL_H
 #define CV_RPC_CHANNEL_H
 
@@ -38,6 +40,7 @@
 #include "rpc/keepalive.h"
 
 struct cv_channel;
+struct cv_credentials;
 struct cv_loop;
 struct cv_stream;
 struct cv_tls;
@@ -71,13 +74,20 @@ struct cv_channel_config {
      * this service ("": the whole server) is serving. One without the method counts as healthy.
      * NULL: do not ask. Borrowed while the channel lives. */
     const char *health_service;
-    struct cv_tls *tls;          /* net/tls.h; NULL: cleartext. Borrowed while the channel lives */
-    const char *server_name;     /* with tls: whom the certificate must be for, and the authority of
-                                  * calls; NULL: as in the target. Borrowed until return */
-    const char *user_agent;      /* NULL: the library's; static or outlives the channel */
-    size_t receive_message_max;  /* bytes; 0: 4 MiB */
+
+    struct cv_tls *tls;      /* net/tls.h; NULL: cleartext. Borrowed while the channel lives */
+    const char *server_name; /* with tls: whom the certificate must be for, and the authority of
+                              * calls; NULL: as in the target. Borrowed until return */
+
+    struct cv_credentials *credentials; /* rpc/credentials.h: of every call; NULL: none */
+
+    const char *user_agent; /* NULL: the library's; static or outlives the channel */
+
+    size_t receive_message_max; /* bytes; 0: 4 MiB */
+
     uint64_t connect_timeout_ns; /* 0: 20 s */
     uint64_t backoff_first_ns;   /* 0: 1 s; grows by 1.6 with 20 % jitter up to 120 s */
+
     struct cv_keepalive keepalive; /* of its connections; doubled when a server finds it too much */
     const char *service_config;    /* JSON, see rpc/service_config.h; NULL: none. Borrowed until
                                     * return. `balancing` and `health_service` count more */
@@ -117,7 +127,8 @@ struct cv_start {
     const struct cv_metadata *metadata; /* to send; NULL: none. Borrowed until return */
     bool wait_for_ready; /* rather wait for a connection than fail; the service config may say so */
     bool fail_fast;      /* do not, whatever the service config says */
-    cv_start_done *done; /* the call has ended; `call` is gone after it */
+    struct cv_credentials *credentials; /* rpc/credentials.h: beside the channel's; NULL: none */
+    cv_start_done *done;                /* the call has ended; `call` is gone after it */
 
     struct cv_call *call;        /* result of the submit; NULL: out of memory, `done` will say so */
     struct cv_status status;     /* result */

@@ -4,11 +4,16 @@
 
 #include "rpc/channel.h"
 
+struct cv_credentials;
+
 /* Give a client's call, begun on no session or no longer on one, to a connection; or let it wait
  * for one, first come first served; or end it, since there is none and it would not wait. */
 void cv_channel_place(struct cv_channel *channel, struct cv_call *call);
 
 /* Another policy than the config's, from now on. */
 void cv_channel_balance(struct cv_channel *channel, enum cv_balancing balancing);
+struct cv_credentials *cv_channel_credentials(const struct cv_channel *channel); /* or NULL */
+const char *cv_channel_authority(const struct cv_channel *channel);
+bool cv_channel_is_secure(const struct cv_channel *channel);
 
 #endif

@@ -8,6 +8,7 @@
 #include "net/loop.h"
 #include "net/thread.h"
 #include "net/tls.h"
+#include "rpc/chain.h"
 #include "rpc/conn.h"
 #include "rpc/limits.h"
 #include "rpc/router.h"
@@ -35,6 +36,7 @@ struct worker {
 struct cv_server {
     struct cv_server_config config;
     struct cv_router router;
+    struct cv_chain chain;
     const struct cv_service_type *services[SERVICES_MAX];
     size_t service_count;
     size_t listener_count;
@@ -85,6 +87,7 @@ static void serve(struct worker *worker, struct cv_stream *stream)
         .lane = &worker->lane,
         .router = &server->router,
         .principal = server->config.principal,
+        .chain = server->chain.count > 0 ? &server->chain : NULL,
         .receive_message_max = server->config.receive_message_max,
         .streams_max = server->config.streams_max,
         .pings = {server->config.min_ping_interval_ns, server->config.permit_without_calls},
@@ -245,6 +248,11 @@ struct cv_status cv_server_add(struct cv_server *server, const struct cv_service
     if (cv_ok(status))
         server->services[server->service_count++] = type;
     return status;
+}
+
+struct cv_status cv_server_intercept(struct cv_server *server, struct cv_interceptor *interceptor)
+{
+    return cv_chain_add(&server->chain, interceptor);
 }
 
 const struct cv_service_type *cv_server_service(const struct cv_server *server, size_t index)

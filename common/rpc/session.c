@@ -398,6 +398,11 @@ const struct cv_route *cv_session_route(struct cv_session *session, struct cv_sl
     return route;
 }
 
+const struct cv_chain *cv_session_chain(const struct cv_session *session)
+{
+    return session->config.chain;
+}
+
 const struct cv_principal *cv_session_principal(const struct cv_session *session)
 {
     return session->config.principal;

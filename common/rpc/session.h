@@ -15,11 +15,13 @@
 
 struct cv_session;
 struct cv_router;
+struct cv_chain;
 
 struct cv_session_config {
     struct cv_lane *lane;                 /* borrowed */
     const struct cv_router *router;       /* server side; NULL: this is the client side */
     const struct cv_principal *principal; /* server side */
+    const struct cv_chain *chain;         /* server side: interceptors; NULL: none */
     const char *peer;                     /* borrowed for the life of the session */
     const char *authority;                /* client side; static or outlives the session */
     const char *user_agent;               /* client side */
