@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent import futures
 
 import grpc
 
@@ -237,6 +238,44 @@ def our_client():
         check("which the file must hold", code == 2 and "holds no PEM certificate" in told, told)
 
 
+def healthy():
+    """Health/Check, whose answer is always the bytes of SERVING."""
+    return grpc.method_handlers_generic_handler("grpc.health.v1.Health", {
+        "Check": grpc.unary_unary_rpc_method_handler(lambda request, context: b"\x08\x01")})
+
+
+def our_client_and_their_server(folder):
+    ca, cert, key = (os.path.join(MADE, name) for name in ("ca.pem", "client.pem", "client.key"))
+    socket_path = os.path.join(folder, "tls.sock")
+    server = grpc.server(futures.ThreadPoolExecutor(4))
+    server.add_generic_rpc_handlers((healthy(),))
+    pair = ((read("server.key"), read("server.pem")),)
+    open_port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials(pair))
+    strict = grpc.ssl_server_credentials(pair, read("ca.pem"), require_client_auth=True)
+    strict_port = server.add_secure_port("127.0.0.1:0", strict)
+    server.add_secure_port("unix:" + socket_path, grpc.ssl_server_credentials(pair))
+    server.start()
+    known = ("--tls-cert", cert, "--tls-key", key)
+    for name, target, more in (
+            ("an address", f"127.0.0.1:{open_port}", ()),
+            ("a name", f"dns:///localhost:{open_port}", ()),
+            ("a list", f"ipv4:127.0.0.1:{open_port},127.0.0.1:{strict_port}", ()),
+            ("a socket", "unix:" + socket_path, ()),
+            ("a socket's URL", "unix://" + socket_path, ()),
+            ("client certificates", f"127.0.0.1:{strict_port}", known)):
+        code, told = run_caravan("--server", target, "--tls-ca", ca, *more)
+        check(f"caravan and grpcio's TLS: {name}", code == 0, told)
+    code, told = run_caravan("--server", f"127.0.0.1:{strict_port}", "--tls-ca", ca)
+    check("caravan without the certificate grpcio wants", code != 0, told)
+    code, told = run_caravan("--server", f"127.0.0.1:{open_port}", "--tls-ca",
+                             os.path.join(MADE, "other-ca.pem"))
+    check("caravan does not trust grpcio's certificate",
+          code != 0 and "not signed by an authority we trust" in told, told)
+    code, told = run_caravan("--server", f"127.0.0.1:{open_port}")
+    check("caravan in cleartext and grpcio's TLS", code != 0, told)
+    server.stop(None)
+
+
 def beyond_this_machine():
     ca = os.path.join(MADE, "ca.pem")
     code, told = start_fails("--listen", "0.0.0.0:0", *tls())
@@ -275,5 +314,7 @@ with tempfile.TemporaryDirectory(prefix="tls-") as temporary:
     reload_under_load(temporary)
 bad_files()
 our_client()
+with tempfile.TemporaryDirectory(prefix="tls-") as temporary:
+    our_client_and_their_server(temporary)
 beyond_this_machine()
 finish()
