@@ -78,6 +78,8 @@ struct held {
     struct cv_send send;
     struct cv_list link;
     bool ended;
+    bool sending;
+    enum health said;
 };
 
 static void held_end(struct held *held, struct cv_status status)
@@ -122,16 +124,29 @@ static void handle_do(struct cv_call *call, void *state, const ProtobufCMessage 
     held_begin(state, call, &place->held);
 }
 
+static void say_health(struct held *held);
+
 static void health_sent(struct cv_send *op)
 {
-    (void)op;
+    struct held *held = CV_CONTAINER_OF(op, struct held, send);
+
+    held->sending = false;
+    if (cv_ok(op->status) && !held->ended &&
+        held->said != ((const struct place *)cv_call_service(held->call))->health)
+        say_health(held);
 }
 
-static void say_health(struct held *held, enum health health)
+/* Of what changes while a message is on its way only the last is said. */
+static void say_health(struct held *held)
 {
     Google__Protobuf__Int32Value value = GOOGLE__PROTOBUF__INT32_VALUE__INIT;
+    const struct place *place = cv_call_service(held->call);
 
-    value.value = (int32_t)health;
+    if (held->sending)
+        return;
+    held->sending = true;
+    held->said = place->health;
+    value.value = (int32_t)place->health;
     held->send.done = health_sent;
     cv_call_send(held->call, &held->send, &value.base);
 }
@@ -147,7 +162,7 @@ static void handle_watch(struct cv_call *call, void *state, const ProtobufCMessa
         return;
     }
     held_begin(state, call, &place->watchers);
-    say_health(state, place->health);
+    say_health(state);
 }
 
 /* ---- a place ---- */
@@ -282,7 +297,7 @@ void place_say_health(struct place *place, enum health health)
 {
     place->health = health;
     CV_LIST_EACH(node, &place->watchers)
-    say_health(CV_CONTAINER_OF(node, struct held, link), health);
+    say_health(CV_CONTAINER_OF(node, struct held, link));
 }
 
 void place_end_watches(struct place *place)

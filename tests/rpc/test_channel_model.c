@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/random.h"
 #include "channel_bench.h"
+#include "rpc/channel_internal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,6 +28,7 @@ struct story {
     size_t calls;
     unsigned losses; /* connections that were taken from under calls */
     bool healthy;    /* servers are asked for their health */
+    enum cv_balancing balancing;
 };
 
 static unsigned chance(unsigned of)
@@ -99,7 +101,12 @@ static void act(struct story *story)
 {
     struct bench *bench = &story->bench;
 
-    switch (chance(8)) {
+    switch (chance(9)) {
+    case 8: /* as a service config that was looked up would */
+        if (chance(5) == 0)
+            story->balancing = (enum cv_balancing)chance(2);
+        cv_channel_balance(bench->channel, story->balancing);
+        break;
     case 0:
         bench_pass(bench, chance(3000) * MS);
         break;
@@ -167,7 +174,7 @@ static void calm_down(struct story *story)
         judge(story, i);
 }
 
-static void all_is_well(struct story *story, enum cv_balancing balancing)
+static void all_is_well(struct story *story)
 {
     struct bench *bench = &story->bench;
     unsigned total = 0;
@@ -180,7 +187,7 @@ static void all_is_well(struct story *story, enum cv_balancing balancing)
         assert_int_equal(said_now(bench, &said), CV_OK);
     }
     for (size_t i = 0; i < COUNT; i++) {
-        if (balancing == CV_ROUND_ROBIN)
+        if (story->balancing == CV_ROUND_ROBIN)
             assert_int_equal(bench->places[i].calls, 3);
         total += bench->places[i].calls;
     }
@@ -195,6 +202,7 @@ static void live(uint64_t seed, enum cv_balancing balancing, bool healthy)
     cv_random_seed(seed);
     bench_up(&story->bench, PLACES);
     story->healthy = healthy;
+    story->balancing = balancing;
     for (size_t i = 0; i < COUNT; i++)
         story->bench.places[i].health = SERVING;
     bench_open(&story->bench, (struct cv_channel_config){
@@ -209,7 +217,7 @@ static void live(uint64_t seed, enum cv_balancing balancing, bool healthy)
             assert_int_equal(story->said[i].done, 1);
     } else {
         calm_down(story);
-        all_is_well(story, balancing);
+        all_is_well(story);
         bench_down(&story->bench);
     }
     cv_random_seed(0);
