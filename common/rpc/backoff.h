@@ -5,9 +5,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-
-#define CV_BACKOFF_FIRST_NS CV_NS_PER_S
-#define CV_BACKOFF_MAX_NS   (120 * CV_NS_PER_S)
+#include "rpc/limits.h"
 
 struct cv_backoff {
     uint64_t next_ns; /* 0: CV_BACKOFF_FIRST_NS */

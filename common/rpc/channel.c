@@ -18,9 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CONNECT_TIMEOUT_NS (20 * CV_NS_PER_S)
-#define USER_AGENT         "grpc-c-caravan/0.1.0"
-#define REFUSAL_MAX        512
+#define USER_AGENT  "grpc-c-caravan/0.1.0"
+#define REFUSAL_MAX 512
 
 struct cv_channel {
     struct cv_loop *loop;
@@ -163,7 +162,7 @@ void cv_channel_connect(struct cv_channel *channel)
         leave_idle(channel);
 }
 
-void cv_channel_balance(struct cv_channel *channel, enum cv_balancing balancing)
+void cv_channel_set_balancing(struct cv_channel *channel, enum cv_balancing balancing)
 {
     cv_balancer_set_policy(&channel->balancer,
                            balancing == CV_ROUND_ROBIN ? &cv_round_robin : &cv_pick_first);
@@ -261,7 +260,7 @@ static void set_defaults(struct cv_channel_config *config)
     if (config->receive_message_max == 0)
         config->receive_message_max = CV_MESSAGE_BYTES_MAX;
     if (config->connect_timeout_ns == 0)
-        config->connect_timeout_ns = CONNECT_TIMEOUT_NS;
+        config->connect_timeout_ns = CV_CONNECT_NS;
     if (config->backoff_first_ns == 0)
         config->backoff_first_ns = CV_BACKOFF_FIRST_NS;
 }

@@ -1,9 +1,10 @@
 /* A client's way to one service, behind one address or many: connects when needed, reconnects with
  * backoff, spreads calls, lets them wait for room.
  *
- * Target   rpc/target.h: "host:50051", "dns:///host:50051", "ipv4:10.0.0.1:50051,10.0.0.2:50051",
- *          "unix:/run/x.sock" ... All addresses behind a name are used; it is looked up again when
- *          a connection is lost or fails, at most each 30 s.
+ * Target   As gRPC writes them: "host:50051", "dns:///host:50051", "ipv6:[2001:db8::1]:50051",
+ *          "ipv4:10.0.0.1:50051,10.0.0.2:50051", "unix:/run/x.sock", "unix-abstract:x"; after a
+ *          scheme a port left out is 443. All addresses behind a name are used; it is looked up
+ *          again when a connection is lost or fails, at most each 30 s.
  * State    IDLE until the first call or cv_channel_connect(); CONNECTING; READY; FAILING when no
  *          address could be connected to, until one can (gRPC's TRANSIENT_FAILURE). A lost
  *          connection is made again: at once by round robin, by pick first when a call needs it.
@@ -103,6 +104,8 @@ void cv_channel_close(struct cv_channel *channel, cv_channel_closed *closed, voi
 
 enum cv_channel_state cv_channel_state(const struct cv_channel *channel);
 void cv_channel_connect(struct cv_channel *channel); /* leave IDLE without a call */
+/* From now on; a connection that can serve on does. */
+void cv_channel_set_balancing(struct cv_channel *channel, enum cv_balancing balancing);
 
 /* Be told when the state is no longer the one last seen. `done` runs exactly once, on the loop,
  * never from inside the submit; a closing channel is one more state. */

@@ -10,8 +10,6 @@ struct cv_credentials;
  * for one, first come first served; or end it, since there is none and it would not wait. */
 void cv_channel_place(struct cv_channel *channel, struct cv_call *call);
 
-/* Another policy than the config's, from now on. */
-void cv_channel_balance(struct cv_channel *channel, enum cv_balancing balancing);
 struct cv_credentials *cv_channel_credentials(const struct cv_channel *channel); /* or NULL */
 const char *cv_channel_authority(const struct cv_channel *channel);
 bool cv_channel_is_secure(const struct cv_channel *channel);

@@ -8,9 +8,7 @@
 
 #include <stdlib.h>
 
-/* What texts of one call need, its metadata among them. */
-#define CALL_BYTES (64u * 1024)
-#define SERVING    1
+#define SERVING 1
 
 /* HealthCheckRequest is a string under number 1, HealthCheckResponse an enum under number 1: the
  * very bytes of a StringValue and an Int32Value. So this layer need not stand on the generated
@@ -144,7 +142,7 @@ struct cv_health_check *cv_health_check_new(struct cv_lane *lane, struct cv_sess
     check->timer.fire = timer_fired;
     check->send.done = sent;
     check->receive.done = received;
-    cv_arena_init(&check->arena, CALL_BYTES);
+    cv_arena_init(&check->arena, CV_HEALTH_WATCH_BYTES);
     check->scope = (struct cv_scope){.arena = &check->arena, .deadline_ns = CV_NEVER};
     if (!cv_timer_arm(lane->timers, &check->timer, CV_NEVER)) {
         free(check);

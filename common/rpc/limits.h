@@ -51,6 +51,21 @@
 /* Streams at once, and handlers whose stream is gone but who still run; a server may set it. */
 #define CV_STREAMS_MAX 256u
 
+/* ---- the connections of a channel ---- */
+/* Addresses written into a target; a name may have up to CV_RESOLVE_MAX. */
+#define CV_TARGET_ADDRESSES_MAX 16
+/* How often a name is looked up at most: what lost a connection mostly takes others with it. */
+#define CV_RESOLVE_INTERVAL_NS (30 * CV_NS_PER_S)
+/* From the first byte to the server's SETTINGS, and between attempts: what gRPC's document on
+ * connection backoff says. */
+#define CV_CONNECT_NS       (20 * CV_NS_PER_S)
+#define CV_BACKOFF_FIRST_NS CV_NS_PER_S
+#define CV_BACKOFF_MAX_NS   (120 * CV_NS_PER_S)
+/* Before the next address is tried beside the last: what RFC 8305 recommends. */
+#define CV_STAGGER_NS (250 * CV_NS_PER_MS)
+/* Texts of one health watch, the server's metadata among them. */
+#define CV_HEALTH_WATCH_BYTES (64u * 1024)
+
 /* ---- hostile connections ---- */
 /* What nghttp2 may hold for one connection: tables, streams, queued frames. */
 #define CV_SESSION_MEMORY_MAX (8u * 1024 * 1024)

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define STAGGER_NS (250 * CV_NS_PER_MS)
-
 /* ---- the order ---- */
 
 static int family(const struct cv_subchannel *sub)
@@ -69,7 +67,7 @@ static void go_on(struct cv_balancer *balancer)
 
         cv_subchannel_connect(sub);
         if (sub->state == CV_CHANNEL_CONNECTING) {
-            cv_balancer_stagger(balancer, cv_clock_ns() + STAGGER_NS);
+            cv_balancer_stagger(balancer, cv_clock_ns() + CV_STAGGER_NS);
             return;
         }
     }

@@ -11,8 +11,6 @@
 #include "net/resolve.h"
 #include "rpc/backoff.h"
 
-#define CV_RESOLVE_INTERVAL_NS (30 * CV_NS_PER_S)
-
 struct cv_resolver;
 /* `status` not OK: no addresses. False: try again later. Never from inside cv_resolver_want(). */
 typedef bool cv_resolver_told(struct cv_resolver *resolver, struct cv_status status,

@@ -11,8 +11,7 @@
 #define CV_RPC_TARGET_H
 
 #include "net/address.h"
-
-#define CV_TARGET_ADDRESSES_MAX 16
+#include "rpc/limits.h"
 
 struct cv_target {
     bool is_name; /* the first address is a name to look up, and the only one */

@@ -3,7 +3,6 @@
 #include "base/fault.h"
 #include "base/random.h"
 #include "channel_bench.h"
-#include "rpc/channel_internal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,7 +104,7 @@ static void act(struct story *story)
     case 8: /* as a service config that was looked up would */
         if (chance(5) == 0)
             story->balancing = (enum cv_balancing)chance(2);
-        cv_channel_balance(bench->channel, story->balancing);
+        cv_channel_set_balancing(bench->channel, story->balancing);
         break;
     case 0:
         bench_pass(bench, chance(3000) * MS);
