@@ -9,6 +9,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROTOS = os.path.join(os.path.dirname(HERE), "support", "proto")
+STANDARD_PROTOS = os.path.join(os.path.dirname(os.path.dirname(HERE)), "proto")
 BUILD_SECONDS = 1500
 
 
@@ -33,6 +34,20 @@ def build_go(folder):
     run(folder, "go", "build", "-o", "bin/", "./client", "./server")
 
 
+def build_node(folder):
+    for protos in (PROTOS, STANDARD_PROTOS):
+        shutil.copytree(protos, os.path.join(folder, "protos"), dirs_exist_ok=True)
+    run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def build_rust(folder):
+    run(folder, "cargo", "build", "--locked", "--quiet", "--jobs", "1", JUDGE_PROTOS=PROTOS)
+
+
+def build_java(folder):
+    run(folder, "mvn", "-q", "-B", "package", f"-Dprotos={PROTOS}")
+
+
 class Language:
     """needs: program -> what to install. build(folder): from the copied sources to programs."""
     def __init__(self, needs, build, client, server):
@@ -40,8 +55,15 @@ class Language:
 
 
 PROTOC = {"protoc": "Debian's protobuf-compiler"}
+JAVA = ["java", "-XX:TieredStopAtLevel=1", "-cp", "target/judge.jar"]  # starts quickly
 LANGUAGES = {
     "go": Language({"go": "Go 1.26 or newer", **PROTOC}, build_go, ["bin/client"], ["bin/server"]),
+    "node": Language({"node": "Node.js 18 or newer", "npm": "npm"}, build_node,
+                     ["node", "./client.js"], ["node", "./server.js"]),
+    "java": Language({"mvn": "Debian's maven", "javac": "Debian's default-jdk-headless", **PROTOC},
+                     build_java, [*JAVA, "judge.Client"], [*JAVA, "judge.Server"]),
+    "rust": Language({"cargo": "Rust 1.88 or newer", **PROTOC}, build_rust,
+                     ["target/debug/client"], ["target/debug/server"]),
 }
 
 
