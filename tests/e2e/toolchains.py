@@ -1,5 +1,6 @@
 """How the judges of each language are built: by that language's own ordinary tools, from a pinned
 manifest, in a folder below build/. What is built from the same sources is kept."""
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -67,6 +68,33 @@ LANGUAGES = {
 }
 
 
+GO_TOOLS = ("github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4",
+            "github.com/bojand/ghz/cmd/ghz@v0.121.0")
+
+
+def go_tools(judges):
+    """The paths of grpcurl and ghz, installed now unless they were before."""
+    if shutil.which("go") is None:
+        raise Missing("there is no go; install Go 1.26 or newer")
+    folder = os.path.join(judges, "tools")
+    with locked(folder):
+        for tool in GO_TOOLS:
+            stamp = os.path.join(folder, tool.replace("/", "_"))
+            if not os.path.exists(stamp):
+                run(folder, "go", "install", "-p", "1", tool, GOBIN=folder)
+                open(stamp, "w", encoding="ascii").close()
+    return [os.path.join(folder, os.path.basename(tool.split("@")[0])) for tool in GO_TOOLS]
+
+
+@contextlib.contextmanager
+def locked(folder):
+    """Made if need be, and ours alone: the tests of two builds share what is built in it."""
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def digest_of(*folders):
     """Of every file's name and bytes."""
     digest = hashlib.sha256()
@@ -89,9 +117,7 @@ def built(language, judges, binaries):
             raise Missing(f"there is no {program}; install {package}")
     folder = os.path.join(judges, language)
     stamp = os.path.join(folder, "built")
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "lock"), "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the tests of two builds share what is built here
+    with locked(folder):
         wanted = digest_of(os.path.join(HERE, language), PROTOS)
         if not os.path.exists(stamp) or open(stamp, encoding="ascii").read() != wanted:
             began = time.monotonic()
