@@ -4,10 +4,16 @@
 
 #include "judge_support.hh"
 
-// judge_client_calls.cc: one call at a time, everything a call can say.
-void judge_calls(const std::shared_ptr<grpc::Channel> &channel);
+// A step of the scenario of languages.py, or one that only this client has.
+struct Step {
+    std::string name;
+    std::function<void()> walk;
+};
+
+// judge_client_calls.cc: everything a call can say.
+std::vector<Step> call_steps(const std::shared_ptr<grpc::Channel> &channel);
 // judge_client_services.cc: health and reflection.
-void judge_services(const std::shared_ptr<grpc::Channel> &channel);
+std::vector<Step> service_steps(const std::shared_ptr<grpc::Channel> &channel);
 // judge_client_load.cc: many calls at once and slow readers; then servers that come and go.
 // `memory_mib`: how much the server's resident memory may grow under them.
 void judge_load(Server &server, const std::shared_ptr<grpc::Channel> &channel, long memory_mib);

@@ -31,6 +31,42 @@ static void unary(Stub *stub)
     }
 }
 
+static void empty(Stub *stub)
+{
+    Context context;
+    pb::SayResponse response;
+
+    check_code("an empty request", stub->Say(&context, {}, &response), StatusCode::OK);
+    check("an empty answer", response.ByteSizeLong() == 0, response.ShortDebugString());
+}
+
+static void many(Stub *stub)
+{
+    struct Call {
+        Context context;
+        pb::SayResponse response;
+        grpc::Status status;
+        std::unique_ptr<grpc::ClientAsyncResponseReader<pb::SayResponse>> reader;
+    };
+    std::vector<Call> calls(100);
+    grpc::CompletionQueue queue;
+    void *tag;
+    bool ok;
+
+    for (size_t i = 0; i < calls.size(); i++) {
+        pb::SayRequest request = say_text(std::to_string(i));
+
+        request.set_delay_ms(i % 7);
+        calls[i].reader = stub->AsyncSay(&calls[i].context, request, &queue);
+        calls[i].reader->Finish(&calls[i].response, &calls[i].status, nullptr);
+    }
+    for (size_t i = 0; i < calls.size(); i++)
+        check("one of many ends", queue.Next(&tag, &ok) && ok);
+    for (size_t i = 0; i < calls.size(); i++)
+        check("one of many is answered",
+              calls[i].status.ok() && calls[i].response.text() == std::to_string(i));
+}
+
 // A request of exactly `size` bytes.
 static pb::SayRequest say_of_size(size_t size)
 {
@@ -103,25 +139,33 @@ static void client_streaming_ended_early(Stub *stub)
     check_code("client streaming ended by the server", writer->Finish(), StatusCode::OUT_OF_RANGE);
 }
 
+static void count(Stub *stub, int64_t to, StatusCode code)
+{
+    Context context;
+    pb::CountRequest request;
+    pb::Number number;
+    int64_t seen = 0;
+    bool in_order = true;
+
+    request.set_to(to);
+    request.set_padding_bytes(2000);
+    request.set_code(code);
+    auto reader = stub->Count(&context, request);
+    while (reader->Read(&number))
+        in_order = in_order && number.value() == ++seen && number.padding().size() == 2000;
+    check_code("server streaming of " + std::to_string(to), reader->Finish(), code);
+    check("all in order of " + std::to_string(to), in_order && seen == to);
+}
+
 static void server_streaming(Stub *stub)
 {
-    for (int64_t to : {0, 1, 1000}) {
-        Context context;
-        pb::CountRequest request;
-        pb::Number number;
-        int64_t seen = 0;
-        bool in_order = true;
+    count(stub, 0, StatusCode::OK);
+    count(stub, 1000, StatusCode::OK);
+}
 
-        request.set_to(to);
-        request.set_padding_bytes(2000);
-        request.set_code(to == 1 ? StatusCode::ABORTED : 0);
-        auto reader = stub->Count(&context, request);
-        while (reader->Read(&number))
-            in_order = in_order && number.value() == ++seen && number.padding().size() == 2000;
-        check_code("server streaming of " + std::to_string(to), reader->Finish(),
-                   to == 1 ? StatusCode::ABORTED : StatusCode::OK);
-        check("all in order of " + std::to_string(to), in_order && seen == to);
-    }
+static void server_streaming_error(Stub *stub)
+{
+    count(stub, 3, StatusCode::ABORTED);
 }
 
 static void bidi_in_step(Stub *stub)
@@ -141,6 +185,24 @@ static void bidi_in_step(Stub *stub)
     check("bidi, each answered before the next", right);
     check("bidi, nothing after the last", !stream->Read(&number));
     check_code("bidi", stream->Finish(), StatusCode::OK);
+}
+
+static void bidi_at_once(Stub *stub)
+{
+    Context context;
+    auto stream = stub->Chat(&context);
+    pb::Number number;
+    int64_t seen = 0;
+
+    for (int i = 1; i <= 1000; i++) {
+        number.set_value(i);
+        check("bidi, one of many sent", stream->Write(number));
+    }
+    stream->WritesDone();
+    while (stream->Read(&number) && number.value() == 2 * (seen + 1))
+        seen++;
+    check("bidi, all answered in order", seen == 1000, std::to_string(seen));
+    check_code("bidi at once", stream->Finish(), StatusCode::OK);
 }
 
 static void bidi_nothing_sent(Stub *stub)
@@ -191,6 +253,21 @@ static void deadline_of_a_stream(Stub *stub)
     check_code("deadline of a stream", reader->Finish(), StatusCode::DEADLINE_EXCEEDED);
     check("the streaming handler learns of the deadline",
           until(stub, [&](const pb::TallyResponse &now) { return left(now, before); }));
+}
+
+static void deadline_told(Stub *stub)
+{
+    grpc::ClientContext without;
+    Context with(std::chrono::seconds(20));
+    pb::SayRequest request;
+    pb::SayResponse response;
+
+    request.set_tell_time(true);
+    check_code("no deadline", stub->Say(&without, request, &response), StatusCode::OK);
+    check("none is told", response.remaining_ms() == 0, response.ShortDebugString());
+    check_code("a deadline", stub->Say(&with, request, &response), StatusCode::OK);
+    check("it is told", response.remaining_ms() > 10000 && response.remaining_ms() < 21000,
+          response.ShortDebugString()); // the library rounds up what it sends
 }
 
 static void cancel_unary(Stub *stub)
@@ -378,27 +455,49 @@ static void rich_error(Stub *stub)
                             bad.field_violations(0).field() == "budget.amount");
 }
 
-static void unknown_method(const std::shared_ptr<grpc::Channel> &channel)
+static void unimplemented(const std::shared_ptr<grpc::Channel> &channel)
 {
-    Context context;
-    pb::SayRequest request;
-    pb::SayResponse response;
-    grpc::internal::RpcMethod none("/judge.v1.Judge/None", grpc::internal::RpcMethod::NORMAL_RPC,
-                                   channel);
-    grpc::internal::BlockingUnaryCallImpl<pb::SayRequest, pb::SayResponse> call(
-        channel.get(), none, &context, request, &response);
+    for (const char *path : {"/judge.v1.Judge/None", "/judge.v1.None/Say"}) {
+        Context context;
+        pb::SayRequest request;
+        pb::SayResponse response;
+        grpc::internal::RpcMethod none(path, grpc::internal::RpcMethod::NORMAL_RPC, channel);
+        grpc::internal::BlockingUnaryCallImpl<pb::SayRequest, pb::SayResponse> call(
+            channel.get(), none, &context, request, &response);
 
-    check_code("unknown method", call.status(), StatusCode::UNIMPLEMENTED);
+        check_code(path, call.status(), StatusCode::UNIMPLEMENTED);
+    }
 }
 
-void judge_calls(const std::shared_ptr<grpc::Channel> &channel)
+std::vector<Step> call_steps(const std::shared_ptr<grpc::Channel> &channel)
 {
-    std::unique_ptr<Stub> stub = pb::Judge::NewStub(channel);
+    const std::vector<std::pair<const char *, void (*)(Stub *)>> calls = {
+        {"unary", unary},
+        {"empty", empty},
+        {"large", large_messages},
+        {"many", many},
+        {"client_streaming", client_streaming},
+        {"server_streaming", server_streaming},
+        {"server_streaming_error", server_streaming_error},
+        {"bidi_in_step", bidi_in_step},
+        {"bidi_at_once", bidi_at_once},
+        {"half_close_first", bidi_nothing_sent},
+        {"server_ends_first", client_streaming_ended_early},
+        {"metadata", metadata},
+        {"metadata_with_error", metadata_with_an_error},
+        {"too_much_metadata", too_much_metadata},
+        {"every_code", every_code},
+        {"details", rich_error},
+        {"deadline", deadlines},
+        {"deadline_of_stream", deadline_of_a_stream},
+        {"deadline_told", deadline_told},
+        {"cancel_unary", cancel_unary},
+        {"cancel_streams", cancel_streams},
+    };
+    std::shared_ptr<Stub> stub = pb::Judge::NewStub(channel);
+    std::vector<Step> steps = {{"unimplemented", [=] { unimplemented(channel); }}};
 
-    for (auto part : {unary, large_messages, client_streaming, client_streaming_ended_early,
-                      server_streaming, bidi_in_step, bidi_nothing_sent, deadlines,
-                      deadline_of_a_stream, cancel_unary, cancel_streams, metadata,
-                      metadata_with_an_error, too_much_metadata, every_code, rich_error})
-        part(stub.get());
-    unknown_method(channel);
+    for (const auto &call : calls)
+        steps.push_back({call.first, [=] { call.second(stub.get()); }});
+    return steps;
 }

@@ -115,17 +115,30 @@ static void reflected(const std::string &version, const std::shared_ptr<grpc::Ch
     check_code(version, stream->Finish(), StatusCode::OK);
 }
 
-void judge_services(const std::shared_ptr<grpc::Channel> &channel)
+std::vector<Step> service_steps(const std::shared_ptr<grpc::Channel> &channel)
 {
-    auto stub = health::Health::NewStub(channel);
+    std::shared_ptr<health::Health::Stub> stub = health::Health::NewStub(channel);
 
-    health_check(stub.get());
-    health_list(stub.get());
-    health_watch(stub.get(), "", health::HealthCheckResponse::SERVING);
-    health_watch(stub.get(), "none", health::HealthCheckResponse::SERVICE_UNKNOWN);
-    reflected<grpc::reflection::v1::ServerReflection, grpc::reflection::v1::ServerReflectionRequest,
-              grpc::reflection::v1::ServerReflectionResponse>("reflection v1", channel);
-    reflected<grpc::reflection::v1alpha::ServerReflection,
-              grpc::reflection::v1alpha::ServerReflectionRequest,
-              grpc::reflection::v1alpha::ServerReflectionResponse>("reflection v1alpha", channel);
+    return {
+        {"health", [=] { health_check(stub.get()); }},
+        {"health_list", [=] { health_list(stub.get()); }},
+        {"health_watch",
+         [=] {
+             health_watch(stub.get(), "judge.v1.Judge", health::HealthCheckResponse::SERVING);
+             health_watch(stub.get(), "none", health::HealthCheckResponse::SERVICE_UNKNOWN);
+         }},
+        {"reflection",
+         [=] {
+             reflected<grpc::reflection::v1::ServerReflection,
+                       grpc::reflection::v1::ServerReflectionRequest,
+                       grpc::reflection::v1::ServerReflectionResponse>("reflection v1", channel);
+         }},
+        {"reflection_alpha",
+         [=] {
+             reflected<grpc::reflection::v1alpha::ServerReflection,
+                       grpc::reflection::v1alpha::ServerReflectionRequest,
+                       grpc::reflection::v1alpha::ServerReflectionResponse>("reflection v1alpha",
+                                                                            channel);
+         }},
+    };
 }

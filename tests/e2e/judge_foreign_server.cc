@@ -1,6 +1,7 @@
 // The judge service once more, on libgrpc++: our channel calls it. It behaves as
 // tests/support/judge.c does, says on stdout when it is ready, and ends in peace on SIGTERM. usage:
-// judge_foreign_server --listen ADDRESS [--streams N] [--gzip]
+// judge_foreign_server --listen ADDRESS [--streams N] [--gzip] [--tls-cert FILE --tls-key FILE
+//                      [--tls-client-ca FILE]]
 #include "judge/v1/judge.grpc.pb.h"
 
 #include "google/rpc/error_details.pb.h"
@@ -12,6 +13,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include <grpcpp/alarm.h>
@@ -70,6 +73,15 @@ static grpc::Status status_of(const pb::SayRequest &request)
             details.details_size() == 0 ? "" : details.SerializeAsString()};
 }
 
+// Until the deadline; 0: there is none, which the library tells as one in the far future.
+static uint32_t remaining_ms(grpc::CallbackServerContext *context)
+{
+    auto left = context->deadline() - std::chrono::system_clock::now();
+    auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
+
+    return ms < 0 || ms > UINT32_MAX ? 0 : static_cast<uint32_t>(ms);
+}
+
 // Say: answers after its delay, or, if it heeds, as soon as nobody waits any more.
 class Saying : public grpc::ServerUnaryReactor
 {
@@ -79,6 +91,8 @@ class Saying : public grpc::ServerUnaryReactor
         : context_(context), request_(request), response_(response)
     {
         started++;
+        if (request->tell_time())
+            response->set_remaining_ms(remaining_ms(context));
         echo_metadata(context);
         alarm_.Set(std::chrono::system_clock::now() +
                        std::chrono::milliseconds(request->delay_ms()),
@@ -180,12 +194,44 @@ class Judge final : public pb::Judge::WithCallbackMethod_Say<pb::Judge::Service>
     // Weigh is left out: a method that the server does not implement.
 };
 
+static std::string content(const char *path)
+{
+    std::ifstream file(path);
+    std::ostringstream all;
+
+    all << file.rdbuf();
+    return all.str();
+}
+
+// What the TLS options say.
+struct Files {
+    const char *cert = nullptr;
+    const char *key = nullptr;
+    const char *client_ca = nullptr;
+};
+
+static std::shared_ptr<grpc::ServerCredentials> credentials(const Files &files)
+{
+    grpc::SslServerCredentialsOptions options(
+        files.client_ca == nullptr ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
+                                   : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+
+    if (files.cert == nullptr)
+        return grpc::InsecureServerCredentials();
+    options.pem_key_cert_pairs.push_back({content(files.key), content(files.cert)});
+    if (files.client_ca != nullptr)
+        options.pem_root_certs = content(files.client_ca);
+    return grpc::SslServerCredentials(options);
+}
+
 int main(int argc, char **argv)
 {
+    grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin(); // before there is a builder
     grpc::ServerBuilder builder;
     std::string address;
     Judge judge;
+    Files files;
     sigset_t signals;
     int port = 0;
     int number;
@@ -200,15 +246,22 @@ int main(int argc, char **argv)
             address = argv[++i];
         else if (std::strcmp(argv[i], "--streams") == 0 && i + 1 < argc)
             builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, std::atoi(argv[++i]));
+        else if (std::strcmp(argv[i], "--tls-cert") == 0 && i + 1 < argc)
+            files.cert = argv[++i];
+        else if (std::strcmp(argv[i], "--tls-key") == 0 && i + 1 < argc)
+            files.key = argv[++i];
+        else if (std::strcmp(argv[i], "--tls-client-ca") == 0 && i + 1 < argc)
+            files.client_ca = argv[++i];
         else
             return 2;
     }
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(address, credentials(files), &port);
     builder.RegisterService(&judge);
     std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
     if (server == nullptr)
         return 1;
+    server->GetHealthCheckService()->SetServingStatus("judge.v1.Judge", true);
     if (address.compare(0, 5, "unix:") != 0)
         address = address.substr(0, address.rfind(':') + 1) + std::to_string(port);
     std::printf("{\"event\":\"ready\",\"listen\":[\"%s\"]}\n", address.c_str());

@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int failures;
+static int failed;
+static std::string last;
 static std::mutex lock;
 
 void check(const std::string &name, bool held, const std::string &seen)
@@ -21,7 +22,20 @@ void check(const std::string &name, bool held, const std::string &seen)
     std::printf("%s%s%s%s\n", held ? "ok   " : "FAIL ", name.c_str(), held ? "" : ": ",
                 held ? "" : seen.c_str());
     std::fflush(stdout);
-    failures += held ? 0 : 1;
+    if (!held) {
+        failed++;
+        last = name + ": " + seen;
+    }
+}
+
+int failures()
+{
+    return failed;
+}
+
+std::string last_failure()
+{
+    return last;
 }
 
 void check_code(const std::string &name, const grpc::Status &status, grpc::StatusCode expected)
@@ -32,8 +46,8 @@ void check_code(const std::string &name, const grpc::Status &status, grpc::Statu
 
 int checked()
 {
-    std::printf(failures == 0 ? "all held\n" : "%d failed\n", failures);
-    return failures == 0 ? 0 : 1;
+    std::printf(failed == 0 ? "all held\n" : "%d failed\n", failed);
+    return failed == 0 ? 0 : 1;
 }
 
 [[noreturn]] static void die(const char *what)
@@ -130,8 +144,9 @@ std::string socket_path()
     return "/tmp/judge-" + std::to_string(getpid()) + ".sock";
 }
 
-std::shared_ptr<grpc::Channel> open_channel(const std::string &address,
-                                            const grpc::ChannelArguments &arguments)
+std::shared_ptr<grpc::Channel>
+open_channel(const std::string &address, const grpc::ChannelArguments &arguments,
+             const std::shared_ptr<grpc::ChannelCredentials> &credentials)
 {
     grpc::ChannelArguments own = arguments;
 
@@ -139,7 +154,7 @@ std::shared_ptr<grpc::Channel> open_channel(const std::string &address,
     own.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
     own.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
     own.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-    return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), own);
+    return grpc::CreateCustomChannel(address, credentials, own);
 }
 
 pb::TallyResponse tally(pb::Judge::Stub *stub)

@@ -18,6 +18,9 @@ namespace pb = judge::v1;
 void check(const std::string &name, bool held, const std::string &seen = "");
 void check_code(const std::string &name, const grpc::Status &status, grpc::StatusCode expected);
 int checked(); // the program's exit code
+// How many have failed so far, and what the last of them was.
+int failures();
+std::string last_failure();
 
 // A call of the tests hangs never: 30 s, unless told otherwise.
 struct Context : grpc::ClientContext {
@@ -60,8 +63,10 @@ class Server
 std::string socket_path();
 
 // A channel that shares its connection with no other.
-std::shared_ptr<grpc::Channel> open_channel(const std::string &address,
-                                            const grpc::ChannelArguments &arguments = {});
+std::shared_ptr<grpc::Channel>
+open_channel(const std::string &address, const grpc::ChannelArguments &arguments = {},
+             const std::shared_ptr<grpc::ChannelCredentials> &credentials =
+                 grpc::InsecureChannelCredentials());
 pb::TallyResponse tally(pb::Judge::Stub *stub);
 // Until `condition`, asked once after each round trip, holds; false after 20 s.
 bool until(pb::Judge::Stub *stub, const std::function<bool(const pb::TallyResponse &)> &condition);

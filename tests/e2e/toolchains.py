@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -49,8 +50,18 @@ def build_java(folder):
     run(folder, "mvn", "-q", "-B", "package", f"-Dprotos={PROTOS}")
 
 
+def build_python(folder):
+    generated = os.path.join(folder, "generated")
+    os.makedirs(generated, exist_ok=True)
+    run(folder, sys.executable, "-m", "grpc_tools.protoc", "-I", PROTOS, "-I", STANDARD_PROTOS,
+        "-I", "/usr/include", f"--python_out={generated}", f"--grpc_python_out={generated}",
+        "judge/v1/judge.proto", "google/rpc/status.proto", "google/rpc/error_details.proto",
+        "grpc/health/v1/health.proto", "grpc/reflection/v1/reflection.proto")
+
+
 class Language:
-    """needs: program -> what to install. build(folder): from the copied sources to programs."""
+    """needs: program -> what to install. build(folder): from the copied sources to programs; None:
+    our own build has made them."""
     def __init__(self, needs, build, client, server):
         self.needs, self.build, self.client, self.server = needs, build, client, server
 
@@ -58,11 +69,14 @@ class Language:
 PROTOC = {"protoc": "Debian's protobuf-compiler"}
 JAVA = ["java", "-XX:TieredStopAtLevel=1", "-cp", "target/judge.jar"]  # starts quickly
 LANGUAGES = {
+    "cpp": Language({}, None, ["tests/judge_client"], ["tests/judge_foreign_server"]),
     "go": Language({"go": "Go 1.26 or newer", **PROTOC}, build_go, ["bin/client"], ["bin/server"]),
     "node": Language({"node": "Node.js 18 or newer", "npm": "npm"}, build_node,
                      ["node", "./client.js"], ["node", "./server.js"]),
     "java": Language({"mvn": "Debian's maven", "javac": "Debian's default-jdk-headless", **PROTOC},
                      build_java, [*JAVA, "judge.Client"], [*JAVA, "judge.Server"]),
+    "python": Language({}, build_python, [sys.executable, "./client.py"],
+                       [sys.executable, "./server.py"]),
     "rust": Language({"cargo": "Rust 1.88 or newer", **PROTOC}, build_rust,
                      ["target/debug/client"], ["target/debug/server"]),
 }
@@ -115,7 +129,16 @@ def built(language, judges, binaries):
     for program, package in of.needs.items():
         if shutil.which(program) is None:
             raise Missing(f"there is no {program}; install {package}")
-    folder = os.path.join(judges, language)
+    folder = binaries if of.build is None else os.path.join(judges, language)
+    if of.build is not None:
+        build(language, of, folder)
+
+    def command(words):
+        return [os.path.join(folder, word) if os.sep in word else word for word in words]
+    return command(of.client), command(of.server)
+
+
+def build(language, of, folder):
     stamp = os.path.join(folder, "built")
     with locked(folder):
         wanted = digest_of(os.path.join(HERE, language), PROTOS)
@@ -126,7 +149,3 @@ def built(language, judges, binaries):
             print(f"{language}: built in {time.monotonic() - began:.0f} s", flush=True)
             with open(stamp, "w", encoding="ascii") as file:
                 file.write(wanted)
-
-    def command(words):
-        return [os.path.join(folder, word) if os.sep in word else word for word in words]
-    return command(of.client), command(of.server)
