@@ -225,17 +225,22 @@ const learn = (j, before) => until(j, (now) =>
   now.cancelled + now.expired > before.cancelled + before.expired && now.started === now.ended);
 const run = (j, calls) => until(j, (now) => now.started - now.ended === calls);
 
+// A server that resets the call at its deadline, before our own timer, is a cancellation to grpc-js.
+function expired(code) {
+  ok([codes.DEADLINE_EXCEEDED, codes.CANCELLED].includes(code), `expired with ${code}`);
+}
+
 async function deadline(j) {
   const before = await tallied(j);
   const { code } = await say(j, { delay_ms: LONG_MS, heed: true }, { options: soon(100) });
-  same(code, codes.DEADLINE_EXCEEDED);
+  expired(code);
   await learn(j, before);
 }
 
 async function deadlineOfStream(j) {
   const before = await tallied(j);
   const { code } = await read(j.stub.count(ENDLESS, new Metadata(), soon(100)));
-  same(code, codes.DEADLINE_EXCEEDED);
+  expired(code);
   await learn(j, before);
 }
 
