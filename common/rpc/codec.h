@@ -1,11 +1,11 @@
 /* Messages to bytes and back, for hostile bytes.
  *
- * Before protobuf-c unpacks anything a scan walks the bytes along the message descriptor and
- * refuses what protobuf-c would take: nesting that overflows its stack, bad UTF-8, a NUL inside a
- * string, more elements or unknown fields than a message of ours can sensibly have. Unpacking then
- * allocates from an arena under its budget. Limits and reasons: rpc/limits.h.
+ * Decoding goes along the message descriptor once and refuses what protobuf-c would take: nesting
+ * that overflows its stack, bad UTF-8, a NUL inside a string, more elements or unknown fields than
+ * a message of ours can sensibly have. It allocates from an arena under its budget. Limits and
+ * reasons: rpc/limits.h.
  *
- * Raw      Bytes of a cv_raw_descriptor (rpc/raw.h) are passed on as they are, not even scanned.
+ * Raw      Bytes of a cv_raw_descriptor (rpc/raw.h) are passed on as they are.
  *
  * Errors   INTERNAL for bytes that are no such message (the gRPC code for that), INVALID_ARGUMENT
  *          for bad UTF-8 or NUL with the field's name, RESOURCE_EXHAUSTED over a limit. */
@@ -18,9 +18,7 @@
 
 #include <protobuf-c/protobuf-c.h>
 
-struct cv_status cv_codec_scan(const ProtobufCMessageDescriptor *type, struct cv_slice bytes,
-                               struct cv_arena *arena);
-/* Scan and unpack into `arena`, where the message and all it points to then live. */
+/* Into `arena`, where the message and all it points to then live. */
 struct cv_status cv_codec_decode(const ProtobufCMessageDescriptor *type, struct cv_slice bytes,
                                  struct cv_arena *arena, ProtobufCMessage **message);
 /* What a message takes on the wire, and the same written to `out`. */

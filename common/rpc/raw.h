@@ -2,7 +2,7 @@
  * at run time, and for those that pass calls on.
  *
  * A method whose request or response is cv_raw_descriptor takes and gives struct cv_raw; nothing is
- * scanned, unpacked or checked, only the size limits hold.
+ * decoded or checked, only the size limits hold.
  *
  * Memory   `bytes` of a received one live as long as the message; of one to send: until it is sent,
  *          which is when the submit returns. */

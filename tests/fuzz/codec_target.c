@@ -1,5 +1,5 @@
-/* Hostile protobuf: whatever the bytes, decoding stays within its budget; what it takes, protobuf-c
- * and the scan before it agree on, and packing it gives one form that decodes to itself. */
+/* Hostile protobuf: whatever the bytes, decoding stays within its budget; what it takes means to
+ * protobuf-c the same, and packing it gives one form that decodes to itself. */
 #include "base/utf8.h"
 #include "fuzz.h"
 #include "generator/deep/v1/kinds.pb-c.h"
@@ -104,6 +104,47 @@ static void one_form(const ProtobufCMessageDescriptor *type, const ProtobufCMess
     CV_ASSERT(fuzz_same(first, second));
 }
 
+/* What protobuf-c makes of the same bytes, packed; at NULL: it refuses them. */
+static struct cv_slice by_protobuf_c(const ProtobufCMessageDescriptor *type, struct cv_slice bytes,
+                                     struct cv_arena *arena)
+{
+    ProtobufCMessage *message = protobuf_c_message_unpack(type, NULL, bytes.len, bytes.at);
+    struct cv_slice packed = {NULL, 0};
+
+    if (message != NULL)
+        packed = cv_codec_encode(message, arena);
+    protobuf_c_message_free_unpacked(message, NULL);
+    return packed;
+}
+
+/* protobuf-c 1.4 does not merge a submessage that comes twice in a oneof, and refuses some that do
+ * where once is meant. So bytes as they come are compared only for types without a oneof; the one
+ * form of what was decoded always is. */
+static bool has_oneof(const ProtobufCMessageDescriptor *type, unsigned depth)
+{
+    for (unsigned i = 0; i < type->n_fields && depth < 8; i++) {
+        const ProtobufCFieldDescriptor *field = &type->fields[i];
+
+        if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0 ||
+            (field->type == PROTOBUF_C_TYPE_MESSAGE && has_oneof(field->descriptor, depth + 1)))
+            return true;
+    }
+    return false;
+}
+
+static void means_the_same(const ProtobufCMessageDescriptor *type, struct cv_slice bytes,
+                           const ProtobufCMessage *message, struct cv_arena *arena)
+{
+    struct cv_slice ours = cv_codec_encode(message, arena);
+    struct cv_slice theirs = by_protobuf_c(type, ours, arena);
+
+    CV_ASSERT(theirs.at != NULL && fuzz_same(ours, theirs));
+    if (has_oneof(type, 0))
+        return;
+    theirs = by_protobuf_c(type, bytes, arena);
+    CV_ASSERT(theirs.at == NULL || fuzz_same(ours, theirs));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz fuzz = {data, data + size};
@@ -113,16 +154,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct cv_slice bytes = fuzz_rest(&fuzz);
     struct cv_arena arena;
     ProtobufCMessage *message;
-    struct cv_status scanned;
     struct cv_status decoded;
 
     within_budget(type, bytes, budget);
     cv_arena_init(&arena, PLENTY);
-    scanned = cv_codec_scan(type, bytes, &arena);
     decoded = cv_codec_decode(type, bytes, &arena, &message);
-    /* protobuf-c 1.4 refuses some of what the scan takes: a submessage that comes twice where once
-     * is meant, with a oneof that is empty both times. */
-    CV_ASSERT(decoded.code == scanned.code || (cv_ok(scanned) && decoded.code == CV_INTERNAL));
+    CV_ASSERT_EQ(message != NULL, cv_ok(decoded));
+    if (message != NULL)
+        means_the_same(type, bytes, message, &arena);
     if (message != NULL)
         one_form(type, message, &arena);
     CV_ASSERT_CMP(arena.used, <=, PLENTY);

@@ -151,19 +151,70 @@ static void elements_and_unknown_fields_are_counted(void **state)
                      CV_RESOURCE_EXHAUSTED);
 }
 
-/* Within the limits of the scan, but more memory than a call may have. */
+/* Within the other limits, but more memory than there may be. */
 static void unpacking_stays_within_the_budget(void **state)
 {
     static uint8_t bytes[2 * 200000];
     struct cv_slice all = {bytes, sizeof(bytes)};
+    struct cv_arena arena;
+    ProtobufCMessage *message;
 
     (void)state;
     for (size_t i = 0; i < sizeof(bytes); i += 2) {
         bytes[i] = 0x0a;
         bytes[i + 1] = 0;
     }
-    assert_int_equal(decode(&google__protobuf__list_value__descriptor, all, NULL),
-                     CV_RESOURCE_EXHAUSTED);
+    cv_arena_init(&arena, 4 * 1024 * 1024);
+    assert_int_equal(
+        cv_codec_decode(&google__protobuf__list_value__descriptor, all, &arena, &message).code,
+        CV_RESOURCE_EXHAUSTED);
+    assert_null(message);
+    assert_true(arena.used <= 4 * 1024 * 1024);
+    cv_arena_release(&arena);
+}
+
+/* Where protobuf-c 1.4 puts the later in the place of the earlier, or refuses both. */
+static void a_submessage_that_comes_twice_is_merged(void **state)
+{
+    /* Value{list_value{values: [null]}}, then Value{list_value{values: [true]}} as one message */
+    static const uint8_t bytes[] = {0x32, 4, 0x0a, 2, 0x08, 0, 0x32, 4, 0x0a, 2, 0x20, 1};
+    struct cv_arena arena;
+    ProtobufCMessage *message;
+    const Google__Protobuf__Value *value;
+
+    (void)state;
+    cv_arena_init(&arena, 4096);
+    assert_int_equal(cv_codec_decode(&google__protobuf__value__descriptor,
+                                     (struct cv_slice){bytes, sizeof(bytes)}, &arena, &message)
+                         .code,
+                     CV_OK);
+    value = (const Google__Protobuf__Value *)message;
+    assert_int_equal(value->kind_case, GOOGLE__PROTOBUF__VALUE__KIND_LIST_VALUE);
+    assert_int_equal(value->list_value->n_values, 2);
+    assert_int_equal(value->list_value->values[1]->kind_case,
+                     GOOGLE__PROTOBUF__VALUE__KIND_BOOL_VALUE);
+    cv_arena_release(&arena);
+}
+
+static void unknown_fields_travel_along(void **state)
+{
+    /* seconds: 1, then fields 7 (varint 300), 8 (text "ab") and 9 (fixed32) */
+    static const uint8_t bytes[] = {0x08, 1, 0x38, 0xac, 2, 0x42, 2, 'a', 'b', 0x4d, 1, 2, 3, 4};
+    struct cv_arena arena;
+    ProtobufCMessage *message;
+    struct cv_slice again;
+
+    (void)state;
+    cv_arena_init(&arena, 4096);
+    assert_int_equal(cv_codec_decode(&google__protobuf__timestamp__descriptor,
+                                     (struct cv_slice){bytes, sizeof(bytes)}, &arena, &message)
+                         .code,
+                     CV_OK);
+    assert_int_equal(message->n_unknown_fields, 3);
+    again = cv_codec_encode(message, &arena);
+    assert_int_equal(again.len, sizeof(bytes));
+    assert_memory_equal(again.at, bytes, sizeof(bytes));
+    cv_arena_release(&arena);
 }
 
 static void what_is_encoded_is_decoded(void **state)
@@ -198,6 +249,8 @@ int main(void)
         cmocka_unit_test(nesting_is_bounded_before_it_is_followed),
         cmocka_unit_test(elements_and_unknown_fields_are_counted),
         cmocka_unit_test(unpacking_stays_within_the_budget),
+        cmocka_unit_test(a_submessage_that_comes_twice_is_merged),
+        cmocka_unit_test(unknown_fields_travel_along),
         cmocka_unit_test(what_is_encoded_is_decoded),
     };
 

@@ -1,0 +1,83 @@
+#include "rpc/protobuf_wire.h"
+
+bool cv_wire_long_varint(struct cv_wire_input *input, uint64_t *value)
+{
+    uint64_t result = 0;
+
+    for (unsigned shift = 0; shift < 70 && input->at < input->end; shift += 7) {
+        uint8_t byte = *input->at++;
+
+        if (shift == 63 && byte > 1)
+            return false;
+        result |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) {
+            *value = result;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cv_wire_skip(struct cv_wire_input *input, enum cv_wire wire)
+{
+    size_t width = wire == CV_WIRE_FIXED32 ? 4 : 8;
+    struct cv_slice bytes;
+    uint64_t value;
+
+    switch (wire) {
+    case CV_WIRE_VARINT:
+        return cv_wire_varint(input, &value);
+    case CV_WIRE_LENGTH:
+        return cv_wire_length(input, &bytes);
+    case CV_WIRE_FIXED32:
+    case CV_WIRE_FIXED64:
+        if ((size_t)(input->end - input->at) < width)
+            return false;
+        input->at += width;
+        return true;
+    default: /* groups are not proto3 */
+        return false;
+    }
+}
+
+enum cv_wire cv_wire_of(ProtobufCType type)
+{
+    switch (type) {
+    case PROTOBUF_C_TYPE_SFIXED32:
+    case PROTOBUF_C_TYPE_FIXED32:
+    case PROTOBUF_C_TYPE_FLOAT:
+        return CV_WIRE_FIXED32;
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return CV_WIRE_FIXED64;
+    case PROTOBUF_C_TYPE_STRING:
+    case PROTOBUF_C_TYPE_BYTES:
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return CV_WIRE_LENGTH;
+    default:
+        return CV_WIRE_VARINT;
+    }
+}
+
+size_t cv_wire_member_size(ProtobufCType type)
+{
+    switch (type) {
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return 8;
+    case PROTOBUF_C_TYPE_BOOL:
+        return sizeof(protobuf_c_boolean);
+    case PROTOBUF_C_TYPE_STRING:
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return sizeof(void *);
+    case PROTOBUF_C_TYPE_BYTES:
+        return sizeof(ProtobufCBinaryData);
+    default:
+        return 4;
+    }
+}
