@@ -12,7 +12,7 @@ import time
 
 import judges
 
-SUITES = ("connect",)
+SUITES = ("connect", "interop", "negative", "h2spec")
 
 
 def run_suite(name, bench):
