@@ -23,6 +23,9 @@
 /* From the first byte to the last of the handshake: two round trips and one signature. A peer that
  * takes longer holds a descriptor and memory for nothing. */
 #define CV_TLS_HANDSHAKE_NS (5 * CV_NS_PER_S)
+/* New keys (KeyUpdate) cost us a derivation and an answer, the peer 27 bytes. An honest one wants
+ * them once in 2^24 records; counted in steps of the handshake, a few for each. */
+#define CV_TLS_STEPS_MAX 1000u
 /* What we say last (why we refuse) may still have to reach a peer who is sending. */
 #define CV_TLS_LINGER_NS CV_NS_PER_S
 

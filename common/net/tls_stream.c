@@ -28,6 +28,7 @@ struct tls {
     struct cv_task resumed;  /* the owner wants what is held */
     struct cv_timer timer;   /* of the handshake; then of the peer's last words */
     const struct cv_identity *identity;
+    unsigned steps;   /* that OpenSSL took for messages of a handshake after its end */
     bool owned;       /* the inner stream, by us */
     bool open;        /* the handshake is over */
     bool broken;      /* OpenSSL must not be asked again */
@@ -162,6 +163,16 @@ static size_t open_some(struct tls *tls, uint8_t *to, int *error)
     return len;
 }
 
+/* Costs nothing while data comes: OpenSSL tells of steps of handshakes only. */
+static void on_step(const SSL *ssl, int where, int result)
+{
+    struct tls *tls = SSL_get_app_data(ssl);
+
+    (void)result;
+    if (tls->open && (where & SSL_CB_LOOP) != 0)
+        tls->steps++;
+}
+
 static bool may_read(const struct tls *tls)
 {
     return !tls->stream.closing && !tls->stream.paused && !tls->peer_ended;
@@ -179,6 +190,8 @@ static void read_all(struct tls *tls)
 
         if (error == SSL_ERROR_SSL || error == SSL_ERROR_SYSCALL)
             broken = cv_tls_status(tls->ssl);
+        else if (tls->steps > CV_TLS_STEPS_MAX)
+            broken = failed("the peer asks for new keys again and again");
         if (!flush(tls)) /* an answer to new keys, or why it broke */
             broken = no_memory();
         if (len > 0)
@@ -395,6 +408,8 @@ static struct tls *wrap(struct cv_tls *context, struct cv_stream *inner)
         cv_stream_close(inner);
         return NULL;
     }
+    (void)SSL_set_app_data(tls->ssl, tls);
+    SSL_set_info_callback(tls->ssl, on_step);
     tls->inner = inner;
     tls->pipe.out = &inner->loop->sealed;
     tls->resumed.run = on_resumed;
