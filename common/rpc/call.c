@@ -190,29 +190,6 @@ static size_t read_message(struct cv_call *call, const uint8_t *bytes, size_t le
     return len;
 }
 
-/* Bytes behind a message that nobody has taken yet: kept as they are, and the peer's window stays
- * shut for them, so they are never more than one window. What is taken of them makes room when it
- * is the larger part: one byte moved for each taken. */
-static size_t keep_back(struct cv_call *call, const uint8_t *bytes, size_t len)
-{
-    struct cv_buf *backlog = &call->backlog;
-    size_t left = cv_call_backlog(call);
-
-    if (backlog->limit == 0)
-        cv_buf_init(backlog, 2u * CV_WINDOW_MAX);
-    if (call->backlog_at > left) {
-        memmove(backlog->at, backlog->at + call->backlog_at, left);
-        backlog->len = left;
-        call->backlog_at = 0;
-    }
-    cv_buf_add(backlog, bytes, len);
-    if (!backlog->failed)
-        cv_session_keeps(call->session, left, left + len);
-    else
-        refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
-    return 0;
-}
-
 size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len)
 {
     size_t left = len;
@@ -224,7 +201,8 @@ size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len)
     if (left == 0 || call->is_over || call->state != CV_CALL_OPEN)
         return len;
     if (cv_call_receives_many(call)) {
-        keep_back(call, bytes + (len - left), left);
+        if (!cv_call_keep_back(call, bytes + (len - left), left))
+            refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
         return len - left;
     }
     refuse_bytes(
@@ -241,19 +219,8 @@ static void read_backlog(struct cv_call *call)
     if (len == 0 || call->has_message)
         return;
     left = read_message(call, call->backlog.at + call->backlog_at, len);
-    call->backlog_at += len - left;
-    if (left == 0)
-        call->backlog.len = call->backlog_at = 0;
-    if (call->session != NULL)
-        cv_session_keeps(call->session, len, left);
+    cv_call_took_back(call, len - left);
     cv_session_consumed(call, len - left);
-}
-
-void cv_call_drop_backlog(struct cv_call *call)
-{
-    if (call->session != NULL)
-        cv_session_keeps(call->session, cv_call_backlog(call), 0);
-    call->backlog.len = call->backlog_at = 0;
 }
 
 void cv_call_remote_closed(struct cv_call *call)

@@ -165,7 +165,6 @@ void cv_call_end(struct cv_call *call, struct cv_status status);
 size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len);
 void cv_call_remote_closed(struct cv_call *call);
 bool cv_call_receives_many(const struct cv_call *call); /* the peer streams */
-void cv_call_drop_backlog(struct cv_call *call);
 bool cv_call_undelivered(const struct cv_call *call);
 void cv_call_forget_received(struct cv_call *call); /* for another attempt */
 bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message);
@@ -213,6 +212,12 @@ void cv_call_outcome(struct cv_call *call, struct cv_status status); /* client: 
 /* A message that came is of no use: so is the call, whatever the server said of it. */
 void cv_call_spoiled(struct cv_call *call, struct cv_status status);
 
+/* ---- session_flow.c: bytes behind a message that nobody has taken yet, kept as they are ---- */
+bool cv_call_keep_back(struct cv_call *call, const uint8_t *bytes,
+                       size_t len);                       /* false: no memory */
+void cv_call_took_back(struct cv_call *call, size_t len); /* of them */
+void cv_call_drop_backlog(struct cv_call *call);
+
 /* ---- session_send.c: towards the wire ---- */
 void cv_session_respond(struct cv_call *call);       /* header block of the response */
 void cv_session_respond_only(struct cv_call *call);  /* Trailers-Only */
@@ -227,8 +232,6 @@ const struct cv_route *cv_session_route(struct cv_session *session, struct cv_sl
 const struct cv_chain *cv_session_chain(const struct cv_session *session);
 const struct cv_principal *cv_session_principal(const struct cv_session *session);
 size_t cv_session_message_max(const struct cv_session *session);
-/* So much of a call's backlog lay here before, and so much now. */
-void cv_session_keeps(struct cv_session *session, size_t before, size_t now);
 void cv_session_adopt(struct cv_session *session, struct cv_call *call);
 void cv_session_forget(struct cv_call *call);
 

@@ -199,8 +199,7 @@ void cv_session_forget(struct cv_call *call)
         return;
     call->session->call_count--;
     call->session->weight -= call->weight;
-    if (cv_call_backlog(call) > 0)
-        cv_session_keeps(call->session, cv_call_backlog(call), 0);
+    cv_call_drop_backlog(call);
     if (call->session->call_count == 0)
         cv_session_dirty(call->session); /* a draining connection may close now */
     call->session = NULL;

@@ -1,7 +1,10 @@
 /* What the peer may send: windows that grow to what its line needs, and what of it calls have not
  * taken yet. */
+#include "base/assert.h"
 #include "base/clock.h"
 #include "rpc/session_internal.h"
+
+#include <string.h>
 
 /* ---- windows ---- */
 
@@ -39,14 +42,59 @@ bool cv_session_arrived(struct cv_session *session, size_t bytes)
     return true;
 }
 
-void cv_session_keeps(struct cv_session *session, size_t before, size_t now)
+/* Of `call` so much lay here before, and so much does now. */
+static void keeps(struct cv_call *call, size_t before, size_t now)
 {
-    size_t owed = session->owed;
+    struct cv_session *session = call->session;
+    size_t owed;
 
-    session->kept += now - before;
+    if (session == NULL)
+        return;
+    CV_ASSERT(session->kept + now >= before);
+    session->kept = session->kept + now - before;
+    owed = session->owed;
     if (owed == 0 || session->kept > CV_BACKLOG_MAX)
         return;
     session->owed = 0;
     (void)nghttp2_session_consume_connection(session->h2, owed);
     cv_session_dirty(session);
+}
+
+/* The stream's window stays shut for them, so they are never more than one. What is taken makes
+ * room when it is the larger part: one byte moved for each taken. */
+bool cv_call_keep_back(struct cv_call *call, const uint8_t *bytes, size_t len)
+{
+    struct cv_buf *backlog = &call->backlog;
+    size_t left = cv_call_backlog(call);
+
+    if (backlog->limit == 0)
+        cv_buf_init(backlog, 2u * CV_WINDOW_MAX);
+    if (call->backlog_at > left) {
+        memmove(backlog->at, backlog->at + call->backlog_at, left);
+        backlog->len = left;
+        call->backlog_at = 0;
+    }
+    cv_buf_add(backlog, bytes, len);
+    if (!backlog->failed)
+        keeps(call, left, left + len);
+    return !backlog->failed;
+}
+
+void cv_call_took_back(struct cv_call *call, size_t len)
+{
+    size_t before = cv_call_backlog(call);
+
+    if (len >= before) { /* what was taken may have ended the call, and dropped the rest */
+        len = before;
+        call->backlog.len = call->backlog_at = 0;
+    } else {
+        call->backlog_at += len;
+    }
+    keeps(call, before, before - len);
+}
+
+void cv_call_drop_backlog(struct cv_call *call)
+{
+    if (cv_call_backlog(call) > 0)
+        cv_call_took_back(call, cv_call_backlog(call));
 }

@@ -1,5 +1,5 @@
-"""A peer that asks for new keys (TLS 1.3, KeyUpdate) again and again makes us work for nothing: it is
-left, and one that asks now and then is not. Debian's openssl asks; HTTP/2 has not even begun."""
+"""A peer that asks for new keys (TLS 1.3, KeyUpdate) again and again makes us work for nothing: it
+is left, and one that asks now and then is not. Debian's openssl asks; HTTP/2 has not even begun."""
 import os
 import subprocess
 import sys

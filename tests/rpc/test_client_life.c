@@ -194,6 +194,78 @@ static void an_early_answer_ends_the_call_and_the_stream(void **state)
     down(&bench);
 }
 
+/* ---- messages that nobody has taken when the call ends ---- */
+
+struct counting {
+    struct cv_start start;
+    struct cv_send send;
+    struct cv_receive receive;
+    unsigned received;
+    bool ended;
+};
+
+static void on_sent(struct cv_send *op)
+{
+    (void)op;
+}
+
+static void on_received(struct cv_receive *op)
+{
+    struct counting *counting = CV_CONTAINER_OF(op, struct counting, receive);
+
+    if (!cv_ok(op->status) || op->message == NULL)
+        return;
+    counting->received++;
+    cv_call_receive(counting->start.call, op);
+}
+
+static void on_ended(struct cv_start *op)
+{
+    CV_CONTAINER_OF(op, struct counting, start)->ended = true;
+}
+
+static void answer_block(struct bench *bench, unsigned flags, const char *name, const char *value)
+{
+    struct cv_buf block;
+
+    cv_buf_init(&block, 4096);
+    if ((flags & WIRE_END_STREAM) == 0)
+        wire_field_text(&block, ":status", "200");
+    wire_field_text(&block, name, value);
+    raw_frame(&bench->server, WIRE_HEADERS, WIRE_END_HEADERS | flags, 1, block.at, block.len);
+    cv_buf_free(&block);
+}
+
+/* Found out when the message before it is taken; by then the server has ended the call. */
+static void a_bad_message_behind_a_good_one_ends_an_answered_call(void **state)
+{
+    static const uint8_t messages[] = {0, 0, 0, 0, 2, 8, 1, /* and one of 1 GiB: */ 0, 64, 0, 0, 0};
+    const Judge__V1__CountRequest request = JUDGE__V1__COUNT_REQUEST__INIT;
+    struct counting counting = {.start.done = on_ended};
+    struct bench bench;
+
+    (void)state;
+    up(&bench, (struct cv_keepalive){0});
+    counting.start.scope = &bench.scope;
+    counting.send.done = on_sent;
+    counting.receive.done = on_received;
+    judge_v1_judge_count_start(bench.channel, &counting.start);
+    judge_v1_judge_count_client_send(counting.start.call, &counting.send, &request);
+    cv_call_close_send(counting.start.call);
+    raw_settle(&bench.server);
+    answer_block(&bench, 0, "content-type", "application/grpc");
+    raw_frame(&bench.server, WIRE_DATA, 0, 1, messages, sizeof(messages));
+    answer_block(&bench, WIRE_END_STREAM, "grpc-status", "0");
+    raw_settle(&bench.server);
+    assert_false(counting.ended);
+    cv_call_receive(counting.start.call, &counting.receive);
+    raw_settle(&bench.server);
+    assert_true(counting.ended);
+    assert_int_equal(counting.received, 1);
+    assert_int_equal(counting.start.status.code, CV_RESOURCE_EXHAUSTED);
+    down(&bench);
+}
+
 int main(void)
 {
     static char permitted[] = "permitted";
@@ -204,6 +276,7 @@ int main(void)
         cmocka_unit_test_prestate(without_calls_nobody_is_asked, permitted),
         cmocka_unit_test(too_many_pings_double_the_time_of_the_next_connection),
         cmocka_unit_test(an_early_answer_ends_the_call_and_the_stream),
+        cmocka_unit_test(a_bad_message_behind_a_good_one_ends_an_answered_call),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
