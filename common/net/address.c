@@ -3,9 +3,11 @@
 #include "net/internal.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
 
@@ -43,11 +45,36 @@ static bool name_allowed(const char *name)
     return true;
 }
 
+/* With a zone or without: "fe80::1%eth0" is an address on that link. */
+static bool read_ipv6(const char *host, struct sockaddr_in6 *in6)
+{
+    char bare[INET6_ADDRSTRLEN];
+    size_t len = strcspn(host, "%");
+    const char *zone = host + len;
+
+    if (len >= sizeof(bare))
+        return false;
+    memcpy(bare, host, len);
+    bare[len] = '\0';
+    if (inet_pton(AF_INET6, bare, &in6->sin6_addr) != 1)
+        return false;
+    in6->sin6_family = AF_INET6;
+    if (*zone == '\0')
+        return true;
+    if (zone[1] == '\0' || !name_allowed(zone + 1))
+        return false;
+    in6->sin6_scope_id = if_nametoindex(zone + 1);
+    if (in6->sin6_scope_id == 0)
+        in6->sin6_scope_id = (uint32_t)strtoul(zone + 1, NULL, 10);
+    return true;
+}
+
 static bool is_ip(const char *host)
 {
-    uint8_t raw[16];
+    struct sockaddr_in6 in6;
+    uint8_t raw[4];
 
-    return inet_pton(AF_INET, host, raw) == 1 || inet_pton(AF_INET6, host, raw) == 1;
+    return inet_pton(AF_INET, host, raw) == 1 || read_ipv6(host, &in6);
 }
 
 static struct cv_status parse_unix(enum cv_address_kind kind, const char *name,
@@ -145,8 +172,7 @@ socklen_t cv_address_socket(const struct cv_address *address, struct sockaddr_st
         in->sin_port = htons(address->port);
         return sizeof(*in);
     }
-    if (inet_pton(AF_INET6, address->host, &in6->sin6_addr) == 1) {
-        in6->sin6_family = AF_INET6;
+    if (read_ipv6(address->host, in6)) {
         in6->sin6_port = htons(address->port);
         return sizeof(*in6);
     }
@@ -163,7 +189,9 @@ void cv_address_of_socket(const struct sockaddr_storage *storage, struct cv_addr
         (void)inet_ntop(AF_INET, &in->sin_addr, address->host, sizeof(address->host));
         address->port = ntohs(in->sin_port);
     } else if (storage->ss_family == AF_INET6) {
-        (void)inet_ntop(AF_INET6, &in6->sin6_addr, address->host, sizeof(address->host));
+        (void)inet_ntop(AF_INET6, &in6->sin6_addr, address->host, INET6_ADDRSTRLEN);
+        if (in6->sin6_scope_id != 0)
+            (void)snprintf(address->host + strlen(address->host), 16, "%%%u", in6->sin6_scope_id);
         address->port = ntohs(in6->sin6_port);
     } else {
         address->kind = CV_ADDRESS_UNIX;

@@ -25,6 +25,8 @@ static void addresses_are_read_and_printed_alike(void **state)
         {"[::1]:7101", CV_ADDRESS_IP, "::1", 7101, true},
         {"[::]:7101", CV_ADDRESS_IP, "::", 7101, false},
         {"[2001:db8::1]:1", CV_ADDRESS_IP, "2001:db8::1", 1, false},
+        {"[fe80::1%lo]:7101", CV_ADDRESS_IP, "fe80::1%lo", 7101, false},
+        {"[fe80::1%3]:7101", CV_ADDRESS_IP, "fe80::1%3", 7101, false},
         {"localhost:80", CV_ADDRESS_NAME, "localhost", 80, false},
         {"projects.example:7101", CV_ADDRESS_NAME, "projects.example", 7101, false},
         {"unix:/run/caravan.sock", CV_ADDRESS_UNIX, "/run/caravan.sock", 0, true},
@@ -65,6 +67,10 @@ static void what_is_no_address_is_refused_with_what_is_allowed(void **state)
         "127.0.0.1:7x",
         "host\n:1",
         "unix-abstract:",
+        "[fe80::1%]:1",
+        "[fe80::1%a b]:1",
+        "[%lo]:1",
+        "127.0.0.1%lo:1",
     };
     char longest[400] = "unix:/";
 
