@@ -514,6 +514,28 @@ static void a_goaway_moves_new_calls_to_a_new_connection(void **state)
     bench_down(&bench);
 }
 
+static void a_goaway_takes_along_who_waits_for_room(void **state)
+{
+    struct bench bench;
+    struct said said[2] = {{.done = 0}};
+
+    (void)state;
+    bench_up(&bench, ONE);
+    bench.places[0].streams_max = 1;
+    bench.places[0].holds = true;
+    bench_open(&bench, (struct cv_channel_config){0});
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(said_now(&bench, &said[i]), -1);
+    bench.places[0].holds = false;
+    place_drain(&bench.places[0]);
+    bench_settle(&bench);
+    assert_int_equal(bench.places[0].dials, 2);
+    assert_int_equal(said[1].done, 1);
+    assert_int_equal(said[1].op.start.status.code, CV_OK);
+    assert_int_equal(said[0].done, 0);
+    bench_down(&bench);
+}
+
 /* ---- state ---- */
 
 struct watch {
@@ -664,6 +686,7 @@ int main(void)
         cmocka_unit_test(a_cancelled_call_gives_its_room_back),
         cmocka_unit_test(a_full_server_does_not_hold_back_calls_from_another),
         cmocka_unit_test(a_goaway_moves_new_calls_to_a_new_connection),
+        cmocka_unit_test(a_goaway_takes_along_who_waits_for_room),
         cmocka_unit_test(a_watch_tells_each_state_that_is_another),
         cmocka_unit_test(only_servers_that_serve_get_calls),
         cmocka_unit_test(a_health_watch_that_breaks_is_begun_again),
