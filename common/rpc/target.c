@@ -50,7 +50,8 @@ static struct cv_status parse_dns(const char *text, struct cv_target *target)
         return wrong(
             "dns: is followed by HOST:PORT or ///HOST:PORT; a name server cannot be given");
     status = add_host(target, text, strlen(text));
-    target->is_name = target->addresses[0].kind == CV_ADDRESS_NAME;
+    if (cv_ok(status))
+        target->is_name = target->addresses[0].kind == CV_ADDRESS_NAME;
     return status;
 }
 
@@ -59,10 +60,11 @@ static struct cv_status parse_list(const char *text, bool ipv6, struct cv_target
     for (;;) {
         size_t len = strcspn(text, ",");
         struct cv_status status = add_host(target, text, len);
-        const struct cv_address *address = &target->addresses[target->count - 1];
+        const struct cv_address *address;
 
         if (!cv_ok(status))
             return status;
+        address = &target->addresses[target->count - 1];
         if (address->kind != CV_ADDRESS_IP || ipv6 != (strchr(address->host, ':') != NULL))
             return wrong(ipv6 ? "ipv6: takes [ADDRESS]:PORT, more of them after commas"
                               : "ipv4: takes ADDRESS:PORT, more of them after commas");
