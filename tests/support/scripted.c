@@ -14,9 +14,11 @@
 
 struct scripted_conn {
     struct scripted *owner;
+    struct cv_list link;
     struct cv_stream *stream;
     nghttp2_session *h2;
     struct cv_list calls; /* struct open_call */
+    int32_t last_id;      /* calls after it are not looked at */
     bool close;           /* when the bytes at hand are worked off */
 };
 
@@ -41,10 +43,11 @@ static nghttp2_nv pair(const char *name, const char *value)
 static size_t status_pairs(const struct scripted_answer *answer, nghttp2_nv pairs[2],
                            char number[4])
 {
+    int code = answer->act == SCRIPTED_OK ? CV_OK : (int)answer->code;
     size_t count = 0;
 
-    number[0] = (char)('0' + (int)answer->code / 10);
-    number[1] = (char)('0' + (int)answer->code % 10);
+    number[0] = (char)('0' + code / 10);
+    number[1] = (char)('0' + code % 10);
     number[2] = '\0';
     pairs[count++] = pair("grpc-status", number[0] == '0' ? number + 1 : number);
     if (answer->pushback != NULL)
@@ -107,8 +110,9 @@ static void act(struct scripted_conn *conn, struct open_call *open)
         error = nghttp2_submit_rst_stream(conn->h2, 0, open->id, answer->h2_error);
         break;
     case SCRIPTED_GOAWAY:
-        error = nghttp2_submit_goaway(conn->h2, 0, open->id - 2 > 0 ? open->id - 2 : 0,
-                                      NGHTTP2_NO_ERROR, NULL, 0);
+        if (open->id <= conn->last_id)
+            conn->last_id = open->id > 2 ? open->id - 2 : 0;
+        error = nghttp2_submit_goaway(conn->h2, 0, conn->last_id, NGHTTP2_NO_ERROR, NULL, 0);
         break;
     case SCRIPTED_CLOSE:
         conn->close = true;
@@ -129,10 +133,13 @@ static void heard(struct scripted_conn *conn, struct open_call *open, bool whole
     open->asked = true;
     if (whole && owner->whole != NULL)
         owner->whole(owner->arg, &open->call);
-    if (open->acted || (!whole && !open->answer.at_headers))
+    if (open->acted ||
+        (!whole && (!open->answer.at_headers || open->call.body.len < open->answer.after_bytes)))
         return;
     open->acted = true;
     act(conn, open);
+    if (owner->acted != NULL && open->id <= conn->last_id)
+        owner->acted(owner->arg, &open->call, &open->answer);
 }
 
 /* ---- what it hears ---- */
@@ -168,6 +175,8 @@ static int on_header(nghttp2_session *h2, const nghttp2_frame *frame, const uint
         CV_ASSERT(value_len == 1 && value[0] >= '1' && value[0] <= '4');
         open->call.previous = (unsigned)(value[0] - '0');
     }
+    if (name_len == 7 && memcmp(name, "call-id", 7) == 0)
+        open->call.id = (unsigned)(value[0] - '0');
     if (name_len == 12 && memcmp(name, "grpc-timeout", 12) == 0)
         CV_ASSERT(cv_timeout_parse((struct cv_slice){value, value_len}, &open->call.timeout_ns));
     return 0;
@@ -256,6 +265,7 @@ static void on_closed(void *owner, struct cv_status reason)
     (void)reason;
     while (!cv_list_empty(&conn->calls))
         forget(CV_CONTAINER_OF(conn->calls.next, struct open_call, link));
+    cv_list_remove(&conn->link);
     nghttp2_session_del(conn->h2);
     free(conn);
 }
@@ -295,13 +305,28 @@ struct cv_stream *scripted_dial(void *arg, const struct cv_address *address)
         return NULL;
     conn = calloc(1, sizeof(*conn));
     CV_ASSERT(conn != NULL);
-    scripted->connections++;
+    if (scripted->connections++ == 0)
+        cv_list_init(&scripted->conns);
+    cv_list_push(&scripted->conns, &conn->link);
     conn->owner = scripted;
     conn->stream = ends[1];
+    conn->last_id = INT32_MAX;
     cv_list_init(&conn->calls);
     conn->h2 = new_session(conn);
     cv_stream_own(ends[1], &EVENTS, conn);
     return ends[0];
+}
+
+void scripted_deafen(struct scripted *scripted)
+{
+    CV_LIST_EACH(node, &scripted->conns)
+    cv_stream_pause(CV_CONTAINER_OF(node, struct scripted_conn, link)->stream);
+}
+
+void scripted_close(struct scripted *scripted)
+{
+    CV_LIST_EACH(node, &scripted->conns)
+    cv_stream_close(CV_CONTAINER_OF(node, struct scripted_conn, link)->stream);
 }
 
 /* ---- time ---- */

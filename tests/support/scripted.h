@@ -16,6 +16,7 @@ struct cv_stream;
 /* A request, as far as it has come. */
 struct scripted_call {
     unsigned number;     /* of all on all connections, from 0 */
+    unsigned id;         /* metadata call-id: one digit */
     unsigned previous;   /* grpc-previous-rpc-attempts; 0: none */
     uint64_t timeout_ns; /* grpc-timeout; 0: none */
     uint64_t at_ns;      /* when its headers came */
@@ -36,7 +37,8 @@ enum scripted_act {
 
 struct scripted_answer {
     enum scripted_act act;
-    bool at_headers; /* do not wait for the end of the request */
+    bool at_headers;    /* do not wait for the end of the request, */
+    size_t after_bytes; /* but for so many of it */
     enum cv_code code;
     const char *pushback; /* grpc-retry-pushback-ms; NULL: none */
     uint32_t h2_error;
@@ -48,16 +50,22 @@ struct scripted {
     struct cv_loop *loop;
     struct scripted_answer (*answer)(void *arg, const struct scripted_call *call); /* at headers */
     void (*whole)(void *arg, const struct scripted_call *call); /* the request has ended; or NULL */
+    void (*acted)(void *arg, const struct scripted_call *call,
+                  const struct scripted_answer *answer); /* it is on its way; or NULL */
     void *arg;
     unsigned streams_max;  /* announced; 0: nothing is said of it */
     unsigned refuse_dials; /* so many connections are not made */
 
     unsigned calls;
     unsigned connections;
+    struct cv_list conns; /* struct scripted_conn; zeroed until the first */
 };
 
 /* For cv_channel_config.dial. */
 struct cv_stream *scripted_dial(void *scripted, const struct cv_address *address);
+
+void scripted_deafen(struct scripted *scripted); /* its connections read no more */
+void scripted_close(struct scripted *scripted);  /* all of them */
 
 /* From now on time is made up. */
 void scripted_clock(void);

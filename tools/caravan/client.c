@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "cell.h"
+#include "input.h"
 #include "net/tls.h"
 
 #include <string.h>
@@ -50,6 +51,30 @@ static enum exit_code open_tls(struct client *client)
     return cv_ok(status) ? EXIT_DONE : run_refuse_option(run, "--tls-ca", "%s", status.message);
 }
 
+/* NULL: none was named. Complains of a file that cannot be read. */
+static enum exit_code read_service_config(const struct run *run, const char **text)
+{
+    const char *file = run_option(run, "--service-config");
+    struct input input;
+    enum exit_code code;
+
+    *text = NULL;
+    if (file == NULL)
+        return EXIT_DONE;
+    code = input_read(&input, run, cv_arena_printf(run->arena, "@%s", file));
+    if (code == EXIT_DONE)
+        *text = cv_arena_string_n(run->arena, (const char *)input.text.at, input.text.len);
+    return code;
+}
+
+/* What a channel would not take. */
+static enum exit_code refuse(const struct client *client, struct cv_status status)
+{
+    if (status.reason != NULL && strcmp(status.reason, "BAD_SERVICE_CONFIG") == 0)
+        return run_refuse_option(client->run, "--service-config", "%s", status.message);
+    return run_refuse_option(client->run, "--server", "%s: %s", client->server, status.message);
+}
+
 enum exit_code client_open(struct client *client, const struct run *run)
 {
     struct cv_channel_config config = {
@@ -71,14 +96,15 @@ enum exit_code client_open(struct client *client, const struct run *run)
     if (code != EXIT_DONE)
         return code;
     config.tls = client->tls;
+    code = read_service_config(run, &config.service_config);
+    if (code != EXIT_DONE)
+        return code;
     status = cv_loop_new(&client->loop);
     if (!cv_ok(status))
         return client_complain(client, status);
     config.target = client->server;
     status = cv_channel_open(client->loop, &config, &client->channel);
-    if (cv_ok(status))
-        return EXIT_DONE;
-    return run_refuse_option(run, "--server", "%s: %s", client->server, status.message);
+    return cv_ok(status) ? EXIT_DONE : refuse(client, status);
 }
 
 static void on_closed(void *arg)

@@ -19,8 +19,8 @@ struct client {
     struct cv_tls *tls; /* NULL: cleartext */
 };
 
-/* Take --server, --timeout and --tls-... of the run. Nothing is connected yet. EXIT_DONE, or what
- * has been complained about. */
+/* Take --server, --timeout, --service-config and --tls-... of the run. Nothing is connected yet.
+ * EXIT_DONE, or what has been complained about. */
 enum exit_code client_open(struct client *client, const struct run *run);
 void client_close(struct client *client); /* also half opened */
 

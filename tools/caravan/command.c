@@ -51,6 +51,10 @@ static const struct option CALLING[] = {
      .value = "FILE",
      .variable = "CARAVAN_TLS_KEY",
      .help = {"its key, which nobody else may read (PEM)", "证书的私钥，他人不得可读（PEM）"}},
+    {.name = "--service-config",
+     .value = "FILE",
+     .help = {"gRPC's service config (JSON): timeouts and retries of each method",
+              "gRPC 服务配置（JSON）：各方法的超时与重试"}},
     {.name = NULL},
 };
 
