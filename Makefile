@@ -81,6 +81,13 @@ install:
 	@cmake --build --preset release --target installed
 	@cmake --install build/release --prefix "$(PREFIX)"
 
+# The reference of the public headers: build/release/docs/html.
+.PHONY: docs
+docs:
+	@tools/install-packages docs
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target docs
+
 format:
 	@tools/install-packages ci
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
