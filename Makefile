@@ -81,6 +81,19 @@ install:
 	@cmake --build --preset release --target installed
 	@cmake --install build/release --prefix "$(PREFIX)"
 
+# What a release installs, tried as a stranger would; the tests of the debug build do more.
+.PHONY: check-install
+check-install:
+	@tools/install-packages test
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target installed
+	@cmake --install build/release --prefix "$(CURDIR)/build/release/installed" >/dev/null
+	@for way in shared static cmake; do \
+	    /usr/bin/python3 -B tests/install/stranger.py $$way "$(CURDIR)/build/release/installed" \
+	        "$(CURDIR)/build/release" "$(CURDIR)/examples" || exit 1; \
+	done
+	@echo "the installed release works: shared, static, by CMake"
+
 # The reference of the public headers: build/release/docs/html.
 .PHONY: docs
 docs:
