@@ -115,6 +115,11 @@ struct cv_status cv_client_wait(struct cv_client_call *call)
     enum cv_code code;
 
     CV_ASSERT(call->unary.start.method != NULL); /* its stub was called */
+    if (call->unary.start.method->kind != CV_UNARY) {
+        cv_client_close_send(call);
+        while (cv_client_receive(call) != NULL) /* the end comes behind the last message */
+            continue;
+    }
     run_until(call->client, &call->ended);
     code = call->unary.start.status.code;
     if (!cv_ok(call->failure) && (code == CV_OK || code == CV_CANCELLED))
@@ -173,7 +178,8 @@ static void on_received(struct cv_receive *op)
         call->received = copy;
     }
     if (!cv_ok(op->status)) { /* a server that goes on after a bad message is not listened to */
-        call->failure = op->status;
+        if (cv_ok(call->failure) && op->status.code != CV_CANCELLED)
+            call->failure = op->status;
         cv_call_cancel(call->unary.start.call);
     }
 }

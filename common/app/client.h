@@ -59,7 +59,7 @@ struct cv_client_call {
 };
 
 void cv_client_prepare(struct cv_client *client, struct cv_client_call *call);
-/* Wait for its end. A streamed answer must have been received to its end, or cancelled. */
+/* Wait for its end. A stream of ours is closed, what was not received of theirs thrown away. */
 struct cv_status cv_client_wait(struct cv_client_call *call);
 void cv_client_release(struct cv_client_call *call); /* a call under way is cancelled */
 

@@ -185,6 +185,49 @@ static void sending_to_a_call_that_is_over_fails(void **state)
     cv_client_close(client);
 }
 
+static void a_message_that_cannot_be_read_ends_the_call(void **state)
+{
+    struct cv_method wrong = judge_v1_judge_type.methods[2];
+    struct cv_client *client = client_of(bench.target, 0);
+    Judge__V1__CountRequest request = JUDGE__V1__COUNT_REQUEST__INIT;
+    struct cv_client_call call;
+
+    (void)state;
+    assert_string_equal(wrong.name, "Count");
+    wrong.response = &judge__v1__total__descriptor; /* its second field is a number, not bytes */
+    request.to = 1000000;
+    request.padding_bytes = 100;
+    cv_client_prepare(client, &call);
+    call.unary.start.method = &wrong;
+    cv_call_start(cv_client_channel(client), &call.unary.start);
+    assert_int_equal(cv_client_send(&call, &request.base).code, CV_OK);
+    assert_null(cv_client_receive(&call));
+    assert_int_equal(cv_client_wait(&call).code, CV_INTERNAL);
+    cv_client_release(&call);
+    cv_client_close(client);
+}
+
+static void waiting_for_a_stream_ends_it(void **state)
+{
+    struct cv_client *client = client_of(bench.target, 0);
+    Judge__V1__CountRequest request = JUDGE__V1__COUNT_REQUEST__INIT;
+    struct cv_client_call call;
+
+    (void)state;
+    request.to = 100;
+    cv_client_prepare(client, &call);
+    judge_v1_judge_count_start(cv_client_channel(client), &call.unary.start);
+    (void)cv_client_send(&call, &request.base);
+    assert_non_null(cv_client_receive(&call)); /* and no other of the hundred */
+    assert_int_equal(cv_client_wait(&call).code, CV_OK);
+    cv_client_release(&call);
+    cv_client_prepare(client, &call);
+    judge_v1_judge_chat_start(cv_client_channel(client), &call.unary.start);
+    assert_int_equal(cv_client_wait(&call).code, CV_OK); /* nobody said that nothing comes */
+    cv_client_release(&call);
+    cv_client_close(client);
+}
+
 static void a_call_under_way_may_be_released(void **state)
 {
     struct cv_client *client = client_of(bench.target, 0);
@@ -269,6 +312,8 @@ int main(void)
         cmocka_unit_test(a_streamed_answer_is_received_message_by_message),
         cmocka_unit_test(streams_of_both_sides_take_turns),
         cmocka_unit_test(sending_to_a_call_that_is_over_fails),
+        cmocka_unit_test(a_message_that_cannot_be_read_ends_the_call),
+        cmocka_unit_test(waiting_for_a_stream_ends_it),
         cmocka_unit_test(a_call_under_way_may_be_released),
         cmocka_unit_test(a_wrong_target_or_file_is_told),
         cmocka_unit_test(every_allocation_may_fail),
