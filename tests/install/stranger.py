@@ -18,6 +18,9 @@ EXPECTED = (
     ("client_streaming", ("21500", "22500", "-2000"), "3 readings, mean 14.0 degrees\nOK\n", 0),
     ("bidi_streaming", ("1000", "500", "2000", "1500", "3000"),
      "1.0 degrees\n2.0 degrees\n3.0 degrees\nOK\n", 0),
+    ("interceptor", ("Xining", "open sesame"), "21.5 degrees\n", 0),
+    ("interceptor", ("Xining", "guessed"), "UNAUTHENTICATED: the token is wrong\n", 1),
+    ("interceptor", ("Xining",), "UNAUTHENTICATED: the token is wrong\n", 1),
     ("retries", ("Xining",), "21.5 degrees\n", 0), # the third attempt
     ("retries", ("Xining", "once"), "UNAVAILABLE: the thermometer is busy\n", 1),
 )
