@@ -12,8 +12,10 @@
 static const struct cv_state_row MOVES[] = {
     [CV_CALL_HEADERS] = {"headers", CV_TO(CV_CALL_PLAIN) | CV_TO(CV_CALL_OPEN) |
                                         CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
-    [CV_CALL_PLAIN] = {"plain", CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
-    [CV_CALL_OPEN] = {"open", CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
+    [CV_CALL_PLAIN] = {"plain",
+                       CV_TO(CV_CALL_OPEN) | CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
+    [CV_CALL_OPEN] = {"open",
+                      CV_TO(CV_CALL_PLAIN) | CV_TO(CV_CALL_REPLYING) | CV_TO(CV_CALL_CLOSED)},
     [CV_CALL_REPLYING] = {"replying", CV_TO(CV_CALL_CLOSED)},
     [CV_CALL_CLOSED] = {"closed", 0},
 };

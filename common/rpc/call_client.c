@@ -78,6 +78,8 @@ void cv_call_begun_client(struct cv_call *call, struct cv_status status)
 
 void cv_call_begin(struct cv_call *call, struct cv_session *session)
 {
+    if (call->state == CV_CALL_PLAIN) /* the attempt before was answered by a proxy */
+        cv_call_move(call, CV_CALL_OPEN);
     cv_session_adopt(session, call);
     call->reader.max = cv_session_message_max(session);
     if (call->config != NULL && call->config->response_max < call->reader.max)
@@ -202,6 +204,8 @@ void cv_call_headers_done_client(struct cv_call *call, bool last)
         head->details = (struct cv_slice){NULL, 0};
         if (call->keeps && head->http_status == 200)
             cv_attempt_commit(call);
+        if (head->http_status != 200) /* a page of a proxy, say */
+            cv_call_move(call, CV_CALL_PLAIN);
     }
     if (head->http_status == 200 && !head->has_content_type)
         cv_call_outcome(call, cv_status(CV_UNKNOWN, NULL, "the answer's content-type is not gRPC"));
@@ -262,6 +266,8 @@ static struct cv_status said_by_server(struct cv_call *call)
 
     if (cv_ok(status)) {
         head->details = (struct cv_slice){NULL, 0};
+        if (call->reader.prefix_len > 0)
+            return cv_status(CV_INTERNAL, NULL, "the server answered OK in the midst of a message");
         if (!cv_call_receives_many(call) && !call->had_message)
             return cv_status(CV_UNIMPLEMENTED, NULL, "the server answered OK without a message");
         return status;

@@ -26,9 +26,9 @@
 #include "rpc/session.h"
 
 enum cv_call_state {
-    CV_CALL_HEADERS,  /* server: the request's header block is being received */
-    CV_CALL_PLAIN,    /* server: it is not gRPC, and is answered when it is whole */
-    CV_CALL_OPEN,     /* messages may go both ways */
+    CV_CALL_HEADERS, /* server: the request's header block is being received */
+    CV_CALL_PLAIN,   /* what comes is not gRPC: server: answered when it is whole; client: unread */
+    CV_CALL_OPEN,    /* messages may go both ways */
     CV_CALL_REPLYING, /* server: its end is decided and on its way */
     CV_CALL_CLOSED,   /* the wire is done with it */
 };

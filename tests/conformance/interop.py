@@ -15,7 +15,7 @@ CASES = (
     "cancel_after_first_response", "status_code_and_message", "special_status_message",
     "custom_metadata", "unimplemented_method", "unimplemented_service", "rpc_soak", "channel_soak",
     "orca_per_rpc", "orca_oob", "pick_first_unary")
-# grpc-go's server does not say which one it is.
+# grpc-go's server does not say which one it is: pick_first() asks ours.
 OF_OUR_CLIENT = CASES[:-1]
 # grpc-go's client reads load reports in a balancing policy made for these two.
 LOAD_POLICY = '{"loadBalancingConfig":[{"test_backend_metrics_load_balancer":{}}]}'
@@ -25,8 +25,8 @@ PATIENCE = ["--soak_per_iteration_max_acceptable_latency_ms=20000",
 BOUND_S = 90
 
 
-def run_client(program, port, folder, case, *options):
-    command = [program, "--server_host=127.0.0.1", f"--server_port={port}", f"--test_case={case}",
+def run_client(program, port, folder, case, *options, host="127.0.0.1"):
+    command = [program, f"--server_host={host}", f"--server_port={port}", f"--test_case={case}",
                *options, *(PATIENCE if case.endswith("soak") else ())]
     if folder is not None:
         command += ["--use_tls=true", "--use_test_ca=true", f"--ca_file={folder}/ca.pem",
@@ -51,11 +51,21 @@ def our_client(bench, folder):
             run_client(bench.program("interop-client"), server.port, folder, case)
 
 
+def pick_first(bench):
+    """Our client has two servers of ours to choose from, and must not choose again."""
+    program = bench.program("interop-server")
+    with peers.Server(program) as one, peers.Server(program) as other:
+        run_client(bench.program("interop-client"), 0, None, "pick_first_unary",
+                   host=f"ipv4:127.0.0.1:{one.port},127.0.0.1:{other.port}")
+
+
 def run(bench):
     folder = os.path.join(bench.logs, "certificates")
     certificates.make(folder)
     for secret in (None, folder):
         our_server(bench, secret)
         our_client(bench, secret)
+    pick_first(bench)
     return [f"server: {len(CASES)} of {len(CASES)} cases, cleartext and TLS",
-            f"client: {len(OF_OUR_CLIENT)} of {len(OF_OUR_CLIENT)} cases, cleartext and TLS"]
+            f"client: {len(OF_OUR_CLIENT)} of {len(OF_OUR_CLIENT)} cases, cleartext and TLS",
+            "client: pick_first_unary between two servers of ours"]

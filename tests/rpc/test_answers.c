@@ -237,6 +237,7 @@ static const struct answer ANSWERS[] = {
     {"431", ":status: 431\n", 0, NULL, END, CV_UNKNOWN},
     {"502", ":status: 502\n", 0, NULL, END, CV_UNAVAILABLE},
     {"503", ":status: 503\n", 0, NULL, END, CV_UNAVAILABLE},
+    {"503 with a page", ":status: 503\n", 3, NULL, END, CV_UNAVAILABLE},
     {"504", ":status: 504\n", 0, NULL, END, CV_UNAVAILABLE},
     {"404 with a status", ":status: 404\ngrpc-status: 5\n", 0, NULL, END, CV_NOT_FOUND},
     {"reset by NO_ERROR", GRPC, 1, NULL, 0, CV_INTERNAL},

@@ -46,6 +46,8 @@ void case_rst_during_data(struct client *client);
 void case_rst_after_data(struct client *client);
 void case_ping(struct client *client);
 void case_max_streams(struct client *client);
+/* Not of the descriptions: a small call ends with this code. */
+void case_unary_code(struct client *client, enum cv_code code);
 
 /* ---- for the cases ---- */
 /* Starts the large call of the descriptions. */

@@ -63,3 +63,13 @@ void case_max_streams(struct client *client)
         unary_free(&many[i]);
     }
 }
+
+void case_unary_code(struct client *client, enum cv_code code)
+{
+    struct unary unary;
+
+    unary_init(&unary, client, 0, NULL);
+    large_unary_start(&unary, 1, 1);
+    unary_expect(&unary, code);
+    unary_free(&unary);
+}

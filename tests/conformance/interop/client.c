@@ -46,6 +46,7 @@ struct options {
     const char *ca_file; /* NULL: whom the system trusts */
     const char *override;
     const char *metadata; /* "key:value;key:value" */
+    unsigned code;        /* that unary_code expects */
     bool tls;
     bool test_ca;
     struct soak soak;
@@ -109,6 +110,8 @@ static bool set(struct options *options, const char *name, const char *value)
         options->override = value;
     else if (strcmp(name, "additional_metadata") == 0)
         options->metadata = value;
+    else if (strcmp(name, "expected_code") == 0)
+        options->code = number(name, value);
     else
         return soak_option(&options->soak, name, value);
     return true;
@@ -162,6 +165,11 @@ static void run(struct client *client, const struct options *options)
 {
     if (strcmp(options->test, "rpc_soak") == 0 || strcmp(options->test, "channel_soak") == 0) {
         case_soak(client, &options->soak, options->test[0] == 'c');
+        return;
+    }
+    if (strcmp(options->test, "unary_code") == 0) {
+        EXPECT(options->code < CV_CODE_COUNT, "--expected_code: at most %d", CV_CODE_COUNT - 1);
+        case_unary_code(client, (enum cv_code)options->code);
         return;
     }
     for (size_t i = 0; i < sizeof(TESTS) / sizeof(TESTS[0]); i++) {
