@@ -152,16 +152,16 @@ class Judge final : public pb::Judge::WithCallbackMethod_Say<pb::Judge::Service>
                        grpc::ServerWriter<pb::Number> *writer) override
     {
         pb::Number number;
+        bool left = false; // known before IsCancelled() says so
 
         started++;
         number.set_padding(std::string(request->padding_bytes(), '\0'));
-        for (int64_t i = 1; i <= request->to(); i++) {
+        for (int64_t i = 1; i <= request->to() && !left; i++) {
             number.set_value(i);
-            if (!writer->Write(number))
-                break;
-            sent++;
+            left = !writer->Write(number);
+            sent += left ? 0 : 1;
         }
-        end(context->IsCancelled());
+        end(left || context->IsCancelled());
         return {static_cast<grpc::StatusCode>(request->code()),
                 request->code() == 0 ? "" : "as asked for"};
     }
@@ -169,16 +169,16 @@ class Judge final : public pb::Judge::WithCallbackMethod_Say<pb::Judge::Service>
                       grpc::ServerReaderWriter<pb::Number, pb::Number> *stream) override
     {
         pb::Number number;
+        bool left = false;
 
         started++;
-        while (stream->Read(&number)) {
+        while (!left && stream->Read(&number)) {
             received++;
             number.set_value(2 * number.value());
-            if (!stream->Write(number))
-                break;
-            sent++;
+            left = !stream->Write(number);
+            sent += left ? 0 : 1;
         }
-        end(context->IsCancelled());
+        end(left || context->IsCancelled());
         return grpc::Status::OK;
     }
     grpc::Status Tally(grpc::ServerContext *, const pb::TallyRequest *,
