@@ -620,12 +620,12 @@ fn file_descriptor(raw: &[u8]) -> Option<prost_types::FileDescriptorProto> {
 
 // ---- who we are and whom we call ----
 
-/// The two do not get to speak with each other. Where the server closes the connection after its own
-/// part of the handshake, hyper calls that a cancellation.
+/// The two do not get to speak with each other. Where the server refuses us after our part of the
+/// handshake, hyper calls that a cancellation or an unknown error, as it comes.
 async fn refused(mut j: Judge) -> Outcome {
     let status = failed(j.say(SayRequest::default()).await)?;
-    let either = [Code::Unavailable, Code::Cancelled].contains(&status.code());
-    same(&format!("refused with {status}"), either, true)
+    let one_of = [Code::Unavailable, Code::Cancelled, Code::Unknown].contains(&status.code());
+    same(&format!("refused with {status}"), one_of, true)
 }
 
 #[derive(Default)]
