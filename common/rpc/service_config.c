@@ -420,7 +420,7 @@ const struct cv_method_config *cv_service_config_find(struct cv_service_config *
 
     if (config->slot_count > 0) {
         slot = slot_of(config->slots, config->slot_count, method);
-        if (slot->method != NULL)
+        if (slot->method == method)
             return slot->config;
     }
     found = resolve(config, method->path);
