@@ -148,6 +148,31 @@ void cv_arena_release(struct cv_arena *arena)
     }
 }
 
+bool cv_arena_join(struct cv_arena *to, struct cv_arena *from)
+{
+    struct cv_arena_block *last = from->block;
+
+    if (last == NULL)
+        return true;
+    if (to->used > to->budget || from->used > to->budget - to->used) {
+        to->exhausted = true;
+        return false;
+    }
+    while (last->next != NULL)
+        last = last->next;
+    if (to->block == NULL) { /* and what is left of its newest block may be used on */
+        to->block = from->block;
+        to->at = from->at;
+        to->end = from->end;
+    } else {
+        last->next = to->block->next;
+        to->block->next = from->block;
+    }
+    to->used += from->used;
+    cv_arena_init(from, from->budget);
+    return true;
+}
+
 void *cv_arena_zalloc(struct cv_arena *arena, size_t size)
 {
     void *p = cv_arena_alloc(arena, size);

@@ -37,6 +37,10 @@ struct cv_arena *cv_arena_new(size_t budget, size_t size, void **first);
 /* Free everything. An arena of cv_arena_new() is gone with it; one of cv_arena_init() is empty. */
 void cv_arena_release(struct cv_arena *arena);
 
+/* All that was allocated from `from` lives in `to` from now on, and `from` is empty. False: over
+ * the budget of `to`, and nothing has changed. */
+bool cv_arena_join(struct cv_arena *to, struct cv_arena *from);
+
 /* Let go of this thread's cached blocks. Every thread that touched an arena calls it at its end. */
 void cv_arena_thread_done(void);
 

@@ -64,7 +64,9 @@ void cv_call_drop_outgoing(struct cv_call *call)
         struct cv_outgoing *out = call->out_first;
 
         call->out_first = out->next;
-        if (out->arena != NULL)
+        if (out->work != NULL)
+            cv_call_deflate_needless(out);
+        else if (out->arena != NULL)
             cv_arena_release(out->arena);
     }
     call->out_last = NULL;
@@ -139,12 +141,8 @@ bool cv_call_receives_many(const struct cv_call *call)
 
 /* ---- the peer's messages ---- */
 
-static void refuse_bytes(struct cv_call *call, struct cv_status status)
+void cv_call_refuse_bytes(struct cv_call *call, struct cv_status status)
 {
-    if (call->head.encoding.len > 0 && call->reader.prefix[0] == 1)
-        status = cv_status_f(call->texts, CV_INTERNAL, NULL,
-                             "a message compressed with %.*s where only identity is taken",
-                             (int)call->head.encoding.len, (const char *)call->head.encoding.at);
     if (call->client)
         cv_call_outcome(call, status);
     else
@@ -156,11 +154,28 @@ static struct cv_arena *payload_arena(struct cv_call *call)
 {
     void *first;
 
-    if (!cv_call_receives_many(call))
+    if (!cv_call_receives_many(call) && call->reader.encoding == CV_IDENTITY)
         return call->texts;
     if (call->filling == NULL)
         call->filling = cv_arena_new(CV_CALL_MEMORY_MAX, 1, &first);
     return call->filling;
+}
+
+void cv_call_received(struct cv_call *call)
+{
+    call->has_message = true;
+    cv_call_ready(call);
+}
+
+static struct cv_status message_whole(struct cv_call *call)
+{
+    call->stalled_ns = 0;
+    call->had_message = true;
+    call->compressed = cv_frame_compressed(&call->reader);
+    if (call->reader.encoding != CV_IDENTITY)
+        return cv_call_inflate(call);
+    cv_call_received(call);
+    return CV_STATUS_OK;
 }
 
 /* Feed the frame reader until a message is whole. Returns what is left unread. */
@@ -170,23 +185,23 @@ static size_t read_message(struct cv_call *call, const uint8_t *bytes, size_t le
     struct cv_status status = CV_STATUS_OK;
 
     if (arena == NULL) {
-        refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
+        cv_call_refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
         return 0;
     }
     switch (cv_frame_feed(&call->reader, &bytes, &len, arena, &call->message, &status)) {
     case CV_FRAME_MORE:
         if (call->reader.prefix_len == CV_FRAME_PREFIX && !cv_call_weigh(call, call->reader.len))
-            refuse_bytes(call,
-                         cv_status(CV_RESOURCE_EXHAUSTED, "TOO_MUCH_UNDER_WAY", CV_TOO_HEAVY));
+            cv_call_refuse_bytes(
+                call, cv_status(CV_RESOURCE_EXHAUSTED, "TOO_MUCH_UNDER_WAY", CV_TOO_HEAVY));
         break;
     case CV_FRAME_MESSAGE:
-        call->stalled_ns = 0;
-        call->has_message = true;
-        call->had_message = true;
-        cv_call_ready(call);
-        break;
+        status = message_whole(call);
+        if (cv_ok(status))
+            break;
+        cv_call_refuse_bytes(call, status);
+        return 0;
     case CV_FRAME_REFUSED:
-        refuse_bytes(call, status);
+        cv_call_refuse_bytes(call, status);
         return 0;
     }
     return len;
@@ -198,16 +213,16 @@ size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len)
 
     if (call->is_over || call->state != CV_CALL_OPEN)
         return len;
-    if (!call->has_message)
+    if (!call->has_message && (call->holds & CV_HOLD_INFLATE) == 0)
         left = read_message(call, bytes, len);
     if (left == 0 || call->is_over || call->state != CV_CALL_OPEN)
         return len;
     if (cv_call_receives_many(call)) {
         if (!cv_call_keep_back(call, bytes + (len - left), left))
-            refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
+            cv_call_refuse_bytes(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory"));
         return len - left;
     }
-    refuse_bytes(
+    cv_call_refuse_bytes(
         call, cv_status(CV_UNIMPLEMENTED, NULL, "more than one message where the method has one"));
     return len;
 }
@@ -218,7 +233,7 @@ static void read_backlog(struct cv_call *call)
     size_t len = cv_call_backlog(call);
     size_t left;
 
-    if (len == 0 || call->has_message)
+    if (len == 0 || call->has_message || (call->holds & CV_HOLD_INFLATE) != 0)
         return;
     left = read_message(call, call->backlog.at + call->backlog_at, len);
     cv_call_took_back(call, len - left);
@@ -234,7 +249,7 @@ void cv_call_remote_closed(struct cv_call *call)
 
 bool cv_call_undelivered(const struct cv_call *call)
 {
-    return call->has_message || cv_call_backlog(call) > 0;
+    return call->has_message || (call->holds & CV_HOLD_INFLATE) != 0 || cv_call_backlog(call) > 0;
 }
 
 void cv_call_forget_received(struct cv_call *call)
@@ -287,6 +302,7 @@ static void take_message(struct cv_call *call, struct cv_receive *op)
         arena = call->lent;
     }
     call->has_message = false;
+    op->compressed = call->compressed;
     op->status = cv_codec_decode(type, call->message, arena, &message);
     op->message = message;
     if (cv_ok(op->status) && call->passage.begun > 0)
@@ -302,8 +318,8 @@ static void take_message(struct cv_call *call, struct cv_receive *op)
 static bool receive_due(struct cv_call *call, struct cv_receive *op)
 {
     bool whole = call->reader.prefix_len == 0;
-
-    bool late = call->answered && call->has_message;
+    bool coming = (call->holds & CV_HOLD_INFLATE) != 0;
+    bool late = call->answered && (call->has_message || coming);
 
     if (call->is_over && !cv_ok(call->over) && !late) {
         op->status = call->over;
@@ -313,6 +329,8 @@ static bool receive_due(struct cv_call *call, struct cv_receive *op)
         take_message(call, op);
         return true;
     }
+    if (coming)
+        return false;
     if (call->remote_closed && !whole)
         op->status = cv_status(CV_INTERNAL, NULL, "the last message is incomplete");
     return call->remote_closed || call->is_over;
@@ -384,6 +402,8 @@ void cv_call_run(struct cv_call *call)
         cv_call_run_client(call);
     else
         cv_call_run_server(call);
+    if ((call->holds & CV_HOLD_INFLATE) != 0)
+        cv_call_inflate_needless(call);
     if (cv_list_empty(&call->ready))
         cv_call_hold_drop(call, CV_HOLD_READY);
 }

@@ -17,6 +17,7 @@
 #include "base/identity.h"
 #include "base/scope.h"
 #include "base/status.h"
+#include "rpc/compression.h"
 #include "rpc/metadata.h"
 #include "rpc/method.h"
 
@@ -30,6 +31,7 @@ struct cv_receive {
     cv_receive_done *done;
     const ProtobufCMessage *message; /* NULL with status OK: the peer has sent its last. Borrowed
                                       * until the next receive is submitted or the call ends */
+    bool compressed;                 /* it came compressed */
     struct cv_status status;
 };
 void cv_call_receive(struct cv_call *call, struct cv_receive *op);
@@ -41,6 +43,8 @@ struct cv_send;
 typedef void cv_send_done(struct cv_send *op);
 struct cv_send {
     cv_send_done *done;
+    bool uncompressed; /* this message goes as it is, whatever the call does. For secrets beside
+                        * text that others choose: compression makes their size tell (CRIME) */
     struct cv_status status;
 };
 void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessage *message);
@@ -88,9 +92,14 @@ struct cv_status cv_call_add_trailer(struct cv_call *call, const char *key, cons
                                      size_t len);
 /* Send the leading metadata now instead of with the first message. */
 void cv_call_send_headers(struct cv_call *call);
+/* Compress what is sent from now on. Before the leading metadata is sent: with any encoding that
+ * the client listed, others have no effect; afterwards: with the same, or CV_IDENTITY for not at
+ * all. A message that would not become smaller goes as it is. */
+void cv_call_compress(struct cv_call *call, enum cv_encoding encoding);
 
 const struct cv_metadata *cv_call_metadata(const struct cv_call *call); /* what the client sent */
-struct cv_slice cv_call_request_bytes(const struct cv_call *call); /* of `request`, as received */
+struct cv_slice cv_call_request_bytes(const struct cv_call *call);      /* of `request`, inflated */
+bool cv_call_request_compressed(const struct cv_call *call); /* `request` came compressed */
 /* Who calls: what its scope says from now on. For interceptors; borrowed as long as the call. */
 void cv_call_set_principal(struct cv_call *call, const struct cv_principal *principal);
 void *cv_call_service(const struct cv_call *call);       /* what the service was registered with */

@@ -39,6 +39,8 @@ struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *att
     call->wait_for_ready = start->wait_for_ready;
     call->start = start;
     call->method = start->method;
+    call->encoding = (uint8_t)start->compression;
+    call->compressing = start->compression != CV_IDENTITY;
     call->scope = *start->scope;
     call->texts = start->scope->arena;
     call->holds = CV_HOLD_USER;
@@ -76,6 +78,18 @@ void cv_call_begun_client(struct cv_call *call, struct cv_status status)
         cv_call_authorize(call, NULL);
 }
 
+/* Not what the server does not take, if it has said so in an earlier answer and nothing of this
+ * call is compressed yet. */
+static void choose_encoding(struct cv_call *call)
+{
+    unsigned accepts = cv_session_accepts(call->session);
+
+    if (accepts == 0 || (accepts & 1u << call->encoding) != 0 || call->out_first != NULL)
+        return;
+    call->encoding = CV_IDENTITY;
+    call->compressing = false;
+}
+
 void cv_call_begin(struct cv_call *call, struct cv_session *session)
 {
     if (call->state == CV_CALL_PLAIN) /* the attempt before was answered by a proxy */
@@ -84,6 +98,7 @@ void cv_call_begin(struct cv_call *call, struct cv_session *session)
     call->reader.max = cv_session_message_max(session);
     if (call->config != NULL && call->config->response_max < call->reader.max)
         call->reader.max = call->config->response_max;
+    choose_encoding(call);
     if (!cv_session_request(call))
         cv_call_outcome(call, cv_status(CV_UNAVAILABLE, NULL, "the call could not be sent"));
 }
@@ -172,8 +187,10 @@ void cv_call_header_client(struct cv_call *call, struct cv_slice name, struct cv
         head->has_status = true;
         head->code = code < 0 || code >= CV_CODE_COUNT ? CV_UNKNOWN : (enum cv_code)code;
     } else if (is(name, "grpc-encoding")) {
-        if (!is(value, "identity"))
+        if (!cv_encoding_parse(value, &call->reader.encoding))
             head->encoding = keep(call, value);
+    } else if (is(name, "grpc-accept-encoding")) {
+        cv_session_learn_accepts(call->session, cv_encoding_list(value));
     } else if (is(name, "grpc-message")) {
         head->message = keep(call, value);
     } else if (is(name, "grpc-status-details-bin")) {
@@ -209,6 +226,12 @@ void cv_call_headers_done_client(struct cv_call *call, bool last)
     }
     if (head->http_status == 200 && !head->has_content_type)
         cv_call_outcome(call, cv_status(CV_UNKNOWN, NULL, "the answer's content-type is not gRPC"));
+    else if (head->http_status == 200 && !last && head->encoding.len > 0)
+        cv_call_outcome(call,
+                        cv_status_f(call->texts, CV_INTERNAL, NULL,
+                                    "the answer's grpc-encoding is %.*s, which we did not "
+                                    "ask for",
+                                    (int)head->encoding.len, (const char *)head->encoding.at));
 }
 
 /* gRPC's table for answers that are not gRPC: doc/http-grpc-status-mapping.md. */

@@ -5,6 +5,8 @@
  *   USER     server: the handler has not ended it. client: `done` of the start has not run
  *   READY    it is on its lane's ready list, or being run from it
  *   FETCH    client: its credentials are being fetched
+ *   INFLATE  its received message is being inflated off the loop
+ *   DEFLATE  messages of it are being compressed off the loop
  *   (beside them: outgoing calls made in the scope of a server's)
  * The last hold frees. Inside nghttp2 callbacks only notes are taken (cv_call_ready); handlers and
  * completions run from the lane's turn. */
@@ -38,6 +40,8 @@ enum cv_call_hold {
     CV_HOLD_USER = 2,
     CV_HOLD_READY = 4,
     CV_HOLD_FETCH = 8,
+    CV_HOLD_INFLATE = 16,
+    CV_HOLD_DEFLATE = 32,
 };
 
 struct cv_attempts;
@@ -47,8 +51,10 @@ struct cv_pause;
 /* A message on its way out, in an arena of its own (unary replies: in the call's). */
 struct cv_outgoing {
     struct cv_outgoing *next;
-    struct cv_arena *arena; /* NULL: the call's */
-    struct cv_slice bytes;  /* with the five bytes before it */
+    struct cv_arena *arena;    /* NULL: the call's */
+    struct cv_slice bytes;     /* with the five bytes before it */
+    struct cv_deflating *work; /* its bytes are not made yet: it waits, and all behind it. NULL:
+                                * they are */
 };
 
 /* What the peer's header block said, until it is judged. */
@@ -66,7 +72,7 @@ struct cv_head {
     enum cv_code code;        /* client: its value */
     struct cv_slice message;  /* client: grpc-message as it came */
     struct cv_slice details;  /* client: grpc-status-details-bin, decoded at the end */
-    struct cv_slice encoding; /* client: grpc-encoding, if it is not identity */
+    struct cv_slice encoding; /* client: grpc-encoding, if it is none that we know */
     bool has_pushback;        /* client: grpc-retry-pushback-ms */
     int32_t pushback_ms;      /* client: its value; negative: no retries */
     struct cv_status refused; /* server: not OK: answer this instead of routing */
@@ -103,24 +109,30 @@ struct cv_call {
     struct cv_metadata headers;  /* of the peer */
     struct cv_metadata trailers; /* client: of the peer */
     struct cv_frame_reader reader;
-    struct cv_arena *filling; /* streamed message being received */
+    struct cv_arena *filling; /* message being received, if it is streamed or may be compressed */
     struct cv_arena *lent;    /* streamed message the user looks at */
     struct cv_slice message;  /* the one received and not yet taken */
     struct cv_slice request;  /* server: bytes of the single request */
     struct cv_buf backlog;    /* bytes behind it; the peer's window stays shut for them */
     size_t backlog_at;        /* those before are taken */
     bool has_message;
-    bool had_message;   /* ever */
-    bool remote_closed; /* the peer will send no more */
-    bool started;       /* server: the handler runs or ran */
-    bool user_done;     /* server: the handler has ended it */
+    bool had_message;               /* ever */
+    bool compressed;                /* `message` came so */
+    struct cv_inflating *inflating; /* used while CV_HOLD_INFLATE is set, and kept for the next */
+    bool remote_closed;             /* the peer will send no more */
+    bool started;                   /* server: the handler runs or ran */
+    bool user_done;                 /* server: the handler has ended it */
     struct cv_receive *receive;
 
     struct cv_outgoing *out_first;
     struct cv_outgoing *out_last;
-    size_t out_queued; /* bytes not yet taken by the session */
-    size_t out_at;     /* of the first */
+    size_t out_queued;  /* bytes not yet taken by the session */
+    size_t out_at;      /* of the first */
+    unsigned deflating; /* messages, as long as CV_HOLD_DEFLATE is set */
     bool headers_sent;
+    uint8_t accepts;     /* server: encodings the client takes, as bits */
+    uint8_t encoding;    /* enum cv_encoding that our header block names */
+    bool compressing;    /* what is sent now is compressed with it */
     bool local_closed;   /* no more messages from us */
     bool stalled;        /* the session found nothing to send: it must be told */
     uint64_t stalled_ns; /* server: since when the peer has kept it waiting; 0: it has not */
@@ -163,11 +175,14 @@ void cv_call_move(struct cv_call *call, enum cv_call_state to);
 void cv_call_end(struct cv_call *call, struct cv_status status);
 /* Bytes of the body; returns how many the peer may send again at once. */
 size_t cv_call_bytes(struct cv_call *call, const uint8_t *bytes, size_t len);
+/* `message` can be taken. */
+void cv_call_received(struct cv_call *call);
+void cv_call_refuse_bytes(struct cv_call *call, struct cv_status status);
 void cv_call_remote_closed(struct cv_call *call);
 bool cv_call_receives_many(const struct cv_call *call); /* the peer streams */
 bool cv_call_undelivered(const struct cv_call *call);
 void cv_call_forget_received(struct cv_call *call); /* for another attempt */
-bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message);
+bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message, bool uncompressed);
 void cv_call_enqueue_slice(struct cv_call *call, struct cv_outgoing *out);
 /* A message of so many bytes is on its way. False: its connection or thread has too much of that.
  */
@@ -179,6 +194,18 @@ bool cv_session_is_full(const struct cv_session *session);
 void cv_call_drop_outgoing(struct cv_call *call);
 /* Copy up to `cap` queued bytes to `out`. */
 size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap);
+
+/* ---- call_compress.c: both sides ---- */
+/* A message of a call with an encoding is whole in `filling`: see to it that it becomes what it was
+ * before (cv_call_received), now or later. */
+struct cv_status cv_call_inflate(struct cv_call *call);
+/* `out` shall be `plain`, compressed, now or later. Both live in the arena of `out`. False: send it
+ * as it is. */
+bool cv_call_deflate(struct cv_call *call, struct cv_outgoing *out, struct cv_slice plain);
+/* The call may have no more use for what is being inflated. */
+void cv_call_inflate_needless(struct cv_call *call);
+/* Nobody wants `out` any more; it goes when its work is done. */
+void cv_call_deflate_needless(struct cv_outgoing *out);
 
 /* ---- call_server.c ---- */
 void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv_slice value);
@@ -232,6 +259,11 @@ const struct cv_route *cv_session_route(struct cv_session *session, struct cv_sl
 const struct cv_chain *cv_session_chain(const struct cv_session *session);
 const struct cv_principal *cv_session_principal(const struct cv_session *session);
 size_t cv_session_message_max(const struct cv_session *session);
+/* Client: encodings the server has said it takes; 0: it has not said. Server: how to answer calls
+ * that do not ask for anything else. */
+unsigned cv_session_accepts(const struct cv_session *session);
+void cv_session_learn_accepts(struct cv_session *session, unsigned accepts);
+enum cv_encoding cv_session_compression(const struct cv_session *session);
 void cv_session_adopt(struct cv_session *session, struct cv_call *call);
 void cv_session_forget(struct cv_call *call);
 

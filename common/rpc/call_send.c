@@ -16,7 +16,7 @@ void cv_call_enqueue_slice(struct cv_call *call, struct cv_outgoing *out)
     call->out_queued += out->bytes.len;
 }
 
-bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
+bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message, bool uncompressed)
 {
     size_t len = cv_codec_size(message);
     struct cv_arena *arena;
@@ -35,9 +35,11 @@ bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message)
         cv_arena_release(arena);
         return false;
     }
-    cv_frame_prefix(bytes, len);
+    cv_frame_prefix(bytes, false, len);
     cv_codec_write(message, bytes + CV_FRAME_PREFIX);
     *out = (struct cv_outgoing){.arena = arena, .bytes = {bytes, len + CV_FRAME_PREFIX}};
+    if (call->compressing && !uncompressed)
+        (void)cv_call_deflate(call, out, (struct cv_slice){bytes + CV_FRAME_PREFIX, len});
     cv_call_enqueue_slice(call, out);
     return true;
 }
@@ -54,7 +56,8 @@ static struct cv_status size_allowed(const struct cv_call *call, const ProtobufC
 }
 
 /* Into the queue, through the interceptors. */
-static struct cv_status take_send(struct cv_call *call, const ProtobufCMessage *message)
+static struct cv_status take_send(struct cv_call *call, const ProtobufCMessage *message,
+                                  bool uncompressed)
 {
     struct cv_status status = CV_STATUS_OK;
 
@@ -65,7 +68,7 @@ static struct cv_status take_send(struct cv_call *call, const ProtobufCMessage *
         cv_call_fail(call, status);
     if (cv_ok(status))
         status = size_allowed(call, message);
-    if (cv_ok(status) && !cv_call_enqueue(call, message))
+    if (cv_ok(status) && !cv_call_enqueue(call, message, uncompressed))
         status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the message");
     return status;
 }
@@ -81,7 +84,7 @@ void cv_call_send(struct cv_call *call, struct cv_send *op, const ProtobufCMessa
         cv_call_ready(call);
         return;
     }
-    op->status = take_send(call, message);
+    op->status = take_send(call, message, op->uncompressed);
     if (!cv_ok(op->status)) {
         if (call->client)
             cv_call_outcome(call, op->status);
@@ -100,7 +103,7 @@ size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap)
     size_t done = 0;
 
     call->stalled_ns = 0;
-    while (call->out_first != NULL && done < cap) {
+    while (call->out_first != NULL && call->out_first->work == NULL && done < cap) {
         struct cv_outgoing *first = call->out_first;
         size_t n = first->bytes.len - call->out_at;
 

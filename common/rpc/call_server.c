@@ -95,10 +95,12 @@ static bool head_grpc(struct cv_call *call, struct cv_slice name, struct cv_slic
 {
     if (is(name, "grpc-timeout"))
         head_timeout(call, value);
-    else if (is(name, "grpc-encoding") && !is(value, "identity"))
+    else if (is(name, "grpc-accept-encoding"))
+        call->accepts |= (uint8_t)cv_encoding_list(value);
+    else if (is(name, "grpc-encoding") && !cv_encoding_parse(value, &call->reader.encoding))
         refuse_head(call, 0,
                     cv_status(CV_UNIMPLEMENTED, "UNKNOWN_ENCODING",
-                              "grpc-encoding must be one of: identity"));
+                              "grpc-encoding must be one of: identity, gzip, zstd"));
     return starts(name, "grpc-");
 }
 
@@ -190,6 +192,8 @@ void cv_call_opened_server(struct cv_call *call)
     call->scope.followers = &call->followers;
     call->scope.principal = cv_session_principal(call->session);
     call->reader.max = cv_session_message_max(call->session);
+    if (cv_session_compression(call->session) != CV_IDENTITY)
+        cv_call_compress(call, cv_session_compression(call->session));
     if (call->scope.deadline_ns != CV_NEVER) {
         call->deadline.fire = deadline_passed;
         if (!cv_timer_arm(call->lane->timers, &call->deadline, call->scope.deadline_ns)) {
@@ -275,6 +279,8 @@ void cv_call_run_server(struct cv_call *call)
     }
     if (cv_call_receives_many(call) || (call->has_message && call->remote_closed))
         start_handler(call);
+    else if ((call->holds & CV_HOLD_INFLATE) != 0)
+        return;
     else if (call->remote_closed && call->reader.prefix_len > 0)
         cv_call_refuse(call, cv_status(CV_INTERNAL, NULL, "the request message is incomplete"));
     else if (call->remote_closed)
@@ -339,6 +345,8 @@ void cv_call_stream_closed_server(struct cv_call *call)
     if ((call->holds & CV_HOLD_USER) != 0)
         cv_call_end(call, cv_status(CV_CANCELLED, NULL, "the client has left"));
     call->is_over = true;
+    if ((call->holds & CV_HOLD_INFLATE) != 0)
+        cv_call_inflate_needless(call);
     if (call->state != CV_CALL_CLOSED)
         cv_call_move(call, CV_CALL_CLOSED);
     cv_call_hold_drop(call, CV_HOLD_STREAM);
@@ -368,7 +376,12 @@ static void reply_with(struct cv_call *call, struct cv_slice bytes, uint8_t *pre
         cv_call_finish(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the answer"));
         return;
     }
-    cv_frame_prefix(prefix, bytes.len);
+    if (call->compressing && cv_call_deflate(call, out, bytes)) {
+        cv_call_enqueue_slice(call, out);
+        cv_call_finish(call, CV_STATUS_OK);
+        return;
+    }
+    cv_frame_prefix(prefix, false, bytes.len);
     out[0].bytes = (struct cv_slice){prefix, CV_FRAME_PREFIX};
     if (bytes.at == prefix + CV_FRAME_PREFIX) {
         out[0].bytes.len += bytes.len;

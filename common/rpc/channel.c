@@ -381,6 +381,7 @@ struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_c
     cv_list_init(&made->watches);
     made->turn.run = turn_run;
     cv_lane_init(&made->lane, cv_loop_timers(loop), cv_loop_wake(loop), lane_wanted);
+    made->lane.workers = loop;
     status = cv_target_parse(config->target, &target);
     if (cv_ok(status))
         status = name_server(made, config->server_name, &target);

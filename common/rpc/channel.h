@@ -130,6 +130,9 @@ struct cv_start {
     const struct cv_metadata *metadata; /* to send; NULL: none. Borrowed until return */
     bool wait_for_ready; /* rather wait for a connection than fail; the service config may say so */
     bool fail_fast;      /* do not, whatever the service config says */
+    enum cv_encoding compression; /* of our messages. Until its first answer nobody knows what the
+                                   * server takes: UNIMPLEMENTED may say that it does not take this
+                                   * one; later calls on the connection go without then */
     struct cv_credentials *credentials; /* rpc/credentials.h: beside the channel's; NULL: none */
     cv_start_done *done;                /* the call has ended; `call` is gone after it */
 
@@ -148,8 +151,8 @@ void cv_call_start(struct cv_channel *channel, struct cv_start *op);
 struct cv_unary;
 typedef void cv_unary_done(struct cv_unary *op);
 struct cv_unary {
-    struct cv_start start;           /* method, scope, metadata, wait_for_ready; results status,
-                                      * headers, trailers. `done` and `call` are the library's */
+    struct cv_start start; /* method, scope, metadata, wait_for_ready, compression; results status,
+                            * headers, trailers. `done` and `call` are the library's */
     const ProtobufCMessage *request; /* encoded before the submit returns */
     cv_unary_done *done;
 

@@ -1,13 +1,14 @@
 #include "rpc/frame.h"
 
 #include "base/assert.h"
+#include "rpc/compressor.h"
 
 #include <string.h>
 
-void cv_frame_prefix(uint8_t out[CV_FRAME_PREFIX], size_t len)
+void cv_frame_prefix(uint8_t out[CV_FRAME_PREFIX], bool compressed, size_t len)
 {
     CV_ASSERT_CMP(len, <=, UINT32_MAX);
-    out[0] = 0;
+    out[0] = compressed;
     out[1] = (uint8_t)(len >> 24);
     out[2] = (uint8_t)(len >> 16);
     out[3] = (uint8_t)(len >> 8);
@@ -18,13 +19,14 @@ static struct cv_status open_message(struct cv_frame_reader *reader, struct cv_a
 {
     const uint8_t *at = reader->prefix;
     size_t len = (size_t)at[1] << 24 | (size_t)at[2] << 16 | (size_t)at[3] << 8 | at[4];
+    size_t max = at[0] == 1 ? cv_compress_bound(reader->max) : reader->max;
 
-    if (at[0] == 1)
+    if (at[0] == 1 && reader->encoding == CV_IDENTITY)
         return cv_status(CV_INTERNAL, NULL,
                          "a compressed message in a call that named no grpc-encoding");
-    if (at[0] != 0)
+    if (at[0] > 1)
         return cv_status(CV_INTERNAL, NULL, "the flag before a message must be 0 or 1");
-    if (len > reader->max)
+    if (len > max)
         return cv_status_f(arena, CV_RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE",
                            "a message of %zu bytes where %zu are allowed", len, reader->max);
     reader->at = cv_arena_alloc(arena, len + 1);

@@ -14,6 +14,8 @@ void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake
 void cv_lane_free(struct cv_lane *lane)
 {
     CV_ASSERT_EQ(lane->calls, 0);
+    while (lane->compressor_count > 0)
+        cv_compressor_free(&lane->compressors[--lane->compressor_count]);
     cv_pool_clear(&lane->pool);
 }
 
@@ -54,4 +56,20 @@ void cv_lane_turn(struct cv_lane *lane)
     lane->asked = false;
     if (!cv_list_empty(&lane->ready) || !cv_list_empty(&lane->flushes))
         cv_lane_want(lane);
+}
+
+struct cv_compressor cv_lane_take_compressor(struct cv_lane *lane)
+{
+    if (lane->compressor_count == 0)
+        return (struct cv_compressor){0};
+    return lane->compressors[--lane->compressor_count];
+}
+
+void cv_lane_give_compressor(struct cv_lane *lane, struct cv_compressor *compressor)
+{
+    if (lane->compressor_count == CV_LANE_COMPRESSORS)
+        cv_compressor_free(compressor);
+    else
+        lane->compressors[lane->compressor_count++] = *compressor;
+    *compressor = (struct cv_compressor){0};
 }

@@ -12,13 +12,17 @@
 #include "base/list.h"
 #include "base/pool.h"
 #include "net/timer.h"
+#include "rpc/compressor.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+struct cv_loop;
 struct cv_wake;
 struct cv_lane;
+
+#define CV_LANE_COMPRESSORS 2 /* kept: one for the loop, one for another thread */
 
 /* Somebody who writes at the end of the turn: embedded in each connection. */
 struct cv_flush {
@@ -36,7 +40,11 @@ struct cv_lane {
     size_t calls;                         /* alive on this lane */
     size_t weight;                        /* bytes of their large messages */
     struct cv_pool pool;                  /* what HTTP/2 needs by the call, from all sessions */
-    bool asked;                           /* `wanted` was called and the turn has not come */
+    struct cv_compressor compressors[CV_LANE_COMPRESSORS]; /* nobody uses now */
+    size_t compressor_count;
+    struct cv_loop *workers; /* large messages are compressed and inflated by its pool (net/work.h);
+                              * NULL: at once. Set after cv_lane_init() */
+    bool asked;              /* `wanted` was called and the turn has not come */
 };
 
 void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake *home,
@@ -45,5 +53,8 @@ void cv_lane_free(struct cv_lane *lane); /* no call and no session is left */
 void cv_lane_turn(struct cv_lane *lane);
 void cv_lane_flush(struct cv_lane *lane, struct cv_flush *flush); /* run it in this turn */
 void cv_lane_want(struct cv_lane *lane);                          /* see that a turn comes */
+/* Lent to one message at a time; what is given back is empty. */
+struct cv_compressor cv_lane_take_compressor(struct cv_lane *lane);
+void cv_lane_give_compressor(struct cv_lane *lane, struct cv_compressor *compressor);
 
 #endif

@@ -15,6 +15,16 @@
 /* A peer of a newer version sends some fields we do not know; not thousands. */
 #define CV_UNKNOWN_FIELDS_MAX 1024u
 
+/* ---- compression ---- */
+/* A thread keeps what compresses and inflates zstd from one message to the next, unless a message
+ * has made it larger than this: what is idle shall be small. */
+#define CV_COMPRESSOR_KEPT (1024u * 1024)
+/* The most that is inflated or compressed on the loop, where all others wait meanwhile: a quarter
+ * of a millisecond. What is larger costs a hand-over to another thread and back, some 20 us. */
+#define CV_INFLATE_AT_ONCE (64u * 1024) /* bytes that come out */
+#define CV_GZIP_AT_ONCE    (16u * 1024) /* bytes that go in */
+#define CV_ZSTD_AT_ONCE    (64u * 1024)
+
 /* ---- metadata ---- */
 /* gRPC's customary limit, counted as HTTP/2 counts: name + value + 32 for each field. */
 #define CV_METADATA_BYTES_MAX 8192u

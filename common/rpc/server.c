@@ -91,6 +91,7 @@ static void serve(struct worker *worker, struct cv_stream *stream)
         .receive_message_max = server->config.receive_message_max,
         .streams_max = server->config.streams_max,
         .pings = {server->config.min_ping_interval_ns, server->config.permit_without_calls},
+        .compression = server->config.compression,
     };
     const struct cv_conn_life life = {
         .keepalive = server->config.keepalive,
@@ -170,6 +171,7 @@ static struct cv_status start_worker(struct cv_server *server, struct worker *wo
     if (cv_ok(status))
         cv_lane_init(&worker->lane, cv_loop_timers(worker->loop), cv_loop_wake(worker->loop),
                      lane_wanted);
+    worker->lane.workers = worker->loop;
     return status;
 }
 

@@ -26,6 +26,8 @@ struct cv_server_config {
     uint64_t drain_grace_ns;    /* 0: 30 s */
     bool reuse_port; /* listen also where another process does: start a new one, then drain the old
                       * one, and no call is lost. IP addresses only */
+    enum cv_encoding compression; /* of answers to clients that take it, where the handler does not
+                                   * say another (cv_call_compress) */
     struct cv_tls *tls; /* net/tls.h, for all listeners but unix sockets; NULL: none of them.
                          * Borrowed until the server is freed; may be reloaded meanwhile */
     const struct cv_principal *principal; /* who calls while there is no identity; NULL: demo */

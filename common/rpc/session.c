@@ -387,6 +387,21 @@ size_t cv_session_message_max(const struct cv_session *session)
     return session->config.receive_message_max;
 }
 
+unsigned cv_session_accepts(const struct cv_session *session)
+{
+    return session->accepts;
+}
+
+void cv_session_learn_accepts(struct cv_session *session, unsigned accepts)
+{
+    session->accepts = (uint8_t)accepts;
+}
+
+enum cv_encoding cv_session_compression(const struct cv_session *session)
+{
+    return session->config.compression;
+}
+
 const struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path)
 {
     const struct cv_route *route =

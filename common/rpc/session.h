@@ -29,6 +29,7 @@ struct cv_session_config {
     size_t receive_message_max;           /* bytes */
     unsigned streams_max;                 /* server side; 0: CV_STREAMS_MAX */
     struct cv_ping_rules pings;           /* server side: how many the client may send */
+    enum cv_encoding compression;         /* server side: of answers, where the client takes it */
     void (*dirty)(void *owner);           /* there are bytes to pull, or the session is over */
     void (*calmed)(void *owner);          /* client side: our PINGs are too many for the server */
     void *owner;

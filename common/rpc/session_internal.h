@@ -62,6 +62,7 @@ struct cv_session {
     bool goaway_in;        /* the peer's */
     uint32_t stream_count; /* client: open by us */
     uint32_t stream_limit; /* client: how many of them the server allows */
+    uint8_t accepts;       /* client: encodings the server takes, as bits; 0: it has not said */
 };
 
 #define CV_TOO_MANY_PINGS "too_many_pings" /* in a GOAWAY: gRPC's proposal A8 */

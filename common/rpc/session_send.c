@@ -23,7 +23,12 @@ static const nghttp2_nv STATUS_400 = PAIR(":status", "400");
 static const nghttp2_nv STATUS_405 = PAIR(":status", "405");
 static const nghttp2_nv STATUS_415 = PAIR(":status", "415");
 static const nghttp2_nv CONTENT_TYPE = PAIR("content-type", "application/grpc");
-static const nghttp2_nv ACCEPT_ENCODING = PAIR("grpc-accept-encoding", "identity");
+static const nghttp2_nv ACCEPT_ENCODING = PAIR("grpc-accept-encoding", "identity,gzip,zstd");
+static const nghttp2_nv ENCODINGS[CV_ENCODING_COUNT] = {
+    PAIR("grpc-encoding", "identity"),
+    PAIR("grpc-encoding", "gzip"),
+    PAIR("grpc-encoding", "zstd"),
+};
 static const nghttp2_nv METHOD_POST = PAIR(":method", "POST");
 static const nghttp2_nv SCHEME_HTTP = PAIR(":scheme", "http");
 static const nghttp2_nv SCHEME_HTTPS = PAIR(":scheme", "https");
@@ -126,9 +131,7 @@ static ssize_t read_body(nghttp2_session *h2, int32_t stream_id, uint8_t *out, s
     if (call == NULL) /* reset a moment ago */
         return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     n = cv_call_pull(call, out, cap);
-    if (call->out_first != NULL)
-        return (ssize_t)n;
-    if (!call->local_closed) {
+    if (call->out_first != NULL || !call->local_closed) { /* there will be more */
         call->stalled = n == 0;
         return n == 0 ? NGHTTP2_ERR_DEFERRED : (ssize_t)n;
     }
@@ -161,13 +164,19 @@ static void submitted(struct cv_call *call, int error)
         cv_session_dirty(call->session);
 }
 
+/* Something is compressed. Only who does that wants to know what we take. */
+static bool has_encodings(const struct cv_call *call)
+{
+    return call->encoding != CV_IDENTITY || call->reader.encoding != CV_IDENTITY;
+}
+
 void cv_session_respond(struct cv_call *call)
 {
     struct block block;
 
     if ((call->holds & CV_HOLD_STREAM) == 0)
         return;
-    if (call->out_headers.count == 0) {
+    if (call->out_headers.count == 0 && !has_encodings(call)) {
         submitted(call, nghttp2_submit_response(call->session->h2, call->stream_id, LEADING,
                                                 sizeof(LEADING) / sizeof(LEADING[0]), &BODY));
         return;
@@ -178,6 +187,10 @@ void cv_session_respond(struct cv_call *call)
     }
     put(&block, &LEADING[0]);
     put(&block, &LEADING[1]);
+    if (call->encoding != CV_IDENTITY)
+        put(&block, &ENCODINGS[call->encoding]);
+    if (call->reader.encoding != CV_IDENTITY)
+        put(&block, &ACCEPT_ENCODING);
     put_metadata(&block, call, &call->out_headers);
     submitted(call, nghttp2_submit_response(call->session->h2, call->stream_id, block.pairs,
                                             block.count, &BODY));
@@ -248,6 +261,9 @@ bool cv_session_request(struct cv_call *call)
     put_copy(&block, ":authority", text_slice(session->config.authority));
     put(&block, &CONTENT_TYPE);
     put(&block, &TE_TRAILERS);
+    put(&block, &ACCEPT_ENCODING);
+    if (call->encoding != CV_IDENTITY)
+        put(&block, &ENCODINGS[call->encoding]);
     put_copy(&block, "user-agent", text_slice(session->config.user_agent));
     put_timeout(&block, call, timeout);
     put_attempts(&block, call->retry.attempts, attempts);

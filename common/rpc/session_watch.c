@@ -14,7 +14,8 @@ static bool awaits_message(const struct cv_call *call)
 {
     if (call->state == CV_CALL_PLAIN)
         return !call->remote_closed;
-    if (call->state != CV_CALL_OPEN || call->is_over || call->has_message || call->remote_closed)
+    if (call->state != CV_CALL_OPEN || call->is_over || call->has_message || call->remote_closed ||
+        (call->holds & CV_HOLD_INFLATE) != 0)
         return false;
     return call->reader.prefix_len > 0 || (!call->started && !cv_call_receives_many(call));
 }

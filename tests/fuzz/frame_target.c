@@ -54,7 +54,7 @@ static void prefix_comes_back(size_t len)
 {
     uint8_t prefix[CV_FRAME_PREFIX];
 
-    cv_frame_prefix(prefix, len);
+    cv_frame_prefix(prefix, false, len);
     CV_ASSERT_EQ(prefix[0], 0);
     CV_ASSERT_EQ((size_t)prefix[1] << 24 | (size_t)prefix[2] << 16 | (size_t)prefix[3] << 8 |
                      prefix[4],

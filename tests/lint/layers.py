@@ -39,6 +39,7 @@ LIBRARIES = {
     "openssl": (r"openssl/.*", r"\b(?:SSL_\w+|BIO_\w+|EVP_\w+|X509\w*|ERR_\w+)",
                 r"common/net/tls(?:_\w+)?\.[ch]$"),
     "zlib": (r"zlib\.h", r"\b(?:inflate|deflate)(?:Init2?_?|End|Reset)?\(", r"common/rpc/gzip\.c$"),
+    "zstd": (r"zstd(?:_errors)?\.h", r"\bZSTD_\w+", r"common/rpc/zstd\.c$"),
     "protobuf-c": (r"protobuf-c/.*", r"\b(?:protobuf_c_\w+|ProtobufC\w+)",
                    r"common/(?:rpc|app)/|services/(?!.*_store\.[ch]$)|tools/"),
     "iconv": (r"iconv\.h", r"\biconv(?:_\w+)?\(", r"tools/caravan/encoding\.c$"),
@@ -133,7 +134,8 @@ def check_service_words(path, code, words):
 
 def check_linking(root):
     """A third-party library is linked PRIVATE, by the one target that names it."""
-    owners = {"UV": r"common/net/", "NGHTTP2": r"common/rpc/", "SQLITE3": r"common/store/",
+    owners = {"UV": r"common/net/", "NGHTTP2": r"common/rpc/", "ZLIB": r"common/rpc/",
+              "ZSTD": r"common/rpc/", "SQLITE3": r"common/store/",
               "PQ": r"common/store/", "OPENSSL": r"common/net/|tests/support/"}
     for path in files(root, "CMakeLists.txt", ".cmake"):
         # Rivals of common/ stand on the bare libraries; tests take them as judges of it.

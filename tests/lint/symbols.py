@@ -23,6 +23,8 @@ CALLS = {
 FOREIGN = {
     r"uv_": r"cv_net\(",
     r"nghttp2_": r"cv_rpc\(session(?:_\w+)?\.c\)",
+    r"(?:inflate|deflate)": r"cv_rpc\(gzip\.c\)",
+    r"ZSTD_": r"cv_rpc\(zstd\.c\)",
     r"sqlite3_": r"cv_store\(sqlite(?:_\w+)?\.c\)",
     r"PQ[a-z]": r"cv_store\(pg(?:_\w+)?\.c\)",
     r"(?:SSL|BIO|EVP|X509|ERR|PEM)_": r"cv_net\(tls(?:_\w+)?\.c\)",

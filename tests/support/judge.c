@@ -9,11 +9,24 @@
 
 #include <string.h>
 
+/* As the caller asks for it with "compress", and told whether its request came so. */
+static void judge_compress(struct cv_call *call)
+{
+    const struct cv_metadatum *asked = cv_metadata_find(cv_call_metadata(call), "compress");
+    enum cv_encoding encoding;
+
+    if (asked != NULL && cv_encoding_parse(asked->value, &encoding))
+        cv_call_compress(call, encoding);
+    if (asked != NULL && cv_call_request_compressed(call))
+        (void)cv_call_add_header(call, "request-compressed", "1", 1);
+}
+
 static struct judge *judge_started(struct cv_call *call)
 {
     struct judge *judge = cv_call_service(call);
 
     judge->started++;
+    judge_compress(call);
     return judge;
 }
 
@@ -205,6 +218,7 @@ struct count {
     const Judge__V1__CountRequest *request;
     int64_t at;
     uint8_t *padding;
+    bool plain_odd; /* odd numbers are not compressed */
 };
 
 static void count_next(struct count *count)
@@ -219,6 +233,7 @@ static void count_next(struct count *count)
     number.value = ++count->at;
     number.padding.data = count->padding;
     number.padding.len = count->request->padding_bytes;
+    count->send.uncompressed = count->plain_odd && number.value % 2 != 0;
     judge_v1_judge_count_send(count->call, &count->send, &number);
 }
 
@@ -242,6 +257,7 @@ static void count_handler(struct cv_call *call, void *state, const Judge__V1__Co
     count->judge = judge_started(call);
     count->call = call;
     count->request = request;
+    count->plain_odd = cv_metadata_find(cv_call_metadata(call), "plain-odd") != NULL;
     count->padding = cv_arena_zalloc(cv_call_scope(call)->arena, request->padding_bytes + 1u);
     if (count->padding == NULL) {
         judge_ended(call);

@@ -89,6 +89,39 @@ static void an_object_lives_in_its_own_arena(void **state)
     cv_arena_thread_done();
 }
 
+static void what_joins_an_arena_lives_and_is_counted_in_it(void **state)
+{
+    struct cv_arena to;
+    struct cv_arena from;
+    char *texts[40];
+    size_t used;
+
+    (void)state;
+    for (size_t before = 0; before < 3; before++) {
+        cv_arena_init(&to, 256 * 1024);
+        cv_arena_init(&from, 256 * 1024);
+        assert_true(cv_arena_join(&to, &from)); /* nothing */
+        for (size_t i = 0; i < before; i++)
+            (void)cv_arena_alloc(&to, 10000);
+        for (size_t i = 0; i < 40; i++)
+            texts[i] = memset(cv_arena_zalloc(&from, 1000), (int)i, 999);
+        used = to.used + from.used;
+        assert_true(cv_arena_join(&to, &from));
+        assert_int_equal(to.used, used);
+        assert_int_equal(from.used, 0);
+        assert_non_null(cv_arena_alloc(&from, 100000)); /* is of use again */
+        assert_non_null(cv_arena_alloc(&to, 10000));
+        for (size_t i = 0; i < 40; i++)
+            assert_true(texts[i][0] == (char)i && texts[i][998] == (char)i);
+        assert_non_null(cv_arena_alloc(&from, 120000));
+        assert_false(cv_arena_join(&to, &from)); /* too much */
+        assert_true(to.exhausted && from.used > 0);
+        cv_arena_release(&from);
+        cv_arena_release(&to);
+    }
+    cv_arena_thread_done();
+}
+
 #ifdef CV_FAULT_POINTS
 static void a_refused_block_leaves_the_arena_usable(void **state)
 {
@@ -233,6 +266,7 @@ int main(void)
         cmocka_unit_test(an_arena_never_passes_its_budget),
         cmocka_unit_test(sizes_that_overflow_are_refused),
         cmocka_unit_test(an_object_lives_in_its_own_arena),
+        cmocka_unit_test(what_joins_an_arena_lives_and_is_counted_in_it),
 #ifdef CV_FAULT_POINTS
         cmocka_unit_test(a_refused_block_leaves_the_arena_usable),
 #endif
