@@ -31,6 +31,23 @@ def many(judge):
     check("500 at once", [w.result().text for w in waits] == [str(i) for i in range(500)])
 
 
+def compressed(judge):
+    ways = dict(compression=grpc.Compression.Gzip, metadata=(("compress", "gzip"),))
+    for size in (1, 5000, 300000):
+        got, call = judge.Say.with_call(pb.SayRequest(text="x" * size, reply_bytes=size), **ways)
+        check(f"gzip both ways, {size}", (got.text, len(got.padding)) == ("x" * size, size))
+        seen = ("request-compressed", "1") in [tuple(m) for m in call.initial_metadata()]
+        check(f"gzip seen by the server, {size}", seen == (size > 1))
+    got = judge.Count(pb.CountRequest(to=50, padding_bytes=50000), **ways)
+    check("gzip from a stream", [n.value for n in got] == list(range(1, 51)))
+    sizes = [(100000, 10)[i % 2] for i in range(50)]
+    sent = (pb.Number(value=i, padding=bytes(size)) for i, size in enumerate(sizes))
+    got = [(n.value, len(n.padding)) for n in judge.Chat(sent, **ways)]
+    check("gzip in a conversation", got == [(2 * i, size) for i, size in enumerate(sizes)])
+    call = judge.Say.future(pb.SayRequest(text="x" * 100), compression=grpc.Compression.Deflate)
+    check("deflate is refused", call.code() == grpc.StatusCode.UNIMPLEMENTED)
+
+
 def slow_reader(judge):
     call = judge.Count(pb.CountRequest(to=3000, padding_bytes=10000))
     seen = 0
@@ -102,6 +119,7 @@ with Server(sys.argv[1]) as server:
     with grpc.insecure_channel(server.address) as channel:
         judge = rpc.JudgeStub(channel)
         many(judge)
+        compressed(judge)
         slow_reader(judge)
         health_listed(channel)
         reflected(channel, reflection, "v1")
