@@ -8,11 +8,11 @@
 
 void cv_call_compress(struct cv_call *call, enum cv_encoding encoding)
 {
-    bool taken = encoding == CV_IDENTITY || (call->accepts & 1u << encoding) != 0;
-
     CV_ASSERT(!call->client);
+    if (encoding != CV_IDENTITY && (call->accepts & 1u << encoding) == 0)
+        return;
     if (!call->headers_sent)
-        call->encoding = taken ? (uint8_t)encoding : CV_IDENTITY;
+        call->encoding = (uint8_t)encoding;
     call->compressing = encoding != CV_IDENTITY && encoding == call->encoding;
 }
 

@@ -91,7 +91,7 @@ enum cv_inflated cv_zstd_inflate(struct cv_zstd **state, struct cv_slice in, uin
     if ((*state)->in == NULL)
         return CV_INFLATED_NO_MEMORY;
     *len = 0;
-    do {
+    while (in.len > 0) { /* no frame at all is how some encoders write an empty message */
         uint32_t magic = in.len < 4 ? 0 : magic_of(in.at);
         size_t frame;
         size_t made = 0;
@@ -107,7 +107,7 @@ enum cv_inflated cv_zstd_inflate(struct cv_zstd **state, struct cv_slice in, uin
             return what_is(made);
         *len += made;
         in = (struct cv_slice){in.at + frame, in.len - frame};
-    } while (in.len > 0);
+    }
     return CV_INFLATED;
 }
 

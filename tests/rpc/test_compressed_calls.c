@@ -83,7 +83,7 @@ static void a_message_that_breaks_the_rules_ends_the_call(void **state)
         {"", 1, CV_GZIP, 0, 100, "grpc-status: 13"},
         {"grpc-encoding: identity\n", 1, CV_IDENTITY, 0, 0, "grpc-status: 13"},
         {"grpc-encoding: gzip\n", 1, CV_IDENTITY, 0, 0, "grpc-status: 13"},
-        {"grpc-encoding: zstd\n", 1, CV_IDENTITY, 0, 0, "grpc-status: 13"},
+        {"grpc-encoding: zstd\n", 1, CV_IDENTITY, 0, 0, "grpc-status: 0"}, /* no frame: empty */
         {"grpc-encoding: gzip\n", 1, CV_ZSTD, 0, 100, "grpc-status: 13"},
         {"grpc-encoding: zstd\n", 1, CV_GZIP, 0, 100, "grpc-status: 13"},
         {"grpc-encoding: gzip\n", 2, CV_GZIP, 0, 100, "grpc-status: 13"},
@@ -169,6 +169,7 @@ static void an_answer_is_compressed_only_as_the_client_listed(void **state)
         {"grpc-accept-encoding: br\ngrpc-accept-encoding: zstd\n", CV_ZSTD, CV_ZSTD},
         {"grpc-accept-encoding: gzip,zstd\ncompress: gzip\n", CV_ZSTD, CV_GZIP},
         {"grpc-accept-encoding: gzip,zstd\ncompress: identity\n", CV_ZSTD, CV_IDENTITY},
+        {"grpc-accept-encoding: gzip\ncompress: zstd\n", CV_GZIP, CV_GZIP},
     };
 
     (void)state;
