@@ -75,6 +75,7 @@ static void init(struct answers *answers, struct cv_call *call)
     answers->seen.call = call;
     answers->pause.call = call;
     answers->pause.over = pause_ended;
+    service_compress(call);
     answers->send.done = sent;
 }
 

@@ -65,6 +65,7 @@ static void init(struct answer *answer, struct cv_call *call)
     answer->seen.call = call;
     answer->pause.call = call;
     answer->pause.over = pause_ended;
+    service_compress(call);
 }
 
 /* ---- Unary ---- */

@@ -4,8 +4,8 @@
 #include "channels.h"
 #include "client_call.h"
 #include "exchange.h"
-#include "net/thread.h"
 
+#include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 struct program {
     struct cv_loop *loop;
-    struct cv_thread *reader; /* reads standard input, which blocks */
+    pthread_t reader; /* of standard input, which blocks */
     struct channels channels;
     sem_t room; /* for further calls */
     struct cv_wake_item all_read;
@@ -116,7 +116,7 @@ static void job_begin(struct cv_wake_item *item)
 /* ---- standard input ---- */
 
 /* Its thread ends with the input. */
-static void read_requests(void *arg)
+static void *read_requests(void *arg)
 {
     struct program *program = arg;
     struct cv_wake *home = cv_loop_wake(program->loop);
@@ -136,6 +136,7 @@ static void read_requests(void *arg)
     }
     program->all_read.run = on_all_read;
     cv_wake_post(home, &program->all_read);
+    return NULL;
 }
 
 static struct cv_status run(struct program *program)
@@ -146,12 +147,13 @@ static struct cv_status run(struct program *program)
         return status;
     channels_init(&program->channels, program->loop);
     cv_wake_hold(cv_loop_wake(program->loop));
-    status = cv_thread_start(&program->reader, read_requests, program);
-    if (cv_ok(status))
+    if (pthread_create(&program->reader, NULL, read_requests, program) == 0) {
         cv_loop_run(program->loop);
-    else
+        (void)pthread_join(program->reader, NULL);
+    } else {
+        status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no thread");
         cv_wake_release(cv_loop_wake(program->loop));
-    cv_thread_join(program->reader);
+    }
     cv_loop_free(program->loop);
     if (cv_ok(status) && program->failed)
         status = cv_status(CV_UNAVAILABLE, NULL, "standard output takes no more");

@@ -160,6 +160,18 @@ static void received(struct cv_receive *op)
 
 /* ---- the call ---- */
 
+static enum cv_encoding encoding_of(Connectrpc__Conformance__V1__Compression compression)
+{
+    switch (compression) {
+    case CONNECTRPC__CONFORMANCE__V1__COMPRESSION__COMPRESSION_GZIP:
+        return CV_GZIP;
+    case CONNECTRPC__CONFORMANCE__V1__COMPRESSION__COMPRESSION_ZSTD:
+        return CV_ZSTD;
+    default:
+        return CV_IDENTITY;
+    }
+}
+
 static void ended(struct cv_start *start)
 {
     struct client_call *call = CV_CONTAINER_OF(start, struct client_call, start);
@@ -211,6 +223,7 @@ struct cv_status client_call_start(struct client_call *call, struct cv_channel *
     if (!cv_ok(status))
         return status;
     call->start.metadata = &metadata;
+    call->start.compression = encoding_of(request->compression);
     if (request->timeout_case ==
         CONNECTRPC__CONFORMANCE__V1__CLIENT_COMPAT_REQUEST__TIMEOUT_TIMEOUT_MS)
         call->scope.deadline_ns = cv_clock_ns() + request->timeout_ms * CV_NS_PER_MS;

@@ -41,6 +41,7 @@ static struct cv_status open_tls(struct program *program)
 static struct cv_status make_server(struct program *program)
 {
     struct cv_server_config config = {
+        .threads = 2,
         .receive_message_max = program->request->message_receive_limit,
         .drain_grace_ns = CV_NS_PER_S,
     };

@@ -29,6 +29,12 @@ struct cv_status service_metadata(struct cv_call *call,
     return add_all(call, cv_call_add_trailer, trailers, trailer_count);
 }
 
+void service_compress(struct cv_call *call)
+{
+    for (unsigned encoding = CV_IDENTITY + 1; encoding < CV_ENCODING_COUNT; encoding++)
+        cv_call_compress(call, (enum cv_encoding)encoding);
+}
+
 static void unimplemented(struct cv_call *call, void *state,
                           const Connectrpc__Conformance__V1__UnimplementedRequest *request)
 {

@@ -14,6 +14,9 @@ struct cv_status service_metadata(struct cv_call *call,
                                   Connectrpc__Conformance__V1__Header *const *trailers,
                                   size_t trailer_count);
 
+/* Compress the answer as the client may take it. */
+void service_compress(struct cv_call *call);
+
 /* Its methods: those that answer with one message, and those that answer with many. */
 extern const struct connectrpc_conformance_v1_conformance_service_unary_method unary_method;
 extern const struct connectrpc_conformance_v1_conformance_service_client_stream_method
