@@ -46,6 +46,11 @@ bool cv_utf8_valid(const uint8_t *at, size_t len)
             len -= 8;
             continue;
         }
+        if ((uint8_t)(*at - 1) < 0x7f) {
+            at++;
+            len--;
+            continue;
+        }
         n = cv_utf8_length(at, len);
         if (n == 0 || *at == 0)
             return false;

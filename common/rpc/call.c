@@ -237,7 +237,7 @@ static void read_backlog(struct cv_call *call)
         return;
     left = read_message(call, call->backlog.at + call->backlog_at, len);
     cv_call_took_back(call, len - left);
-    cv_session_consumed(call, len - left);
+    call->taken += len - left;
 }
 
 void cv_call_remote_closed(struct cv_call *call)
@@ -336,14 +336,21 @@ static bool receive_due(struct cv_call *call, struct cv_receive *op)
     return call->remote_closed || call->is_over;
 }
 
+/* As many as have come, so that a stream of small messages is not a turn of the loop for each. The
+ * window opens once for them all. */
 static void run_receive(struct cv_call *call)
 {
-    struct cv_receive *op = call->receive;
+    for (unsigned n = 0; n < CV_RUN_MESSAGES; n++) {
+        struct cv_receive *op = call->receive;
 
-    if (op == NULL || !receive_due(call, op))
-        return;
-    call->receive = NULL;
-    op->done(op);
+        if (op == NULL || !receive_due(call, op))
+            break;
+        call->receive = NULL;
+        op->done(op);
+    }
+    if (call->taken > 0)
+        cv_session_consumed(call, call->taken);
+    call->taken = 0;
 }
 
 static void run_send(struct cv_call *call)

@@ -115,6 +115,7 @@ struct cv_call {
     struct cv_slice request;  /* server: bytes of the single request */
     struct cv_buf backlog;    /* bytes behind it; the peer's window stays shut for them */
     size_t backlog_at;        /* those before are taken */
+    size_t taken;             /* bytes of the backlog for which the window is still shut */
     bool has_message;
     bool had_message;               /* ever */
     bool compressed;                /* `message` came so */

@@ -49,7 +49,7 @@ static void name_field(struct decoder *decoder, const char *name)
         below == NULL ? name : cv_arena_printf(decoder->arena, "%s.%s", name, below);
 }
 
-static bool count(struct decoder *decoder, size_t n)
+static inline bool count(struct decoder *decoder, size_t n)
 {
     if (n > CV_ELEMENTS_MAX - decoder->elements)
         return refuse(decoder, CV_RESOURCE_EXHAUSTED, "MESSAGE_TOO_COMPLEX",
@@ -418,7 +418,7 @@ static bool decode_message(struct decoder *decoder, ProtobufCMessage *message,
         }
         if (!decode_field(decoder, message, field, tag, &input, depth))
             return false;
-        if (field - type->fields < 64)
+        if (field->label == PROTOBUF_C_LABEL_REQUIRED && field - type->fields < 64)
             seen |= UINT64_C(1) << (field - type->fields);
     }
     return has_required(type, seen) || malformed(decoder);

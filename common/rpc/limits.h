@@ -57,6 +57,9 @@
  * have in memory is still in the processor's cache. */
 #define CV_TURN_CALLS 64u
 
+/* So many messages of one stream are handed over before others have their turn. */
+#define CV_RUN_MESSAGES 64u
+
 /* ---- calls of one connection ---- */
 /* Streams at once, and handlers whose stream is gone but who still run; a server may set it. */
 #define CV_STREAMS_MAX 256u

@@ -40,44 +40,22 @@ bool cv_wire_skip(struct cv_wire_input *input, enum cv_wire wire)
     }
 }
 
-enum cv_wire cv_wire_of(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_SFIXED32:
-    case PROTOBUF_C_TYPE_FIXED32:
-    case PROTOBUF_C_TYPE_FLOAT:
-        return CV_WIRE_FIXED32;
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return CV_WIRE_FIXED64;
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_BYTES:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return CV_WIRE_LENGTH;
-    default:
-        return CV_WIRE_VARINT;
-    }
-}
-
-size_t cv_wire_member_size(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    default:
-        return 4;
-    }
-}
+const struct cv_wire_type cv_wire_types[] = {
+    [PROTOBUF_C_TYPE_INT32] = {CV_WIRE_VARINT, 4},
+    [PROTOBUF_C_TYPE_SINT32] = {CV_WIRE_VARINT, 4},
+    [PROTOBUF_C_TYPE_SFIXED32] = {CV_WIRE_FIXED32, 4},
+    [PROTOBUF_C_TYPE_INT64] = {CV_WIRE_VARINT, 8},
+    [PROTOBUF_C_TYPE_SINT64] = {CV_WIRE_VARINT, 8},
+    [PROTOBUF_C_TYPE_SFIXED64] = {CV_WIRE_FIXED64, 8},
+    [PROTOBUF_C_TYPE_UINT32] = {CV_WIRE_VARINT, 4},
+    [PROTOBUF_C_TYPE_FIXED32] = {CV_WIRE_FIXED32, 4},
+    [PROTOBUF_C_TYPE_UINT64] = {CV_WIRE_VARINT, 8},
+    [PROTOBUF_C_TYPE_FIXED64] = {CV_WIRE_FIXED64, 8},
+    [PROTOBUF_C_TYPE_FLOAT] = {CV_WIRE_FIXED32, 4},
+    [PROTOBUF_C_TYPE_DOUBLE] = {CV_WIRE_FIXED64, 8},
+    [PROTOBUF_C_TYPE_BOOL] = {CV_WIRE_VARINT, sizeof(protobuf_c_boolean)},
+    [PROTOBUF_C_TYPE_ENUM] = {CV_WIRE_VARINT, 4},
+    [PROTOBUF_C_TYPE_STRING] = {CV_WIRE_LENGTH, sizeof(char *)},
+    [PROTOBUF_C_TYPE_BYTES] = {CV_WIRE_LENGTH, sizeof(ProtobufCBinaryData)},
+    [PROTOBUF_C_TYPE_MESSAGE] = {CV_WIRE_LENGTH, sizeof(ProtobufCMessage *)},
+};

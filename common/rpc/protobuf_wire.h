@@ -48,7 +48,20 @@ static inline bool cv_wire_length(struct cv_wire_input *input, struct cv_slice *
 bool cv_wire_skip(struct cv_wire_input *input, enum cv_wire wire);
 
 /* How values of a type are written, and how many bytes one takes in a struct of protobuf-c. */
-enum cv_wire cv_wire_of(ProtobufCType type);
-size_t cv_wire_member_size(ProtobufCType type);
+struct cv_wire_type {
+    uint8_t wire; /* enum cv_wire */
+    uint8_t member_size;
+};
+extern const struct cv_wire_type cv_wire_types[]; /* by ProtobufCType */
+
+static inline enum cv_wire cv_wire_of(ProtobufCType type)
+{
+    return (enum cv_wire)cv_wire_types[type].wire;
+}
+
+static inline size_t cv_wire_member_size(ProtobufCType type)
+{
+    return cv_wire_types[type].member_size;
+}
 
 #endif
