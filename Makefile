@@ -3,7 +3,7 @@ JOBS ?= $(shell nproc)
 
 CV_FUZZ_SECONDS ?= 60
 
-.PHONY: all demo test check-% tidy bench conformance languages fuzz-smoke fuzz format clean
+.PHONY: all demo test check-% tidy bench guard conformance languages fuzz-smoke fuzz format clean
 
 # The programs, without the tests and so without what only they need.
 all:
@@ -41,6 +41,7 @@ bench:
 	@tools/install-packages bench
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release --target bench
+	@/usr/bin/python3 bench/peers/build.py build/release/bench
 	@bench/run.py
 
 # Judges we did not write before our programs: make conformance PRESET=asan SUITES=connect
@@ -57,6 +58,13 @@ languages:
 	@cmake --preset dev >/dev/null
 	@cmake --build --preset dev --target languages_programs
 	@/usr/bin/python3 -B tests/e2e/languages.py $(ONLY)
+
+# What a call costs, against what is recorded, without a clock; half a minute.
+guard:
+	@tools/install-packages ci
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target caravan-echo caravan-load bench_count
+	@/usr/bin/python3 bench/guard/run.py
 
 # Every fuzz target for a minute (CV_FUZZ_SECONDS), two at a time.
 fuzz-smoke: fuzz-build

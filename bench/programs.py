@@ -23,8 +23,8 @@ class Server:
     def __init__(self, name, command, cores=frozenset(SERVER_CORES)):
         self.name = name
         began = time.monotonic()
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                        text=True, preexec_fn=pinned(cores))
+        self.process = self.popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                  text=True, preexec_fn=pinned(cores))
         line = self.process.stdout.readline()
         self.ready_ms = (time.monotonic() - began) * 1000
         try:
@@ -32,6 +32,9 @@ class Server:
         except (ValueError, KeyError):
             self.stop()
             raise Failed(f"{name} did not say that it is ready") from None
+
+    def popen(self, command, **options):
+        return subprocess.Popen(command, **options)
 
     @property
     def pid(self):
@@ -63,6 +66,18 @@ class Server:
         self.stop()
 
 
+def load_result(command, name):
+    """What a maker of load says of one slice, in one line of JSON."""
+    done = subprocess.run(command, timeout=120, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, preexec_fn=pinned(LOAD_CORES), check=False)
+    if done.returncode != 0 or not done.stdout:
+        raise Failed(f"{name}: {done.stderr.strip()}")
+    result = json.loads(done.stdout.splitlines()[0])
+    if result["calls"] == 0:
+        raise Failed(f"{name}: no calls")
+    return result
+
+
 class Load:
     """The load maker."""
 
@@ -75,15 +90,8 @@ class Load:
 
     def run(self, server, connections, streams, *options):
         """One slice; returns what the load maker says of it."""
-        done = subprocess.run(self._command(server, connections, streams, options), timeout=120,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                              preexec_fn=pinned(LOAD_CORES), check=False)
-        if done.returncode != 0 or not done.stdout:
-            raise Failed(f"{server.name} at {connections}x{streams}: {done.stderr.strip()}")
-        result = json.loads(done.stdout.splitlines()[0])
-        if result["calls"] == 0:
-            raise Failed(f"{server.name} at {connections}x{streams}: no calls")
-        return result
+        return load_result(self._command(server, connections, streams, options),
+                           f"{server.name} at {connections}x{streams}")
 
     def held(self, server, connections, measure):
         """Open the connections, make one call on each, then return measure() while they idle."""

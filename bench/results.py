@@ -21,15 +21,31 @@ def per_call_us(turn):
 
 
 def summarise(turns, base):
-    """`turns` of one server and those of the base in the same rounds, slice by slice."""
-    return {
+    """`turns` of one server and those of the base in the same rounds, slice by slice. What a maker
+    of load does not tell is left out."""
+    found = {
         "per_second": spread([turn["per_second"] for turn in turns]),
-        "cpu_us": spread([per_call_us(turn) for turn in turns]),
-        "p50_us": spread([turn["p50_us"] for turn in turns]),
-        "p99_us": spread([turn["p99_us"] for turn in turns]),
         "ratio": spread([a["per_second"] / b["per_second"] for a, b in zip(turns, base)]),
-        "cpu_ratio": spread([per_call_us(b) / per_call_us(a) for a, b in zip(turns, base)]),
     }
+    if "server_cpu_seconds" in turns[0]:
+        found["cpu_us"] = spread([per_call_us(turn) for turn in turns])
+        found["cpu_ratio"] = spread([per_call_us(b) / per_call_us(a)
+                                     for a, b in zip(turns, base)])
+    for key in ("p50_us", "p99_us"):
+        if key in turns[0]:
+            found[key] = spread([turn[key] for turn in turns])
+    return found
+
+
+def ours_over(ours, theirs):
+    """Of the same rounds: our calls/s, CPU per call and p99 as multiples of theirs."""
+    found = {"per_second": spread([a["per_second"] / b["per_second"]
+                                   for a, b in zip(ours, theirs)])}
+    if "server_cpu_seconds" in ours[0]:
+        found["cpu"] = spread([per_call_us(a) / per_call_us(b) for a, b in zip(ours, theirs)])
+    if "p99_us" in ours[0]:
+        found["p99"] = spread([a["p99_us"] / b["p99_us"] for a, b in zip(ours, theirs)])
+    return found
 
 
 def summarise_rows(turns, base):
@@ -85,11 +101,60 @@ def table(head, rows):
 def calls_table(shape):
     head = ["server", "calls/s", "calls/s against gRPC C++", "CPU per call against it",
             "CPU us per call", "p50 us", "p99 us"]
-    rows = [[name, number(found["per_second"]["median"]), ratio(found["ratio"]),
-             ratio(found["cpu_ratio"]), number(found["cpu_us"]["median"]),
-             number(found["p50_us"]["median"]), number(found["p99_us"]["median"])]
+
+    def cell(found, key, show):
+        return show(found[key]) if key in found else ""
+
+    def median(found):
+        return number(found["median"])
+    rows = [[name, median(found["per_second"]), ratio(found["ratio"]),
+             cell(found, "cpu_ratio", ratio), cell(found, "cpu_us", median),
+             cell(found, "p50_us", median), cell(found, "p99_us", median)]
             for name, found in shape["servers"].items()]
     return table(head, rows)
+
+
+# What is aimed at: kind of load, beside whom, which figure of ours over theirs, the aim, and
+# whether more is better.
+AIMS = (
+    ("10x100", "tonic", "per_second", 2.5, True), ("50x1", "tonic", "per_second", 1.3, True),
+    ("10x100", "gRPC C++", "per_second", 10, True), ("50x1", "gRPC C++", "per_second", 2.3, True),
+    ("10x100", "grpc-go", "per_second", 8, True), ("50x1", "grpc-go", "per_second", 2, True),
+    ("10x100", "bare: nghttp2, libuv", "cpu", 1.6, False),
+    ("50x1", "bare: nghttp2, libuv", "cpu", 1.15, False),
+    ("rate", "gRPC C++", "cpu", 0.6, False), ("rate", "tonic", "cpu", 0.85, False),
+    ("rate", "gRPC C++", "p99", 1, False), ("rate", "tonic", "p99", 1, False),
+    ("tls 10x100", "gRPC C++", "per_second", 6, True),
+    ("stream", "gRPC C++", "per_second", 8, True),
+    ("large", "gRPC C++", "per_second", 1.5, True),
+    ("caller", "gRPC C++", "per_second", 6, True),
+)
+FIGURES = {"per_second": "calls/s", "cpu": "CPU per call", "p99": "p99"}
+
+
+def aims_table(results):
+    shapes = {shape["key"]: shape for shape in results["calls"]}
+    rows = []
+    for key, peer, figure, aim, more in AIMS:
+        found = shapes.get(key, {}).get("ours_over", {}).get(peer, {}).get(figure)
+        if found is None:
+            rows.append([key, f"{FIGURES[figure]} over {peer}'s", f"{aim}", "not measured", ""])
+            continue
+        met = found["median"] >= aim if more else found["median"] <= aim
+        rows.append([key, f"{FIGURES[figure]} over {peer}'s",
+                     f"{'at least' if more else 'at most'} {aim}", ratio(found),
+                     "yes" if met else "**no**"])
+    ours = results.get("standing", {}).get("caravan", {})
+    calls = ours.get("system_calls", {})
+    for title, value, aim in (
+            ("system calls per call, 10x100", calls.get("10x100"), 0.05),
+            ("system calls per call, 50x1", calls.get("50x1"), 2.2),
+            ("idle memory, MiB", ours.get("idle_kib", 0) / 1024 if ours else None, 4),
+            ("KiB per idle connection", ours.get("connection_kib"), 16)):
+        if value is not None:
+            rows.append(["at rest" if "idle" in title else "counted", title, f"at most {aim}",
+                         f"{value:.2f}", "yes" if value <= aim else "**no**"])
+    return table(["load", "figure", "aim", "found", "met"], rows)
 
 
 def standing_table(standing):
@@ -127,6 +192,7 @@ def markdown(results):
              f"A fixed piece of work took {noise['best']:.1f} ms at best, {noise['median']:.1f} in "
              f"the median and {noise['worst']:.1f} at worst while this ran. Medians; in brackets "
              f"the quartiles over {results['rounds']} paired turns.", ""]
+    parts += ["**What is aimed at**", "", aims_table(results)]
     for shape in results["calls"]:
         parts += [f"**{shape['title']}**", "", calls_table(shape)]
     parts += ["**At rest**", "", standing_table(results["standing"])]

@@ -6,6 +6,7 @@ other, and a server is compared with another only slice by slice within a round:
 machine for a minute slows them alike. Servers are pinned to the first core, the load to the last.
 """
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -18,10 +19,11 @@ import tempfile
 import time
 
 import results as res
-from programs import CORES, Failed, Load, Server, pinned, SERVER_CORES
+from programs import CORES, Failed, Load, Server, load_result, pinned, SERVER_CORES
 
 BASE = "gRPC C++"
 OURS = "caravan"
+BARE = "bare: nghttp2, libuv"
 SHAPES = ((1, 1), (50, 1), (10, 100))
 # Calls under way, as connections x streams, beside raw SQLite with as many rows to a COMMIT.
 DURABLE = ((1, 1), (10, 100))
@@ -29,15 +31,31 @@ SCANS = ("--path", "/bench.v1.Scans/CreateScan", "--unique")
 HELD = 200
 
 
-def commands(build):
-    """The servers, by the name they have in the tables."""
+def commands(build, *, bare=True):
+    """The servers, by the name they have in the tables; those of other languages where they were
+    built. `bare`: with those that can only echo."""
     bench = os.path.join(build, "bench")
-    return {
+    servers = {
         BASE: [os.path.join(bench, "bench-grpc"), "0"],
         OURS: [os.path.join(build, "bin", "caravan-echo"), "0"],
-        "bare: nghttp2, libuv, protobuf-c": [os.path.join(bench, "bench-bare"), "0", "codec"],
-        "bare: nghttp2, libuv": [os.path.join(bench, "bench-bare"), "0", "raw"],
+        "tonic": [os.path.join(bench, "bench-tonic"), "0"],
+        "grpc-go": [os.path.join(bench, "bench-grpc-go"), "0"],
     }
+    if bare:
+        servers["bare: nghttp2, libuv, protobuf-c"] = [os.path.join(bench, "bench-bare"), "0",
+                                                       "codec"]
+        servers[BARE] = [os.path.join(bench, "bench-bare"), "0", "raw"]
+    return {name: command for name, command in servers.items() if os.path.exists(command[0])}
+
+
+def certificate(folder):
+    """A certificate nobody needs to trust, and its key."""
+    paths = [os.path.join(folder, name) for name in ("cert.pem", "key.pem")]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout",
+                    paths[1]], check=True, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return paths
 
 
 def progress(text):
@@ -62,42 +80,91 @@ class Run:
         self.found = {"machine": res.machine(), "cores": len(CORES), "rounds": options.rounds,
                       "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
 
-    def turns(self, title, servers, connections, streams, *load_options, rounds=None):
-        """Rounds of one shape of load over all servers."""
-        turns = {server.name: [] for server in servers}
+    def turns(self, title, names, run_slice, rounds=None):
+        """Rounds of one kind of slice over all who are compared."""
+        turns = {name: [] for name in names}
         rounds = rounds or self.options.rounds
         for number in range(rounds):
             progress(f"{title}: round {number + 1} of {rounds}")
             self.noise.append(fixed_work_ms())
             # Whoever goes first meets the machine as the last one left it: take turns in that too.
-            for server in servers[number % len(servers):] + servers[:number % len(servers)]:
-                turns[server.name].append(
-                    self.load.run(server, connections, streams, "--warmup", "0.06",
-                                  "--seconds", str(self.options.slice), *load_options))
+            for name in names[number % len(names):] + names[:number % len(names)]:
+                turns[name].append(run_slice(name))
         return turns
 
-    def compare(self, title, servers, connections, streams, *load_options, rounds=None):
-        turns = self.turns(title, servers, connections, streams, *load_options, rounds=rounds)
-        base = turns[servers[0].name]
+    def note(self, title, key, turns):
         self.found.setdefault("calls", []).append({
-            "title": title, "connections": connections, "streams": streams,
-            "servers": {name: res.summarise(found, base) for name, found in turns.items()}})
+            "title": title, "key": key,
+            "servers": {name: res.summarise(found, turns[BASE]) for name, found in turns.items()},
+            "ours_over": {name: res.ours_over(turns[OURS], found)
+                          for name, found in turns.items() if name != OURS}})
+
+    def compare(self, title, key, servers, connections, streams, *load_options, rounds=None):
+        by_name = {server.name: server for server in servers}
+
+        def one(name):
+            return self.load.run(by_name[name], connections, streams, "--warmup", "0.06",
+                                 "--seconds", str(self.options.slice), *load_options)
+        self.note(title, key, self.turns(title, list(by_name), one, rounds))
+
+    def fewer(self):
+        return max(1, self.options.rounds // 2)
 
     def calls(self):
-        servers = []
-        try:
-            for name, command in commands(self.options.build).items():
-                servers.append(Server(name, command))
+        with contextlib.ExitStack() as stack:
+            servers = [stack.enter_context(Server(name, command))
+                       for name, command in commands(self.options.build).items()]
             for connections, streams in SHAPES:
-                self.compare(f"{connections} connections x {streams} calls at once", servers,
-                             connections, streams)
-            self.compare("10 x 100, every call with a deadline", servers, 10, 100,
-                         "--timeout", "20", rounds=max(1, self.options.rounds // 2))
-            self.compare("10,000 calls/s at fixed times over 10 connections", servers, 10, 100,
-                         "--rate", "10000", rounds=max(1, self.options.rounds // 2))
-        finally:
-            for server in servers:
-                server.stop()
+                self.compare(f"{connections} connections x {streams} calls at once",
+                             f"{connections}x{streams}", servers, connections, streams)
+            self.compare("10 x 100, every call with a deadline", "deadline", servers, 10, 100,
+                         "--timeout", "20", rounds=self.fewer())
+            self.compare("10,000 calls/s at fixed times over 10 connections", "rate", servers, 10,
+                         100, "--rate", "10000", rounds=self.fewer())
+
+    def secured(self):
+        """TLS 1.3 with AES-128-GCM, beside gRPC C++."""
+        with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+            cert, key = certificate(folder)
+            programs = commands(self.options.build)
+            servers = [
+                stack.enter_context(Server(BASE, [*programs[BASE], cert, key])),
+                stack.enter_context(Server(OURS, [*programs[OURS], "1", "--tls-cert", cert,
+                                                  "--tls-key", key])),
+            ]
+            for connections, streams in ((10, 100), (50, 1)):
+                self.compare(f"TLS 1.3, {connections} connections x {streams} calls at once",
+                             f"tls {connections}x{streams}", servers, connections, streams,
+                             "--tls", rounds=self.fewer())
+
+    def bulk(self):
+        """Many small messages of one call, and large ones."""
+        program = os.path.join(self.options.build, "bench", "caravan-bulk")
+        with contextlib.ExitStack() as stack:
+            servers = {name: stack.enter_context(Server(name, command)) for name, command in
+                       commands(self.options.build, bare=False).items()}
+            for title, key, options in (
+                    ("one call, a stream of 100-byte messages to the server", "stream",
+                     ["--pour"]),
+                    ("1 MiB there and back, four calls at once", "large", ["--large", "1048576"])):
+                def one(name, options=options):
+                    server = servers[name]
+                    return load_result(
+                        [program, "--port", str(server.port), "--pid", str(server.pid), *options,
+                         "--seconds", str(2 * self.options.slice)], name)
+                self.note(title, key, self.turns(title, list(servers), one, self.fewer()))
+
+    def callers(self):
+        """Our channel and that of gRPC C++, each on a core of its own against our server."""
+        bench = os.path.join(self.options.build, "bench")
+        programs = {BASE: "bench-grpc-caller", OURS: "caravan-caller"}
+        command = commands(self.options.build)[OURS]
+        with Server(OURS, command) as server:
+            def one(name):
+                return load_result([os.path.join(bench, programs[name]), str(server.port), "10",
+                                    "100", str(self.options.slice)], name)
+            self.note("callers: one thread, 10 channels x 100 calls at once", "caller",
+                      self.turns("callers", list(programs), one, self.fewer()))
 
     def standing(self):
         """Start, memory and system calls: each server alone and fresh."""
@@ -116,8 +183,8 @@ class Run:
     def system_calls(self, server):
         if shutil.which("strace") is None:
             return {}
-        return {"50x1": self.traced(server, 50, 1, 5000),
-                "10x100": self.traced(server, 10, 100, 100000)}
+        return {"50x1": self.traced(self.load, server, 50, 1, 5000),
+                "10x100": self.traced(self.load, server, 10, 100, 100000)}
 
     @staticmethod
     def wait_for_tracer(server):
@@ -128,14 +195,15 @@ class Run:
             if time.monotonic() > give_up:
                 raise Failed("strace does not attach to all threads of the server")
 
-    def traced(self, server, connections, streams, calls):
+    @classmethod
+    def traced(cls, load, server, connections, streams, calls):
         """System calls of the server for each call answered, counted by strace."""
         with subprocess.Popen(["strace", "-c", "-f", "-p", str(server.pid)], text=True,
                               stderr=subprocess.PIPE, preexec_fn=pinned(SERVER_CORES)) as strace:
             if "attached" not in strace.stderr.readline():
                 raise Failed("strace cannot look at the server (ptrace is not allowed here)")
-            self.wait_for_tracer(server)
-            self.load.run(server, connections, streams, "--count", str(calls), "--seconds", "60")
+            cls.wait_for_tracer(server)
+            load.run(server, connections, streams, "--count", str(calls), "--seconds", "60")
             strace.send_signal(signal.SIGINT)
             text = strace.stderr.read()
         total = re.search(r"^100\.00\s+\S+\s+(?:\S+\s+)?(\d+)\s+(?:\d+\s+)?total$", text, re.M)
@@ -198,6 +266,17 @@ def smoke(options):
         load.run(server, 10, 100, "--warmup", "0.01", "--seconds", "0.1", "--timeout", "20")
         load.run(server, 10, 100, "--warmup", "0.01", "--seconds", "0.1", "--rate", "2000")
         load.held(server, 20, server.rss_kib)
+        bulk = [os.path.join(options.build, "bench", "caravan-bulk"), "--port", str(server.port),
+                "--seconds", "0.1"]
+        load_result([*bulk, "--pour"], OURS)
+        load_result([*bulk, "--large", "1048576"], OURS)
+        load_result([os.path.join(options.build, "bench", "caravan-caller"), str(server.port), "2",
+                     "10", "0.1"], OURS)
+    with tempfile.TemporaryDirectory(prefix="caravan-bench-") as folder:
+        cert, key = certificate(folder)
+        with Server(OURS, [*commands(options.build)[OURS], "1", "--tls-cert", cert, "--tls-key",
+                           key]) as server:
+            load.run(server, 2, 10, "--warmup", "0.01", "--seconds", "0.1", "--tls")
     scans = os.path.join(options.build, "bench", "bench-scans")
     with tempfile.TemporaryDirectory(prefix="caravan-bench-") as folder, \
             Server("scans", [scans, "--store", f"sqlite:{folder}/s.db"]) as server:
@@ -228,6 +307,9 @@ def main():
             return 0
         run = Run(options)
         run.calls()
+        run.secured()
+        run.bulk()
+        run.callers()
         run.standing()
         run.durable()
         found = run.finish()

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -59,6 +60,8 @@ void load_fail(struct load *load, const char *format, ...)
 
 static void give_up(struct conn *conn)
 {
+    SSL_free(conn->tls);
+    conn->tls = NULL;
     if (conn->fd >= 0)
         (void)close(conn->fd);
     conn->fd = -1;
@@ -132,14 +135,42 @@ bool conn_call(struct conn *conn, uint64_t since_ns)
     return true;
 }
 
+/* Of a TLS call that did not succeed: as send() and recv() say it. */
+static ssize_t tls_result(const struct conn *conn, int result)
+{
+    int error = SSL_get_error(conn->tls, result);
+
+    errno = error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ? EAGAIN : EPROTO;
+    return error == SSL_ERROR_ZERO_RETURN ? 0 : -1;
+}
+
+static ssize_t transmit(struct conn *conn, const uint8_t *bytes, size_t len)
+{
+    int n;
+
+    if (conn->tls == NULL)
+        return send(conn->fd, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    n = SSL_write(conn->tls, bytes, (int)len);
+    return n > 0 ? n : tls_result(conn, n);
+}
+
+static ssize_t take(struct conn *conn, uint8_t *bytes, size_t cap)
+{
+    int n;
+
+    if (conn->tls == NULL)
+        return recv(conn->fd, bytes, cap, MSG_DONTWAIT);
+    n = SSL_read(conn->tls, bytes, (int)cap);
+    return n > 0 ? n : tls_result(conn, n);
+}
+
 bool conn_flush(struct conn *conn)
 {
     ssize_t sent;
 
     if (conn->fd < 0 || conn->out_at == conn->out_len)
         return false;
-    sent = send(conn->fd, conn->out + conn->out_at, conn->out_len - conn->out_at,
-                MSG_NOSIGNAL | MSG_DONTWAIT);
+    sent = transmit(conn, conn->out + conn->out_at, conn->out_len - conn->out_at);
     if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         load_fail(conn->load, "send: %s", strerror(errno));
         give_up(conn);
@@ -285,13 +316,13 @@ static void take_frames(struct conn *conn)
     conn->in_len -= at;
 }
 
-bool conn_read(struct conn *conn)
+static bool read_once(struct conn *conn)
 {
     ssize_t n;
 
     if (conn->fd < 0)
         return false;
-    n = recv(conn->fd, conn->in + conn->in_len, CONN_IN_BYTES - conn->in_len, MSG_DONTWAIT);
+    n = take(conn, conn->in + conn->in_len, CONN_IN_BYTES - conn->in_len);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
     if (n <= 0) {
@@ -302,6 +333,16 @@ bool conn_read(struct conn *conn)
     conn->in_len += (size_t)n;
     take_frames(conn);
     return true;
+}
+
+bool conn_read(struct conn *conn)
+{
+    bool any = read_once(conn);
+
+    /* A TLS record is a read of its own, and the socket says nothing of those already taken. */
+    while (any && conn->tls != NULL && read_once(conn))
+        continue;
+    return any;
 }
 
 /* ---- life ---- */
@@ -323,6 +364,29 @@ static int dial(uint16_t port)
     return fd;
 }
 
+bool load_use_tls(struct load *load)
+{
+    load->tls = SSL_CTX_new(TLS_client_method());
+    if (load->tls == NULL || SSL_CTX_set_min_proto_version(load->tls, TLS1_3_VERSION) != 1 ||
+        SSL_CTX_set_ciphersuites(load->tls, "TLS_AES_128_GCM_SHA256") != 1 ||
+        SSL_CTX_set_alpn_protos(load->tls, (const uint8_t *)"\002h2", 3) != 0) {
+        load_fail(load, "TLS is not to be had");
+        return false;
+    }
+    (void)SSL_CTX_set_mode(load->tls,
+                           SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    return true;
+}
+
+/* The handshake is waited for; from then on nothing is. */
+static bool secure(struct conn *conn)
+{
+    conn->tls = SSL_new(conn->load->tls);
+    if (conn->tls == NULL || SSL_set_fd(conn->tls, conn->fd) != 1 || SSL_connect(conn->tls) != 1)
+        return false;
+    return fcntl(conn->fd, F_SETFL, O_NONBLOCK) == 0;
+}
+
 struct conn *conn_new(struct load *load, uint16_t port)
 {
     struct conn *conn = calloc(1, sizeof(*conn));
@@ -338,6 +402,11 @@ struct conn *conn_new(struct load *load, uint16_t port)
     conn->fd = dial(port);
     if (conn->fd < 0) {
         load_fail(load, "connect: %s", strerror(errno));
+        conn_free(conn);
+        return NULL;
+    }
+    if (load->tls != NULL && !secure(conn)) {
+        load_fail(load, "the TLS handshake failed");
         conn_free(conn);
         return NULL;
     }

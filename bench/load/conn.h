@@ -7,6 +7,7 @@
 #include "histogram.h"
 #include "request.h"
 
+#include <openssl/ssl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +25,7 @@ struct load {
     uint64_t failed; /* calls or connections that went wrong */
     uint64_t keys;   /* used so far, with `unique_keys` */
     bool unique_keys;
+    SSL_CTX *tls;  /* NULL: cleartext */
     char why[160]; /* the first failure */
 };
 
@@ -36,7 +38,8 @@ struct slot {
 
 struct conn {
     struct load *load;
-    int fd; /* -1: closed */
+    int fd;   /* -1: closed */
+    SSL *tls; /* NULL: cleartext */
     unsigned in_flight;
     uint32_t next_id;
     int64_t window;    /* DATA the server takes on this connection */
@@ -59,6 +62,9 @@ bool conn_call(struct conn *conn, uint64_t since_ns);
 bool conn_flush(struct conn *conn);
 /* Read once and take the answers. False: there was nothing, or the connection is closed. */
 bool conn_read(struct conn *conn);
+
+/* All connections from now on speak TLS 1.3 with AES-128-GCM; no certificate is checked. */
+bool load_use_tls(struct load *load);
 
 uint64_t load_now_ns(void);
 void load_fail(struct load *load, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -24,6 +24,7 @@ struct options {
     double rate;    /* calls a second; 0: closed loop */
     pid_t pid;      /* of the server, whose CPU time is told; 0: none */
     bool unique_keys;
+    bool tls;
     bool hold; /* one call on each connection, then stay until stdin ends */
     const char *path;
     unsigned timeout_s; /* grpc-timeout; 0: none */
@@ -65,6 +66,7 @@ static void usage(void)
         "  --path P          default /bench.v1.Echo/Echo\n"
         "  --unique          another idem_key in every call\n"
         "  --pid N           of the server: tell its CPU time\n"
+        "  --tls             TLS 1.3 with AES-128-GCM; the certificate is not checked\n"
         "  --hold            one call on each connection, then keep them until stdin ends\n");
 }
 
@@ -90,6 +92,7 @@ SETTER(count, (uint64_t)atoll(value))
 SETTER(rate, atof(value))
 SETTER(pid, atoi(value))
 SETTER(unique_keys, true)
+SETTER(tls, true)
 SETTER(hold, true)
 SETTER(path, value)
 SETTER(timeout_s, (unsigned)atoi(value))
@@ -101,6 +104,7 @@ static const struct flag FLAGS[] = {
     {"--rate", set_rate, true},       {"--timeout", set_timeout_s, true},
     {"--path", set_path, true},       {"--unique", set_unique_keys, false},
     {"--pid", set_pid, true},         {"--hold", set_hold, false},
+    {"--tls", set_tls, false},
 };
 
 static const struct flag *find(const char *name)
@@ -284,7 +288,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "caravan-load: --path is too long\n");
         return 2;
     }
-    if (connect_all(&run)) {
+    if ((!run.options.tls || load_use_tls(&run.load)) && connect_all(&run)) {
         measure(&run);
         work(&run, load_now_ns() + 5 * NS_PER_S, false); /* what is under way ends */
         if (run.load.failed == 0 && run.load.done < run.started)
@@ -296,6 +300,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "caravan-load: %s\n", run.load.why);
     for (unsigned i = 0; run.conns != NULL && i < run.options.connections; i++)
         conn_free(run.conns[i]);
+    SSL_CTX_free(run.load.tls);
     free(run.conns);
     free(run.blocked);
     return run.load.failed == 0 ? 0 : 1;

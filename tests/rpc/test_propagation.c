@@ -60,6 +60,12 @@ static void echo(struct cv_call *call, void *state, const Bench__V1__Scan *reque
         cv_call_finish(call, cv_status(CV_ABORTED, NULL, "I do not wait"));
 }
 
+static void pour(struct cv_call *call, void *state)
+{
+    (void)state;
+    cv_call_finish(call, cv_status(CV_UNIMPLEMENTED, NULL, "not here"));
+}
+
 static struct cv_stream *dial(void *arg, const struct cv_address *address)
 {
     struct cv_stream *ends[2];
@@ -74,7 +80,8 @@ static struct cv_stream *dial(void *arg, const struct cv_address *address)
 static void up(void)
 {
     static const struct bench_v1_echo_echo_method METHOD = {echo, sizeof(struct asking)};
-    const struct bench_v1_echo_handlers handlers = {.echo = &METHOD};
+    static const struct bench_v1_echo_pour_method POUR = {pour, 0};
+    const struct bench_v1_echo_handlers handlers = {.echo = &METHOD, .pour = &POUR};
     struct cv_channel_config config = {.target = "pair:1", .dial = dial};
 
     memset(&front, 0, sizeof(front));
