@@ -321,17 +321,30 @@ static void decide(struct cv_call *call, struct cv_status status)
     }
 }
 
+/* Of the message of which a part is out already the rest has to follow, or the status could not. */
+static void drop_unbegun(struct cv_call *call)
+{
+    struct cv_outgoing *begun = call->out_at > 0 ? call->out_first : NULL;
+    size_t at = call->out_at;
+
+    if (begun != NULL)
+        call->out_first = begun->next;
+    cv_call_drop_outgoing(call);
+    if (begun == NULL)
+        return;
+    begun->next = NULL;
+    call->out_first = call->out_last = begun;
+    call->out_at = at;
+    call->out_queued = begun->bytes.len - at;
+}
+
 void cv_call_fail(struct cv_call *call, struct cv_status status)
 {
-    bool torn = call->out_at > 0;
-
     if (call->state >= CV_CALL_REPLYING)
         return;
     cv_call_end(call, status);
-    cv_call_drop_outgoing(call);
+    drop_unbegun(call);
     decide(call, status);
-    if (torn) /* half a message is out: nothing may follow it */
-        cv_session_reset(call, CV_H2_CANCEL);
 }
 
 void cv_call_refuse(struct cv_call *call, struct cv_status status)

@@ -170,6 +170,42 @@ static void a_peer_that_reads_nothing_is_left(void **state)
     raw_server_down(&bench);
 }
 
+/* A message of 100,000 bytes does not fit a window of 65,535: the deadline passes in the middle.
+ * What is left of it comes when there is room, and then why the call has ended. */
+static void a_message_cut_by_the_deadline_is_finished_before_the_status(void **state)
+{
+    static const uint8_t request[] = {0, 0, 0, 0, 6, 0x08, 9, 0x10, 0xa0, 0x8d, 6};
+    static const uint8_t more[] = {0, 1, 0, 0};
+    struct cv_buf block;
+    struct raw_end bench;
+
+    (void)state;
+    raw_server_up(&bench, NULL);
+    cv_buf_init(&block, 4096);
+    wire_field_text(&block, ":method", "POST");
+    wire_field_text(&block, ":scheme", "http");
+    wire_field_text(&block, ":path", "/judge.v1.Judge/Count");
+    wire_field_text(&block, ":authority", "x");
+    wire_field_text(&block, "te", "trailers");
+    wire_field_text(&block, "content-type", "application/grpc");
+    wire_field_text(&block, "grpc-timeout", "1S");
+    raw_frame(&bench, WIRE_HEADERS, WIRE_END_HEADERS, 1, block.at, block.len);
+    cv_buf_free(&block);
+    raw_frame(&bench, WIRE_DATA, WIRE_END_STREAM, 1, request, sizeof(request));
+    raw_settle(&bench);
+    assert_true(raw_said(&bench, WIRE_DATA, 0, 1));
+    raw_pass(&bench, 2 * CV_NS_PER_S);
+    raw_settle(&bench);
+    assert_false(raw_said(&bench, WIRE_RST_STREAM, 0, 1));
+    assert_false(raw_said(&bench, WIRE_HEADERS, WIRE_END_STREAM, 1));
+    raw_frame(&bench, WIRE_WINDOW_UPDATE, 0, 0, more, 4);
+    raw_frame(&bench, WIRE_WINDOW_UPDATE, 0, 1, more, 4);
+    raw_settle(&bench);
+    assert_true(raw_said(&bench, WIRE_HEADERS, WIRE_END_STREAM, 1));
+    assert_false(raw_said(&bench, WIRE_RST_STREAM, 0, 1));
+    raw_server_down(&bench);
+}
+
 int main(void)
 {
     static char without_path[] = "without path";
@@ -181,6 +217,7 @@ int main(void)
         cmocka_unit_test(a_plain_request_that_does_not_end_is_refused),
         cmocka_unit_test(a_slow_stream_lives),
         cmocka_unit_test(an_answer_nobody_makes_room_for_is_dropped),
+        cmocka_unit_test(a_message_cut_by_the_deadline_is_finished_before_the_status),
         cmocka_unit_test(a_peer_that_reads_nothing_is_left),
     };
 
