@@ -56,6 +56,28 @@ static void large(void **state)
     assert_int_equal(judge_v1_judge_say_response(&said.op)->padding.len, size);
 }
 
+static void gzip(void **state)
+{
+    static char text[20001];
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    const Judge__V1__SayResponse *response;
+    struct cv_metadata metadata = {.count = 0};
+    struct bench *bench = *state;
+    struct said said = {.op = {.start = {.metadata = &metadata, .compression = CV_GZIP}}};
+
+    assert_int_equal(cv_metadata_add_text(&metadata, &bench->arena, "compress", "gzip").code,
+                     CV_OK);
+    request.text = memset(text, 'x', sizeof(text) - 1);
+    request.reply_bytes = 300000;
+    bench_say(bench, &said, &request);
+    assert_int_equal(said.op.start.status.code, CV_OK);
+    response = judge_v1_judge_say_response(&said.op);
+    assert_string_equal(response->text, text);
+    assert_int_equal(response->padding.len, 300000);
+    assert_true(said.op.receive.compressed ||
+                cv_metadata_find(&said.op.start.headers, "answers-plain") != NULL);
+}
+
 static void many(void **state)
 {
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
@@ -570,6 +592,7 @@ int main(int argc, char **argv)
         STEP(unary),
         STEP(empty),
         STEP(large),
+        STEP(gzip),
         STEP(many),
         STEP(client_streaming),
         STEP(server_streaming),

@@ -43,6 +43,8 @@ template <typename Context> static void echo_metadata(Context *context)
         std::string key(pair.first.data(), pair.first.size());
         std::string value(pair.second.data(), pair.second.size());
 
+        if (key == "compress" && value == "gzip")
+            context->set_compression_algorithm(GRPC_COMPRESS_GZIP);
         if (key.compare(0, 5, "echo-") == 0)
             context->AddInitialMetadata(key, value);
         if (key.compare(0, 6, "trail-") == 0)

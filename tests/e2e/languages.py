@@ -30,6 +30,7 @@ SCENARIO = {
     "unary": "Chinese text comes back",
     "empty": "an empty request, an empty answer",
     "large": "1 MiB up and 2 MiB down in one call",
+    "gzip": "20 kB up and 300 kB down, compressed by gzip both ways",
     "many": "100 calls at once on one connection",
     "client_streaming": "1000 numbers up, their sum comes back",
     "server_streaming": "0 and 1000 messages of 2000 bytes come in order",

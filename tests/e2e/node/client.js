@@ -76,6 +76,16 @@ async function large(j) {
   same(answer.padding.length, 1 << 20);
 }
 
+async function gzip(j) {
+  const text = 'x'.repeat(20_000);
+  const metadata = new Metadata();
+  metadata.set('compress', 'gzip');
+  const { code, value, headers } = await begin(j.compressing, 'say',
+    { text, reply_bytes: 300_000 }, { metadata }).end;
+  same([code, value?.text === text, value?.padding.length], [codes.OK, true, 300_000]);
+  same(headers.get('request-compressed'), ['1']);
+}
+
 async function many(j) {
   const texts = numbers(100).map(String);
   const answers = await Promise.all(
@@ -306,7 +316,7 @@ async function reflection(j) {
 }
 
 const scenario = {
-  unary, empty, large, many,
+  unary, empty, large, gzip, many,
   client_streaming: clientStreaming, server_streaming: serverStreaming,
   server_streaming_error: serverStreamingError, bidi_in_step: bidiInStep,
   bidi_at_once: bidiAtOnce, half_close_first: halfCloseFirst, server_ends_first: serverEndsFirst,
@@ -331,6 +341,8 @@ function connected({ target, ca, cert, key, name }) {
   const { judge, grpc: standard } = services;
   return {
     stub: new judge.v1.Judge(target, credentials, more),
+    compressing: new judge.v1.Judge(target, credentials,
+      { ...more, 'grpc.default_compression_algorithm': grpc.compressionAlgorithms.gzip }),
     health: new standard.health.v1.Health(target, credentials, more),
     reflection: new standard.reflection.v1.ServerReflection(target, credentials, more),
   };

@@ -47,6 +47,13 @@ function errorOf({ code, message, reason, field }, metadata) {
   return { code, details: message, metadata };
 }
 
+// @grpc/grpc-js compresses no answers; whoever asks for it is told.
+function leading({ metadata }) {
+  const headers = echoed(metadata, 'echo-');
+  if (metadata.get('compress').length > 0) headers.set('answers-plain', '1');
+  return headers;
+}
+
 function say(call, callback) {
   const { request } = call;
   const end = start(call);
@@ -59,7 +66,7 @@ function say(call, callback) {
     const padding = Buffer.alloc(request.reply_bytes);
     return callback(null, { text: request.text, padding, remaining_ms }, trailers);
   };
-  call.sendMetadata(echoed(call.metadata, 'echo-'));
+  call.sendMetadata(leading(call));
   if (request.delay_ms === 0) return answer();
   const timer = setTimeout(answer, request.delay_ms);
   if (request.heed) call.on('cancelled', () => clearTimeout(timer));

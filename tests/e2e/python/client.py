@@ -78,6 +78,14 @@ class Judge:
         answer = self.say(text=text, reply_bytes=2**20)
         same("answer", (answer.text == text, len(answer.padding)), (True, 2**20))
 
+    def gzip(self):
+        text = "x" * 20_000
+        answer, call = self.stub.Say.with_call(
+            pb.SayRequest(text=text, reply_bytes=300_000), timeout=PATIENCE_S,
+            metadata=[("compress", "gzip")], compression=grpc.Compression.Gzip)
+        same("answer", (answer.text == text, len(answer.padding)), (True, 300_000))
+        same("request", dict(call.initial_metadata()).get("request-compressed"), "1")
+
     def many(self):
         answers = [self.stub.Say.future(pb.SayRequest(text=str(i), delay_ms=i % 7),
                                         timeout=PATIENCE_S) for i in range(100)]
@@ -270,7 +278,7 @@ class Judge:
 
 
 SCENARIO = (
-    "unary", "empty", "large", "many", "client_streaming", "server_streaming",
+    "unary", "empty", "large", "gzip", "many", "client_streaming", "server_streaming",
     "server_streaming_error", "bidi_in_step", "bidi_at_once", "half_close_first",
     "server_ends_first", "metadata", "metadata_with_error", "every_code", "details",
     "unimplemented", "deadline", "deadline_of_stream", "deadline_told", "cancel_unary",

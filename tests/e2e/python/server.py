@@ -56,6 +56,8 @@ class Running:
 
 def echo_metadata(context):
     pairs = context.invocation_metadata()
+    if ("compress", "gzip") in pairs:
+        context.set_compression(grpc.Compression.Gzip)
     context.send_initial_metadata([p for p in pairs if p[0].startswith("echo-")])
     return [p for p in pairs if p[0].startswith("trail-")]
 

@@ -23,6 +23,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/encoding/gzip"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
@@ -81,6 +82,17 @@ func large(ctx context.Context, j *judge) error {
 	answer, err := j.stub.Say(ctx, &pb.SayRequest{Text: text, ReplyBytes: 1 << 20})
 	return errors.Join(err, expect("text", answer.GetText() == text, true),
 		expect("padding", len(answer.GetPadding()), 1<<20))
+}
+
+func compressed(ctx context.Context, j *judge) error {
+	var header metadata.MD
+	text := strings.Repeat("x", 20_000)
+	ctx = metadata.AppendToOutgoingContext(ctx, "compress", gzip.Name)
+	answer, err := j.stub.Say(ctx, &pb.SayRequest{Text: text, ReplyBytes: 300_000},
+		grpc.UseCompressor(gzip.Name), grpc.Header(&header))
+	return errors.Join(err, expect("text", answer.GetText() == text, true),
+		expect("padding", len(answer.GetPadding()), 300_000),
+		expect("request", strings.Join(header["request-compressed"], ","), "1"))
 }
 
 func many(ctx context.Context, j *judge) error {
@@ -482,7 +494,8 @@ func reflection(ctx context.Context, j *judge) error {
 }
 
 var scenario = []step{
-	{"unary", unary}, {"empty", empty}, {"large", large}, {"many", many},
+	{"unary", unary}, {"empty", empty}, {"large", large},
+	{"gzip", compressed}, {"many", many},
 	{"client_streaming", clientStreaming}, {"server_streaming", serverStreaming},
 	{"server_streaming_error", serverStreamingError}, {"bidi_in_step", bidiInStep},
 	{"bidi_at_once", bidiAtOnce}, {"half_close_first", halfCloseFirst},

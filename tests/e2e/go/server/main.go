@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -23,6 +24,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/encoding/gzip"
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
@@ -51,6 +53,7 @@ func (j *judge) end(ctx context.Context) {
 	j.ended.Add(1)
 }
 
+// echoMetadata does what the metadata of the call asks for.
 func echoMetadata(ctx context.Context) {
 	header, trailer := metadata.MD{}, metadata.MD{}
 	sent, _ := metadata.FromIncomingContext(ctx)
@@ -61,6 +64,9 @@ func echoMetadata(ctx context.Context) {
 		case strings.HasPrefix(key, "trail-"):
 			trailer[key] = values
 		}
+	}
+	if slices.Contains(sent["compress"], gzip.Name) {
+		_ = grpc.SetSendCompressor(ctx, gzip.Name)
 	}
 	_ = grpc.SetHeader(ctx, header)
 	_ = grpc.SetTrailer(ctx, trailer)

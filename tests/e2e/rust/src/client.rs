@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use prost::Message;
 use tokio_stream::StreamExt;
+use tonic::codec::CompressionEncoding;
 use tonic::metadata::{MetadataMap, MetadataValue};
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Code, Request, Status, Streaming};
@@ -112,6 +113,30 @@ async fn large(mut j: Judge) -> Outcome {
         "answer",
         (answer.text == text, answer.padding.len()),
         (true, 1 << 20),
+    )
+}
+
+async fn gzip(j: Judge) -> Outcome {
+    let mut j = j
+        .send_compressed(CompressionEncoding::Gzip)
+        .accept_compressed(CompressionEncoding::Gzip);
+    let text = "x".repeat(20_000);
+    let mut request = Request::new(SayRequest {
+        text: text.clone(),
+        reply_bytes: 300_000,
+        ..Default::default()
+    });
+    request
+        .metadata_mut()
+        .insert("compress", MetadataValue::from_static("gzip"));
+    let answer = j.say(request).await.map_err(told)?;
+    let told = answer.metadata().get("request-compressed").cloned();
+    same("request", told, Some(MetadataValue::from_static("1")))?;
+    let answer = answer.into_inner();
+    same(
+        "answer",
+        (answer.text == text, answer.padding.len()),
+        (true, 300_000),
     )
 }
 
@@ -695,7 +720,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     scenario! {
-        unary(j), empty(j), large(j), many(j), client_streaming(j), server_streaming(j),
+        unary(j), empty(j), large(j), gzip(j), many(j), client_streaming(j), server_streaming(j),
         server_streaming_error(j), bidi_in_step(j), bidi_at_once(j), half_close_first(j),
         server_ends_first(j), metadata(j), metadata_with_error(j), every_code(j), details(j),
         unimplemented(j, c), deadline(j), deadline_of_stream(j), deadline_told(j),

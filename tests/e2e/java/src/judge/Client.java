@@ -126,6 +126,20 @@ public final class Client {
     same("padding", answer.getPadding().size(), 1 << 20);
   }
 
+  private void gzip() throws Exception {
+    String text = "x".repeat(20_000);
+    Metadata sent = new Metadata();
+    AtomicReference<Metadata> headers = new AtomicReference<>();
+    sent.put(ascii("compress"), "gzip");
+    SayResponse answer = judge().withCompression("gzip")
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(sent),
+            MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
+        .say(text(text).toBuilder().setReplyBytes(300_000).build());
+    same("text", answer.getText().equals(text), true);
+    same("padding", answer.getPadding().size(), 300_000);
+    same("request", headers.get().get(ascii("request-compressed")), "1");
+  }
+
   private void many() throws Exception {
     JudgeGrpc.JudgeFutureStub stub = JudgeGrpc.newFutureStub(channel)
         .withDeadlineAfter(PATIENCE_S, TimeUnit.SECONDS);
@@ -481,6 +495,7 @@ public final class Client {
     steps.put("unary", this::unary);
     steps.put("empty", this::empty);
     steps.put("large", this::large);
+    steps.put("gzip", this::gzip);
     steps.put("many", this::many);
     steps.put("client_streaming", this::clientStreaming);
     steps.put("server_streaming", this::serverStreaming);

@@ -216,8 +216,14 @@ public final class Server extends JudgeGrpc.JudgeImplBase {
     answer.onCompleted();
   }
 
-  /** Sends echo-* back as leading and trail-* as trailing metadata, on errors too. */
+  /**
+   * Sends echo-* back as leading and trail-* as trailing metadata, on errors too, and compresses
+   * if it is asked to.
+   */
   private static final class Echo implements ServerInterceptor {
+    private static final Metadata.Key<String> COMPRESS =
+        Metadata.Key.of("compress", Metadata.ASCII_STRING_MARSHALLER);
+
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata sent,
         ServerCallHandler<Q, A> next) {
@@ -227,6 +233,10 @@ public final class Server extends JudgeGrpc.JudgeImplBase {
         @Override
         public void sendHeaders(Metadata headers) {
           begun = true;
+          String encoding = sent.get(COMPRESS);
+          if (encoding != null) {
+            setCompression(encoding);
+          }
           copy(sent, "echo-", headers);
           super.sendHeaders(headers);
         }
