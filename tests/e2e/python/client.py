@@ -30,6 +30,13 @@ def failed(call):
     raise AssertionError("it succeeded")
 
 
+def expired(error):
+    """Where our server resets the call at its deadline before the library's own timer, grpcio may
+    call that a cancellation."""
+    wanted = (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
+    same(f"expired with {error.code()}", error.code() in wanted, True)
+
+
 def numbers(count, factor=1):
     return [factor * value for value in range(1, count + 1)]
 
@@ -199,13 +206,13 @@ class Judge:
     def deadline(self):
         before = self.tally()
         error = failed(lambda: self.stub.Say(PATIENT, timeout=0.1))
-        same("code", error.code(), grpc.StatusCode.DEADLINE_EXCEEDED)
+        expired(error)
         self.learn(before, 1)
 
     def deadline_of_stream(self):
         before = self.tally()
         error = failed(lambda: received(self.stub.Count(ENDLESS, timeout=0.1)))
-        same("code", error.code(), grpc.StatusCode.DEADLINE_EXCEEDED)
+        expired(error)
         self.learn(before, 1)
 
     def deadline_told(self):
