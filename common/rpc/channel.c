@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define USER_AGENT  "grpc-c-caravan/0.1.0"
+#define USER_AGENT  "grpc-c-caravan/" CV_VERSION
 #define REFUSAL_MAX 512
 
 struct cv_channel {
