@@ -353,19 +353,26 @@ static void run_receive(struct cv_call *call)
     call->taken = 0;
 }
 
-static void run_send(struct cv_call *call)
+/* Is the send that waits to be told of? */
+static bool send_due(const struct cv_call *call, struct cv_send *op)
 {
-    struct cv_send *op = call->send;
-
-    if (op == NULL)
-        return;
     if (call->is_over)
         op->status =
             cv_ok(call->over) ? cv_status(CV_CANCELLED, NULL, "the call has ended") : call->over;
-    else if (cv_ok(op->status) && call->out_queued > CV_SEND_QUEUE_MAX)
-        return;
-    call->send = NULL;
-    op->done(op);
+    return call->is_over || !cv_ok(op->status) || call->out_queued <= CV_SEND_QUEUE_MAX;
+}
+
+/* As many as there is room for, so that small messages of a stream share frames and writes. */
+static void run_send(struct cv_call *call)
+{
+    for (unsigned n = 0; n < CV_RUN_MESSAGES; n++) {
+        struct cv_send *op = call->send;
+
+        if (op == NULL || !send_due(call, op))
+            return;
+        call->send = NULL;
+        op->done(op);
+    }
 }
 
 static void tell_followers(struct cv_call *call)
