@@ -1,6 +1,7 @@
 # Warnings and hardening for our own code (generated code gets neither warnings nor tidy).
 # Hardening: the OpenSSF compiler guide, as far as GCC 12 has the flags.
 include(CheckCCompilerFlag)
+include(CheckLinkerFlag)
 
 add_library(cv_compile_options INTERFACE)
 target_compile_options(cv_compile_options INTERFACE
@@ -39,6 +40,11 @@ else()
   endif()
   add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>
     -Wl,-z,noexecstack,-z,relro,-z,now,--as-needed)
+endif()
+# The loader reads all relocations of a program once, and they stay in its memory: packed, a tenth.
+check_linker_flag(C -Wl,-z,pack-relative-relocs has_packed_relocations)
+if(has_packed_relocations)
+  add_link_options(-Wl,-z,pack-relative-relocs)
 endif()
 if(CV_FAULTS)
   add_compile_definitions(CV_FAULT_POINTS)

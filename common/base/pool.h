@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#define CV_POOL_STEP      64u
+#define CV_POOL_STEP      16u
 #define CV_POOL_BLOCK_MAX 512u
 #define CV_POOL_KEPT_MAX  (512u * 1024)
 

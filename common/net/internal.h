@@ -42,7 +42,7 @@ struct cv_loop {
     unsigned open;     /* streams, listeners, connects */
     bool stopping;
     bool watched;         /* inside cv_loop_run_until() */
-    uint8_t *read_buffer; /* CV_READ_BYTES */
+    uint8_t *read_buffer; /* CV_READ_BYTES, and CV_OUTPUT_BYTES behind them */
     uint8_t *plain;       /* for TLS: what was opened, lent to whichever stream reads; or NULL */
     struct cv_buf sealed; /* for TLS: what is to be written, empty between turns */
 };
@@ -75,7 +75,7 @@ struct cv_stream {
     bool paused;
     bool ended; /* by us: nothing more is written */
     bool closing;
-    char peer[CV_ADDRESS_TEXT_MAX + 16];
+    const char *peer; /* its name; lives as long as the stream */
 };
 
 void cv_stream_fail(struct cv_stream *stream, struct cv_status reason); /* close, with a reason */

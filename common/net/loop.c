@@ -140,7 +140,7 @@ struct cv_status cv_loop_new(struct cv_loop **loop)
     *loop = NULL;
     if (made == NULL)
         return status;
-    made->read_buffer = malloc(CV_READ_BYTES);
+    made->read_buffer = malloc(CV_READ_BYTES + CV_OUTPUT_BYTES);
     error = made->read_buffer == NULL ? UV_ENOMEM : uv_loop_init(&made->uv);
     if (error != 0) {
         free(made->read_buffer);
@@ -245,6 +245,11 @@ struct cv_loop *cv_loop_of_wake(struct cv_wake *wake)
 uint64_t cv_loop_now_ns(const struct cv_loop *loop)
 {
     return loop->now_ns;
+}
+
+uint8_t *cv_loop_output(struct cv_loop *loop)
+{
+    return loop->read_buffer + CV_READ_BYTES;
 }
 
 /* ---- signals ---- */

@@ -11,6 +11,8 @@
 #include "net/timer.h"
 #include "net/wake.h"
 
+#define CV_OUTPUT_BYTES (64u * 1024)
+
 struct cv_loop;
 
 /* Work put off to the end of the turn: run once, before the loop sleeps, and unlinked first. */
@@ -34,8 +36,12 @@ bool cv_loop_run_until(struct cv_loop *loop, bool (*done)(void *arg), void *arg,
 
 struct cv_timers *cv_loop_timers(struct cv_loop *loop);
 struct cv_wake *cv_loop_wake(struct cv_loop *loop);
-struct cv_loop *cv_loop_of_wake(struct cv_wake *wake);          /* such as the `home` of a scope */
-uint64_t cv_loop_now_ns(const struct cv_loop *loop);            /* read once a turn */
+struct cv_loop *cv_loop_of_wake(struct cv_wake *wake); /* such as the `home` of a scope */
+uint64_t cv_loop_now_ns(const struct cv_loop *loop);   /* read once a turn */
+/* CV_OUTPUT_BYTES to put together what is written at once: lent until the caller returns to the
+ * loop. Not thread-local: each thread of the process would get its own, in memory from the start.
+ */
+uint8_t *cv_loop_output(struct cv_loop *loop);
 void cv_loop_defer(struct cv_loop *loop, struct cv_task *task); /* deferred twice: runs once */
 void cv_loop_undefer(struct cv_task *task);
 

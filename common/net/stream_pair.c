@@ -118,7 +118,7 @@ static void init(struct end *end, struct cv_loop *loop, size_t cap, struct end *
 {
     end->stream.kind = &PAIR;
     end->stream.loop = loop;
-    memcpy(end->stream.peer, "pipe", sizeof("pipe"));
+    end->stream.peer = "pipe";
     end->other = other;
     end->cap = cap;
     end->task.run = run;

@@ -19,6 +19,7 @@ struct socket {
     uint8_t *pending; /* what send(2) did not take; owned */
     size_t pending_len;
     size_t pending_at;
+    char peer[]; /* its name */
 };
 
 static struct socket *of(struct cv_stream *stream)
@@ -168,23 +169,27 @@ static void socket_close(struct cv_stream *stream)
 static const struct cv_stream_kind SOCKET = {socket_start, socket_write, socket_pause, socket_end,
                                              socket_close};
 
-static void name_peer(struct socket *socket)
+static void name_peer(int fd, char name[CV_ADDRESS_TEXT_MAX + 16])
 {
     struct sockaddr_storage storage;
     socklen_t len = sizeof(storage);
     struct cv_address address;
 
     memset(&storage, 0, sizeof(storage));
-    (void)getpeername(socket->fd, (struct sockaddr *)&storage, &len);
+    (void)getpeername(fd, (struct sockaddr *)&storage, &len);
     cv_address_of_socket(&storage, &address);
-    cv_address_print(&address, socket->stream.peer);
+    cv_address_print(&address, name);
 }
 
 struct cv_stream *cv_stream_of_socket(struct cv_loop *loop, int fd, bool tcp)
 {
-    struct socket *socket = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*socket));
+    char peer[CV_ADDRESS_TEXT_MAX + 16];
+    struct socket *socket = NULL;
     int on = 1;
 
+    name_peer(fd, peer);
+    if (!cv_fault_tick(CV_FAULT_ALLOC))
+        socket = calloc(1, sizeof(*socket) + strlen(peer) + 1);
     if (socket == NULL || uv_poll_init(&loop->uv, &socket->poll, fd) != 0) {
         free(socket);
         (void)close(fd);
@@ -196,7 +201,8 @@ struct cv_stream *cv_stream_of_socket(struct cv_loop *loop, int fd, bool tcp)
     socket->stream.loop = loop;
     socket->poll.data = socket;
     socket->fd = fd;
-    name_peer(socket);
+    memcpy(socket->peer, peer, strlen(peer) + 1);
+    socket->stream.peer = socket->peer;
     cv_loop_opened(loop);
     return &socket->stream;
 }

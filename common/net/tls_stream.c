@@ -36,6 +36,7 @@ struct tls {
     bool inner_ended; /* the peer sends no more bytes at all */
     bool end_inner;   /* as soon as nothing waits */
     bool inner_done;  /* we send no more bytes at all */
+    char peer[];      /* its name; the inner stream may end before us */
 };
 
 static struct tls *of(struct cv_stream *stream)
@@ -396,7 +397,8 @@ static bool have_buffers(struct cv_loop *loop)
 
 static struct tls *wrap(struct cv_tls *context, struct cv_stream *inner)
 {
-    struct tls *tls = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*tls));
+    size_t len = strlen(inner->peer) + 1;
+    struct tls *tls = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*tls) + len);
 
     if (tls != NULL)
         tls->ssl = cv_tls_new_ssl(context);
@@ -419,7 +421,7 @@ static struct tls *wrap(struct cv_tls *context, struct cv_stream *inner)
     tls->stream.kind = &TLS;
     tls->stream.loop = inner->loop;
     tls->stream.blocked = true;
-    memcpy(tls->stream.peer, inner->peer, sizeof(inner->peer));
+    tls->stream.peer = memcpy(tls->peer, inner->peer, len);
     cv_loop_opened(inner->loop);
     return tls;
 }

@@ -48,8 +48,8 @@ static void note_time(struct cv_conn *conn)
 /* One gathered write for each connection and turn. */
 static void flush_run(struct cv_flush *flush)
 {
-    static _Thread_local uint8_t out[CV_OUTPUT_BYTES];
     struct cv_conn *conn = CV_CONTAINER_OF(flush, struct cv_conn, flush);
+    uint8_t *out = cv_loop_output(cv_stream_loop(conn->stream));
     size_t n = CV_OUTPUT_BYTES;
 
     if (conn->session != NULL)

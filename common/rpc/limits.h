@@ -50,8 +50,6 @@
 #define CV_BACKLOG_MAX       (8u * 1024 * 1024)
 /* A sender is asked to wait while more than this is queued for its stream. */
 #define CV_SEND_QUEUE_MAX (64u * 1024)
-/* What a connection writes in one go. */
-#define CV_OUTPUT_BYTES (64u * 1024)
 
 /* So many calls are run and answered at once instead of at the end of the loop's turn: what they
  * have in memory is still in the processor's cache. */

@@ -11,9 +11,8 @@
 /* ---- memory of one connection, under a budget ---- */
 
 /* In front of each block, so that freeing knows its size. */
-union block {
-    size_t size;
-    max_align_t align;
+struct block {
+    _Alignas(max_align_t) size_t size;
 };
 
 static bool affords(struct cv_session *session, size_t before, size_t size)
@@ -25,7 +24,7 @@ static bool affords(struct cv_session *session, size_t before, size_t size)
 static void *h2_malloc(size_t size, void *user)
 {
     struct cv_session *session = user;
-    union block *block = NULL;
+    struct block *block = NULL;
 
     if (affords(session, 0, size))
         block = cv_pool_take(&session->config.lane->pool, sizeof(*block) + size);
@@ -52,7 +51,7 @@ static void *h2_calloc(size_t count, size_t size, void *user)
 static void *h2_realloc(void *at, size_t size, void *user)
 {
     struct cv_session *session = user;
-    union block *block = (union block *)at - 1;
+    struct block *block = (struct block *)at - 1;
     size_t before;
 
     if (at == NULL)
@@ -72,11 +71,11 @@ static void *h2_realloc(void *at, size_t size, void *user)
 static void h2_free(void *at, void *user)
 {
     struct cv_session *session = user;
-    union block *block;
+    struct block *block;
 
     if (at == NULL)
         return;
-    block = (union block *)at - 1;
+    block = (struct block *)at - 1;
     session->memory -= block->size;
     cv_pool_give(&session->config.lane->pool, block, sizeof(*block) + block->size);
 }
