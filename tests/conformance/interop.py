@@ -15,6 +15,8 @@ CASES = (
     "cancel_after_first_response", "status_code_and_message", "special_status_message",
     "custom_metadata", "unimplemented_method", "unimplemented_service", "rpc_soak", "channel_soak",
     "orca_per_rpc", "orca_oob", "pick_first_unary")
+COMPRESSED = ("client_compressed_unary", "server_compressed_unary", "client_compressed_streaming",
+              "server_compressed_streaming")
 # grpc-go's server does not say which one it is: pick_first() asks ours.
 OF_OUR_CLIENT = CASES[:-1]
 # grpc-go's client reads load reports in a balancing policy made for these two.
@@ -25,15 +27,19 @@ PATIENCE = ["--soak_per_iteration_max_acceptable_latency_ms=20000",
 BOUND_S = 90
 
 
+def start(command, case):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=BOUND_S, check=False)
+    if done.returncode != 0:
+        raise Failed(f"{case}: exit code {done.returncode}: {done.stderr[-4000:]}")
+
+
 def run_client(program, port, folder, case, *options, host="127.0.0.1"):
     command = [program, f"--server_host={host}", f"--server_port={port}", f"--test_case={case}",
                *options, *(PATIENCE if case.endswith("soak") else ())]
     if folder is not None:
         command += ["--use_tls=true", "--use_test_ca=true", f"--ca_file={folder}/ca.pem",
                     f"--server_host_override={certificates.OVERRIDE}"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=BOUND_S, check=False)
-    if done.returncode != 0:
-        raise Failed(f"{case}: exit code {done.returncode}: {done.stderr[-4000:]}")
+    start(command, case)
 
 
 def our_server(bench, folder):
@@ -51,6 +57,17 @@ def our_client(bench, folder):
             run_client(bench.program("interop-client"), server.port, folder, case)
 
 
+def compressed(bench):
+    """With libgrpc++ (interop/peer.cc): grpc-go's programs do not have these cases."""
+    cpp = bench.program("interop-cpp")
+    with peers.Server(bench.program("interop-server")) as server:
+        for case in COMPRESSED:
+            start([cpp, "client", str(server.port), case], case)
+    with peers.CppServer(cpp) as server:
+        for case in COMPRESSED:
+            run_client(bench.program("interop-client"), server.port, None, case)
+
+
 def pick_first(bench):
     """Our client has two servers of ours to choose from, and must not choose again."""
     program = bench.program("interop-server")
@@ -66,6 +83,8 @@ def run(bench):
         our_server(bench, secret)
         our_client(bench, secret)
     pick_first(bench)
+    compressed(bench)
     return [f"server: {len(CASES)} of {len(CASES)} cases, cleartext and TLS",
             f"client: {len(OF_OUR_CLIENT)} of {len(OF_OUR_CLIENT)} cases, cleartext and TLS",
-            "client: pick_first_unary between two servers of ours"]
+            "client: pick_first_unary between two servers of ours",
+            f"{len(COMPRESSED)} of {len(COMPRESSED)} compressed cases, both ways with libgrpc++"]

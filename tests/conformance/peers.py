@@ -57,3 +57,13 @@ class GoServer(Server):
     def port_of(self, line):
         match = re.search(r"interop server listening on \S*:(\d+)", line)
         return int(match.group(1)) if match else None
+
+
+class CppServer(Server):
+    """interop-cpp, on libgrpc++."""
+
+    def options(self, folder):
+        return ["server"]
+
+    def port_of(self, line):
+        return int(line) if line.strip().isdigit() else None

@@ -57,6 +57,8 @@ static void next(struct answers *answers)
 static void paused(struct pause *pause)
 {
     struct answers *answers = CV_CONTAINER_OF(pause, struct answers, pause);
+    const Grpc__Testing__ResponseParameters *parameters =
+        answers->request->response_parameters[answers->answered];
     Grpc__Testing__StreamingOutputCallResponse response =
         GRPC__TESTING__STREAMING_OUTPUT_CALL_RESPONSE__INIT;
     Grpc__Testing__Payload payload;
@@ -64,8 +66,9 @@ static void paused(struct pause *pause)
     struct cv_status status;
 
     cv_arena_init(&arena, 16 * 1024 * 1024); /* the call's would grow with each answer */
-    status = payload_init(&payload,
-                          answers->request->response_parameters[answers->answered++]->size, &arena);
+    status = payload_init(&payload, parameters->size, &arena);
+    answers->answered++;
+    answers->send.uncompressed = !is_set(parameters->compressed);
     response.payload = &payload;
     if (cv_ok(status))
         grpc_testing_test_service_full_duplex_call_send(answers->call, &answers->send, &response);
@@ -115,6 +118,7 @@ static void streaming_output_call(struct cv_call *call, void *state,
     struct answers *answers = state;
 
     init(answers, call);
+    cv_call_compress(call, CV_GZIP); /* those that ask for it */
     begin(answers, request);
 }
 

@@ -39,6 +39,12 @@ void case_orca_per_rpc(struct client *client);
 void case_orca_oob(struct client *client);
 void case_soak(struct client *client, const struct soak *soak, bool channel_each);
 
+/* ---- cases_compressed.c ---- */
+void case_client_compressed_unary(struct client *client);
+void case_server_compressed_unary(struct client *client);
+void case_client_compressed_streaming(struct client *client);
+void case_server_compressed_streaming(struct client *client);
+
 /* ---- cases_negative.c: servers that do wrong ---- */
 void case_goaway(struct client *client);
 void case_rst_after_header(struct client *client);

@@ -18,6 +18,14 @@ struct cv_status service_echo_metadata(struct cv_call *call)
     return status;
 }
 
+struct cv_status service_compressed(const Grpc__Testing__BoolValue *expected, bool compressed)
+{
+    if (expected == NULL || is_set(expected) == compressed)
+        return CV_STATUS_OK;
+    return cv_status(CV_INVALID_ARGUMENT, NULL,
+                     compressed ? "the message is compressed" : "the message is not compressed");
+}
+
 struct cv_status service_status(const Grpc__Testing__EchoStatus *status)
 {
     if (status == NULL || status->code == CV_OK)
@@ -41,8 +49,13 @@ static struct cv_status answer(struct cv_call *call, const Grpc__Testing__Simple
                                Grpc__Testing__SimpleResponse *response)
 {
     struct service *service = cv_call_service(call);
-    struct cv_status status = service_echo_metadata(call);
+    struct cv_status status =
+        service_compressed(request->expect_compressed, cv_call_request_compressed(call));
 
+    if (request->response_compressed != NULL)
+        cv_call_compress(call, is_set(request->response_compressed) ? CV_GZIP : CV_IDENTITY);
+    if (cv_ok(status))
+        status = service_echo_metadata(call);
     if (cv_ok(status))
         status = service_status(request->response_status);
     if (cv_ok(status) && request->orca_per_query_report != NULL)
@@ -86,9 +99,12 @@ static void received(struct cv_receive *op)
         grpc_testing_test_service_streaming_input_call_received(op);
     Grpc__Testing__StreamingInputCallResponse response =
         GRPC__TESTING__STREAMING_INPUT_CALL_RESPONSE__INIT;
+    struct cv_status status = op->status;
 
-    if (!cv_ok(op->status)) {
-        cv_call_finish(sum->call, op->status);
+    if (cv_ok(status) && request != NULL)
+        status = service_compressed(request->expect_compressed, op->compressed);
+    if (!cv_ok(status)) {
+        cv_call_finish(sum->call, status);
     } else if (request == NULL) {
         response.aggregated_payload_size = sum->bytes;
         grpc_testing_test_service_streaming_input_call_reply(sum->call, &response);

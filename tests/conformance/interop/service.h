@@ -25,6 +25,8 @@ extern const struct grpc_testing_test_service_half_duplex_call_method half_duple
 /* ---- service.c: for the methods ---- */
 /* What the client wants to have back. */
 struct cv_status service_echo_metadata(struct cv_call *call);
+/* INVALID_ARGUMENT: a message came compressed and should not have, or the other way round. */
+struct cv_status service_compressed(const Grpc__Testing__BoolValue *expected, bool compressed);
 /* The status a request asks for; OK when it asks for none. */
 struct cv_status service_status(const Grpc__Testing__EchoStatus *status);
 
