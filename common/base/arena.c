@@ -12,6 +12,12 @@
 #define SMALL_BLOCK  2048u
 #define LARGE_BLOCK  16384u
 #define CACHE_BLOCKS 1024u /* 2 MiB a thread: as many calls as a busy loop has in flight */
+/* Blocks from here on, which malloc would give back to the system and fetch page by page again,
+ * cost more than what is done with them. So many are kept a thread: a few calls with large
+ * messages. */
+#define KEPT_STEP  (64u * 1024)
+#define KEPT_BYTES (16u * 1024 * 1024)
+#define KEPT_COUNT 16u
 
 struct cv_arena_block {
     struct cv_arena_block *next;
@@ -32,7 +38,41 @@ static size_t block_size_of(const struct cv_arena *arena, size_t size)
 static _Thread_local struct {
     struct cv_arena_block *free;
     size_t count;
+    struct cv_arena_block *kept; /* large ones, the one given back last first */
+    size_t kept_count;
+    size_t kept_bytes;
+    size_t kept_unused; /* the fewest there were since the last trimming */
 } cache;
+
+/* A large block that fits without being twice as large; or NULL. */
+static struct cv_arena_block *kept_take(size_t size)
+{
+    for (struct cv_arena_block **at = &cache.kept; *at != NULL; at = &(*at)->next) {
+        struct cv_arena_block *block = *at;
+
+        if (block->size < size || block->size / 2 > size)
+            continue;
+        *at = block->next;
+        cache.kept_bytes -= block->size;
+        cache.kept_count--;
+        if (cache.kept_unused > cache.kept_count)
+            cache.kept_unused = cache.kept_count;
+        return block;
+    }
+    return NULL;
+}
+
+static bool kept_give(struct cv_arena_block *block)
+{
+    if (block->size < KEPT_STEP || cache.kept_count == KEPT_COUNT ||
+        block->size > KEPT_BYTES - cache.kept_bytes)
+        return false;
+    block->next = cache.kept;
+    cache.kept = block;
+    cache.kept_bytes += block->size;
+    cache.kept_count++;
+    return true;
+}
 
 static struct cv_arena_block *block_take(size_t size)
 {
@@ -44,6 +84,12 @@ static struct cv_arena_block *block_take(size_t size)
         cache.free = block->next;
         cache.count--;
         return block;
+    }
+    if (CV_RECYCLE && size >= KEPT_STEP) {
+        block = kept_take(size);
+        if (block != NULL)
+            return block;
+        size = (size + KEPT_STEP - 1) / KEPT_STEP * KEPT_STEP;
     }
     block = malloc(size);
     if (block != NULL)
@@ -59,18 +105,46 @@ static void block_give(struct cv_arena_block *block)
         cache.count++;
         return;
     }
-    free(block);
+    if (!CV_RECYCLE || !kept_give(block))
+        free(block);
+}
+
+static void free_all(struct cv_arena_block **from)
+{
+    while (*from != NULL) {
+        struct cv_arena_block *block = *from;
+
+        *from = block->next;
+        free(block);
+    }
 }
 
 void cv_arena_thread_done(void)
 {
-    while (cache.free != NULL) {
-        struct cv_arena_block *block = cache.free;
+    free_all(&cache.free);
+    free_all(&cache.kept);
+    memset(&cache, 0, sizeof(cache));
+}
 
-        cache.free = block->next;
-        free(block);
+bool cv_arena_thread_trim(void)
+{
+    struct cv_arena_block **at = &cache.kept;
+    size_t count = cache.kept_count - cache.kept_unused;
+
+    cache.kept_bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        cache.kept_bytes += (*at)->size;
+        at = &(*at)->next;
     }
-    cache.count = 0;
+    free_all(at); /* what was given back long ago */
+    cache.kept_count = count;
+    cache.kept_unused = count;
+    return count > 0;
+}
+
+bool cv_arena_thread_keeps(void)
+{
+    return cache.kept != NULL;
 }
 
 void cv_arena_init(struct cv_arena *arena, size_t budget)
@@ -93,7 +167,7 @@ static struct cv_arena_block *add_block(struct cv_arena *arena, size_t size, siz
     block->next = arena->block;
     arena->block = block;
     arena->used += charge;
-    arena->end = (uint8_t *)block + block->size;
+    arena->end = (uint8_t *)block + size; /* a block that was kept may be larger */
     arena->at = arena->end;
     return block;
 }
@@ -103,7 +177,7 @@ void *cv_arena_grow(struct cv_arena *arena, size_t size)
     struct cv_arena_block *block;
     size_t block_size;
 
-    if (size > SIZE_MAX - LARGE_BLOCK) {
+    if (size > SIZE_MAX - 2 * KEPT_STEP) {
         arena->exhausted = true;
         return NULL;
     }

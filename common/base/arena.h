@@ -3,11 +3,11 @@
  * Thread   One thread at a time. Handing an arena to another thread (a store op does) hands over
  *          all of it; blocks come from malloc, so any thread may release it.
  * Memory   What is allocated lives in the arena until cv_arena_release(); nothing in it is freed
- *          by itself. Small blocks are recycled through a cache private to each thread; builds
- *          with the address sanitizer turn that off and give every allocation a block of its own,
- *          so that the checker sees each.
- * Errors   Over the budget or out of memory, allocation returns NULL and the arena stays usable.
- *          `exhausted` tells afterwards that it happened. */
+ *          by itself. Blocks are recycled through a cache private to each thread, of large ones
+ *          up to 16 MiB; builds with the address sanitizer turn that off and give every allocation
+ * a block of its own, so that the checker sees each. Errors   Over the budget or out of memory,
+ * allocation returns NULL and the arena stays usable. `exhausted` tells afterwards that it
+ * happened. */
 #ifndef CV_BASE_ARENA_H
 #define CV_BASE_ARENA_H
 
@@ -43,6 +43,11 @@ bool cv_arena_join(struct cv_arena *to, struct cv_arena *from);
 
 /* Let go of this thread's cached blocks. Every thread that touched an arena calls it at its end. */
 void cv_arena_thread_done(void);
+
+/* Free the large blocks this thread has kept and not needed since it was called last. To be called
+ * now and then, while cv_arena_thread_keeps() any; returns that. */
+bool cv_arena_thread_trim(void);
+bool cv_arena_thread_keeps(void);
 
 void *cv_arena_grow(struct cv_arena *arena, size_t size); /* private: the slow path */
 

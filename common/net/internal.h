@@ -3,6 +3,7 @@
 #define CV_NET_INTERNAL_H
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "net/loop.h"
 #include "net/stream.h"
 
@@ -10,6 +11,9 @@
 #include <uv.h>
 
 #define CV_READ_BYTES (64u * 1024) /* lent to whichever stream reads; one for each loop */
+
+/* Memory of large messages is kept for the next ones; not longer than twice this without them. */
+#define CV_KEPT_NS CV_NS_PER_S
 
 struct cv_wake {
     pthread_mutex_t lock;
@@ -29,6 +33,7 @@ struct cv_signal {
 struct cv_loop {
     uv_loop_t uv;
     struct cv_timers timers;
+    struct cv_timer trimming; /* of what the arenas of this thread keep */
     struct cv_wake wake;
     struct cv_list tasks;
     uv_prepare_t prepare; /* runs the tasks and arms the timer, before the loop sleeps */

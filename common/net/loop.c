@@ -1,5 +1,6 @@
 #include "net/loop.h"
 
+#include "base/arena.h"
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/fault.h"
@@ -56,6 +57,21 @@ static void arm(struct cv_loop *loop)
     uv_timer_start(&loop->timer, on_uv_timer, (wait + CV_NS_PER_MS - 1) / CV_NS_PER_MS, 0);
 }
 
+static void trim(struct cv_timer *timer, uint64_t now_ns)
+{
+    struct cv_loop *loop = CV_CONTAINER_OF(timer, struct cv_loop, trimming);
+
+    if (cv_arena_thread_trim())
+        (void)cv_timer_arm(&loop->timers, timer, now_ns + CV_KEPT_NS);
+}
+
+/* Without memory for the timer: in the next turn. */
+static void trim_later(struct cv_loop *loop)
+{
+    if (loop->trimming.slot == 0 && cv_arena_thread_keeps())
+        (void)cv_timer_arm(&loop->timers, &loop->trimming, loop->now_ns + CV_KEPT_NS);
+}
+
 static void settle(struct cv_loop *loop, bool ran)
 {
     /* Whether anything is open decides how long the loop runs, not what libuv would count. */
@@ -73,6 +89,7 @@ static void on_prepare(uv_prepare_t *prepare)
 
     bool ran = run_tasks(loop);
 
+    trim_later(loop);
     arm(loop);
     settle(loop, ran);
 }
@@ -148,6 +165,7 @@ struct cv_status cv_loop_new(struct cv_loop **loop)
         return cv_net_status(error);
     }
     cv_timers_init(&made->timers);
+    made->trimming.fire = trim;
     cv_buf_init(&made->sealed, SIZE_MAX);
     cv_list_init(&made->tasks);
     made->now_ns = cv_clock_ns();
@@ -184,6 +202,7 @@ void cv_loop_free(struct cv_loop *loop)
         loop->signals = next;
     }
     CV_ASSERT_EQ(uv_loop_close(&loop->uv), 0);
+    cv_timer_disarm(&loop->timers, &loop->trimming);
     cv_timers_free(&loop->timers);
     free(loop->read_buffer);
     free(loop->plain);

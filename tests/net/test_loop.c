@@ -1,5 +1,8 @@
 #include "net/loop.h"
 
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/recycle.h"
 #include "net/stream.h"
 
 #include <setjmp.h>
@@ -23,10 +26,33 @@ static void a_pair_closed_just_before_does_not_keep_a_loop_from_ending(void **st
     cv_loop_free(loop);
 }
 
+static bool nothing_kept(void *arg)
+{
+    (void)arg;
+    return !cv_arena_thread_keeps();
+}
+
+static void a_loop_at_rest_gives_back_the_memory_of_large_messages(void **state)
+{
+    struct cv_loop *loop;
+    struct cv_arena arena;
+
+    (void)state;
+    assert_int_equal(cv_loop_new(&loop).code, CV_OK);
+    cv_arena_init(&arena, 8 * 1024 * 1024);
+    assert_non_null(cv_arena_alloc(&arena, 1000000));
+    cv_arena_release(&arena);
+    assert_int_equal(cv_arena_thread_keeps(), CV_RECYCLE);
+    assert_true(cv_loop_run_until(loop, nothing_kept, NULL, 30 * CV_NS_PER_S));
+    cv_loop_free(loop);
+    cv_arena_thread_done();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pair_closed_just_before_does_not_keep_a_loop_from_ending),
+        cmocka_unit_test(a_loop_at_rest_gives_back_the_memory_of_large_messages),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -259,6 +259,69 @@ static void a_block_of_a_pool_takes_its_content_along(void **state)
     cv_pool_clear(&pool);
 }
 
+static void large_blocks_are_kept_until_nobody_needs_them(void **state)
+{
+    struct cv_arena arena;
+    uint8_t *first;
+    uint8_t *second;
+
+    (void)state;
+    cv_arena_thread_done();
+    cv_arena_init(&arena, 8 * 1024 * 1024);
+    assert_non_null(cv_arena_alloc(&arena, 20000)); /* not large */
+    cv_arena_release(&arena);
+    assert_false(cv_arena_thread_keeps());
+    first = cv_arena_alloc(&arena, 1000000);
+    cv_arena_release(&arena);
+    assert_int_equal(cv_arena_thread_keeps(), CV_RECYCLE);
+    assert_int_equal(cv_arena_thread_trim(), CV_RECYCLE); /* used since the beginning */
+    second = cv_arena_alloc(&arena, 900000);
+    if (CV_RECYCLE)
+        assert_ptr_equal(second, first);
+    assert_true(arena.used < 901000); /* charged is what was asked for */
+    assert_false(cv_arena_thread_keeps());
+    cv_arena_release(&arena);
+    assert_int_equal(cv_arena_thread_trim(), CV_RECYCLE);
+    assert_false(cv_arena_thread_trim());
+    assert_false(cv_arena_thread_keeps());
+}
+
+static void a_kept_block_is_not_taken_for_a_much_smaller_one(void **state)
+{
+    struct cv_arena arena;
+
+    (void)state;
+    cv_arena_thread_done();
+    cv_arena_init(&arena, 8 * 1024 * 1024);
+    assert_non_null(cv_arena_alloc(&arena, 1000000));
+    cv_arena_release(&arena);
+    assert_non_null(cv_arena_alloc(&arena, 100000));
+    assert_int_equal(cv_arena_thread_keeps(), CV_RECYCLE);
+    cv_arena_release(&arena);
+    cv_arena_thread_done();
+    assert_false(cv_arena_thread_keeps());
+}
+
+static void what_is_kept_of_large_blocks_is_bounded(void **state)
+{
+    struct cv_arena arena;
+    size_t taken = 0;
+
+    (void)state;
+    cv_arena_thread_done();
+    cv_arena_init(&arena, 256 * 1024 * 1024);
+    for (size_t i = 0; i < 40; i++)
+        assert_non_null(cv_arena_alloc(&arena, 3000000));
+    cv_arena_release(&arena);
+    while (cv_arena_thread_keeps()) {
+        assert_non_null(cv_arena_alloc(&arena, 3000000));
+        taken++;
+    }
+    assert_int_equal(taken, CV_RECYCLE ? 5 : 0); /* 16 MiB */
+    cv_arena_release(&arena);
+    cv_arena_thread_done();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +333,9 @@ int main(void)
 #ifdef CV_FAULT_POINTS
         cmocka_unit_test(a_refused_block_leaves_the_arena_usable),
 #endif
+        cmocka_unit_test(large_blocks_are_kept_until_nobody_needs_them),
+        cmocka_unit_test(a_kept_block_is_not_taken_for_a_much_smaller_one),
+        cmocka_unit_test(what_is_kept_of_large_blocks_is_bounded),
         cmocka_unit_test(a_buffer_grows_to_its_limit_and_says_so),
         cmocka_unit_test(blocks_of_a_pool_are_whole_and_apart),
         cmocka_unit_test(a_pool_keeps_small_blocks_up_to_its_limit),

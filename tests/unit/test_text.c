@@ -56,6 +56,23 @@ static void only_utf8_without_nul_is_valid(void **state)
                          CASES[i].valid);
 }
 
+/* Long text is looked at in larger steps. */
+static void one_wrong_byte_is_found_wherever_it_is(void **state)
+{
+    uint8_t text[200];
+
+    (void)state;
+    memset(text, 'x', sizeof(text));
+    assert_true(cv_utf8_valid(text, sizeof(text)));
+    for (size_t at = 0; at < sizeof(text); at++) {
+        for (unsigned byte = 0; byte <= UINT8_MAX; byte++) {
+            text[at] = (uint8_t)byte;
+            assert_int_equal(cv_utf8_valid(text, sizeof(text)), byte > 0 && byte < 0x80);
+        }
+        text[at] = 'x';
+    }
+}
+
 /* Against the definition: every code point encoded by hand, everything else refused. */
 static void every_code_point_is_valid_in_one_form_only(void **state)
 {
@@ -245,6 +262,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_utf8_without_nul_is_valid),
+        cmocka_unit_test(one_wrong_byte_is_found_wherever_it_is),
         cmocka_unit_test(every_code_point_is_valid_in_one_form_only),
         cmocka_unit_test(uuids_follow_each_other_also_when_the_clock_goes_back),
         cmocka_unit_test(what_is_no_uuid_is_refused),
