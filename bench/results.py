@@ -195,6 +195,11 @@ def markdown(results):
     parts += ["**What is aimed at**", "", aims_table(results)]
     for shape in results["calls"]:
         parts += [f"**{shape['title']}**", "", calls_table(shape)]
+    if "loops" in results:
+        found = results["loops"]
+        parts += ["**Two loop threads over one, 10 x 100, load on one of the two cores**", "",
+                  table(["calls/s", "CPU per call"],
+                        [[ratio(found["per_second"]), ratio(found["cpu"])]])]
     parts += ["**At rest**", "", standing_table(results["standing"])]
     if "durable" in results:
         parts += ["**Durable creates**", "", durable_table(results["durable"])]

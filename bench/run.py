@@ -166,6 +166,20 @@ class Run:
             self.note("callers: one thread, 10 channels x 100 calls at once", "caller",
                       self.turns("callers", list(programs), one, self.fewer()))
 
+    def loops(self):
+        """Two loop threads beside one. The load needs part of one of the cores, so calls/s say less
+        than the CPU time that each call takes: loops that got in each other's way would need
+        more."""
+        command = commands(self.options.build)[OURS]
+        with Server("one", [*command, "1"]) as one, Server("two", [*command, "2"], CORES) as two:
+            servers = {"one loop": one, "two loops": two}
+
+            def run_slice(name):
+                return self.load.run(servers[name], 10, 100, "--warmup", "0.06", "--seconds",
+                                     str(self.options.slice))
+            turns = self.turns("loops", list(servers), run_slice, self.fewer())
+        self.found["loops"] = res.ours_over(turns["two loops"], turns["one loop"])
+
     def standing(self):
         """Start, memory and system calls: each server alone and fresh."""
         self.found["standing"] = {}
@@ -310,6 +324,7 @@ def main():
         run.secured()
         run.bulk()
         run.callers()
+        run.loops()
         run.standing()
         run.durable()
         found = run.finish()
