@@ -43,14 +43,13 @@ static inline bool plain(const uint8_t *at, size_t words)
 
 bool cv_utf8_valid(const uint8_t *at, size_t len)
 {
+    while (len >= 64 && plain(at, 8)) { /* vectors, in the compiler's hands */
+        at += 64;
+        len -= 64;
+    }
     while (len > 0) {
         size_t n;
 
-        if (len >= 64 && plain(at, 8)) { /* vectors, in the compiler's hands */
-            at += 64;
-            len -= 64;
-            continue;
-        }
         if (len >= 8 && plain(at, 1)) {
             at += 8;
             len -= 8;
