@@ -30,6 +30,9 @@ void *realloc(void *at, size_t size)
     return __libc_realloc(at, size);
 }
 
+void *__memcpy_chk(void *restrict to, const void *restrict from, size_t len, size_t room);
+void *__memmove_chk(void *to, const void *from, size_t len, size_t room);
+
 typedef void *copier(void *to, const void *from, size_t len);
 
 static void *copy(copier *_Atomic *next, const char *name, void *to, const void *from, size_t len)
@@ -56,6 +59,17 @@ void *memmove(void *to, const void *from, size_t len)
     static copier *_Atomic next;
 
     return copy(&next, "memmove", to, from, len);
+}
+
+/* What _FORTIFY_SOURCE makes of them. */
+void *__memcpy_chk(void *restrict to, const void *restrict from, size_t len, size_t room)
+{
+    return len <= room ? memcpy(to, from, len) : NULL;
+}
+
+void *__memmove_chk(void *to, const void *from, size_t len, size_t room)
+{
+    return len <= room ? memmove(to, from, len) : NULL;
 }
 
 __attribute__((destructor)) static void tell(void)

@@ -86,7 +86,7 @@ def measure(build):
     for name, shape in SHAPES.items():
         allocations, copied = counted(load, shape, echo, counter)
         found[name] = {"instructions": round(instructions(load, shape, echo)),
-                       "allocations": round(allocations, 3), "copied": round(copied),
+                       "allocations": max(0, round(allocations, 3)), "copied": round(copied),
                        "system calls": round(system_calls(load, shape, echo), 3)}
     return found
 
