@@ -9,8 +9,10 @@
 #include "net/loop.h"
 #include "net/tls.h"
 
+#include <link.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #ifndef CV_VERSION
@@ -158,6 +160,25 @@ static void say_ready(const struct cv_app *app)
     cv_buf_free(&line);
 }
 
+/* What is only read and never written holds what the loader looked up names and relocations in, a
+ * megabyte of libcrypto alone. We are bound now: it is unmapped until somebody reads it again. */
+static int let_go(struct dl_phdr_info *object, size_t size, void *arg)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    (void)size;
+    (void)arg;
+    for (size_t i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+        uintptr_t from = (object->dlpi_addr + part->p_vaddr + page - 1) / page * page;
+        uintptr_t to = (object->dlpi_addr + part->p_vaddr + part->p_memsz) / page * page;
+
+        if (part->p_type == PT_LOAD && part->p_flags == PF_R && from < to)
+            (void)madvise((void *)from, to - from, MADV_DONTNEED);
+    }
+    return 0;
+}
+
 static int serve(struct cv_app *app)
 {
     const struct cv_app_keeper *keeper = app->spec->keeper;
@@ -174,6 +195,7 @@ static int serve(struct cv_app *app)
     if (cv_ok(status) && keeper != NULL)
         status = keeper->begin(app, app->kept);
     if (cv_ok(status)) {
+        (void)dl_iterate_phdr(let_go, NULL);
         say_ready(app);
         status = cv_server_run(app->server);
     }
