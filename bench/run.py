@@ -281,11 +281,11 @@ def smoke(options):
         load.run(server, 10, 100, "--warmup", "0.01", "--seconds", "0.1", "--rate", "2000")
         load.held(server, 20, server.rss_kib)
         bulk = [os.path.join(options.build, "bench", "caravan-bulk"), "--port", str(server.port),
-                "--seconds", "0.1"]
+                "--seconds", "0.3"]
         load_result([*bulk, "--pour"], OURS)
         load_result([*bulk, "--large", "1048576"], OURS)
         load_result([os.path.join(options.build, "bench", "caravan-caller"), str(server.port), "2",
-                     "10", "0.1"], OURS)
+                     "10", "0.5"], OURS)
     with tempfile.TemporaryDirectory(prefix="caravan-bench-") as folder:
         cert, key = certificate(folder)
         with Server(OURS, [*commands(options.build)[OURS], "1", "--tls-cert", cert, "--tls-key",

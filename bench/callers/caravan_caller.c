@@ -56,7 +56,7 @@ static void answered(struct cv_unary *op)
 
     caller->under_way--;
     if (!cv_ok(op->start.status) ||
-        strcmp(scan->idem_key, "01234567-89ab-cdef-0123-456789abcdef")) {
+        strcmp(scan->idem_key, "01234567-89ab-cdef-0123-456789abcdef") != 0) {
         (void)fprintf(stderr, "caravan-caller: %s\n",
                       op->start.status.message == NULL ? "a wrong answer"
                                                        : op->start.status.message);
@@ -102,6 +102,19 @@ static void run(struct caller *caller, struct calling *callings, size_t each, do
                  (unsigned long long)caller->count, seconds, (double)caller->count / seconds);
 }
 
+static void open_call(struct caller *caller, const struct cv_channel_config *config,
+                      struct calling *callings, size_t i, size_t each)
+{
+    callings[i].caller = caller;
+    callings[i].scope.deadline_ns = CV_NEVER;
+    callings[i].op.start.scope = &callings[i].scope;
+    callings[i].op.done = answered;
+    if (i % each != 0)
+        callings[i].channel = callings[i - 1].channel;
+    else if (!cv_ok(cv_channel_open(caller->loop, config, &callings[i].channel)))
+        caller->failed = true;
+}
+
 int main(int argc, char **argv)
 {
     struct caller caller = {0};
@@ -120,19 +133,14 @@ int main(int argc, char **argv)
     (void)snprintf(target, sizeof(target), "127.0.0.1:%s", argv[1]);
     config.target = target;
     callings = calloc(caller.channels * each, sizeof(*callings));
-    if (callings == NULL || !cv_ok(cv_loop_new(&caller.loop)))
+    if (callings == NULL || !cv_ok(cv_loop_new(&caller.loop))) {
+        free(callings);
         return 1;
-    for (size_t i = 0; i < caller.channels * each; i++) {
-        callings[i].caller = &caller;
-        callings[i].scope.deadline_ns = CV_NEVER;
-        callings[i].op.start.scope = &callings[i].scope;
-        callings[i].op.done = answered;
-        if (i % each != 0)
-            callings[i].channel = callings[i - 1].channel;
-        else if (!cv_ok(cv_channel_open(caller.loop, &config, &callings[i].channel)))
-            return 1;
     }
-    run(&caller, callings, each, atof(argv[4]));
+    for (size_t i = 0; i < caller.channels * each; i++)
+        open_call(&caller, &config, callings, i, each);
+    if (!caller.failed)
+        run(&caller, callings, each, atof(argv[4]));
     cv_loop_free(caller.loop);
     free(callings);
     cv_arena_thread_done();

@@ -204,7 +204,7 @@ static int serve(struct cv_app *app)
     cv_server_free(app->server);
     cv_reload_free(app->reload);
     cv_tls_free(app->tls);
-    if (app->kept != NULL)
+    if (keeper != NULL && app->kept != NULL)
         keeper->close(app->kept);
     if (cv_ok(status)) {
         cv_log(CV_LOG_INFO, "drained");
