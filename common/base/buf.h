@@ -5,12 +5,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Bytes somebody else owns. */
 struct cv_slice {
     const uint8_t *at;
     size_t len;
 };
+
+/* Are they this text, without its NUL? */
+static inline bool cv_slice_is(struct cv_slice slice, const char *text)
+{
+    return slice.len == strlen(text) && memcmp(slice.at, text, slice.len) == 0;
+}
 
 /* Grows by doubling up to `limit`. Errors are sticky: after a refused growth `failed` stays set
  * and appending does nothing, so a writer checks once, at the end. */

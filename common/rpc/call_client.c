@@ -144,11 +144,6 @@ void cv_call_spoiled(struct cv_call *call, struct cv_status status)
 
 /* ---- what the server sends ---- */
 
-static bool is(struct cv_slice text, const char *what)
-{
-    return text.len == strlen(what) && memcmp(text.at, what, text.len) == 0;
-}
-
 /* 0 to 999, or -1. */
 static int number(struct cv_slice text)
 {
@@ -175,27 +170,27 @@ void cv_call_header_client(struct cv_call *call, struct cv_slice name, struct cv
 {
     struct cv_head *head = &call->head;
 
-    if (is(name, ":status")) {
+    if (cv_slice_is(name, ":status")) {
         int status = number(value);
 
         head->http_status = status < 0 ? 0 : (unsigned)status;
-    } else if (is(name, "content-type")) {
+    } else if (cv_slice_is(name, "content-type")) {
         head->has_content_type = value.len >= 16 && memcmp(value.at, "application/grpc", 16) == 0;
-    } else if (is(name, "grpc-status")) {
+    } else if (cv_slice_is(name, "grpc-status")) {
         int code = number(value);
 
         head->has_status = true;
         head->code = code < 0 || code >= CV_CODE_COUNT ? CV_UNKNOWN : (enum cv_code)code;
-    } else if (is(name, "grpc-encoding")) {
+    } else if (cv_slice_is(name, "grpc-encoding")) {
         if (!cv_encoding_parse(value, &call->reader.encoding))
             head->encoding = keep(call, value);
-    } else if (is(name, "grpc-accept-encoding")) {
+    } else if (cv_slice_is(name, "grpc-accept-encoding")) {
         cv_session_learn_accepts(call->session, cv_encoding_list(value));
-    } else if (is(name, "grpc-message")) {
+    } else if (cv_slice_is(name, "grpc-message")) {
         head->message = keep(call, value);
-    } else if (is(name, "grpc-status-details-bin")) {
+    } else if (cv_slice_is(name, "grpc-status-details-bin")) {
         head->details = keep(call, value);
-    } else if (is(name, "grpc-retry-pushback-ms")) {
+    } else if (cv_slice_is(name, "grpc-retry-pushback-ms")) {
         head->has_pushback = true;
         head->pushback_ms = cv_retry_pushback(value);
     } else if (name.len < 5 || memcmp(name.at, "grpc-", 5) != 0) {

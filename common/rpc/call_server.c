@@ -9,11 +9,6 @@
 
 #include <string.h>
 
-static bool is(struct cv_slice text, const char *what)
-{
-    return text.len == strlen(what) && memcmp(text.at, what, text.len) == 0;
-}
-
 static bool starts(struct cv_slice text, const char *what)
 {
     size_t len = strlen(what);
@@ -77,27 +72,28 @@ static void head_timeout(struct cv_call *call, struct cv_slice value)
 
 static void head_pseudo(struct cv_call *call, struct cv_slice name, struct cv_slice value)
 {
-    if (is(name, ":path")) {
+    if (cv_slice_is(name, ":path")) {
         call->route = cv_session_route(call->session, value);
         call->method = call->route == NULL ? NULL : call->route->method;
         if (call->route == NULL)
-            call->head.at_root = is(value, "/");
-    } else if (is(name, ":method")) {
-        call->head.has_method = is(value, "POST");
+            call->head.at_root = cv_slice_is(value, "/");
+    } else if (cv_slice_is(name, ":method")) {
+        call->head.has_method = cv_slice_is(value, "POST");
         if (!call->head.has_method) {
-            call->head.is_get = is(value, "GET");
-            call->head.is_head = is(value, "HEAD");
+            call->head.is_get = cv_slice_is(value, "GET");
+            call->head.is_head = cv_slice_is(value, "HEAD");
         }
     }
 }
 
 static bool head_grpc(struct cv_call *call, struct cv_slice name, struct cv_slice value)
 {
-    if (is(name, "grpc-timeout"))
+    if (cv_slice_is(name, "grpc-timeout"))
         head_timeout(call, value);
-    else if (is(name, "grpc-accept-encoding"))
+    else if (cv_slice_is(name, "grpc-accept-encoding"))
         call->accepts |= (uint8_t)cv_encoding_list(value);
-    else if (is(name, "grpc-encoding") && !cv_encoding_parse(value, &call->reader.encoding))
+    else if (cv_slice_is(name, "grpc-encoding") &&
+             !cv_encoding_parse(value, &call->reader.encoding))
         refuse_head(call, 0,
                     cv_status(CV_UNIMPLEMENTED, "UNKNOWN_ENCODING",
                               "grpc-encoding must be one of: identity, gzip, zstd"));
@@ -120,12 +116,12 @@ void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv
 
     if (name.at[0] == ':') {
         head_pseudo(call, name, value);
-    } else if (is(name, "content-type")) {
+    } else if (cv_slice_is(name, "content-type")) {
         call->head.has_content_type = is_grpc(value);
-    } else if (is(name, "te") || head_grpc(call, name, value)) {
+    } else if (cv_slice_is(name, "te") || head_grpc(call, name, value)) {
         return;
     } else {
-        if (is(name, "traceparent"))
+        if (cv_slice_is(name, "traceparent"))
             head_trace(call, value);
         status = cv_metadata_add_wire(&call->headers, call->arena, name, value);
         if (!cv_ok(status))

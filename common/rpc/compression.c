@@ -15,7 +15,7 @@ const char *cv_encoding_name(enum cv_encoding encoding)
 bool cv_encoding_parse(struct cv_slice name, enum cv_encoding *encoding)
 {
     for (unsigned i = 0; i < CV_ENCODING_COUNT; i++) {
-        if (name.len == strlen(NAMES[i]) && memcmp(name.at, NAMES[i], name.len) == 0) {
+        if (cv_slice_is(name, NAMES[i])) {
             *encoding = (enum cv_encoding)i;
             return true;
         }

@@ -1,12 +1,8 @@
 /* Whole calls between our server and our channel, over a pipe in memory and over sockets. */
-#include "base/arena.h"
-#include "base/clock.h"
 #include "base/fault.h"
-#include "judge/v1/judge.caravan.h"
-#include "net/loop.h"
 #include "net/stream.h"
 #include "rpc/raw.h"
-#include "support/judge.h"
+#include "support/call_bench.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,104 +12,43 @@
 
 #include <cmocka.h>
 
-#define PATIENCE (20 * CV_NS_PER_S)
-
-struct bench {
-    struct cv_server *server;
-    struct cv_loop *loop;
-    struct cv_channel *channel;
-    struct judge judge;
-    struct cv_arena arena;
-    struct cv_scope scope;
-    bool channel_closed;
-};
-
-static void on_channel_closed(void *arg)
-{
-    *(bool *)arg = true;
-}
-
-static void up_at(struct bench *bench, const char *address)
-{
-    struct cv_server_config server = {.receive_message_max = 1024 * 1024};
-    struct cv_channel_config channel = {.backoff_first_ns = CV_NS_PER_MS};
-    struct cv_address any;
-    struct cv_address bound;
-    char target[CV_ADDRESS_TEXT_MAX + 16];
-
-    *bench = (struct bench){0};
-    cv_arena_init(&bench->arena, 64 * 1024 * 1024);
-    assert_int_equal(cv_server_new(&server, &bench->server).code, CV_OK);
-    bench->loop = cv_server_loop(bench->server, 0);
-    assert_int_equal(judge_serve(bench->server, &bench->judge).code, CV_OK);
-    assert_int_equal(cv_address_parse(address, &any).code, CV_OK);
-    assert_int_equal(cv_server_listen(bench->server, &any, &bound).code, CV_OK);
-    cv_address_print(&bound, target);
-    channel.target = target;
-    assert_int_equal(cv_channel_open(bench->loop, &channel, &bench->channel).code, CV_OK);
-    bench->scope = (struct cv_scope){.arena = &bench->arena, .deadline_ns = CV_NEVER};
-}
-
-static void up(struct bench *bench)
-{
-    up_at(bench, "127.0.0.1:0");
-}
-
-static void down(struct bench *bench)
-{
-    cv_channel_close(bench->channel, on_channel_closed, &bench->channel_closed);
-    cv_server_drain(bench->server);
-    assert_int_equal(cv_server_run(bench->server).code, CV_OK);
-    assert_true(bench->channel_closed);
-    assert_int_equal(bench->judge.started, bench->judge.ended);
-    cv_server_free(bench->server);
-    cv_arena_release(&bench->arena);
-}
-
-/* ---- unary ---- */
-
-struct said {
-    struct cv_unary op;
-    bool done;
-};
-
-static void said_done(struct cv_unary *op)
-{
-    CV_CONTAINER_OF(op, struct said, op)->done = true;
-}
-
 static bool is_set(void *flag)
 {
     return *(bool *)flag;
 }
 
-static void say(struct bench *bench, struct said *said, const Judge__V1__SayRequest *request)
+static void up_at(struct call_bench *bench, const char *address)
 {
-    said->op.start.scope = &bench->scope;
-    said->op.done = said_done;
-    judge_v1_judge_say(bench->channel, &said->op, request);
-    assert_false(said->done);
-    assert_true(cv_loop_run_until(bench->loop, is_set, &said->done, PATIENCE));
+    const struct cv_server_config server = {.receive_message_max = 1024 * 1024};
+
+    call_bench_up_at(bench, address, &server, NULL);
 }
+
+static void up(struct call_bench *bench)
+{
+    up_at(bench, "127.0.0.1:0");
+}
+
+/* ---- unary ---- */
 
 static void a_unary_call_is_answered(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     struct said said = {0};
 
     (void)state;
     up(&bench);
     request.text = (char *)(uintptr_t) "good morning";
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_OK);
     assert_string_equal(judge_v1_judge_say_response(&said.op)->text, "good morning");
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void a_socket_with_an_abstract_name_is_called_like_another(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     struct said said = {0};
     char name[64];
@@ -121,14 +56,14 @@ static void a_socket_with_an_abstract_name_is_called_like_another(void **state)
     (void)state;
     (void)snprintf(name, sizeof(name), "unix-abstract:test-calls-%ld", (long)getpid());
     up_at(&bench, name);
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_OK);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void a_status_arrives_with_its_details(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     struct said said = {0};
 
@@ -138,7 +73,7 @@ static void a_status_arrives_with_its_details(void **state)
     request.message = (char *)(uintptr_t) "50% \xe5\x85\x83\n";
     request.reason = (char *)(uintptr_t) "TOO_MUCH";
     request.field = (char *)(uintptr_t) "budget.amount";
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_INVALID_ARGUMENT);
     assert_string_equal(said.op.start.status.message, request.message);
     assert_string_equal(said.op.start.status.reason, "TOO_MUCH");
@@ -146,13 +81,13 @@ static void a_status_arrives_with_its_details(void **state)
     assert_true(said.op.start.details.len > 20);
     assert_memory_equal(said.op.start.details.at, "\x08\x03\x12", 3); /* code 3, message */
     assert_null(said.op.response);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void metadata_goes_both_ways(void **state)
 {
     static const uint8_t bytes[] = {0, 255, 10, 13};
-    struct bench bench;
+    struct call_bench bench;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     struct said said = {0};
     struct cv_metadata metadata = {0};
@@ -163,7 +98,7 @@ static void metadata_goes_both_ways(void **state)
     (void)cv_metadata_add_text(&metadata, &bench.arena, "echo-name", "value");
     (void)cv_metadata_add(&metadata, &bench.arena, "trail-bytes-bin", bytes, sizeof(bytes));
     said.op.start.metadata = &metadata;
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_OK);
     found = cv_metadata_find(&said.op.start.headers, "echo-name");
     assert_non_null(found);
@@ -172,12 +107,12 @@ static void metadata_goes_both_ways(void **state)
     assert_non_null(found);
     assert_int_equal(found->value.len, sizeof(bytes));
     assert_memory_equal(found->value.at, bytes, sizeof(bytes));
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void a_deadline_ends_the_call_on_both_sides(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     struct said said = {0};
 
@@ -185,33 +120,33 @@ static void a_deadline_ends_the_call_on_both_sides(void **state)
     up(&bench);
     request.delay_ms = 200;
     bench.scope.deadline_ns = cv_clock_ns() + 20 * CV_NS_PER_MS;
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_DEADLINE_EXCEEDED);
-    down(&bench); /* waits for the handler's late end, which is dropped */
+    call_bench_down(&bench); /* waits for the handler's late end, which is dropped */
 }
 
 static void a_cancelled_call_ends_at_once(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     struct said said = {0};
 
     (void)state;
     up(&bench);
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     said.done = false;
     request.delay_ms = 100;
     judge_v1_judge_say(bench.channel, &said.op, &request);
     cv_call_cancel(said.op.start.call);
     cv_call_cancel(said.op.start.call);
-    assert_true(cv_loop_run_until(bench.loop, is_set, &said.done, PATIENCE));
+    call_bench_await(&bench, &said.done);
     assert_int_equal(said.op.start.status.code, CV_CANCELLED);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void large_messages_pass_and_too_large_ones_are_refused(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     struct said said = {0};
     char *text;
@@ -222,14 +157,14 @@ static void large_messages_pass_and_too_large_ones_are_refused(void **state)
     memset(text, 'x', 1000 * 1000);
     request.text = text;
     request.reply_bytes = 2 * 1024 * 1024;
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_OK);
     assert_int_equal(judge_v1_judge_say_response(&said.op)->padding.len, 2 * 1024 * 1024);
     memset(text, 'x', 2 * 1024 * 1024 - 1);
     said.done = false;
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_RESOURCE_EXHAUSTED);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 /* ---- streams ---- */
@@ -286,7 +221,7 @@ static void stream_received(struct cv_receive *op)
     cv_call_receive(stream->start.call, &stream->receive);
 }
 
-static void stream_init(struct bench *bench, struct stream *stream, int64_t to_send)
+static void stream_init(struct call_bench *bench, struct stream *stream, int64_t to_send)
 {
     *stream = (struct stream){.to_send = to_send};
     stream->start.scope = &bench->scope;
@@ -295,15 +230,15 @@ static void stream_init(struct bench *bench, struct stream *stream, int64_t to_s
     stream->send.done = stream_sent;
 }
 
-static void run_stream(struct bench *bench, struct stream *stream)
+static void run_stream(struct call_bench *bench, struct stream *stream)
 {
     cv_call_receive(stream->start.call, &stream->receive);
-    assert_true(cv_loop_run_until(bench->loop, is_set, &stream->done, PATIENCE));
+    call_bench_await(bench, &stream->done);
 }
 
 static void many_messages_go_up_and_one_comes_back(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     struct stream stream;
 
     (void)state;
@@ -315,13 +250,13 @@ static void many_messages_go_up_and_one_comes_back(void **state)
     assert_int_equal(stream.start.status.code, CV_OK);
     assert_int_equal(stream.received, 1);
     assert_int_equal(stream.sum, 500500);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void one_message_goes_up_and_many_come_back(void **state)
 {
     Judge__V1__CountRequest request = JUDGE__V1__COUNT_REQUEST__INIT;
-    struct bench bench;
+    struct call_bench bench;
     struct stream stream;
 
     (void)state;
@@ -336,12 +271,12 @@ static void one_message_goes_up_and_many_come_back(void **state)
     assert_int_equal(stream.received, 2000);
     assert_int_equal(stream.sum, 2001000);
     assert_int_equal(stream.start.status.code, CV_ABORTED);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void a_conversation_goes_both_ways(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     struct stream stream;
 
     (void)state;
@@ -355,13 +290,13 @@ static void a_conversation_goes_both_ways(void **state)
     assert_int_equal(stream.start.status.code, CV_OK);
     assert_int_equal(stream.received, 500);
     assert_int_equal(stream.sum, 250500);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void a_stream_can_be_cancelled_in_the_middle(void **state)
 {
     Judge__V1__CountRequest request = JUDGE__V1__COUNT_REQUEST__INIT;
-    struct bench bench;
+    struct call_bench bench;
     struct stream stream;
 
     (void)state;
@@ -375,20 +310,20 @@ static void a_stream_can_be_cancelled_in_the_middle(void **state)
     while (stream.received < 100)
         (void)cv_loop_run_until(bench.loop, is_set, &stream.done, CV_NS_PER_MS);
     cv_call_cancel(stream.start.call);
-    assert_true(cv_loop_run_until(bench.loop, is_set, &stream.done, PATIENCE));
+    call_bench_await(&bench, &stream.done);
     assert_int_equal(stream.start.status.code, CV_CANCELLED);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static bool all_ended(void *arg)
 {
-    const struct judge *judge = &((struct bench *)arg)->judge;
+    const struct judge *judge = &((struct call_bench *)arg)->judge;
 
     return judge->started > 0 && judge->started == judge->ended;
 }
 
 /* Start Count, and return when its messages and its status lie unread at the client. */
-static void count_unread(struct bench *bench, struct stream *stream)
+static void count_unread(struct call_bench *bench, struct stream *stream)
 {
     Judge__V1__CountRequest count = JUDGE__V1__COUNT_REQUEST__INIT;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
@@ -401,12 +336,12 @@ static void count_unread(struct bench *bench, struct stream *stream)
     judge_v1_judge_count_start(bench->channel, &stream->start);
     cv_call_send(stream->start.call, &stream->send, &count.base);
     assert_true(cv_loop_run_until(bench->loop, all_ended, bench, PATIENCE));
-    say(bench, &said, &request); /* comes behind them */
+    call_bench_say(bench, &said, &request); /* comes behind them */
 }
 
 static void messages_before_an_error_are_delivered(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     struct stream stream;
 
     (void)state;
@@ -416,29 +351,29 @@ static void messages_before_an_error_are_delivered(void **state)
     run_stream(&bench, &stream);
     assert_int_equal(stream.received, 50);
     assert_int_equal(stream.start.status.code, CV_ABORTED);
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 static void unread_messages_do_not_keep_a_cancelled_call(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     struct stream stream;
 
     (void)state;
     up(&bench);
     count_unread(&bench, &stream);
     cv_call_cancel(stream.start.call);
-    assert_true(cv_loop_run_until(bench.loop, is_set, &stream.done, PATIENCE));
+    call_bench_await(&bench, &stream.done);
     assert_int_equal(stream.start.status.code, CV_CANCELLED);
     count_unread(&bench, &stream); /* nor does a closing channel wait for them */
-    down(&bench);
+    call_bench_down(&bench);
     assert_true(stream.done);
     assert_int_equal(stream.start.status.code, CV_UNAVAILABLE);
 }
 
 static void an_unreachable_server_is_unavailable(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     struct cv_channel_config config = {.target = "127.0.0.1:1"};
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     struct said said = {0};
@@ -449,12 +384,12 @@ static void an_unreachable_server_is_unavailable(void **state)
     up(&bench);
     right = bench.channel;
     assert_int_equal(cv_channel_open(bench.loop, &config, &bench.channel).code, CV_OK);
-    say(&bench, &said, &request);
+    call_bench_say(&bench, &said, &request);
     assert_int_equal(said.op.start.status.code, CV_UNAVAILABLE);
-    cv_channel_close(bench.channel, on_channel_closed, &closed);
-    assert_true(cv_loop_run_until(bench.loop, is_set, &closed, PATIENCE));
+    cv_channel_close(bench.channel, call_bench_set, &closed);
+    call_bench_await(&bench, &closed);
     bench.channel = right;
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 /* ---- bytes nobody looks into ---- */
@@ -474,7 +409,7 @@ static void raw_bytes_pass_unread_on_both_sides(void **state)
     static const struct cv_service_type type = {"raw.Raw", &RAW_METHOD, 1, NULL};
     static const struct cv_handler_row row = {echo_raw, 0, "untyped"};
     static const char *const texts[] = {"", "\xff no message of any type \x07"};
-    struct bench bench;
+    struct call_bench bench;
 
     (void)state;
     up(&bench);
@@ -487,13 +422,13 @@ static void raw_bytes_pass_unread_on_both_sides(void **state)
         said.op.done = said_done;
         said.op.request = &request.base;
         cv_unary_submit(bench.channel, &said.op);
-        assert_true(cv_loop_run_until(bench.loop, is_set, &said.done, PATIENCE));
+        call_bench_await(&bench, &said.done);
         assert_int_equal(said.op.start.status.code, CV_OK);
         assert_int_equal(cv_raw_of(said.op.response)->bytes.len, bytes.len);
         if (bytes.len > 0)
             assert_memory_equal(cv_raw_of(said.op.response)->bytes.at, bytes.at, bytes.len);
     }
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 /* A method can be called by who knows only its bytes; the server's scan still judges them. */
@@ -504,7 +439,7 @@ static void raw_bytes_are_a_message_to_the_server(void **state)
     };
     static const char *const texts[] = {"\x0a\x02hi", "\x0a\x05hi"};
     static const enum cv_code codes[] = {CV_OK, CV_INTERNAL};
-    struct bench bench;
+    struct call_bench bench;
 
     (void)state;
     up(&bench);
@@ -515,12 +450,12 @@ static void raw_bytes_are_a_message_to_the_server(void **state)
         said.op.done = said_done;
         said.op.request = &request.base;
         cv_unary_submit(bench.channel, &said.op);
-        assert_true(cv_loop_run_until(bench.loop, is_set, &said.done, PATIENCE));
+        call_bench_await(&bench, &said.done);
         assert_int_equal(said.op.start.status.code, codes[i]);
         if (codes[i] == CV_OK)
             assert_memory_equal(cv_raw_of(said.op.response)->bytes.at, texts[0], 4);
     }
-    down(&bench);
+    call_bench_down(&bench);
 }
 
 /* ---- a handler that notices nothing ---- */
@@ -574,7 +509,7 @@ static void an_answer_after_the_end_harms_nobody(void **state)
     static const struct cv_handler_row row = {late_handler, sizeof(struct late), "untyped"};
     struct cv_raw request = cv_raw((struct cv_slice){(const uint8_t *)"", 0});
     struct said said = {.op = {.start.method = &unary}};
-    struct bench bench;
+    struct call_bench bench;
 
     (void)state;
     up(&bench);
@@ -584,9 +519,9 @@ static void an_answer_after_the_end_harms_nobody(void **state)
     said.op.request = &request.base;
     said.op.done = said_done;
     cv_unary_submit(bench.channel, &said.op);
-    assert_true(cv_loop_run_until(bench.loop, is_set, &said.done, PATIENCE));
+    call_bench_await(&bench, &said.done);
     assert_int_equal(said.op.start.status.code, CV_DEADLINE_EXCEEDED);
-    down(&bench); /* waits for the handler's end */
+    call_bench_down(&bench); /* waits for the handler's end */
 }
 
 /* ---- failures ---- */
@@ -595,7 +530,7 @@ static void an_answer_after_the_end_harms_nobody(void **state)
  * once, and the next one finds a server that answers. */
 static void whatever_fails_the_call_ends_and_the_next_is_answered(void **state)
 {
-    struct bench bench;
+    struct call_bench bench;
     Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
     bool fired = true;
     unsigned rounds = 0;
@@ -608,15 +543,15 @@ static void whatever_fails_the_call_ends_and_the_next_is_answered(void **state)
 
         up(&bench);
         cv_fault_arm(CV_FAULT_ANY, nth);
-        say(&bench, &said, &request);
+        call_bench_say(&bench, &said, &request);
         fired = cv_fault_fired();
         cv_fault_off();
         do { /* the channel may be on its way back */
             said = (struct said){0};
-            say(&bench, &said, &request);
+            call_bench_say(&bench, &said, &request);
         } while (said.op.start.status.code == CV_UNAVAILABLE && ++tries < 10000);
         assert_int_equal(said.op.start.status.code, CV_OK);
-        down(&bench);
+        call_bench_down(&bench);
     }
     assert_true(rounds > 20);
 }

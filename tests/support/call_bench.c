@@ -7,7 +7,8 @@
 
 #include "support/call_bench.h"
 
-void call_bench_up(struct call_bench *bench, const struct cv_channel_config *config)
+void call_bench_up_at(struct call_bench *bench, const char *address,
+                      const struct cv_server_config *server, const struct cv_channel_config *config)
 {
     struct cv_channel_config channel = {.backoff_first_ns = CV_NS_PER_MS};
     struct cv_address any;
@@ -16,10 +17,10 @@ void call_bench_up(struct call_bench *bench, const struct cv_channel_config *con
     *bench = (struct call_bench){0};
     cv_arena_init(&bench->arena, 64 * 1024 * 1024);
     bench->scope = (struct cv_scope){.arena = &bench->arena, .deadline_ns = CV_NEVER};
-    assert_int_equal(cv_server_new(&(struct cv_server_config){0}, &bench->server).code, CV_OK);
+    assert_int_equal(cv_server_new(server, &bench->server).code, CV_OK);
     bench->loop = cv_server_loop(bench->server, 0);
     assert_int_equal(judge_serve(bench->server, &bench->judge).code, CV_OK);
-    assert_int_equal(cv_address_parse("127.0.0.1:0", &any).code, CV_OK);
+    assert_int_equal(cv_address_parse(address, &any).code, CV_OK);
     assert_int_equal(cv_server_listen(bench->server, &any, &bound).code, CV_OK);
     cv_address_print(&bound, bench->target);
     if (config != NULL)
@@ -28,14 +29,19 @@ void call_bench_up(struct call_bench *bench, const struct cv_channel_config *con
     assert_int_equal(cv_channel_open(bench->loop, &channel, &bench->channel).code, CV_OK);
 }
 
-static void on_channel_closed(void *arg)
+void call_bench_up(struct call_bench *bench, const struct cv_channel_config *config)
 {
-    *(bool *)arg = true;
+    call_bench_up_at(bench, "127.0.0.1:0", &(struct cv_server_config){0}, config);
+}
+
+void call_bench_set(void *flag)
+{
+    *(bool *)flag = true;
 }
 
 void call_bench_down(struct call_bench *bench)
 {
-    cv_channel_close(bench->channel, on_channel_closed, &bench->channel_closed);
+    cv_channel_close(bench->channel, call_bench_set, &bench->channel_closed);
     cv_server_drain(bench->server);
     assert_int_equal(cv_server_run(bench->server).code, CV_OK);
     assert_true(bench->channel_closed);
@@ -44,7 +50,7 @@ void call_bench_down(struct call_bench *bench)
     cv_arena_release(&bench->arena);
 }
 
-static void said_done(struct cv_unary *op)
+void said_done(struct cv_unary *op)
 {
     struct said *said = CV_CONTAINER_OF(op, struct said, op);
 

@@ -24,6 +24,10 @@ struct call_bench {
 
 /* `config` NULL: the defaults; its target is filled in. */
 void call_bench_up(struct call_bench *bench, const struct cv_channel_config *config);
+/* With a server of this kind, at this address. */
+void call_bench_up_at(struct call_bench *bench, const char *address,
+                      const struct cv_server_config *server,
+                      const struct cv_channel_config *config);
 /* Waits until all is gone, and asserts that each handler that began has ended. */
 void call_bench_down(struct call_bench *bench);
 
@@ -32,11 +36,14 @@ struct said {
     bool done;
 };
 
+void said_done(struct cv_unary *op); /* for calls a test submits by itself */
+
 /* Say: begin it, or begin it and wait for its end. */
 void call_bench_submit(struct call_bench *bench, struct said *said,
                        const Judge__V1__SayRequest *request);
 void call_bench_say(struct call_bench *bench, struct said *said,
                     const Judge__V1__SayRequest *request);
+void call_bench_set(void *flag); /* for whoever is told by a callback, such as cv_channel_close() */
 void call_bench_await(struct call_bench *bench, bool *flag);
 
 #endif

@@ -33,11 +33,6 @@ bool to_wire_no_memory(struct to_wire *to)
     return false;
 }
 
-static bool equals(struct cv_slice text, const char *word)
-{
-    return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
-}
-
 /* ---- numbers ---- */
 
 struct range {
@@ -103,11 +98,11 @@ static bool real_bits(struct to_wire *to, enum schema_type type, const struct cv
 {
     double value = 0;
 
-    if (node->kind == CV_JSON_STRING && equals(node->text, "NaN"))
+    if (node->kind == CV_JSON_STRING && cv_slice_is(node->text, "NaN"))
         value = NAN;
-    else if (node->kind == CV_JSON_STRING && equals(node->text, "Infinity"))
+    else if (node->kind == CV_JSON_STRING && cv_slice_is(node->text, "Infinity"))
         value = INFINITY;
-    else if (node->kind == CV_JSON_STRING && equals(node->text, "-Infinity"))
+    else if (node->kind == CV_JSON_STRING && cv_slice_is(node->text, "-Infinity"))
         value = -INFINITY;
     else if ((node->kind != CV_JSON_NUMBER && node->kind != CV_JSON_STRING) ||
              !cv_number_read_real(node->text, &value))
@@ -145,7 +140,7 @@ static bool enum_bits(struct to_wire *to, const struct schema_enum *type,
         return to_wire_refuse(to, node->at, path, "must be the name or the number of a %s, not %s",
                               type->name, cv_json_kind_name(node->kind));
     for (size_t i = 0; i < type->value_count; i++) {
-        if (equals(node->text, type->values[i].name)) {
+        if (cv_slice_is(node->text, type->values[i].name)) {
             *bits = (uint64_t)(int64_t)type->values[i].number;
             return true;
         }
@@ -300,8 +295,8 @@ static bool put_key(struct to_wire *to, const struct schema_field *key,
         return true;
     }
     if (key->type == SCHEMA_BOOL) {
-        bits = equals(member->name, "true");
-        if (bits == 0 && !equals(member->name, "false"))
+        bits = cv_slice_is(member->name, "true");
+        if (bits == 0 && !cv_slice_is(member->name, "false"))
             return to_wire_refuse(to, member->name_at, path, "a key must be \"true\" or \"false\"");
     } else if (!whole_bits(to, key->type, member->name, member->name_at, path, &bits)) {
         return false;
@@ -338,11 +333,11 @@ static const struct schema_field *find_field(const struct schema_message *type,
                                              struct cv_slice name)
 {
     for (size_t i = 0; i < type->field_count; i++) {
-        if (equals(name, type->fields[i].json_name))
+        if (cv_slice_is(name, type->fields[i].json_name))
             return &type->fields[i];
     }
     for (size_t i = 0; i < type->field_count; i++) {
-        if (equals(name, type->fields[i].name))
+        if (cv_slice_is(name, type->fields[i].name))
             return &type->fields[i];
     }
     return NULL;
@@ -416,7 +411,7 @@ bool to_wire_members(struct to_wire *to, const struct schema_message *type,
     if (seen.fields == NULL || seen.oneofs == NULL)
         return to_wire_no_memory(to);
     for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
-        if (skip != NULL && equals(at->name, skip))
+        if (skip != NULL && cv_slice_is(at->name, skip))
             continue;
         if (!put_member(to, type, &seen, at, path))
             return false;

@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static bool equals(struct cv_slice text, const char *word)
-{
-    return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
-}
-
 static void put_time(struct to_wire *to, struct cv_time_value value)
 {
     if (value.seconds != 0) {
@@ -169,7 +164,7 @@ static bool put_value(struct to_wire *to, const struct schema_message *type,
 static const struct cv_json *member_of(const struct cv_json *node, const char *name)
 {
     for (const struct cv_json *at = node->first; at != NULL; at = at->next) {
-        if (equals(at->name, name))
+        if (cv_slice_is(at->name, name))
             return at;
     }
     return NULL;
