@@ -177,7 +177,9 @@ static void a_message_cut_by_the_deadline_is_finished_before_the_status(void **s
     static const uint8_t request[] = {0, 0, 0, 0, 6, 0x08, 9, 0x10, 0xa0, 0x8d, 6};
     static const uint8_t more[] = {0, 1, 0, 0};
     struct cv_buf block;
+    struct cv_slice piece;
     struct raw_end bench;
+    size_t total = 0;
 
     (void)state;
     raw_server_up(&bench, NULL);
@@ -203,6 +205,9 @@ static void a_message_cut_by_the_deadline_is_finished_before_the_status(void **s
     raw_settle(&bench);
     assert_true(raw_said(&bench, WIRE_HEADERS, WIRE_END_STREAM, 1));
     assert_false(raw_said(&bench, WIRE_RST_STREAM, 0, 1));
+    for (unsigned nth = 0; raw_find(&bench, WIRE_DATA, 0, 1, nth, &piece, NULL); nth++)
+        total += piece.len;
+    assert_int_equal(total, 5 + 2 + 4 + 100000); /* prefix, value, tag and length, padding */
     raw_server_down(&bench);
 }
 
