@@ -29,7 +29,7 @@ bool cv_timeout_parse(struct cv_slice text, uint64_t *ns)
     for (size_t i = 0; i < UNIT_COUNT; i++) {
         if (text.at[text.len - 1] != (uint8_t)UNITS[i].name)
             continue;
-        *ns = value * UNITS[i].ns; /* 99,999,999 hours still fit */
+        *ns = value > UINT64_MAX / UNITS[i].ns ? UINT64_MAX : value * UNITS[i].ns;
         return true;
     }
     return false;

@@ -7,7 +7,7 @@
 
 #define CV_TIMEOUT_TEXT 12
 
-/* False: not a timeout. */
+/* False: not a timeout. One that nanoseconds cannot hold (584 years) reads as UINT64_MAX. */
 bool cv_timeout_parse(struct cv_slice text, uint64_t *ns);
 /* The finest unit that holds it, rounded up so that it never becomes 0. Returns the length; no NUL.
  */
