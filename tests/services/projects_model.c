@@ -24,7 +24,7 @@ int32_t model_some_day(void)
 
 const char *model_day(int32_t on)
 {
-    return projects_text(&model.bench, "%04d-%02d-%02d", on / 10000, on / 100 % 100, on % 100);
+    return service_text(&model.bench, "%04d-%02d-%02d", on / 10000, on / 100 % 100, on % 100);
 }
 
 /* ---- doing something ---- */
@@ -115,32 +115,32 @@ static void change_indicator(int at, int title)
 static void change_project(int at, int title)
 {
     struct thing *thing = &model.projects[at];
-    const char *id = thing->count == 0 ? projects_text(&model.bench, "project_id: 'p%d'", at) : "";
+    const char *id = thing->count == 0 ? service_text(&model.bench, "project_id: 'p%d'", at) : "";
     int32_t sector = 1 + model_some(9999);
     int32_t site = model_some(6000);
     int partner = model_some(PARTNERS + 1) - 1;
     int32_t started_on = model_some(2) * model_some_day();
-    const char *fields = projects_text(
-        &model.bench,
-        "project { name: 'programmes/jw/projects/p%d' title: 't%d' state: 2 etag: '*' "
-        "sectors { code: 'c0' share_basis_points: %d } "
-        "sectors { code: 'c%d' share_basis_points: %d } ",
-        at, title, sector, 1 + at, 10000 - sector);
+    const char *fields =
+        service_text(&model.bench,
+                     "project { name: 'programmes/jw/projects/p%d' title: 't%d' state: 2 etag: '*' "
+                     "sectors { code: 'c0' share_basis_points: %d } "
+                     "sectors { code: 'c%d' share_basis_points: %d } ",
+                     at, title, sector, 1 + at, 10000 - sector);
     const Caravan__Projects__V1__Project *made;
     struct version *version;
 
     if (at < 2)
-        fields = projects_text(&model.bench,
-                               "%s sites { id: 's0' title: 'S' share_basis_points: %d } "
-                               "sites { id: 's1' title: 'S' share_basis_points: %d } "
-                               "sites { id: 's2' title: 'S' share_basis_points: 4000 } ",
-                               fields, site, 6000 - site);
+        fields = service_text(&model.bench,
+                              "%s sites { id: 's0' title: 'S' share_basis_points: %d } "
+                              "sites { id: 's1' title: 'S' share_basis_points: %d } "
+                              "sites { id: 's2' title: 'S' share_basis_points: 4000 } ",
+                              fields, site, 6000 - site);
     if (partner >= 0)
-        fields = projects_text(&model.bench, "%s partner: 'programmes/jw/partners/a%d'", fields,
-                               partner);
+        fields =
+            service_text(&model.bench, "%s partner: 'programmes/jw/partners/a%d'", fields, partner);
     if (started_on != 0)
         fields =
-            projects_text(&model.bench, "%s actual_start_date: %s", fields, model_day(started_on));
+            service_text(&model.bench, "%s actual_start_date: %s", fields, model_day(started_on));
     made = thing->count == 0
                ? TRY(create_project, create_project, "parent: 'programmes/jw' %s %s }", id, fields)
                : TRY(update_project, update_project, "%s }", fields);
@@ -177,7 +177,7 @@ static void add_line(void)
             "parent: 'programmes/jw/projects/p%d' budget_line_id: 'e%d' budget_line { title: 'x' "
             "fiscal_year: %d amount: %d effective_date: %s %s }",
             project, model.entry_count, entry.year, (int)entry.minor, model_day(entry.on),
-            entry.site < 0 ? "" : projects_text(&model.bench, "site: 's%d'", entry.site));
+            entry.site < 0 ? "" : service_text(&model.bench, "site: 's%d'", entry.site));
 
     add_entry(entry, made->recorded_time);
 }
@@ -229,11 +229,11 @@ static void reverse_entry(void)
 
     if (at < 0)
         return;
-    text = projects_text(&model.bench,
-                         "name: 'programmes/jw/projects/p%d/%s/e%d' reversal_id: 'e%d' "
-                         "reference: 'x' %s%s",
-                         entry.project, COLLECTIONS[entry.measure], at, model.entry_count,
-                         on == 0 ? "" : "effective_date: ", on == 0 ? "" : model_day(on));
+    text = service_text(&model.bench,
+                        "name: 'programmes/jw/projects/p%d/%s/e%d' reversal_id: 'e%d' "
+                        "reference: 'x' %s%s",
+                        entry.project, COLLECTIONS[entry.measure], at, model.entry_count,
+                        on == 0 ? "" : "effective_date: ", on == 0 ? "" : model_day(on));
     if (entry.measure == BUDGET) {
         const Caravan__Projects__V1__BudgetLine *made =
             TRY(reverse_budget_line, reverse_budget_line, "%s", text);
@@ -281,8 +281,8 @@ static void observe(void)
                "project: 'programmes/jw/projects/p%d' effective_date: %s value: %d weight: %d "
                "%s %s }",
                at, model.seen_count, project, model_day(seen.on), (int)seen.value, (int)seen.weight,
-               seen.site < 0 ? "" : projects_text(&model.bench, "site: 's%d'", seen.site),
-               seen.subject < 0 ? "" : projects_text(&model.bench, "subject: 'v%d'", seen.subject));
+               seen.site < 0 ? "" : service_text(&model.bench, "site: 's%d'", seen.site),
+               seen.subject < 0 ? "" : service_text(&model.bench, "subject: 'v%d'", seen.subject));
     seen.recorded_us = model_time(made->recorded_time);
     recorded(seen.recorded_us);
     model.seen[model.seen_count++] = seen;
@@ -313,7 +313,7 @@ void model_step(int number)
         model.now_us += model_some(8) == 0   ? -model_some(5000000)
                         : model_some(3) == 0 ? model_some(5000000)
                                              : 1;
-    projects_clock_set(model.now_us);
+    service_clock_set(model.now_us);
     if (what < 3)
         change_programme(number);
     else if (what < 6)
@@ -340,8 +340,8 @@ void model_up(unsigned seed)
 {
     memset(&model, 0, sizeof(model));
     srandom(seed);
-    projects_up(&model.bench, PROJECTS_IN_MEMORY);
-    model.now_us = PROJECTS_NOON;
+    projects_up(&model.bench, SERVICE_IN_MEMORY);
+    model.now_us = SERVICE_NOON;
     change_programme(0);
     for (int i = 0; i < PARTNERS; i++)
         change_partner(i, 0);
@@ -353,5 +353,5 @@ void model_up(unsigned seed)
 
 void model_down(void)
 {
-    projects_down(&model.bench);
+    service_down(&model.bench);
 }

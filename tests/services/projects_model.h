@@ -67,7 +67,7 @@ struct kept {
 };
 
 struct model {
-    struct projects_bench bench;
+    struct service_bench bench;
     struct thing programme;
     struct thing partners[PARTNERS];
     struct thing projects[PROJECTS];
@@ -97,7 +97,7 @@ const char *model_day(int32_t on);
 #define TRY(method, type, ...)                                                                     \
     PROJECTS_ASK(&model.bench, method,                                                             \
                  (const void *)model_request(&caravan__projects__v1__##type##_request__descriptor, \
-                                             projects_text(&model.bench, __VA_ARGS__)))
+                                             service_text(&model.bench, __VA_ARGS__)))
 
 const ProtobufCMessage *model_request(const ProtobufCMessageDescriptor *type, const char *text);
 

@@ -11,7 +11,7 @@
 #define PROJECT "programmes/jw/projects/0042"
 
 /* One row of everything that can be listed. */
-static void sow_all(struct projects_bench *bench)
+static void sow_all(struct service_bench *bench)
 {
     projects_sow(bench);
     EXPECT(bench, "CreateBudgetLine",
@@ -69,13 +69,13 @@ static const struct list {
 };
 #define LIST_COUNT (sizeof(LISTS) / sizeof(LISTS[0]))
 
-static void add(struct projects_bench *bench, const struct list *list, const char *id)
+static void add(struct service_bench *bench, const struct list *list, const char *id)
 {
     const char *at = strchr(list->request, '#');
 
     assert_non_null(at);
     EXPECT(bench, list->create,
-           projects_text(bench, "%.*s%s%s", (int)(at - list->request), list->request, id, at + 1),
+           service_text(bench, "%.*s%s%s", (int)(at - list->request), list->request, id, at + 1),
            "");
 }
 
@@ -95,11 +95,11 @@ static const void *member(const ProtobufCMessage *message, const char *name)
     return (const uint8_t *)message + field->offset;
 }
 
-static struct page read_page(struct projects_bench *bench, const struct list *list,
+static struct page read_page(struct service_bench *bench, const struct list *list,
                              const char *options)
 {
     const ProtobufCMessage *answer =
-        EXPECT(bench, list->method, projects_text(bench, "%s %s", list->parent, options), "");
+        EXPECT(bench, list->method, service_text(bench, "%s %s", list->parent, options), "");
     const ProtobufCFieldDescriptor *rows = &answer->descriptor->fields[0];
     ProtobufCMessage **row =
         *(ProtobufCMessage * *const *)(const void *)((const uint8_t *)answer + rows->offset);
@@ -121,7 +121,7 @@ static bool ends_with(const char *name, const char *id)
 }
 
 /* `want` is what was added, after whatever was there. */
-static void check_pages(struct projects_bench *bench, const struct list *list, size_t had,
+static void check_pages(struct service_bench *bench, const struct list *list, size_t had,
                         const char *const *want, size_t want_count)
 {
     const char *token = "";
@@ -129,7 +129,7 @@ static void check_pages(struct projects_bench *bench, const struct list *list, s
 
     do {
         struct page page =
-            read_page(bench, list, projects_text(bench, "page_size: 3 page_token: '%s'", token));
+            read_page(bench, list, service_text(bench, "page_size: 3 page_token: '%s'", token));
 
         assert_true(page.count <= 3);
         assert_true(page.count == 3 || page.token[0] == '\0');
@@ -146,10 +146,10 @@ static void check_pages(struct projects_bench *bench, const struct list *list, s
 static void every_list_is_read_in_pages(void **state)
 {
     static const char *const IDS[] = {"g", "f", "e", "d", "c", "b", "a"}; /* not in their order */
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_all(&bench);
     for (size_t i = 0; i < LIST_COUNT; i++) {
         size_t had = read_page(&bench, &LISTS[i], "").count;
@@ -160,19 +160,19 @@ static void every_list_is_read_in_pages(void **state)
             add(&bench, &LISTS[i], IDS[k]);
         check_pages(&bench, &LISTS[i], had, IDS, 7);
         /* A page that holds exactly all has none after it. */
-        all = read_page(&bench, &LISTS[i], projects_text(&bench, "page_size: %zu", had + 7));
+        all = read_page(&bench, &LISTS[i], service_text(&bench, "page_size: %zu", had + 7));
         assert_int_equal(all.count, had + 7);
         assert_string_equal(all.token, "");
     }
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void rows_added_between_two_pages_neither_hide_nor_repeat_others(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_all(&bench);
     for (size_t i = 0; i < LIST_COUNT; i++) {
         const struct list *list = &LISTS[i];
@@ -185,25 +185,25 @@ static void rows_added_between_two_pages_neither_hide_nor_repeat_others(void **s
         assert_string_not_equal(first.token, "");
         add(&bench, list, "a"); /* its id, but not its key, is before the others' */
         second = read_page(&bench, list,
-                           projects_text(&bench, "page_size: 1 page_token: '%s'", first.token));
+                           service_text(&bench, "page_size: 1 page_token: '%s'", first.token));
         add(&bench, list, "b");
         rest = read_page(&bench, list,
-                         projects_text(&bench, "page_size: 50 page_token: '%s'", second.token));
+                         service_text(&bench, "page_size: 50 page_token: '%s'", second.token));
         assert_string_not_equal(second.names[0], first.names[0]);
         assert_int_equal(rest.count, had); /* had - 2, and two more */
         assert_true(ends_with(rest.names[rest.count - 2], "a"));
         assert_true(ends_with(rest.names[rest.count - 1], "b"));
     }
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_page_has_fifty_rows_unless_asked_and_a_thousand_at_most(void **state)
 {
     const struct list *partners = &LISTS[1];
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     for (int i = 0; i < 1000; i++)
         EXPECT(&bench, "CreatePartner", "parent: 'programmes/jw' partner { title: 'x' }", "");
@@ -211,10 +211,10 @@ static void a_page_has_fifty_rows_unless_asked_and_a_thousand_at_most(void **sta
     assert_int_equal(read_page(&bench, partners, "page_size: 51").count, 51);
     assert_int_equal(read_page(&bench, partners, "page_size: 5000").count, 1000);
     assert_string_not_equal(read_page(&bench, partners, "page_size: 5000").token, "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
-static const char *token_of(struct projects_bench *bench, const struct list *list)
+static const char *token_of(struct service_bench *bench, const struct list *list)
 {
     const char *token = read_page(bench, list, "page_size: 1").token;
 
@@ -225,11 +225,11 @@ static const char *token_of(struct projects_bench *bench, const struct list *lis
 static void a_token_is_for_one_list_of_one_organisation(void **state)
 {
     const struct list *partners = &LISTS[1];
-    struct projects_bench bench;
+    struct service_bench bench;
     const char *token;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_all(&bench);
     for (size_t i = 0; i < LIST_COUNT; i++)
         add(&bench, &LISTS[i], "more");
@@ -238,22 +238,21 @@ static void a_token_is_for_one_list_of_one_organisation(void **state)
 
         REFUSE(
             &bench, LISTS[i].method,
-            projects_text(&bench, "%s page_token: '%s'", LISTS[i].parent, token_of(&bench, other)),
+            service_text(&bench, "%s page_token: '%s'", LISTS[i].parent, token_of(&bench, other)),
             BAD, "page_token");
         REFUSE(&bench, LISTS[i].method,
-               projects_text(&bench, "%s page_token: 'next'", LISTS[i].parent), BAD, "page_token");
-        REFUSE(&bench, LISTS[i].method, projects_text(&bench, "%s page_size: -1", LISTS[i].parent),
+               service_text(&bench, "%s page_token: 'next'", LISTS[i].parent), BAD, "page_token");
+        REFUSE(&bench, LISTS[i].method, service_text(&bench, "%s page_size: -1", LISTS[i].parent),
                BAD, "page_size");
     }
     token = token_of(&bench, partners);
     REFUSE(&bench, "ListPartners",
-           projects_text(&bench, "parent: 'programmes/more' page_token: '%s'", token), BAD,
+           service_text(&bench, "parent: 'programmes/more' page_token: '%s'", token), BAD,
            "page_token");
     bench.principal.org = "other";
     REFUSE(&bench, "ListPartners",
-           projects_text(&bench, "%s page_token: '%s'", partners->parent, token), BAD,
-           "page_token");
-    projects_down(&bench);
+           service_text(&bench, "%s page_token: '%s'", partners->parent, token), BAD, "page_token");
+    service_down(&bench);
 }
 
 /* ---- repeated calls ---- */
@@ -267,35 +266,35 @@ static void a_repeated_call_has_one_effect_and_one_answer(void **state)
                                   "request_id: 'r-1'";
     const Caravan__Projects__V1__Partner *partner;
     const Caravan__Projects__V1__Disbursement *reversal;
-    struct projects_bench bench;
+    struct service_bench bench;
     const char *made;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_FILE);
+    projects_up(&bench, SERVICE_IN_FILE);
     sow_all(&bench);
     partner = (const void *)EXPECT(&bench, "CreatePartner", create, "");
     made = partner->name; /* chosen by the server: a second effect would have another */
-    EXPECT(&bench, "CreatePartner", create, projects_text(&bench, "name: '%s'", made));
+    EXPECT(&bench, "CreatePartner", create, service_text(&bench, "name: '%s'", made));
     assert_int_equal(read_page(&bench, &LISTS[1], "").count, 2);
     EXPECT(&bench, "UpdatePartner", update, "etag: 'v2'");
     EXPECT(&bench, "UpdatePartner", update, "etag: 'v2'");
     reversal = (const void *)EXPECT(&bench, "ReverseDisbursement", reverse, "amount: -20000");
-    projects_restart(&bench);
-    EXPECT(&bench, "CreatePartner", create, projects_text(&bench, "name: '%s'", made));
+    service_restart(&bench);
+    EXPECT(&bench, "CreatePartner", create, service_text(&bench, "name: '%s'", made));
     EXPECT(&bench, "UpdatePartner", update, "etag: 'v2'");
     EXPECT(&bench, "ReverseDisbursement", reverse,
-           projects_text(&bench, "name: '%s'", reversal->name));
+           service_text(&bench, "name: '%s'", reversal->name));
     assert_int_equal(read_page(&bench, &LISTS[1], "").count, 2);
     assert_int_equal(read_page(&bench, &LISTS[5], "").count, 2);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_request_id_is_for_one_content(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreatePartner",
            "parent: 'programmes/jw' request_id: 'r-1' partner { title: 'x' }", "");
@@ -303,15 +302,15 @@ static void a_request_id_is_for_one_content(void **state)
            "parent: 'programmes/jw' request_id: 'r-1' partner { title: 'y' }", CV_ALREADY_EXISTS,
            "REQUEST_ID_REUSED", "request_id");
     assert_int_equal(read_page(&bench, &LISTS[1], "").count, 2);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_request_id_is_the_callers_own_for_one_method(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreatePartner",
            "parent: 'programmes/jw' request_id: 'r-1' partner_id: 'a' partner { title: 'x' }", "");
@@ -328,35 +327,35 @@ static void a_request_id_is_the_callers_own_for_one_method(void **state)
     EXPECT(&bench, "CreatePartner",
            "parent: 'programmes/jw' request_id: 'r-1' partner_id: 'c' partner { title: 'z' }",
            "name: 'programmes/jw/partners/c'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_refused_call_may_be_corrected_under_its_id(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE(&bench, "CreatePartner",
            "parent: 'programmes/jw' request_id: 'r-1' partner_id: 'bank' partner { title: 'x' }",
            CV_ALREADY_EXISTS, "ID_TAKEN", "");
     EXPECT(&bench, "CreatePartner",
            "parent: 'programmes/jw' request_id: 'r-1' partner_id: 'a' partner { title: 'x' }", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void without_request_id_every_call_counts(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     for (int i = 0; i < 3; i++)
         EXPECT(&bench, "CreatePartner", "parent: 'programmes/jw' partner { title: 'x' }", "");
     assert_int_equal(read_page(&bench, &LISTS[1], "").count, 4);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- organisations ---- */
@@ -421,7 +420,7 @@ static bool is_listed(const char *method)
 static void what_belongs_to_another_organisation_is_not_found(void **state)
 {
     const struct cv_service_type *type = &caravan_projects_v1_projects_type;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     for (size_t i = 0; i < type->method_count; i++) /* three that take no name of what is there */
@@ -429,7 +428,7 @@ static void what_belongs_to_another_organisation_is_not_found(void **state)
                     (strcmp(type->methods[i].name, "CreateProgramme") == 0 ||
                      strcmp(type->methods[i].name, "ListProgrammes") == 0 ||
                      strcmp(type->methods[i].name, "Import") == 0));
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_all(&bench);
     bench.principal = (struct cv_principal){.subject = "clerk", .org = "other"};
     for (size_t i = 0; i < sizeof(FOREIGN) / sizeof(FOREIGN[0]); i++)
@@ -437,15 +436,15 @@ static void what_belongs_to_another_organisation_is_not_found(void **state)
     assert_int_equal(read_page(&bench, &LISTS[0], "").count, 0);
     bench.principal.org = "home";
     EXPECT(&bench, "GetProgramme", "name: 'programmes/jw'", "title: 'Long road' etag: 'v1'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void two_organisations_may_use_the_same_names(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_all(&bench);
     bench.principal.org = "other";
     sow_all(&bench);
@@ -456,7 +455,7 @@ static void two_organisations_may_use_the_same_names(void **state)
     EXPECT(&bench, "GetBudgetLine", "name: '" PROJECT "/budgetLines/works'", "committed: 60000");
     for (size_t i = 0; i < LIST_COUNT; i++)
         assert_true(read_page(&bench, &LISTS[i], "").count <= 2);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 int main(void)

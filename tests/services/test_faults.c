@@ -16,7 +16,7 @@
 #define PATIENCE   UINT64_C(20000000000)
 
 struct sweep {
-    struct projects_bench bench;
+    struct service_bench bench;
     int round;
     int refused; /* rounds whose fault reached the caller */
     int lost;    /* rounds after which the process had to be started again */
@@ -29,10 +29,10 @@ static const create_request *request_of(struct sweep *sweep)
     const char *problem;
     const ProtobufCMessage *request = message_from_text(
         &caravan__projects__v1__create_commitment_request__descriptor,
-        projects_text(&sweep->bench,
-                      "parent: '" PROJECT "' request_id: 'round-%d' commitment { amount: 3 "
-                      "budget_line: '" PROJECT "/budgetLines/l' effective_date: 2025-02-01 }",
-                      sweep->round),
+        service_text(&sweep->bench,
+                     "parent: '" PROJECT "' request_id: 'round-%d' commitment { amount: 3 "
+                     "budget_line: '" PROJECT "/budgetLines/l' effective_date: 2025-02-01 }",
+                     sweep->round),
         &sweep->bench.arena, &problem);
 
     assert_non_null(request);
@@ -42,12 +42,12 @@ static const create_request *request_of(struct sweep *sweep)
 /* The name of what was created; NULL: the call failed. */
 static const char *create(struct sweep *sweep, const create_request *request)
 {
-    struct projects_bench *bench = &sweep->bench;
-    struct cv_unary *op = projects_op(bench);
+    struct service_bench *bench = &sweep->bench;
+    struct cv_unary *op = service_op(bench);
 
     op->start.wait_for_ready = true; /* the connection may be gone: make another */
     caravan_projects_v1_projects_create_commitment(bench->channel, op, request);
-    projects_wait(bench);
+    service_wait(bench);
     return op->response == NULL ? NULL
                                 : caravan_projects_v1_projects_create_commitment_response(op)->name;
 }
@@ -60,12 +60,12 @@ static bool is_lost(void *arg)
 /* What the operator's supervisor does when the store has stopped. */
 static void start_again(struct sweep *sweep, const create_request *request)
 {
-    struct projects_bench *bench = &sweep->bench;
+    struct service_bench *bench = &sweep->bench;
 
     assert_true(cv_loop_run_until(bench->loop, is_lost, &bench->lost, PATIENCE));
     assert_null(create(sweep, request));
     assert_string_equal(bench->op.start.status.reason, "STORE_LOST");
-    projects_restart(bench);
+    service_restart(bench);
     sweep->lost++;
 }
 
@@ -96,7 +96,7 @@ static bool one_round(struct sweep *sweep, unsigned kinds, unsigned long nth)
 static void begin(struct sweep *sweep)
 {
     *sweep = (struct sweep){.round = 0};
-    projects_up(&sweep->bench, PROJECTS_IN_FILE);
+    projects_up(&sweep->bench, SERVICE_IN_FILE);
     projects_sow(&sweep->bench);
     EXPECT(&sweep->bench, "CreateBudgetLine",
            "parent: '" PROJECT "' budget_line_id: 'l' budget_line { title: 'x' fiscal_year: 2025 "
@@ -107,16 +107,16 @@ static void begin(struct sweep *sweep)
 /* Each round left one row, and the account knows. */
 static void end(struct sweep *sweep)
 {
-    struct projects_bench *bench = &sweep->bench;
+    struct service_bench *bench = &sweep->bench;
     const Caravan__Projects__V1__ListCommitmentsResponse *list;
 
     assert_true(sweep->round < ROUNDS_MAX);
     EXPECT(bench, "GetBudgetLine", "name: '" PROJECT "/budgetLines/l'",
-           projects_text(bench, "committed: %d", 3 * sweep->round));
+           service_text(bench, "committed: %d", 3 * sweep->round));
     list =
         (const void *)EXPECT(bench, "ListCommitments", "parent: '" PROJECT "' page_size: 1000", "");
     assert_int_equal(list->n_commitments, sweep->round);
-    projects_down(bench);
+    service_down(bench);
 }
 
 static void any_fault_of_a_call_leaves_exactly_one_row(void **state)
@@ -127,7 +127,7 @@ static void any_fault_of_a_call_leaves_exactly_one_row(void **state)
     (void)state;
     begin(&sweep);
     do
-        projects_reconnect(&sweep.bench); /* so that a connection, too, is made in each round */
+        service_reconnect(&sweep.bench); /* so that a connection, too, is made in each round */
     while (one_round(&sweep, CV_FAULT_ANY, nth++) && sweep.round < ROUNDS_MAX);
     print_message("%d points, %d refusals, %d starts\n", sweep.round - 1, sweep.refused,
                   sweep.lost);
@@ -148,7 +148,7 @@ static void any_fault_of_a_first_call_leaves_exactly_one_row(void **state)
 
         begin(&sweep);
         do
-            projects_restart(&sweep.bench);
+            service_restart(&sweep.bench);
         while (one_round(&sweep, KINDS[i], nth++) && sweep.round < ROUNDS_MAX);
         print_message("%d points, %d refusals\n", sweep.round - 1, sweep.refused);
         assert_true(sweep.refused > 0);

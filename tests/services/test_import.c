@@ -60,9 +60,9 @@
 #define ALL_COUNT  8
 #define ALL_TABLES 20 /* what count() gives for them and one request_id */
 
-static void up(struct projects_bench *bench)
+static void up(struct service_bench *bench)
 {
-    projects_up(bench, PROJECTS_IN_MEMORY);
+    projects_up(bench, SERVICE_IN_MEMORY);
 }
 
 /* ---- what is there ---- */
@@ -102,7 +102,7 @@ static bool is_set(void *flag)
 }
 
 /* Rows of all tables: what one Create or one remembered request leaves behind is seen. */
-static int64_t count(struct projects_bench *bench)
+static int64_t count(struct service_bench *bench)
 {
     const struct cv_scope scope = {
         .arena = &bench->arena,
@@ -126,7 +126,7 @@ static void rows_of_every_kind_are_recorded_at_one_time(void **state)
     const Caravan__Projects__V1__Commitment *commitment;
     const Caravan__Projects__V1__ImportResponse *answer;
     const Caravan__Projects__V1__Observation *observation;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -152,12 +152,12 @@ static void rows_of_every_kind_are_recorded_at_one_time(void **state)
                                        "value: 70 site: 'south'");
     assert_int_equal(commitment->recorded_time->seconds, observation->recorded_time->seconds);
     assert_int_equal(commitment->recorded_time->nanos, observation->recorded_time->nanos);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void rows_sent_again_are_unchanged(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
     int64_t before;
 
     (void)state;
@@ -167,13 +167,13 @@ static void rows_sent_again_are_unchanged(void **state)
     EXPECT(&bench, "Import", ALL,
            "recorded: true created_count: 0 unchanged_count: 8 refused_count: 0 outcomes: 2");
     assert_int_equal(count(&bench), before);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* What counts is what is there, not how often it was changed. */
 static void rows_changed_and_changed_back_are_unchanged(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -185,19 +185,19 @@ static void rows_changed_and_changed_back_are_unchanged(void **state)
     EXPECT(&bench, "Import", ALL,
            "recorded: false unchanged_count: 7 refused_count: 1 "
            "refusals { row: 0 reason: 'ID_TAKEN' field: 'programme.title' }");
-    projects_clock_set(PROJECTS_NOON + PROJECTS_DAY);
+    service_clock_set(SERVICE_NOON + SERVICE_DAY);
     EXPECT(&bench, "UpdateProgramme",
            "programme { name: 'programmes/jw' title: 'Long road' etag: '*' } "
            "update_mask { paths: 'title' }",
            "etag: 'v3'");
     EXPECT(&bench, "Import", ALL, "recorded: true unchanged_count: 8");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* The wrong amount was taken back; the spreadsheet that holds it may still be sent again. */
 static void reversed_rows_are_unchanged_and_stay_reversed(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -221,12 +221,12 @@ static void reversed_rows_are_unchanged_and_stay_reversed(void **state)
     EXPECT(&bench, "Import", ALL, "recorded: true created_count: 0 unchanged_count: 8");
     EXPECT(&bench, "GetCommitment", "name: 'programmes/jw/projects/0042/commitments/c1'",
            "disbursed: 0 reversed_by: 'programmes/jw/projects/0042/commitments/c1r'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_row_may_be_there_twice_if_it_says_the_same(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -236,7 +236,7 @@ static void a_row_may_be_there_twice_if_it_says_the_same(void **state)
            ROW("commitment", COMMITMENT("c1", "100")) ROW("commitment", COMMITMENT("c1", "101")),
            "recorded: false created_count: 1 refused_count: 1 outcomes: 1 outcomes: 3 "
            "refusals { row: 1 code: 6 reason: 'ID_TAKEN' field: 'commitment.amount' }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- refusals ---- */
@@ -266,7 +266,7 @@ static void a_row_may_be_there_twice_if_it_says_the_same(void **state)
 static void one_refused_row_undoes_all_and_every_refusal_is_told(void **state)
 {
     const Caravan__Projects__V1__ImportResponse *answer;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -278,30 +278,30 @@ static void one_refused_row_undoes_all_and_every_refusal_is_told(void **state)
     assert_int_equal(answer->outcomes[12],
                      CARAVAN__PROJECTS__V1__IMPORT_OUTCOME__IMPORT_OUTCOME_CREATED);
     assert_int_equal(count(&bench), 0);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void good_rows_are_kept_if_asked_for(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
     int64_t good;
 
     (void)state;
     up(&bench);
     EXPECT(&bench, "Import", BEFORE_MONEY ROW("indicator", INDICATOR), "recorded: true");
     good = count(&bench);
-    projects_down(&bench);
+    service_down(&bench);
 
     up(&bench);
     EXPECT(&bench, "Import", BEFORE_MONEY BAD_ROWS ROW("indicator", INDICATOR) "keep_good: true",
            "recorded: true created_count: 5 refused_count: 8 " BAD_ROWS_TOLD);
     assert_int_equal(count(&bench), good);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void validating_leaves_no_trace(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -311,12 +311,12 @@ static void validating_leaves_no_trace(void **state)
     EXPECT(&bench, "Import", ALL BAD_ROWS "validate_only: true keep_good: true",
            "recorded: false created_count: 8");
     assert_int_equal(count(&bench), 0);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void limits_hold_for_the_rows_together(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -331,7 +331,7 @@ static void limits_hold_for_the_rows_together(void **state)
            "refusals { row: 7 code: 9 reason: 'COMMITMENT_EXCEEDED' }");
     EXPECT(&bench, "GetBudgetLine", "name: 'programmes/jw/projects/0042/budgetLines/b1'",
            "committed: 1000000");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- other content ---- */
@@ -392,7 +392,7 @@ static const struct other OTHERS[] = {
 static void other_content_under_a_taken_id_is_named(void **state)
 {
     const Caravan__Projects__V1__ImportResponse *answer;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -402,20 +402,20 @@ static void other_content_under_a_taken_id_is_named(void **state)
 
         answer = (const void *)EXPECT(
             &bench, "Import",
-            projects_text(&bench, ROW("%s", "%s %s"), other->kind, other->create, other->change),
-            projects_text(&bench,
-                          "recorded: false refused_count: 1 refusals { row: 0 code: 6 "
-                          "reason: 'ID_TAKEN' field: '%s' }",
-                          other->field));
+            service_text(&bench, ROW("%s", "%s %s"), other->kind, other->create, other->change),
+            service_text(&bench,
+                         "recorded: false refused_count: 1 refusals { row: 0 code: 6 "
+                         "reason: 'ID_TAKEN' field: '%s' }",
+                         other->field));
         assert_non_null(strstr(answer->refusals[0]->message, " is there already, "));
         assert_non_null(strstr(answer->refusals[0]->message, other->message));
     }
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void the_id_of_a_reversal_is_taken(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -426,14 +426,14 @@ static void the_id_of_a_reversal_is_taken(void **state)
            "");
     EXPECT(&bench, "Import", ROW("observation", OBSERVATION "observation_id: 'o1r'"),
            "recorded: false refusals { reason: 'ID_TAKEN' field: 'observation.reverses' }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- repeating ---- */
 
 static void a_remembered_import_gives_its_first_answer(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -441,12 +441,12 @@ static void a_remembered_import_gives_its_first_answer(void **state)
     EXPECT(&bench, "Import", ALL "request_id: 'r'", "recorded: true created_count: 8");
     REFUSE(&bench, "Import", ROW("partner", PARTNER) "request_id: 'r'", CV_ALREADY_EXISTS,
            "REQUEST_ID_REUSED", "request_id");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void an_import_that_created_nothing_runs_again(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -463,7 +463,7 @@ static void an_import_that_created_nothing_runs_again(void **state)
            "recorded: true created_count: 1");
     EXPECT(&bench, "Import", ROW("partner", PARTNER) "keep_good: true request_id: 'k'",
            "recorded: true unchanged_count: 1");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- limits ---- */
@@ -471,7 +471,7 @@ static void an_import_that_created_nothing_runs_again(void **state)
 #define ROWS_MAX 10000
 
 /* `count` partners, each with `letters` letters in both titles and its contact. */
-static Caravan__Projects__V1__ImportRequest *many(struct projects_bench *bench, size_t count,
+static Caravan__Projects__V1__ImportRequest *many(struct service_bench *bench, size_t count,
                                                   int letters)
 {
     struct cv_arena *arena = &bench->arena;
@@ -500,7 +500,7 @@ static Caravan__Projects__V1__ImportRequest *many(struct projects_bench *bench, 
 }
 
 static const Caravan__Projects__V1__ImportResponse *
-import_many(struct projects_bench *bench, const Caravan__Projects__V1__ImportRequest *request)
+import_many(struct service_bench *bench, const Caravan__Projects__V1__ImportRequest *request)
 {
     const Caravan__Projects__V1__ImportResponse *answer = PROJECTS_ASK(bench, import, request);
 
@@ -512,7 +512,7 @@ import_many(struct projects_bench *bench, const Caravan__Projects__V1__ImportReq
 
 static void one_row_too_many_or_none_is_refused(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -520,14 +520,14 @@ static void one_row_too_many_or_none_is_refused(void **state)
     assert_null(PROJECTS_ASK(&bench, import, many(&bench, ROWS_MAX + 1, 1)));
     assert_int_equal(bench.op.start.status.code, CV_INVALID_ARGUMENT);
     assert_string_equal(bench.op.start.status.field, "rows");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* 10,000 rows of nearly 4 MiB: created, then read again to be compared, then refused one by one. */
 static void the_largest_import_has_the_memory_it_needs(void **state)
 {
     Caravan__Projects__V1__ImportRequest *request;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -539,13 +539,13 @@ static void the_largest_import_has_the_memory_it_needs(void **state)
     assert_int_equal(import_many(&bench, request)->unchanged_count, ROWS_MAX);
     request->rows[0]->partner->partner->title[0] = 'x'; /* they share the text */
     assert_int_equal(import_many(&bench, request)->refused_count, ROWS_MAX);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void the_first_200_of_many_refusals_are_told(void **state)
 {
     const Caravan__Projects__V1__ImportResponse *answer;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     up(&bench);
@@ -559,7 +559,7 @@ static void the_first_200_of_many_refusals_are_told(void **state)
         assert_int_equal(answer->refusals[i]->code, CV_NOT_FOUND);
         assert_string_equal(answer->refusals[i]->message, "there is no programmes/jw");
     }
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- abandoned ---- */
@@ -580,14 +580,14 @@ static uint64_t late_for_the_store(void)
 
 static int64_t noon(void)
 {
-    return PROJECTS_NOON;
+    return SERVICE_NOON;
 }
 
 /* The deadline passes when some rows are recorded: the writer has better things to do. */
 static void an_import_nobody_waits_for_is_given_up_and_undone(void **state)
 {
     static const struct cv_clock CLOCK = {late_for_the_store, noon};
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     on_loop = true;
@@ -598,13 +598,13 @@ static void an_import_nobody_waits_for_is_given_up_and_undone(void **state)
     REFUSE(&bench, "Import", ALL, CV_CANCELLED, "", "");
     assert_string_equal(bench.op.start.status.message, "nobody waits for the import any more");
     assert_int_equal(count(&bench), 0);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- failures ---- */
 
 /* As long as the channel is on its way back to the server. */
-static void import_again(struct projects_bench *bench,
+static void import_again(struct service_bench *bench,
                          const Caravan__Projects__V1__ImportRequest *request)
 {
     const Caravan__Projects__V1__ImportResponse *answer = NULL;
@@ -621,11 +621,11 @@ static void import_again(struct projects_bench *bench,
 /* Every operation of these kinds fails in turn during an import. Whatever its client hears, nothing
  * or everything is there, and asking again ends with everything. Returns how often there was
  * nothing. */
-static unsigned sweep(enum projects_kind kind, unsigned faults)
+static unsigned sweep(enum service_kind kind, unsigned faults)
 {
     const ProtobufCMessageDescriptor *type = &caravan__projects__v1__import_request__descriptor;
     Caravan__Projects__V1__ImportRequest *request;
-    struct projects_bench bench;
+    struct service_bench bench;
     unsigned undone = 0;
     const char *problem;
     bool fired = true;
@@ -639,13 +639,13 @@ static unsigned sweep(enum projects_kind kind, unsigned faults)
         fired = cv_fault_fired();
         cv_fault_off();
         if (atomic_load(&bench.lost))
-            projects_restart(&bench);
+            service_restart(&bench);
         there = count(&bench);
         import_again(&bench, request);
         assert_true(there == 0 || there == ALL_TABLES);
         assert_int_equal(count(&bench), ALL_TABLES);
         undone += there == 0;
-        projects_down(&bench);
+        service_down(&bench);
     }
     return undone;
 }
@@ -653,9 +653,9 @@ static unsigned sweep(enum projects_kind kind, unsigned faults)
 static void whatever_fails_a_retry_ends_with_exactly_the_rows(void **state)
 {
     (void)state;
-    assert_true(sweep(PROJECTS_IN_MEMORY, CV_FAULT_STATEMENT) > 100);
-    assert_true(sweep(PROJECTS_IN_MEMORY, CV_FAULT_ALLOC | CV_FAULT_WRITE) > 50);
-    assert_int_equal(sweep(PROJECTS_IN_FILE, CV_FAULT_COMMIT), 1);
+    assert_true(sweep(SERVICE_IN_MEMORY, CV_FAULT_STATEMENT) > 100);
+    assert_true(sweep(SERVICE_IN_MEMORY, CV_FAULT_ALLOC | CV_FAULT_WRITE) > 50);
+    assert_int_equal(sweep(SERVICE_IN_FILE, CV_FAULT_COMMIT), 1);
 }
 
 int main(void)

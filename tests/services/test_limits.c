@@ -166,31 +166,30 @@ static void record(struct model *model, const struct op *op)
 
 /* ---- the service ---- */
 
-static const char *name_of(struct projects_bench *bench, const struct model *model, int row)
+static const char *name_of(struct service_bench *bench, const struct model *model, int row)
 {
-    return projects_text(bench, PROJECT "/%s/r%d", WORDS[model->rows[row].kind].collection, row);
+    return service_text(bench, PROJECT "/%s/r%d", WORDS[model->rows[row].kind].collection, row);
 }
 
-static const char *date_of(struct projects_bench *bench, int day)
+static const char *date_of(struct service_bench *bench, int day)
 {
-    return projects_text(bench, "effective_date: 2025-01-%02d", day);
+    return service_text(bench, "effective_date: 2025-01-%02d", day);
 }
 
-static const char *request_of(struct projects_bench *bench, const struct model *model,
+static const char *request_of(struct service_bench *bench, const struct model *model,
                               const struct op *op)
 {
     const char *field = WORDS[op->kind].field;
     const char *rest = "title: 'x' fiscal_year: 2025";
 
     if (op->reverse)
-        return projects_text(bench, "name: '%s' reversal_id: 'r%d' reference: 'x' %s",
-                             name_of(bench, model, op->on), model->count,
-                             op->day == 0 ? "" : date_of(bench, op->day));
+        return service_text(bench, "name: '%s' reversal_id: 'r%d' reference: 'x' %s",
+                            name_of(bench, model, op->on), model->count,
+                            op->day == 0 ? "" : date_of(bench, op->day));
     if (op->kind != LINE)
-        rest = projects_text(bench, "%s: '%s'", WORDS[op->kind].of, name_of(bench, model, op->on));
-    return projects_text(bench, "parent: '" PROJECT "' %s_id: 'r%d' %s { amount: %ld %s %s }",
-                         field, model->count, field, (long)op->amount, date_of(bench, op->day),
-                         rest);
+        rest = service_text(bench, "%s: '%s'", WORDS[op->kind].of, name_of(bench, model, op->on));
+    return service_text(bench, "parent: '" PROJECT "' %s_id: 'r%d' %s { amount: %ld %s %s }", field,
+                        model->count, field, (long)op->amount, date_of(bench, op->day), rest);
 }
 
 /* ---- random operations ---- */
@@ -248,14 +247,13 @@ static void count(struct tally *tally, const char *reason)
     tally->count++;
 }
 
-static void try_one(struct projects_bench *bench, struct model *model, struct tally *tally,
-                    int seed)
+static void try_one(struct service_bench *bench, struct model *model, struct tally *tally, int seed)
 {
     struct op op = any_op(model);
     const char *want = op.reverse ? refusal_of_reversal(model, &op) : refusal_of_taking(model, &op);
     const char *method = op.reverse ? WORDS[op.kind].reverse : WORDS[op.kind].create;
     const char *request = request_of(bench, model, &op);
-    bool accepted = projects_ask(bench, method, request) != NULL;
+    bool accepted = service_ask(bench, method, request) != NULL;
     const char *got = accepted ? "OK" : bench->op.start.status.reason;
 
     if (strcmp(got, want == NULL ? "OK" : want) != 0)
@@ -268,20 +266,20 @@ static void try_one(struct projects_bench *bench, struct model *model, struct ta
 
 /* ---- comparing ---- */
 
-static void check_row(struct projects_bench *bench, const struct model *model, int i,
+static void check_row(struct service_bench *bench, const struct model *model, int i,
                       int64_t *recorded_us)
 {
     const struct row *row = &model->rows[i];
     const char *used = WORDS[row->kind].used;
-    const char *want = projects_text(
+    const char *want = service_text(
         bench, "name: '%s' amount: %ld %s reverses: '%s' reversed_by: '%s' %s",
         name_of(bench, model, i), (long)row->amount, date_of(bench, row->day),
         row->reverses == NONE ? "" : name_of(bench, model, row->reverses),
         row->reversed_by == NONE ? "" : name_of(bench, model, row->reversed_by),
-        used == NULL ? "" : projects_text(bench, "%s: %ld", used, (long)taken(model, i, DAYS)));
+        used == NULL ? "" : service_text(bench, "%s: %ld", used, (long)taken(model, i, DAYS)));
     const ProtobufCMessage *got =
         EXPECT(bench, WORDS[row->kind].get,
-               projects_text(bench, "name: '%s'", name_of(bench, model, i)), want);
+               service_text(bench, "name: '%s'", name_of(bench, model, i)), want);
     const ProtobufCFieldDescriptor *field =
         protobuf_c_message_descriptor_get_field_by_name(got->descriptor, "recorded_time");
     const Google__Protobuf__Timestamp *time =
@@ -309,12 +307,12 @@ static void the_service_agrees_with_a_model_that_sums(void **state)
 
     (void)state;
     for (int seed = 1; seed <= SEEDS; seed++) {
-        struct projects_bench bench;
+        struct service_bench bench;
         struct model model = {.count = 0};
         int64_t recorded_us = 0;
 
         cv_random_seed((uint64_t)seed);
-        projects_up(&bench, PROJECTS_IN_MEMORY);
+        projects_up(&bench, SERVICE_IN_MEMORY);
         projects_sow(&bench);
         for (int step = 0; step < STEPS; step++) {
             try_one(&bench, &model, tally, seed);
@@ -322,7 +320,7 @@ static void the_service_agrees_with_a_model_that_sums(void **state)
         }
         for (int i = 0; i < model.count; i++)
             check_row(&bench, &model, i, &recorded_us);
-        projects_down(&bench);
+        service_down(&bench);
     }
     cv_random_seed(0);
     for (const struct tally *row = tally; row->reason != NULL; row++)
@@ -349,7 +347,7 @@ static bool nobody_waits(void *arg)
 }
 
 /* How many of CALLERS calls, all under way at once, are accepted. */
-static int rush(struct projects_bench *bench, const struct cv_method *method, const char *request,
+static int rush(struct service_bench *bench, const struct cv_method *method, const char *request,
                 const char *refusal)
 {
     static struct caller callers[CALLERS];
@@ -390,10 +388,10 @@ static const struct cv_method *method(const char *name)
 
 static void no_number_of_callers_passes_a_limit(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_FILE);
+    projects_up(&bench, SERVICE_IN_FILE);
     projects_sow(&bench);
     EXPECT(&bench, "CreateBudgetLine",
            "parent: '" PROJECT "' budget_line_id: 'l' budget_line { title: 'x' fiscal_year: 2025 "
@@ -418,15 +416,15 @@ static void no_number_of_callers_passes_a_limit(void **state)
     assert_int_equal(rush(&bench, method("ReverseCommitment"),
                           "name: '" PROJECT "/commitments/c' reference: 'x'", "STILL_DISBURSED"),
                      0);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void one_of_many_callers_reverses(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_FILE);
+    projects_up(&bench, SERVICE_IN_FILE);
     projects_sow(&bench);
     EXPECT(&bench, "CreateBudgetLine",
            "parent: '" PROJECT "' budget_line_id: 'l' budget_line { title: 'x' fiscal_year: 2025 "
@@ -435,7 +433,7 @@ static void one_of_many_callers_reverses(void **state)
     assert_int_equal(rush(&bench, method("ReverseBudgetLine"),
                           "name: '" PROJECT "/budgetLines/l' reference: 'x'", "ALREADY_REVERSED"),
                      1);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 int main(void)

@@ -14,7 +14,7 @@
 
 /* A line "works" of 100000 from 10 January, a commitment "contract" of 60000 from 1 February, a
  * disbursement "advance" of 20000 on 1 March 2025. */
-static void sow_money(struct projects_bench *bench)
+static void sow_money(struct service_bench *bench)
 {
     projects_sow(bench);
     EXPECT(bench, "CreateBudgetLine",
@@ -35,10 +35,10 @@ static void sow_money(struct projects_bench *bench)
 
 static void money_is_recorded_and_read(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "CreateBudgetLine",
            "parent: '" PROJECT "' budget_line_id: 'b' budget_line { title: 'B' title_zh: '乙' "
@@ -71,16 +71,16 @@ static void money_is_recorded_and_read(void **state)
            "budget_line: '" LINES "b' amount: 100000000000000 disbursed: 1");
     EXPECT(&bench, "GetDisbursement", "name: '" PAYMENTS "d'",
            "commitment: '" PROMISES "c' amount: 1 reference: 'Voucher 1'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void rows_of_one_commit_have_different_recorded_times(void **state)
 {
     const Caravan__Projects__V1__Disbursement *row = NULL;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     for (int i = 0; i < 3; i++) {
         int32_t before = i == 0 ? 0 : row->recorded_time->nanos;
@@ -92,19 +92,19 @@ static void rows_of_one_commit_have_different_recorded_times(void **state)
             "recorded_time { seconds: 1751371200 }"); /* the clock stands still */
         assert_true(row->recorded_time->nanos > before);
     }
-    projects_clock_set(PROJECTS_NOON - PROJECTS_DAY); /* and goes back */
+    service_clock_set(SERVICE_NOON - SERVICE_DAY); /* and goes back */
     EXPECT(&bench, "CreateDisbursement",
            "parent: '" PROJECT "' disbursement { amount: 1 "
            "commitment: '" PROMISES "contract' effective_date: 2025-03-01 }",
            "recorded_time { seconds: 1751371200 }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- what is wrong ---- */
 
 static void each_wrong_field_of_a_new_budget_line_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"parent: 'programmes/jw'", BAD, "parent"},
         {"parent: 'programmes/jw/projects/0044'", MISSING, ""},
         {"parent: 'programmes/other/projects/0042'", MISSING, ""},
@@ -132,22 +132,22 @@ static void each_wrong_field_of_a_new_budget_line_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     REFUSE_EACH(&bench, "CreateBudgetLine",
                 "parent: '" PROJECT "' budget_line_id: 'x' budget_line { title: 'X' "
                 "fiscal_year: 1900 amount { currency: 'CNY' minor_units: 1 } "
                 "effective_date: 2025-07-02 reference: '" LETTERS_50 LETTERS_50 "' }",
                 ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_new_commitment_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"parent: '" PROJECT "/budgetLines/works'", BAD, "parent"},
         {"parent: 'programmes/jw/projects/0043'", BAD, "commitment.budget_line"},
         {"parent: 'programmes/jw/projects/0043' "
@@ -174,21 +174,21 @@ static void each_wrong_field_of_a_new_commitment_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     REFUSE_EACH(&bench, "CreateCommitment",
                 "parent: '" PROJECT "' commitment_id: 'x' commitment { amount: 40000 "
                 "budget_line: '" LINES "works' effective_date: 2025-01-10 }",
                 ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_new_disbursement_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"parent: ''", BAD, "parent"},
         {"parent: 'programmes/jw/projects/0043'", BAD, "disbursement.commitment"},
         {"parent: 'programmes/jw/projects/0044' "
@@ -212,32 +212,32 @@ static void each_wrong_field_of_a_new_disbursement_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     REFUSE_EACH(&bench, "CreateDisbursement",
                 "parent: '" PROJECT "' disbursement_id: 'x' disbursement { amount: 40000 "
                 "commitment: '" PROMISES "contract' effective_date: 2025-02-01 }",
                 ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- reversals ---- */
 
 static void money_is_reversed_from_the_end_backwards(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     REFUSE(&bench, "ReverseBudgetLine", "name: '" LINES "works' reference: 'x'",
            CV_FAILED_PRECONDITION, "STILL_COMMITTED", "");
     REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract' reference: 'x'",
            CV_FAILED_PRECONDITION, "STILL_DISBURSED", "");
-    projects_clock_set(PROJECTS_NOON + PROJECTS_DAY);
+    service_clock_set(SERVICE_NOON + SERVICE_DAY);
     EXPECT(&bench, "ReverseDisbursement",
            "name: '" PAYMENTS "advance' reversal_id: 'returned' reference: 'Paid twice' "
            "effective_date: 2025-04-01",
@@ -264,24 +264,24 @@ static void money_is_reversed_from_the_end_backwards(void **state)
            "effective_date: 2025-05-01 reference: 'Cut' reverses: '" LINES "works'");
     EXPECT(&bench, "GetBudgetLine", "name: '" LINES "works'",
            "amount: 100000 reversed_by: '" LINES "cut'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_reversal_is_of_the_same_day_unless_it_says_another(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'",
            "effective_date: 2025-03-01");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_reversal_is_refused(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"name: '" PROMISES "advance'", BAD, "name"},
         {"name: '" PAYMENTS "other'", MISSING, ""},
         {"name: 'programmes/jw/projects/0043/disbursements/advance'", MISSING, ""},
@@ -295,10 +295,10 @@ static void each_wrong_reversal_is_refused(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     REFUSE_EACH(&bench, "ReverseDisbursement",
                 "name: '" PAYMENTS "advance' reversal_id: 'returned' reference: 'x' "
@@ -308,15 +308,15 @@ static void each_wrong_reversal_is_refused(void **state)
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
     REFUSE(&bench, "ReverseDisbursement", "name: '" PAYMENTS "returned' reference: 'x'",
            CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_noun_has_the_same_rules_of_reversal(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'", "");
     REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract'", BAD, "reference");
@@ -342,7 +342,7 @@ static void each_noun_has_the_same_rules_of_reversal(void **state)
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
     REFUSE(&bench, "ReverseBudgetLine", "name: '" LINES "cut' reference: 'x'",
            CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- days ---- */
@@ -353,10 +353,10 @@ static void each_noun_has_the_same_rules_of_reversal(void **state)
 
 static void what_is_reversed_is_not_free_on_the_days_before(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "CreateCommitment",
            "parent: '" PROJECT "' commitment_id: 'short' commitment { amount: 40000 "
@@ -369,15 +369,15 @@ static void what_is_reversed_is_not_free_on_the_days_before(void **state)
     EXPECT(&bench, "CreateCommitment", PROMISE_OF("40000", "2025-04-01"), "");
     REFUSE(&bench, "CreateCommitment", PROMISE_OF("1", "2025-04-01"), CV_FAILED_PRECONDITION,
            "BUDGET_EXCEEDED", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_line_cannot_end_before_the_last_reversal_below_it(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement",
            "name: '" PAYMENTS "advance' reference: 'x' effective_date: 2025-03-15", "");
@@ -390,15 +390,15 @@ static void a_line_cannot_end_before_the_last_reversal_below_it(void **state)
            CV_FAILED_PRECONDITION, "BACKDATED", "");
     EXPECT(&bench, "ReverseBudgetLine",
            "name: '" LINES "works' reference: 'x' effective_date: 2025-03-15", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void nothing_is_taken_from_what_was_reversed(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'", "");
     EXPECT(&bench, "ReverseCommitment",
@@ -422,15 +422,15 @@ static void nothing_is_taken_from_what_was_reversed(void **state)
            CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
     REFUSE(&bench, "CreateCommitment", PROMISE_OF("1", "2025-03-01"), CV_FAILED_PRECONDITION,
            "ALREADY_REVERSED", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void what_is_not_there_is_not_found(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     REFUSE(&bench, "GetBudgetLine", "name: '" LINES "other'", MISSING, "");
     REFUSE(&bench, "GetBudgetLine", "name: 'programmes/jw/projects/0043/budgetLines/works'",
@@ -443,7 +443,7 @@ static void what_is_not_there_is_not_found(void **state)
     REFUSE(&bench, "ListCommitments", "parent: 'programmes/jw'", BAD, "parent");
     REFUSE(&bench, "GetDisbursement", "name: '" PAYMENTS "other'", MISSING, "");
     REFUSE(&bench, "ListDisbursements", "parent: 'programmes/other/projects/0042'", MISSING, "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 int main(void)

@@ -12,17 +12,17 @@
 
 static void a_programme_is_created_updated_and_read(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     EXPECT(&bench, "CreateProgramme",
            "programme_id: 'jw' programme { name: 'ignored' title: 'Long road' title_zh: '远路' "
            "start_date: 2023-01-01 end_date: 2025-12-31 currency: 'USD' etag: 'ignored' }",
            "name: 'programmes/jw' title: 'Long road' title_zh: '远路' start_date: 2023-01-01 "
            "end_date: 2025-12-31 currency: 'USD' etag: 'v1' create_time { seconds: 1751371200 } "
            "update_time { seconds: 1751371200 }");
-    projects_clock_set(PROJECTS_NOON + PROJECTS_DAY);
+    service_clock_set(SERVICE_NOON + SERVICE_DAY);
     EXPECT(&bench, "UpdateProgramme",
            "programme { name: 'programmes/jw' title: 'Longer road' end_date: 2026-12-31 "
            "start_date: 1999-01-01 etag: 'v1' } "
@@ -33,29 +33,29 @@ static void a_programme_is_created_updated_and_read(void **state)
     EXPECT(&bench, "GetProgramme", "name: 'programmes/jw'",
            "name: 'programmes/jw' title: 'Longer road' title_zh: '远路' etag: 'v2' "
            "create_time { seconds: 1751371200 } update_time { seconds: 1751457600 }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_programme_without_id_and_currency_gets_both(void **state)
 {
     const Caravan__Projects__V1__Programme *made;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     made = (const void *)EXPECT(
         &bench, "CreateProgramme",
         "programme { title_zh: '路' start_date: 2024-02-29 end_date: 2024-02-29 }",
         "currency: 'CNY'");
     assert_int_equal(strlen(made->name), strlen("programmes/") + 36);
-    EXPECT(&bench, "GetProgramme", projects_text(&bench, "name: '%s'", made->name),
+    EXPECT(&bench, "GetProgramme", service_text(&bench, "name: '%s'", made->name),
            "title: '' title_zh: '路' currency: 'CNY'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_new_programme_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"!programme", BAD, "programme"},
         {"programme_id: 'JW'", BAD, "programme_id"},
         {"programme_id: '-jw'", BAD, "programme_id"},
@@ -78,22 +78,22 @@ static void each_wrong_field_of_a_new_programme_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"}, /* 256 */
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     REFUSE_EACH(&bench, "CreateProgramme",
                 "programme_id: '" LETTERS_50 "abcdefghijklm' "
                 "request_id: '" LETTERS_200 LETTERS_50 "abcde' "
                 "programme { title: '" LETTERS_200 "' title_zh: '路' "
                 "start_date: 2023-01-01 end_date: 2023-01-01 }",
                 ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_programmes_update_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"!programme", BAD, "programme"},
         {"programme { name: 'jw' }", BAD, "programme.name"},
         {"programme { name: 'programmes/jw/x' }", BAD, "programme.name"},
@@ -112,10 +112,10 @@ static void each_wrong_field_of_a_programmes_update_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE_EACH(&bench, "UpdateProgramme",
                 "programme { name: 'programmes/jw' title: 'x' start_date: 2023-01-01 "
@@ -125,17 +125,17 @@ static void each_wrong_field_of_a_programmes_update_is_named(void **state)
            "programme { name: 'programmes/jw' title: 'any' start_date: 2023-01-01 "
            "end_date: 2023-01-02 etag: '*' } update_mask { paths: '*' }",
            "title: 'any' etag: 'v3'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- partners ---- */
 
 static void a_partner_is_created_updated_and_read(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreatePartner",
            "parent: 'programmes/jw' partner_id: 'school.1' partner { title: 'School' "
@@ -148,12 +148,12 @@ static void a_partner_is_created_updated_and_read(void **state)
            "title: 'School' kind: PARTNER_KIND_OTHER contact: '' etag: 'v2'");
     EXPECT(&bench, "GetPartner", "name: 'programmes/jw/partners/school.1'",
            "title: 'School' title_zh: '学校' kind: 99 contact: '' etag: 'v2'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_new_partner_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"parent: ''", BAD, "parent"},
         {"parent: 'programmes/jw/partners/x'", BAD, "parent"},
         {"parent: 'programmes/other'", MISSING, ""},
@@ -170,21 +170,21 @@ static void each_wrong_field_of_a_new_partner_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE_EACH(&bench, "CreatePartner",
                 "parent: 'programmes/jw' partner_id: 'x' partner { title: 'X' "
                 "contact: '" LETTERS_200 "' }",
                 ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_partners_update_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"!partner", BAD, "partner"},
         {"partner { name: 'programmes/jw' }", BAD, "partner.name"},
         {"partner { name: 'programmes/other/partners/bank' }", MISSING, ""},
@@ -199,24 +199,24 @@ static void each_wrong_field_of_a_partners_update_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE_EACH(&bench, "UpdatePartner",
                 "partner { name: 'programmes/jw/partners/bank' title: 'X' etag: 'v1' }", ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- names ---- */
 
 static void what_is_not_there_is_not_found(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE(&bench, "GetProgramme", "name: 'programmes/other'", MISSING, "");
     REFUSE(&bench, "GetProgramme", "name: 'programmes/JW'", BAD, "name");
@@ -225,7 +225,7 @@ static void what_is_not_there_is_not_found(void **state)
     REFUSE(&bench, "GetPartner", "name: 'programmes/jw'", BAD, "name");
     REFUSE(&bench, "ListPartners", "parent: 'programmes/other'", MISSING, "");
     REFUSE(&bench, "ListPartners", "parent: 'jw'", BAD, "parent");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 int main(void)

@@ -11,10 +11,10 @@
 static void a_project_is_created_updated_and_read(void **state)
 {
     const Caravan__Projects__V1__Project *project;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreateProject",
            "parent: 'programmes/jw' project_id: '0001' project { title: 'Clinic' "
@@ -50,16 +50,16 @@ static void a_project_is_created_updated_and_read(void **state)
         "etag: 'v2'");
     assert_int_equal(project->n_sectors, 1);
     assert_int_equal(project->n_sites, 3);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_bare_project_is_in_the_pipeline_and_nowhere(void **state)
 {
     const Caravan__Projects__V1__Project *project;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     project = (const void *)EXPECT(&bench, "GetProject", "name: 'programmes/jw/projects/0043'",
                                    "state: PROJECT_STATE_PIPELINE partner: ''");
@@ -68,7 +68,7 @@ static void a_bare_project_is_in_the_pipeline_and_nowhere(void **state)
     assert_null(project->planned_end_date);
     assert_null(project->actual_start_date);
     assert_null(project->actual_end_date);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 #define GOOD                                                                                       \
@@ -83,7 +83,7 @@ static void a_bare_project_is_in_the_pipeline_and_nowhere(void **state)
 
 static void each_wrong_field_of_a_new_project_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"parent: 'programmes/'", BAD, "parent"},
         {"parent: 'programmes/other' project { partner: '' }", MISSING, ""},
         {"!project", BAD, "project"},
@@ -107,18 +107,18 @@ static void each_wrong_field_of_a_new_project_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE_EACH(&bench, "CreateProject", GOOD, ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_share_of_a_new_project_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"project { !sectors }", BAD, "project.sectors"},
         {"project { sectors { code: 'c' share_basis_points: 1 } }", BAD, "project.sectors"},
         {"project { !sectors sectors { code: 'a' share_basis_points: 9999 } }", BAD,
@@ -140,47 +140,47 @@ static void each_wrong_share_of_a_new_project_is_named(void **state)
          "project.sites"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE_EACH(&bench, "CreateProject", GOOD, ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* The lists' limits need more text than a row of a table. */
-static const char *many(struct projects_bench *bench, size_t sectors, size_t sites)
+static const char *many(struct service_bench *bench, size_t sectors, size_t sites)
 {
     const char *text = "parent: 'programmes/jw' project { title: 'X'";
 
     for (size_t i = 0; i < sectors; i++)
-        text = projects_text(bench, "%s sectors { code: 's%zu' share_basis_points: %d }", text, i,
-                             i == 0 ? 10001 - (int)sectors : 1);
+        text = service_text(bench, "%s sectors { code: 's%zu' share_basis_points: %d }", text, i,
+                            i == 0 ? 10001 - (int)sectors : 1);
     for (size_t i = 0; i < sites; i++)
-        text = projects_text(bench, "%s sites { id: 's%zu' title: 'S' }", text, i);
-    return projects_text(bench, "%s }", text);
+        text = service_text(bench, "%s sites { id: 's%zu' title: 'S' }", text, i);
+    return service_text(bench, "%s }", text);
 }
 
 static void lists_have_a_length(void **state)
 {
     const Caravan__Projects__V1__Project *project;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     project = (const void *)EXPECT(&bench, "CreateProject", many(&bench, 20, 200), "");
     assert_int_equal(project->n_sectors, 20);
     assert_int_equal(project->n_sites, 200);
     REFUSE(&bench, "CreateProject", many(&bench, 21, 0), BAD, "project.sectors");
     REFUSE(&bench, "CreateProject", many(&bench, 1, 201), BAD, "project.sites");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_projects_update_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"!project", BAD, "project"},
         {"project { name: 'programmes/jw/partners/bank' }", BAD, "project.name"},
         {"project { name: 'programmes/other/projects/0042' }", MISSING, ""},
@@ -202,37 +202,37 @@ static void each_wrong_field_of_a_projects_update_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE_EACH(&bench, "UpdateProject",
                 "project { name: 'programmes/jw/projects/0043' title: 'X' etag: 'v1' "
                 "state: PROJECT_STATE_SUSPENDED "
                 "sectors { code: 'a' share_basis_points: 10000 } }",
                 ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- states ---- */
 
-static const char *move(struct projects_bench *bench, const char *to)
+static const char *move(struct service_bench *bench, const char *to)
 {
-    return projects_text(bench,
-                         "project { name: 'programmes/jw/projects/0043' etag: '*' "
-                         "state: PROJECT_STATE_%s } update_mask { paths: 'state' }",
-                         to);
+    return service_text(bench,
+                        "project { name: 'programmes/jw/projects/0043' etag: '*' "
+                        "state: PROJECT_STATE_%s } update_mask { paths: 'state' }",
+                        to);
 }
 
 static void closed_and_cancelled_are_final(void **state)
 {
     static const char *const FINAL[] = {"CLOSED", "CANCELLED"};
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        projects_up(&bench, PROJECTS_IN_MEMORY);
+        projects_up(&bench, SERVICE_IN_MEMORY);
         projects_sow(&bench);
         EXPECT(&bench, "UpdateProject", move(&bench, "FINALISING"), "");
         EXPECT(&bench, "UpdateProject", move(&bench, "PIPELINE"), "");
@@ -246,7 +246,7 @@ static void closed_and_cancelled_are_final(void **state)
                "project { name: 'programmes/jw/projects/0043' etag: '*' title: 'Late correction' } "
                "update_mask { paths: 'title' }",
                "title: 'Late correction'");
-        projects_down(&bench);
+        service_down(&bench);
     }
 }
 
@@ -258,10 +258,10 @@ static void closed_and_cancelled_are_final(void **state)
 
 static void a_site_that_money_names_stays(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreateBudgetLine",
            "parent: 'programmes/jw/projects/0042' budget_line { title: 'x' site: 'north' "
@@ -274,15 +274,15 @@ static void a_site_that_money_names_stays(void **state)
            "parent: 'programmes/jw/projects/0042' budget_line { title: 'x' site: 'south' "
            "fiscal_year: 2025 amount: 1 effective_date: 2025-01-01 }",
            MISSING, "budget_line.site");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_site_that_an_observation_names_stays(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreateIndicator",
            "parent: 'programmes/jw' indicator_id: 'trees' indicator { title: 'x' unit: 'trees' "
@@ -295,22 +295,22 @@ static void a_site_that_an_observation_names_stays(void **state)
     REFUSE(&bench, "UpdateProject", KEEP_ONLY("north"), CV_FAILED_PRECONDITION, "SITE_IN_USE",
            "project.sites");
     EXPECT(&bench, "UpdateProject", KEEP_ONLY("south"), "sites { id: 'south' }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void what_is_not_there_is_not_found(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE(&bench, "GetProject", "name: 'programmes/jw/projects/0044'", MISSING, "");
     REFUSE(&bench, "GetProject", "name: 'programmes/other/projects/0042'", MISSING, "");
     REFUSE(&bench, "GetProject", "name: 'programmes/jw/projects/'", BAD, "name");
     REFUSE(&bench, "ListProjects", "parent: 'programmes/other'", MISSING, "");
     REFUSE(&bench, "ListProjects", "parent: 'programmes/jw/projects/0042'", BAD, "parent");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 int main(void)

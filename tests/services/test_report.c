@@ -14,21 +14,21 @@
 #define SCHOOL "programmes/jw/projects/0043"
 #define JW     "programme: 'programmes/jw' "
 
-static const Caravan__Projects__V1__ReportResponse *report_of(struct projects_bench *bench,
+static const Caravan__Projects__V1__ReportResponse *report_of(struct service_bench *bench,
                                                               const char *request, const char *want)
 {
     return (const Caravan__Projects__V1__ReportResponse *)EXPECT(bench, "Report", request, want);
 }
 
 /* "known_at { .. }" of the last answer. */
-static const char *known_at(struct projects_bench *bench,
+static const char *known_at(struct service_bench *bench,
                             const Caravan__Projects__V1__ReportResponse *answer)
 {
-    return projects_text(bench, "known_at { seconds: %lld nanos: %d } ",
-                         (long long)answer->known_at->seconds, (int)answer->known_at->nanos);
+    return service_text(bench, "known_at { seconds: %lld nanos: %d } ",
+                        (long long)answer->known_at->seconds, (int)answer->known_at->nanos);
 }
 
-static struct cv_slice bytes_of(struct projects_bench *bench,
+static struct cv_slice bytes_of(struct service_bench *bench,
                                 const Caravan__Projects__V1__ReportResponse *answer)
 {
     size_t len = protobuf_c_message_get_packed_size(&answer->base);
@@ -39,7 +39,7 @@ static struct cv_slice bytes_of(struct projects_bench *bench,
     return (struct cv_slice){.at = bytes, .len = len};
 }
 
-static void same_answer(struct projects_bench *bench, const char *request, struct cv_slice before)
+static void same_answer(struct service_bench *bench, const char *request, struct cv_slice before)
 {
     struct cv_slice now = bytes_of(bench, report_of(bench, request, ""));
 
@@ -47,64 +47,64 @@ static void same_answer(struct projects_bench *bench, const char *request, struc
     assert_memory_equal(now.at, before.at, now.len);
 }
 
-static void line(struct projects_bench *bench, const char *project, const char *id,
+static void line(struct service_bench *bench, const char *project, const char *id,
                  const char *fields)
 {
     EXPECT(bench, "CreateBudgetLine",
-           projects_text(bench, "parent: '%s' budget_line_id: '%s' budget_line { title: 'x' %s }",
-                         project, id, fields),
+           service_text(bench, "parent: '%s' budget_line_id: '%s' budget_line { title: 'x' %s }",
+                        project, id, fields),
            "");
 }
 
-static void commitment(struct projects_bench *bench, const char *project, const char *id,
+static void commitment(struct service_bench *bench, const char *project, const char *id,
                        const char *of, const char *fields)
 {
     EXPECT(bench, "CreateCommitment",
-           projects_text(bench,
-                         "parent: '%s' commitment_id: '%s' commitment { "
-                         "budget_line: '%s/budgetLines/%s' %s }",
-                         project, id, project, of, fields),
+           service_text(bench,
+                        "parent: '%s' commitment_id: '%s' commitment { "
+                        "budget_line: '%s/budgetLines/%s' %s }",
+                        project, id, project, of, fields),
            "");
 }
 
-static void disbursement(struct projects_bench *bench, const char *project, const char *id,
+static void disbursement(struct service_bench *bench, const char *project, const char *id,
                          const char *of, const char *fields)
 {
     EXPECT(bench, "CreateDisbursement",
-           projects_text(bench,
-                         "parent: '%s' disbursement_id: '%s' disbursement { "
-                         "commitment: '%s/commitments/%s' %s }",
-                         project, id, project, of, fields),
+           service_text(bench,
+                        "parent: '%s' disbursement_id: '%s' disbursement { "
+                        "commitment: '%s/commitments/%s' %s }",
+                        project, id, project, of, fields),
            "");
 }
 
-static void indicator(struct projects_bench *bench, const char *id, const char *fields)
+static void indicator(struct service_bench *bench, const char *id, const char *fields)
 {
     EXPECT(bench, "CreateIndicator",
-           projects_text(bench,
-                         "parent: 'programmes/jw' indicator_id: '%s' indicator { title: 'x' "
-                         "unit: 'u' %s }",
-                         id, fields),
+           service_text(bench,
+                        "parent: 'programmes/jw' indicator_id: '%s' indicator { title: 'x' "
+                        "unit: 'u' %s }",
+                        id, fields),
            "");
 }
 
-static void observation(struct projects_bench *bench, const char *of, const char *id,
+static void observation(struct service_bench *bench, const char *of, const char *id,
                         const char *fields)
 {
     EXPECT(bench, "CreateObservation",
-           projects_text(bench,
-                         "parent: 'programmes/jw/indicators/%s' observation_id: '%s' "
-                         "observation { project: '" ROAD "' %s }",
-                         of, id, fields),
+           service_text(bench,
+                        "parent: 'programmes/jw/indicators/%s' observation_id: '%s' "
+                        "observation { project: '" ROAD "' %s }",
+                        of, id, fields),
            "");
 }
 
-static void take_back(struct projects_bench *bench, const char *of, const char *id)
+static void take_back(struct service_bench *bench, const char *of, const char *id)
 {
     EXPECT(bench, "ReverseObservation",
-           projects_text(bench,
-                         "name: 'programmes/jw/indicators/%s/observations/%s' reference: 'wrong'",
-                         of, id),
+           service_text(bench,
+                        "name: 'programmes/jw/indicators/%s/observations/%s' reference: 'wrong'",
+                        of, id),
            "");
 }
 
@@ -112,10 +112,10 @@ static void take_back(struct projects_bench *bench, const char *of, const char *
 
 static void money_is_shown_five_ways_that_add_up(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "UpdateProject",
            "project { name: '" ROAD "' partner: 'programmes/jw/partners/bank' etag: '*' "
@@ -154,7 +154,7 @@ static void money_is_shown_five_ways_that_add_up(void **state)
         "committed_minor: 211 disbursed_minor: 99 } "
         "by_year { key: '2024' budget_minor: 1001 committed_minor: 11 disbursed_minor: 0 } "
         "by_year { key: '2025' budget_minor: 530 committed_minor: 200 disbursed_minor: 99 } ");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_day_counts_to_its_end(void **state)
@@ -171,10 +171,10 @@ static void a_day_counts_to_its_end(void **state)
         {"2025-03-01", "total { disbursed_minor: 5 } project_started_count: 1"},
         {"2999-01-01", "total { budget_minor: 1000 committed_minor: 30 disbursed_minor: 5 }"},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "UpdateProject",
            "project { name: '" ROAD "' etag: '*' actual_start_date: 2025-03-01 } "
@@ -185,18 +185,18 @@ static void a_day_counts_to_its_end(void **state)
     commitment(&bench, ROAD, "a", "a", "amount: 10 effective_date: 2024-12-31"); /* back-dated */
     disbursement(&bench, ROAD, "a", "a", "amount: 5 effective_date: 2025-03-01");
     for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++)
-        report_of(&bench, projects_text(&bench, JW "effective_through: %s", ROWS[i].through),
-                  projects_text(&bench, "effective_through: %s %s", ROWS[i].through, ROWS[i].want));
-    projects_down(&bench);
+        report_of(&bench, service_text(&bench, JW "effective_through: %s", ROWS[i].through),
+                  service_text(&bench, "effective_through: %s %s", ROWS[i].through, ROWS[i].want));
+    service_down(&bench);
 }
 
 static void a_reversal_counts_from_its_day_and_from_when_it_was_known(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
     const char *before;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     line(&bench, ROAD, "a", "fiscal_year: 2024 amount: 1000 effective_date: 2024-01-01");
     commitment(&bench, ROAD, "a", "a", "amount: 333 effective_date: 2024-12-01");
@@ -210,20 +210,20 @@ static void a_reversal_counts_from_its_day_and_from_when_it_was_known(void **sta
               "by_site { key: 'north' committed_minor: 0 } "
               "by_site { key: 'south' committed_minor: 0 }");
     report_of(&bench, JW "effective_through: 2025-01-31", "total { committed_minor: 333 }");
-    report_of(&bench, projects_text(&bench, JW "%s", before), "total { committed_minor: 333 }");
+    report_of(&bench, service_text(&bench, JW "%s", before), "total { committed_minor: 333 }");
     EXPECT(&bench, "ReverseBudgetLine",
            "name: '" ROAD "/budgetLines/a' reference: 'x' effective_date: 2025-02-01", "");
     report_of(&bench, JW, "total { budget_minor: 0 } by_year { key: '2024' budget_minor: 0 }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void titles_shares_and_dates_are_those_known_then(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
     const char *before;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     line(&bench, ROAD, "a", "fiscal_year: 2024 amount: 1000 effective_date: 2024-01-01");
     indicator(&bench, "i", "kind: 1");
@@ -258,7 +258,7 @@ static void titles_shares_and_dates_are_those_known_then(void **state)
               "by_site { key: 'south' title: 'Far south' budget_minor: 1000 } "
               "by_partner { key: 'programmes/jw/partners/bank' title: 'New bank' } "
               "indicators { title: 'New' }");
-    report_of(&bench, projects_text(&bench, JW "%s", before),
+    report_of(&bench, service_text(&bench, JW "%s", before),
               "title: 'Long road' project_count: 2 project_started_count: 0 "
               "by_project { key: '" ROAD "' title: 'A road' } "
               "by_sector { key: 'roads' budget_minor: 1000 } "
@@ -266,17 +266,17 @@ static void titles_shares_and_dates_are_those_known_then(void **state)
               "by_site { key: 'south' title: 'South' budget_minor: 500 } "
               "by_partner { key: '' budget_minor: 1000 } "
               "indicators { title: 'x' !total }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- indicators ---- */
 
 static void running_totals_are_not_added_up(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     indicator(&bench, "level", "kind: 2");
     observation(&bench, "level", "a", "value: 100 effective_date: 2024-11-30");
@@ -304,16 +304,16 @@ static void running_totals_are_not_added_up(void **state)
               "by_period { value: 180 } }");
     report_of(&bench, JW "effective_through: 2025-03-30",
               "indicators { total { value: 155 } by_year { value: 120 } by_year { value: 155 } }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void flows_are_added_up_also_in_an_old_period(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
     const Caravan__Projects__V1__ReportResponse *answer;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     indicator(&bench, "flow", "kind: 1 decimals: 2 grain: 2 counts_people: true");
     observation(&bench, "flow", "a", "value: 100000 effective_date: 2025-01-01 site: 'north'");
@@ -339,15 +339,15 @@ static void flows_are_added_up_also_in_an_old_period(void **state)
               "by_year { period: '2025' withheld: true } "
               "by_period { period: '2024-Q4' withheld: true } by_period { withheld: true } "
               "by_period { period: '2025-Q2' value: 180000 withheld: false } }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_level_is_the_newest_of_each_project_and_site(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     indicator(&bench, "level", "kind: 2 grain: 3");
     observation(&bench, "level", "a", "value: 10 effective_date: 2024-05-01 site: 'north'");
@@ -367,15 +367,15 @@ static void a_level_is_the_newest_of_each_project_and_site(void **state)
     report_of(&bench, JW,
               "indicators { total { value: 50 observation_count: 3 } "
               "by_year { period: '2024' value: 70 } by_year { period: '2025' value: 50 } }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void different_things_count_once_in_however_many_projects(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     indicator(&bench, "villages", "kind: 3");
     observation(&bench, "villages", "a", "subject: 'v1' value: 1 effective_date: 2024-01-31");
@@ -393,16 +393,16 @@ static void different_things_count_once_in_however_many_projects(void **state)
               "by_period { period: '2024-04' value: 1 } }");
     take_back(&bench, "villages", "d");
     report_of(&bench, JW, "indicators { total { value: 2 } }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void ratios_and_means_are_of_sums(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
     const Caravan__Projects__V1__ReportResponse *answer;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     indicator(&bench, "a-ratio", "kind: 4 decimals: 3");
     indicator(&bench, "b-mean", "kind: 5 decimals: 1 grain: 3");
@@ -430,19 +430,19 @@ static void ratios_and_means_are_of_sums(void **state)
     report_of(&bench, JW,
               "indicators { total { value: 250 weight: 4000 observation_count: 1 } } "
               "indicators { total { value: 802 weight: 2 observation_count: 2 } }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void the_greatest_values_have_a_mean(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     indicator(&bench, "mean", "kind: 5");
     for (int i = 0; i < 20; i++)
-        observation(&bench, "mean", projects_text(&bench, "o%d", i),
+        observation(&bench, "mean", service_text(&bench, "o%d", i),
                     "value: 1000000000000000 weight: 1000000000000 effective_date: 2024-01-31");
     report_of(&bench, JW,
               "indicators { total { value: 1000000000000000 weight: 20000000000000 } }");
@@ -455,29 +455,29 @@ static void the_greatest_values_have_a_mean(void **state)
     observation(&bench, "ratio", "c", "value: 10000000000000 weight: 1 effective_date: 2025-01-31");
     REFUSE(&bench, "Report", JW, CV_OUT_OF_RANGE, "SUM_TOO_LARGE", "");
     report_of(&bench, JW "effective_through: 2024-12-31", "indicators { } indicators { }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- for ever ---- */
 
 static void the_same_dates_give_the_same_bytes_for_ever(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
     const char *asked;
     struct cv_slice bytes;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_FILE);
+    projects_up(&bench, SERVICE_IN_FILE);
     projects_sow(&bench);
     line(&bench, ROAD, "a", "fiscal_year: 2024 amount: 1000 effective_date: 2024-01-01");
     indicator(&bench, "flow", "kind: 1");
     observation(&bench, "flow", "a", "value: 7 effective_date: 2024-01-01");
     asked = known_at(&bench, report_of(&bench, JW "effective_through: 2024-06-30", ""));
-    asked = projects_text(&bench, JW "effective_through: 2024-06-30 %s", asked);
+    asked = service_text(&bench, JW "effective_through: 2024-06-30 %s", asked);
     bytes = bytes_of(&bench, report_of(&bench, asked, "total { budget_minor: 1000 }"));
     /* Whatever comes later, dated before, in the same microsecond, or with the clock set back. */
     line(&bench, ROAD, "b", "fiscal_year: 2024 amount: 1 effective_date: 2024-01-01");
-    projects_clock_set(PROJECTS_NOON - 400 * PROJECTS_DAY);
+    service_clock_set(SERVICE_NOON - 400 * SERVICE_DAY);
     line(&bench, ROAD, "c", "fiscal_year: 2024 amount: 1 effective_date: 2024-01-01");
     commitment(&bench, ROAD, "a", "a", "amount: 1 effective_date: 2024-01-01");
     take_back(&bench, "flow", "a");
@@ -485,57 +485,57 @@ static void the_same_dates_give_the_same_bytes_for_ever(void **state)
            "project { name: '" ROAD "' etag: '*' title: 'New' } update_mask { paths: 'title' }",
            "");
     same_answer(&bench, asked, bytes);
-    projects_restart(&bench);
+    service_restart(&bench);
     same_answer(&bench, asked, bytes);
     report_of(&bench, JW, "total { budget_minor: 1002 committed_minor: 1 }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_time_that_was_looked_at_is_closed(void **state)
 {
     const char *const noon = JW "known_at { seconds: 1751371200 nanos: 5000 }";
-    struct projects_bench bench;
+    struct service_bench bench;
     struct cv_slice bytes;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
-    projects_clock_set(PROJECTS_NOON - PROJECTS_DAY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
+    service_clock_set(SERVICE_NOON - SERVICE_DAY);
     projects_sow(&bench);
-    projects_clock_set(PROJECTS_NOON + 5);
+    service_clock_set(SERVICE_NOON + 5);
     bytes = bytes_of(&bench, report_of(&bench, noon, "known_at { nanos: 5000 }"));
     line(&bench, ROAD, "a", "fiscal_year: 2024 amount: 1 effective_date: 2024-01-01");
     same_answer(&bench, noon, bytes);
-    projects_clock_set(PROJECTS_NOON - PROJECTS_DAY);
+    service_clock_set(SERVICE_NOON - SERVICE_DAY);
     line(&bench, ROAD, "b", "fiscal_year: 2024 amount: 1 effective_date: 2024-01-01");
     same_answer(&bench, noon, bytes);
     report_of(&bench, JW, "total { budget_minor: 2 } known_at { seconds: 1751371200 nanos: 7000 }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void the_future_is_not_known(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
-    projects_clock_set(PROJECTS_NOON + 1000000);
+    service_clock_set(SERVICE_NOON + 1000000);
     REFUSE(&bench, "Report", JW "known_at { seconds: 1751371201 nanos: 1000 }", BAD, "known_at");
     report_of(&bench, JW "known_at { seconds: 1751371201 nanos: 999 }",
               "known_at { seconds: 1751371201 nanos: 0 }");
     /* The clock was set back, but what was looked at has been. */
-    projects_clock_set(PROJECTS_NOON - PROJECTS_DAY);
+    service_clock_set(SERVICE_NOON - SERVICE_DAY);
     report_of(&bench, JW "known_at { seconds: 1751371201 }", "project_count: 2");
     report_of(&bench, JW, "known_at { seconds: 1751371201 }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void what_was_not_known_is_not_found(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     REFUSE(&bench, "Report", JW, MISSING, "");
     REFUSE(&bench, "Report", JW "known_at { seconds: 1751371200 }", MISSING, "");
     projects_sow(&bench);
@@ -548,25 +548,25 @@ static void what_was_not_known_is_not_found(void **state)
     report_of(&bench, JW, "project_count: 2 !indicators");
     bench.principal.org = "elsewhere";
     REFUSE(&bench, "Report", JW, MISSING, "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- with failures ---- */
 
 /* Ask while the nth point of these kinds fails: the answer without its known_at, or nothing. */
-static struct cv_slice try_report(struct projects_bench *bench, const char *request, unsigned kinds,
+static struct cv_slice try_report(struct service_bench *bench, const char *request, unsigned kinds,
                                   unsigned long nth)
 {
     const char *problem;
     const ProtobufCMessage *message = message_from_text(
         &caravan__projects__v1__report_request__descriptor, request, &bench->arena, &problem);
-    struct cv_unary *op = projects_op(bench);
+    struct cv_unary *op = service_op(bench);
     Caravan__Projects__V1__ReportResponse answer;
 
     op->start.wait_for_ready = true; /* the connection may be gone: make another */
     cv_fault_arm(kinds, nth);
     caravan_projects_v1_projects_report(bench->channel, op, (const void *)message);
-    projects_wait(bench);
+    service_wait(bench);
     cv_fault_off();
     if (op->response == NULL)
         return (struct cv_slice){0};
@@ -575,30 +575,30 @@ static struct cv_slice try_report(struct projects_bench *bench, const char *requ
     return bytes_of(bench, &answer);
 }
 
-static void sow_figures(struct projects_bench *bench)
+static void sow_figures(struct service_bench *bench)
 {
     projects_sow(bench);
     for (int i = 0; i < 20; i++) {
-        const char *id = projects_text(bench, "n%d", i);
+        const char *id = service_text(bench, "n%d", i);
 
         line(bench, ROAD, id,
-             projects_text(bench, "fiscal_year: %d amount: 1001 effective_date: 2024-01-01",
-                           1990 + i));
-        indicator(bench, id, projects_text(bench, "kind: %d counts_people: true", i % 5 + 1));
+             service_text(bench, "fiscal_year: %d amount: 1001 effective_date: 2024-01-01",
+                          1990 + i));
+        indicator(bench, id, service_text(bench, "kind: %d counts_people: true", i % 5 + 1));
         for (int month = 1; month <= 6; month++)
-            observation(bench, id, projects_text(bench, "o%d", month),
-                        projects_text(bench, "value: 1 %s %s effective_date: 2024-%02d-01",
-                                      i % 5 == 2 ? "subject: 'x'" : "",
-                                      i % 5 > 2 ? "weight: 20" : "", month));
+            observation(bench, id, service_text(bench, "o%d", month),
+                        service_text(bench, "value: 1 %s %s effective_date: 2024-%02d-01",
+                                     i % 5 == 2 ? "subject: 'x'" : "",
+                                     i % 5 > 2 ? "weight: 20" : "", month));
     }
 }
 
 /* Fail at the first point, the second .. until none is left. `known`: at a later time each round,
  * so that the time is closed first. */
-static void sweep(struct projects_bench *bench, unsigned kinds, bool known)
+static void sweep(struct service_bench *bench, unsigned kinds, bool known)
 {
     struct cv_slice right = try_report(bench, JW, 0, 1);
-    int64_t seconds = PROJECTS_NOON / 1000000;
+    int64_t seconds = SERVICE_NOON / 1000000;
     unsigned long nth = 1;
     int failures = 0;
     bool fired = true;
@@ -606,10 +606,10 @@ static void sweep(struct projects_bench *bench, unsigned kinds, bool known)
     for (; fired && nth < 20000; nth++) {
         const char *request =
             !known ? JW
-                   : projects_text(bench, JW "known_at { seconds: %lld }", (long long)++seconds);
+                   : service_text(bench, JW "known_at { seconds: %lld }", (long long)++seconds);
         struct cv_slice answer;
 
-        projects_clock_set(seconds * 1000000);
+        service_clock_set(seconds * 1000000);
         answer = try_report(bench, request, kinds, nth);
         fired = cv_fault_fired();
         failures += answer.at == NULL;
@@ -627,14 +627,14 @@ static void sweep(struct projects_bench *bench, unsigned kinds, bool known)
 static void a_failure_is_told_and_never_a_wrong_figure(void **state)
 {
     const unsigned kinds = CV_FAULT_ALLOC | CV_FAULT_STATEMENT | CV_FAULT_WRITE;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_figures(&bench);
     sweep(&bench, kinds, false);
     sweep(&bench, kinds, true);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 int main(void)

@@ -130,7 +130,7 @@ static void count_project(struct books_of *books, const struct dates *dates, int
 {
     static const char *const SITE_KEYS[] = {"s0", "s1", "s2"};
     const struct version *version = known(&model.projects[at], dates);
-    const char *const sectors[] = {"c0", projects_text(&model.bench, "c%d", 1 + at)};
+    const char *const sectors[] = {"c0", service_text(&model.bench, "c%d", 1 + at)};
     const struct version *partner;
     int64_t total[3] = {0};
     int64_t unsited[3] = {0};
@@ -146,7 +146,7 @@ static void count_project(struct books_of *books, const struct dates *dates, int
             continue;
         minor[entry->measure] = entry->minor;
         total[entry->measure] += entry->minor;
-        tally(&books->by_year, projects_text(&model.bench, "%d", entry->year), -1, minor);
+        tally(&books->by_year, service_text(&model.bench, "%d", entry->year), -1, minor);
         if (entry->site < 0)
             unsited[entry->measure] += entry->minor;
         else
@@ -155,7 +155,7 @@ static void count_project(struct books_of *books, const struct dates *dates, int
     books->projects++;
     books->started += version->started_on != 0 && version->started_on <= dates->through;
     tally(&books->total, "", -1, total);
-    tally(&books->by_project, projects_text(&model.bench, "programmes/jw/projects/p%d", at),
+    tally(&books->by_project, service_text(&model.bench, "programmes/jw/projects/p%d", at),
           version->title, total);
     tally_shares(&books->by_sector, sectors, version->sectors, 2, total);
     if (at < 2)
@@ -168,7 +168,7 @@ static void count_project(struct books_of *books, const struct dates *dates, int
     }
     partner = known(&model.partners[version->partner], dates);
     tally(&books->by_partner,
-          projects_text(&model.bench, "programmes/jw/partners/a%d", version->partner),
+          service_text(&model.bench, "programmes/jw/partners/a%d", version->partner),
           partner->title, total);
 }
 
@@ -314,8 +314,8 @@ static void same_indicators(const Caravan__Projects__V1__ReportResponse *answer,
         assert_true(at < answer->n_indicators);
         report_of = answer->indicators[at++];
         assert_string_equal(report_of->indicator,
-                            projects_text(&model.bench, "programmes/jw/indicators/i%d", i));
-        assert_string_equal(report_of->title, projects_text(&model.bench, "t%d", version->title));
+                            service_text(&model.bench, "programmes/jw/indicators/i%d", i));
+        assert_string_equal(report_of->title, service_text(&model.bench, "t%d", version->title));
         if (figure_of(i, 0, ALL_DAYS, dates, want))
             same_figure(report_of->total, "", want);
         else
@@ -367,22 +367,22 @@ static void look(void)
     bool given = model_some(3) > 0;
 
     model.now_us += model_some(3) == 0 ? model_some(5000) : 0;
-    projects_clock_set(model.now_us);
+    service_clock_set(model.now_us);
     if (dates.through != ALL_DAYS)
-        request = projects_text(&model.bench, "%s effective_through: %s", request,
-                                model_day(dates.through));
+        request = service_text(&model.bench, "%s effective_through: %s", request,
+                               model_day(dates.through));
     dates.known_us = given ? some_instant() : model.last_us;
     if (given)
-        request = projects_text(&model.bench, "%s known_at { seconds: %lld nanos: %lld }", request,
-                                (long long)(dates.known_us / 1000000),
-                                (long long)(dates.known_us % 1000000 * 1000));
+        request = service_text(&model.bench, "%s known_at { seconds: %lld nanos: %lld }", request,
+                               (long long)(dates.known_us / 1000000),
+                               (long long)(dates.known_us % 1000000 * 1000));
     answer = TRY(report, report, "%s", request);
     assert_non_null(answer);
     if (dates.known_us > model.last_us) /* closed by this report */
         model.last_us = dates.known_us;
     assert_int_equal(model_time(answer->known_at), dates.known_us);
     assert_string_equal(answer->title,
-                        projects_text(&model.bench, "t%d", known(&model.programme, &dates)->title));
+                        service_text(&model.bench, "t%d", known(&model.programme, &dates)->title));
     same_money(answer, &dates);
     same_indicators(answer, &dates);
     if (given)

@@ -11,10 +11,10 @@
 
 static void an_indicator_is_created_updated_and_read(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreateIndicator",
            "parent: 'programmes/jw' indicator_id: 'health.screened' indicator { title: 'Screened' "
@@ -36,25 +36,25 @@ static void an_indicator_is_created_updated_and_read(void **state)
            "title: 'People screened' title_zh: '' kind: INDICATOR_KIND_FLOW unit: 'people' "
            "unit_zh: '人次' decimals: 6 grain: PERIOD_GRAIN_QUARTER counts_people: true "
            "etag: 'v3'");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void an_indicator_without_grain_is_shown_by_month(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreateIndicator",
            "parent: 'programmes/jw' indicator { title: 'x' unit: 'x' kind: INDICATOR_KIND_RATIO }",
            "grain: PERIOD_GRAIN_MONTH decimals: 0 counts_people: false");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_new_indicator_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"parent: 'jw'", BAD, "parent"},
         {"parent: 'programmes/other'", MISSING, ""},
         {"!indicator", BAD, "indicator"},
@@ -74,10 +74,10 @@ static void each_wrong_field_of_a_new_indicator_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     REFUSE_EACH(&bench, "CreateIndicator",
                 "parent: 'programmes/jw' indicator_id: 'x' indicator { title: 'x' decimals: 6 "
@@ -86,12 +86,12 @@ static void each_wrong_field_of_a_new_indicator_is_named(void **state)
     REFUSE(&bench, "CreateIndicator",
            "parent: 'programmes/jw' indicator_id: 'x' indicator { title: 'x' unit: 'x' kind: 2 }",
            CV_ALREADY_EXISTS, "ID_TAKEN", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_an_indicators_update_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"!indicator", BAD, "indicator"},
         {"indicator { name: 'programmes/jw' }", BAD, "indicator.name"},
         {"indicator { name: 'programmes/jw/indicators/other' }", MISSING, ""},
@@ -109,10 +109,10 @@ static void each_wrong_field_of_an_indicators_update_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     EXPECT(&bench, "CreateIndicator",
            "parent: 'programmes/jw' indicator_id: 'trees' indicator { title: 'x' unit: 'x' "
@@ -122,40 +122,40 @@ static void each_wrong_field_of_an_indicators_update_is_named(void **state)
                 "indicator { name: 'programmes/jw/indicators/trees' title: 'x' unit: 'x' "
                 "etag: 'v1' }",
                 ROWS);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- observations ---- */
 
 /* One indicator of each kind, by its name. */
-static void sow_indicators(struct projects_bench *bench)
+static void sow_indicators(struct service_bench *bench)
 {
     static const char *const KINDS[] = {"flow", "level", "distinct", "ratio", "mean"};
 
     projects_sow(bench);
     for (int i = 0; i < 5; i++)
         EXPECT(bench, "CreateIndicator",
-               projects_text(bench,
-                             "parent: 'programmes/jw' indicator_id: '%s' indicator { title: 'x' "
-                             "unit: 'x' kind: %d }",
-                             KINDS[i], i + 1),
+               service_text(bench,
+                            "parent: 'programmes/jw' indicator_id: '%s' indicator { title: 'x' "
+                            "unit: 'x' kind: %d }",
+                            KINDS[i], i + 1),
                "");
 }
 
-static const char *observe(struct projects_bench *bench, const char *indicator, const char *fields)
+static const char *observe(struct service_bench *bench, const char *indicator, const char *fields)
 {
-    return projects_text(bench,
-                         "parent: 'programmes/jw/indicators/%s' observation { "
-                         "project: 'programmes/jw/projects/0042' effective_date: 2025-03-31 %s }",
-                         indicator, fields);
+    return service_text(bench,
+                        "parent: 'programmes/jw/indicators/%s' observation { "
+                        "project: 'programmes/jw/projects/0042' effective_date: 2025-03-31 %s }",
+                        indicator, fields);
 }
 
 static void an_observation_is_created_and_read(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_indicators(&bench);
     EXPECT(&bench, "CreateObservation",
            "parent: 'programmes/jw/indicators/ratio' observation_id: '2025-03' observation { "
@@ -170,12 +170,12 @@ static void an_observation_is_created_and_read(void **state)
            "project: 'programmes/jw/projects/0042' site: 'south' subject: '' "
            "effective_date: 2025-03-31 value: 1000000000000000 weight: 1000000000000000 "
            "reference: 'Report 7' recorded_time { seconds: 1751371200 }");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_field_of_a_new_observation_is_named(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"parent: 'programmes/jw'", BAD, "parent"},
         {"parent: 'programmes/jw/indicators/other'", MISSING, ""},
         {"parent: 'programmes/other/indicators/flow' "
@@ -200,10 +200,10 @@ static void each_wrong_field_of_a_new_observation_is_named(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_indicators(&bench);
     REFUSE_EACH(&bench, "CreateObservation",
                 "parent: 'programmes/jw/indicators/flow' observation_id: 'x' observation { "
@@ -211,9 +211,9 @@ static void each_wrong_field_of_a_new_observation_is_named(void **state)
                 "effective_date: 2025-07-02 reference: '" LETTERS_50 LETTERS_50 "' }",
                 ROWS);
     REFUSE(&bench, "CreateObservation",
-           projects_text(&bench, "%s observation_id: 'x'", observe(&bench, "flow", "value: 3")),
+           service_text(&bench, "%s observation_id: 'x'", observe(&bench, "flow", "value: 3")),
            CV_ALREADY_EXISTS, "ID_TAKEN", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void the_kind_says_what_an_observation_may_hold(void **state)
@@ -246,10 +246,10 @@ static void the_kind_says_what_an_observation_may_hold(void **state)
         {"mean", "value: 92", "observation.weight"},
         {"mean", "value: 92 weight: 30 subject: 'v1'", "observation.subject"},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_indicators(&bench);
     for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
         const char *request = observe(&bench, ROWS[i].indicator, ROWS[i].fields);
@@ -259,7 +259,7 @@ static void the_kind_says_what_an_observation_may_hold(void **state)
         else
             REFUSE(&bench, "CreateObservation", request, BAD, ROWS[i].wrong);
     }
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 /* ---- reversals ---- */
@@ -269,16 +269,16 @@ static void the_kind_says_what_an_observation_may_hold(void **state)
 static void a_reversal_repeats_what_it_cancels(void **state)
 {
     const Caravan__Projects__V1__ListObservationsResponse *list;
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_indicators(&bench);
     EXPECT(&bench, "CreateObservation",
-           projects_text(&bench, "%s observation_id: 'nothing'",
-                         observe(&bench, "level", "site: 'north' value: 0 reference: 'Doc 1'")),
+           service_text(&bench, "%s observation_id: 'nothing'",
+                        observe(&bench, "level", "site: 'north' value: 0 reference: 'Doc 1'")),
            "");
-    projects_clock_set(PROJECTS_NOON + PROJECTS_DAY);
+    service_clock_set(SERVICE_NOON + SERVICE_DAY);
     EXPECT(&bench, "ReverseObservation",
            "name: '" OBSERVATIONS "nothing' reversal_id: 'undone' reference: 'Wrong site'",
            "name: '" OBSERVATIONS "undone' project: 'programmes/jw/projects/0042' "
@@ -294,7 +294,7 @@ static void a_reversal_repeats_what_it_cancels(void **state)
         "observations { name: '" OBSERVATIONS "nothing' reversed_by: '" OBSERVATIONS "undone' } "
         "observations { name: '" OBSERVATIONS "undone' reverses: '" OBSERVATIONS "nothing' }");
     assert_int_equal(list->n_observations, 2);
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void a_reversal_is_not_the_opposite(void **state)
@@ -304,33 +304,33 @@ static void a_reversal_is_not_the_opposite(void **state)
         {"distinct", "value: 1 weight: 0 subject: 'v1'"},
         {"ratio", "value: 3 weight: 4 subject: ''"},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_indicators(&bench);
     for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
         EXPECT(&bench, "CreateObservation",
-               projects_text(&bench, "%s observation_id: 'o'",
-                             observe(&bench, KINDS[i][0], KINDS[i][1])),
+               service_text(&bench, "%s observation_id: 'o'",
+                            observe(&bench, KINDS[i][0], KINDS[i][1])),
                "");
         EXPECT(&bench, "ReverseObservation",
-               projects_text(&bench,
-                             "name: 'programmes/jw/indicators/%s/observations/o' "
-                             "reversal_id: 'r' reference: 'x'",
-                             KINDS[i][0]),
+               service_text(&bench,
+                            "name: 'programmes/jw/indicators/%s/observations/o' "
+                            "reversal_id: 'r' reference: 'x'",
+                            KINDS[i][0]),
                KINDS[i][1]);
-        EXPECT(&bench, "GetObservation",
-               projects_text(&bench, "name: 'programmes/jw/indicators/%s/observations/r'",
-                             KINDS[i][0]),
-               KINDS[i][1]);
+        EXPECT(
+            &bench, "GetObservation",
+            service_text(&bench, "name: 'programmes/jw/indicators/%s/observations/r'", KINDS[i][0]),
+            KINDS[i][1]);
     }
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void each_wrong_reversal_of_an_observation_is_refused(void **state)
 {
-    static const struct projects_refusal ROWS[] = {
+    static const struct service_refusal ROWS[] = {
         {"name: 'programmes/jw/indicators/level'", BAD, "name"},
         {"name: '" OBSERVATIONS "other'", MISSING, ""},
         {"name: 'programmes/jw/indicators/flow/observations/one'", MISSING, ""},
@@ -341,13 +341,13 @@ static void each_wrong_reversal_of_an_observation_is_refused(void **state)
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_indicators(&bench);
     EXPECT(&bench, "CreateObservation",
-           projects_text(&bench, "%s observation_id: 'one'", observe(&bench, "level", "value: 9")),
+           service_text(&bench, "%s observation_id: 'one'", observe(&bench, "level", "value: 9")),
            "");
     REFUSE_EACH(&bench, "ReverseObservation",
                 "name: '" OBSERVATIONS "one' reversal_id: 'undone' reference: '" LETTERS_200 "'",
@@ -356,15 +356,15 @@ static void each_wrong_reversal_of_an_observation_is_refused(void **state)
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
     REFUSE(&bench, "ReverseObservation", "name: '" OBSERVATIONS "undone' reference: 'back'",
            CV_FAILED_PRECONDITION, "IS_REVERSAL", "");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 static void what_is_not_there_is_not_found(void **state)
 {
-    struct projects_bench bench;
+    struct service_bench bench;
 
     (void)state;
-    projects_up(&bench, PROJECTS_IN_MEMORY);
+    projects_up(&bench, SERVICE_IN_MEMORY);
     sow_indicators(&bench);
     REFUSE(&bench, "GetIndicator", "name: 'programmes/jw/indicators/other'", MISSING, "");
     REFUSE(&bench, "GetIndicator", "name: 'programmes/other/indicators/flow'", MISSING, "");
@@ -375,7 +375,7 @@ static void what_is_not_there_is_not_found(void **state)
     REFUSE(&bench, "GetObservation", "name: 'programmes/jw/indicators/level'", BAD, "name");
     REFUSE(&bench, "ListObservations", "parent: 'programmes/jw/indicators/other'", MISSING, "");
     REFUSE(&bench, "ListObservations", "parent: 'programmes/jw'", BAD, "parent");
-    projects_down(&bench);
+    service_down(&bench);
 }
 
 int main(void)
