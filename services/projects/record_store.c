@@ -3,13 +3,13 @@
 #include "app/date.h"
 #include "field.h"
 
-struct record record_row(struct books *books, struct cv_stmt *stmt)
+struct record record_row(struct cv_books *books, struct cv_stmt *stmt)
 {
     return (struct record){
         .uid = cv_stmt_get_uuid(stmt, 0),
         .id = cv_stmt_get_text(stmt, 1, books->arena),
         .amount = cv_stmt_get_int64(stmt, 2),
-        .effective_on = books_get_date(stmt, 3),
+        .effective_on = cv_books_get_date(stmt, 3),
         .reference = cv_stmt_get_text(stmt, 4, books->arena),
         .reverses = cv_stmt_get_text(stmt, 5, books->arena),
         .reversed_by = cv_stmt_get_text(stmt, 6, books->arena),
@@ -17,7 +17,7 @@ struct record record_row(struct books *books, struct cv_stmt *stmt)
     };
 }
 
-void record_bind(struct books *books, struct cv_stmt *stmt, struct cv_uuid parent,
+void record_bind(struct cv_books *books, struct cv_stmt *stmt, struct cv_uuid parent,
                  struct record *record, const struct cv_uuid *reverses)
 {
     record->uid = cv_uuid7();
@@ -37,7 +37,7 @@ void record_bind(struct books *books, struct cv_stmt *stmt, struct cv_uuid paren
     cv_stmt_text(stmt, 10, books->subject);
 }
 
-struct cv_status record_reverse(struct books *books, const struct record *original,
+struct cv_status record_reverse(struct cv_books *books, const struct record *original,
                                 const struct reversal *asked, struct record *reversal)
 {
     struct cv_arena *arena = books->arena;
@@ -61,7 +61,7 @@ struct cv_status record_reverse(struct books *books, const struct record *origin
     if (reversal->effective_on < original->effective_on)
         return cv_status_field(arena, "effective_date",
                                "a record of %s cannot be reversed as of %s, before it",
-                               field_date_text(arena, original->effective_on),
-                               field_date_text(arena, reversal->effective_on));
+                               cv_field_date_text(arena, original->effective_on),
+                               cv_field_date_text(arena, reversal->effective_on));
     return CV_STATUS_OK;
 }

@@ -2,7 +2,7 @@
 #ifndef PROJECTS_RECORD_STORE_H
 #define PROJECTS_RECORD_STORE_H
 
-#include "books_store.h"
+#include "service/books_store.h"
 
 struct record {
     struct cv_uuid uid;
@@ -16,13 +16,13 @@ struct record {
 };
 
 /* The columns 0 to 7 of a SELECT, in the order of the struct. */
-struct record record_row(struct books *books, struct cv_stmt *stmt);
+struct record record_row(struct cv_books *books, struct cv_stmt *stmt);
 
 /* The first columns of an INSERT: $1 org, $2 parent, $3 uid, $4 id, $5 amount, $6 effective_on,
  * $7 reference, $8 reverses (a uid; NULL: none), $9 recorded_us, $10 recorded_by. Sets uid and
  * recorded_us of the record. */
 #define RECORD_COLUMNS_FIRST 11 /* where the others go on */
-void record_bind(struct books *books, struct cv_stmt *stmt, struct cv_uuid parent,
+void record_bind(struct cv_books *books, struct cv_stmt *stmt, struct cv_uuid parent,
                  struct record *record, const struct cv_uuid *reverses);
 
 /* What is asked for in a reversal. */
@@ -34,7 +34,7 @@ struct reversal {
 
 /* The record that cancels `original`. FAILED_PRECONDITION: ALREADY_REVERSED, IS_REVERSAL;
  * INVALID_ARGUMENT: dated before the original. */
-struct cv_status record_reverse(struct books *books, const struct record *original,
+struct cv_status record_reverse(struct cv_books *books, const struct record *original,
                                 const struct reversal *asked, struct record *reversal);
 
 #endif

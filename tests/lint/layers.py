@@ -12,7 +12,8 @@ LAYERS = {
     "common/rpc": ("net", "base"),
     "common/store": ("base",),
     "common/app": ("rpc", "store", "net", "base"),
-    "services": ("app", "rpc", "store", "base"),
+    "common/service": ("app", "rpc", "store", "base"),
+    "services": ("service", "app", "rpc", "store", "base"),
     "tools/caravan": ("app", "rpc", "net", "base"),
     "tools/protoc-gen-caravan": ("base",),
 }
@@ -22,6 +23,7 @@ ALSO = {"common/store": ("net/wake.h",)}
 GENERATED = {
     "common/rpc": ("google",),
     "common/app": ("google", "grpc"),
+    "common/service": ("google", "caravan"),
     "services": ("google", "caravan"),
     "tools/caravan": ("google", "grpc", "caravan"),
     "tools/protoc-gen-caravan": ("google",),
@@ -41,7 +43,7 @@ LIBRARIES = {
     "zlib": (r"zlib\.h", r"\b(?:inflate|deflate)(?:Init2?_?|End|Reset)?\(", r"common/rpc/gzip\.c$"),
     "zstd": (r"zstd(?:_errors)?\.h", r"\bZSTD_\w+", r"common/rpc/zstd\.c$"),
     "protobuf-c": (r"protobuf-c/.*", r"\b(?:protobuf_c_\w+|ProtobufC\w+)",
-                   r"common/(?:rpc|app)/|services/(?!.*_store\.[ch]$)|tools/"),
+                   r"common/(?:rpc|app)/|(?:common/service|services)/(?!.*_store\.[ch]$)|tools/"),
     "iconv": (r"iconv\.h", r"\biconv(?:_\w+)?\(", r"tools/caravan/encoding\.c$"),
     "threads": (r"pthread\.h|threads\.h", r"\b(?:pthread_\w+|thrd_\w+)", r"common/(?:net|store)/"),
 }

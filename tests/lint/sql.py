@@ -53,8 +53,8 @@ def check_c(path, text):
 
 def check(root):
     for path in files(root, ".c", ".h"):
-        if path.startswith(("services/", "tools/", "common/app", "common/rpc", "common/net",
-                            "common/base")):
+        if path.startswith(("services/", "tools/", "common/service", "common/app", "common/rpc",
+                            "common/net", "common/base")):
             yield from check_c(path, read(root, path))
     for path in files(root, ".sql"):
         code = blank(read(root, path), strings=False, parts=SQL_PARTS)

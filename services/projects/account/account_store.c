@@ -10,7 +10,7 @@ struct account {
     int32_t floor_on;
 };
 
-struct cv_status account_open(struct books *books, struct cv_uuid uid, int64_t limit_minor,
+struct cv_status account_open(struct cv_books *books, struct cv_uuid uid, int64_t limit_minor,
                               int32_t opened_on)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -26,7 +26,7 @@ struct cv_status account_open(struct books *books, struct cv_uuid uid, int64_t l
 }
 
 /* All zero: there is none. */
-static struct cv_status get(struct books *books, struct cv_uuid uid, struct account *account)
+static struct cv_status get(struct cv_books *books, struct cv_uuid uid, struct account *account)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT limit_minor, used_minor, opened_on, floor_on "
@@ -39,32 +39,32 @@ static struct cv_status get(struct books *books, struct cv_uuid uid, struct acco
         *account = (struct account){
             .limit_minor = cv_stmt_get_int64(stmt, 0),
             .used_minor = cv_stmt_get_int64(stmt, 1),
-            .opened_on = books_get_date(stmt, 2),
-            .floor_on = books_get_date(stmt, 3),
+            .opened_on = cv_books_get_date(stmt, 2),
+            .floor_on = cv_books_get_date(stmt, 3),
         };
     return cv_stmt_finish(stmt);
 }
 
 /* Why a day is too early; OK if it is not. */
-static struct cv_status check_day(struct books *books, const struct account *account, int32_t on,
+static struct cv_status check_day(struct cv_books *books, const struct account *account, int32_t on,
                                   const struct account_words *words)
 {
     if (on < account->opened_on)
         return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "BACKDATED",
                            "%s is of %s; nothing can be dated %s, before it", words->holder,
-                           field_date_text(books->arena, account->opened_on),
-                           field_date_text(books->arena, on));
+                           cv_field_date_text(books->arena, account->opened_on),
+                           cv_field_date_text(books->arena, on));
     if (on < account->floor_on)
         return cv_status_f(
             books->arena, CV_FAILED_PRECONDITION, "BACKDATED",
             "something of %s was reversed as of %s; %s is before that, and the limit "
             "could have been passed in between",
-            words->holder, field_date_text(books->arena, account->floor_on),
-            field_date_text(books->arena, on));
+            words->holder, cv_field_date_text(books->arena, account->floor_on),
+            cv_field_date_text(books->arena, on));
     return CV_STATUS_OK;
 }
 
-static struct cv_status explain_take(struct books *books, struct cv_uuid uid, int64_t minor,
+static struct cv_status explain_take(struct cv_books *books, struct cv_uuid uid, int64_t minor,
                                      int32_t on, const char *currency,
                                      const struct account_words *words)
 {
@@ -82,14 +82,15 @@ static struct cv_status explain_take(struct books *books, struct cv_uuid uid, in
         status = check_day(books, &account, on, words);
     if (!cv_ok(status))
         return status;
-    return cv_status_f(arena, CV_FAILED_PRECONDITION, words->exceeded,
-                       "%s has %s left of %s; %s is more than that", words->holder,
-                       field_money_text(arena, currency, account.limit_minor - account.used_minor),
-                       field_money_text(arena, currency, account.limit_minor),
-                       field_money_text(arena, currency, minor));
+    return cv_status_f(
+        arena, CV_FAILED_PRECONDITION, words->exceeded,
+        "%s has %s left of %s; %s is more than that", words->holder,
+        cv_field_money_text(arena, currency, account.limit_minor - account.used_minor),
+        cv_field_money_text(arena, currency, account.limit_minor),
+        cv_field_money_text(arena, currency, minor));
 }
 
-struct cv_status account_take(struct books *books, struct cv_uuid uid, int64_t minor, int32_t on,
+struct cv_status account_take(struct cv_books *books, struct cv_uuid uid, int64_t minor, int32_t on,
                               const char *currency, const struct account_words *words)
 {
     const struct cv_status refused = {.code = CV_FAILED_PRECONDITION};
@@ -103,13 +104,13 @@ struct cv_status account_take(struct books *books, struct cv_uuid uid, int64_t m
     cv_stmt_uuid(stmt, 2, uid);
     cv_stmt_int64(stmt, 3, minor);
     cv_stmt_int64(stmt, 4, on);
-    status = books_change(stmt, refused);
+    status = cv_books_change(stmt, refused);
     return status.code == CV_FAILED_PRECONDITION
                ? explain_take(books, uid, minor, on, currency, words)
                : status;
 }
 
-struct cv_status account_give_back(struct books *books, struct cv_uuid uid, int64_t minor,
+struct cv_status account_give_back(struct cv_books *books, struct cv_uuid uid, int64_t minor,
                                    int32_t on)
 {
     struct cv_stmt *stmt =
@@ -121,11 +122,11 @@ struct cv_status account_give_back(struct books *books, struct cv_uuid uid, int6
     cv_stmt_uuid(stmt, 2, uid);
     cv_stmt_int64(stmt, 3, minor);
     cv_stmt_int64(stmt, 4, on);
-    return books_change(stmt, cv_status(CV_DATA_LOSS, "ACCOUNT_DOES_NOT_MATCH",
-                                        "the account holds less than was taken from it"));
+    return cv_books_change(stmt, cv_status(CV_DATA_LOSS, "ACCOUNT_DOES_NOT_MATCH",
+                                           "the account holds less than was taken from it"));
 }
 
-static struct cv_status explain_close(struct books *books, struct cv_uuid uid, int32_t on,
+static struct cv_status explain_close(struct cv_books *books, struct cv_uuid uid, int32_t on,
                                       const char *currency, const struct account_words *words)
 {
     struct account account;
@@ -137,10 +138,11 @@ static struct cv_status explain_close(struct books *books, struct cv_uuid uid, i
         return status;
     return cv_status_f(books->arena, CV_FAILED_PRECONDITION, words->in_use,
                        "%s has %s %s; reverse that first", words->holder,
-                       field_money_text(books->arena, currency, account.used_minor), words->used);
+                       cv_field_money_text(books->arena, currency, account.used_minor),
+                       words->used);
 }
 
-struct cv_status account_close(struct books *books, struct cv_uuid uid, int32_t on,
+struct cv_status account_close(struct cv_books *books, struct cv_uuid uid, int32_t on,
                                const char *currency, const struct account_words *words)
 {
     const struct cv_status refused = {.code = CV_FAILED_PRECONDITION};
@@ -153,7 +155,7 @@ struct cv_status account_close(struct books *books, struct cv_uuid uid, int32_t 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, uid);
     cv_stmt_int64(stmt, 3, on);
-    status = books_change(stmt, refused);
+    status = cv_books_change(stmt, refused);
     return status.code == CV_FAILED_PRECONDITION ? explain_close(books, uid, on, currency, words)
                                                  : status;
 }

@@ -10,7 +10,7 @@
 #ifndef PROJECTS_ACCOUNT_STORE_H
 #define PROJECTS_ACCOUNT_STORE_H
 
-#include "books_store.h"
+#include "service/books_store.h"
 
 /* How refusals speak of an account. Static. */
 struct account_words {
@@ -20,21 +20,21 @@ struct account_words {
     const char *used;     /* "committed" */
 };
 
-struct cv_status account_open(struct books *books, struct cv_uuid uid, int64_t limit_minor,
+struct cv_status account_open(struct cv_books *books, struct cv_uuid uid, int64_t limit_minor,
                               int32_t opened_on);
 
 /* FAILED_PRECONDITION, with the figures: words->exceeded, BACKDATED, ALREADY_REVERSED; IS_REVERSAL
  * for a uid without an account. */
-struct cv_status account_take(struct books *books, struct cv_uuid uid, int64_t minor, int32_t on,
+struct cv_status account_take(struct cv_books *books, struct cv_uuid uid, int64_t minor, int32_t on,
                               const char *currency, const struct account_words *words);
 
 /* Undo a taking as of this day. */
-struct cv_status account_give_back(struct books *books, struct cv_uuid uid, int64_t minor,
+struct cv_status account_give_back(struct cv_books *books, struct cv_uuid uid, int64_t minor,
                                    int32_t on);
 
 /* Nothing can be taken any more. FAILED_PRECONDITION: words->in_use while something is taken;
  * BACKDATED before the latest reversal. */
-struct cv_status account_close(struct books *books, struct cv_uuid uid, int32_t on,
+struct cv_status account_close(struct cv_books *books, struct cv_uuid uid, int32_t on,
                                const char *currency, const struct account_words *words);
 
 #endif

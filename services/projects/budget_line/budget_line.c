@@ -3,13 +3,14 @@
 void budget_line_read(struct cv_check *check, const Caravan__Projects__V1__BudgetLine *message,
                       struct budget_line *line, const char **currency)
 {
-    struct money amount = field_money(check, "budget_line.amount", message->amount);
+    struct cv_money amount = cv_field_money(check, "budget_line.amount", message->amount);
 
-    field_titles(check, "budget_line.title", message->title, message->title_zh);
+    cv_field_titles(check, "budget_line.title", message->title, message->title_zh);
     cv_check_id(check, "budget_line.category", message->category, false);
     cv_check_id(check, "budget_line.site", message->site, false);
     cv_check_range(check, "budget_line.fiscal_year", message->fiscal_year, 1900, 2999);
-    cv_check_text(check, "budget_line.reference", message->reference, FIELD_REFERENCE_MAX, false);
+    cv_check_text(check, "budget_line.reference", message->reference, CV_FIELD_REFERENCE_MAX,
+                  false);
     *currency = amount.currency;
     line->title = message->title;
     line->title_zh = message->title_zh;
@@ -18,7 +19,7 @@ void budget_line_read(struct cv_check *check, const Caravan__Projects__V1__Budge
     line->fiscal_year = message->fiscal_year;
     line->record.amount = amount.minor;
     line->record.effective_on =
-        field_past_date(check, "budget_line.effective_date", message->effective_date, true);
+        cv_field_past_date(check, "budget_line.effective_date", message->effective_date, true);
     line->record.reference = message->reference;
     line->record.reverses = "";
     line->record.reversed_by = "";
@@ -40,10 +41,10 @@ Caravan__Projects__V1__BudgetLine *budget_line_wire(struct cv_arena *arena,
     message->category = cv_wire_text(line->category);
     message->site = cv_wire_text(line->site);
     message->fiscal_year = (int32_t)line->fiscal_year;
-    message->amount = field_money_wire(arena, currency, record->amount);
+    message->amount = cv_field_money_wire(arena, currency, record->amount);
     message->effective_date = cv_wire_date(arena, record->effective_on);
     message->reference = cv_wire_text(record->reference);
-    message->committed = field_money_wire(arena, currency, line->committed_minor);
+    message->committed = cv_field_money_wire(arena, currency, line->committed_minor);
     message->reverses = field_child_name(arena, ids, "budgetLines", record->reverses);
     message->reversed_by = field_child_name(arena, ids, "budgetLines", record->reversed_by);
     message->recorded_time = cv_wire_time(arena, record->recorded_us);

@@ -17,7 +17,7 @@ const struct account_words BUDGET_LINE_WORDS = {
     .used = "committed",
 };
 
-static void read_row(struct books *books, struct cv_stmt *stmt, struct budget_line *line)
+static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct budget_line *line)
 {
     *line = (struct budget_line){
         .record = record_row(books, stmt),
@@ -30,7 +30,7 @@ static void read_row(struct books *books, struct cv_stmt *stmt, struct budget_li
     };
 }
 
-struct cv_status budget_line_find(struct books *books, const struct project_ref *ref,
+struct cv_status budget_line_find(struct cv_books *books, const struct project_ref *ref,
                                   const char *id, const char *field, struct cv_uuid *uid)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, "SELECT uid FROM budget_line WHERE org_id = $1 "
@@ -46,11 +46,11 @@ struct cv_status budget_line_find(struct books *books, const struct project_ref 
         *uid = cv_stmt_get_uuid(stmt, 0);
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, field, "budget line %s in this project", id)
+               ? cv_books_not_found(books, field, "budget line %s in this project", id)
                : status;
 }
 
-static struct cv_status insert_row(struct books *books, const struct project_ref *ref,
+static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,
                                    struct budget_line *line, const struct cv_uuid *reverses)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -65,10 +65,10 @@ static struct cv_status insert_row(struct books *books, const struct project_ref
     cv_stmt_text(stmt, RECORD_COLUMNS_FIRST + 2, line->category);
     cv_stmt_text(stmt, RECORD_COLUMNS_FIRST + 3, line->site);
     cv_stmt_int64(stmt, RECORD_COLUMNS_FIRST + 4, line->fiscal_year);
-    return books_insert(books, stmt, "budget line", line->record.id);
+    return cv_books_insert(books, stmt, "budget line", line->record.id);
 }
 
-struct cv_status budget_line_insert(struct books *books, const struct project_ref *ref,
+struct cv_status budget_line_insert(struct cv_books *books, const struct project_ref *ref,
                                     struct budget_line *line)
 {
     struct cv_status status = project_site_find(books, ref, line->site, "budget_line.site");
@@ -81,8 +81,8 @@ struct cv_status budget_line_insert(struct books *books, const struct project_re
     return status;
 }
 
-struct cv_status budget_line_get(struct books *books, const struct project_ref *ref, const char *id,
-                                 struct budget_line *line)
+struct cv_status budget_line_get(struct cv_books *books, const struct project_ref *ref,
+                                 const char *id, struct budget_line *line)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE b.org_id = $1 AND b.project_uid = $2 AND b.id = $3");
@@ -97,11 +97,11 @@ struct cv_status budget_line_get(struct books *books, const struct project_ref *
         read_row(books, stmt, line);
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, NULL, "budget line %s in this project", id)
+               ? cv_books_not_found(books, NULL, "budget line %s in this project", id)
                : status;
 }
 
-struct cv_status budget_line_reverse(struct books *books, const struct project_ref *ref,
+struct cv_status budget_line_reverse(struct cv_books *books, const struct project_ref *ref,
                                      const char *id, const struct reversal *asked,
                                      struct budget_line *line)
 {
@@ -121,7 +121,7 @@ struct cv_status budget_line_reverse(struct books *books, const struct project_r
     return status;
 }
 
-struct cv_status budget_line_list(struct books *books, const struct project_ref *ref,
+struct cv_status budget_line_list(struct cv_books *books, const struct project_ref *ref,
                                   const struct cv_page *page, struct budget_line **rows,
                                   size_t *count, bool *more)
 {
@@ -129,12 +129,12 @@ struct cv_status budget_line_list(struct books *books, const struct project_ref 
         cv_tx_prepare(books->tx, SELECT "WHERE b.org_id = $1 AND b.project_uid = $2 "
                                         "AND b.uid > $3 ORDER BY b.uid LIMIT $4");
 
-    *rows = books_rows(books, page, sizeof(**rows));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, ref->uid);
     cv_stmt_uuid(stmt, 3, page->after);
     cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
-    return books_listed(stmt, *rows);
+    return cv_books_listed(stmt, *rows);
 }

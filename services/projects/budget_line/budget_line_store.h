@@ -20,20 +20,20 @@ struct budget_line {
 extern const struct account_words BUDGET_LINE_WORDS;
 
 /* The uid of a line. NOT_FOUND, with `field`. */
-struct cv_status budget_line_find(struct books *books, const struct project_ref *ref,
+struct cv_status budget_line_find(struct cv_books *books, const struct project_ref *ref,
                                   const char *id, const char *field, struct cv_uuid *uid);
 
 /* Sets uid and recorded_us. NOT_FOUND for its site. */
-struct cv_status budget_line_insert(struct books *books, const struct project_ref *ref,
+struct cv_status budget_line_insert(struct cv_books *books, const struct project_ref *ref,
                                     struct budget_line *line);
-struct cv_status budget_line_get(struct books *books, const struct project_ref *ref, const char *id,
-                                 struct budget_line *line);
+struct cv_status budget_line_get(struct cv_books *books, const struct project_ref *ref,
+                                 const char *id, struct budget_line *line);
 /* `line`: the reversal, as recorded. FAILED_PRECONDITION while something is committed. */
-struct cv_status budget_line_reverse(struct books *books, const struct project_ref *ref,
+struct cv_status budget_line_reverse(struct cv_books *books, const struct project_ref *ref,
                                      const char *id, const struct reversal *asked,
                                      struct budget_line *line);
 /* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status budget_line_list(struct books *books, const struct project_ref *ref,
+struct cv_status budget_line_list(struct cv_books *books, const struct project_ref *ref,
                                   const struct cv_page *page, struct budget_line **rows,
                                   size_t *count, bool *more);
 

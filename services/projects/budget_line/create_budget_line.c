@@ -3,7 +3,7 @@
 #include "projects.h"
 
 struct state {
-    struct creation_ids ids;
+    struct cv_creation_ids ids;
     struct project_ref ref;
     struct budget_line line;
     const char *currency; /* as asked */
@@ -17,7 +17,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     budget_line_read(check, thing, &state->line, &state->currency);
 }
 
-static struct cv_status record(struct books *books, void *memory)
+static struct cv_status record(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
     const struct cv_id *parent = state->ids.parent;
@@ -30,7 +30,7 @@ static struct cv_status record(struct books *books, void *memory)
     return cv_ok(status) ? budget_line_insert(books, &state->ref, &state->line) : status;
 }
 
-static struct cv_status load(struct books *books, void *memory)
+static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
 
@@ -45,7 +45,7 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
                                                 &state->line);
 }
 
-const struct creation budget_line_creation = {
+const struct cv_creation budget_line_creation = {
     "budget_line", "budget_line_id", PROJECT_NAME, sizeof(struct state), read, record, load, wire};
 
 CREATION_METHOD(budget_line, BudgetLine);

@@ -6,15 +6,15 @@ void commitment_read(struct cv_check *check, const Caravan__Projects__V1__Commit
                      const struct cv_id ids[2], struct commitment *commitment,
                      const char **currency)
 {
-    struct money amount = field_money(check, "commitment.amount", message->amount);
+    struct cv_money amount = cv_field_money(check, "commitment.amount", message->amount);
 
-    cv_check_text(check, "commitment.reference", message->reference, FIELD_REFERENCE_MAX, false);
+    cv_check_text(check, "commitment.reference", message->reference, CV_FIELD_REFERENCE_MAX, false);
     *currency = amount.currency;
     commitment->line = field_child_id(check, "commitment.budget_line", message->budget_line,
                                       BUDGET_LINE_NAME, ids);
     commitment->record.amount = amount.minor;
     commitment->record.effective_on =
-        field_past_date(check, "commitment.effective_date", message->effective_date, true);
+        cv_field_past_date(check, "commitment.effective_date", message->effective_date, true);
     commitment->record.reference = message->reference;
     commitment->record.reverses = "";
     commitment->record.reversed_by = "";
@@ -32,10 +32,10 @@ Caravan__Projects__V1__Commitment *commitment_wire(struct cv_arena *arena,
     caravan__projects__v1__commitment__init(message);
     message->name = field_child_name(arena, ids, "commitments", record->id);
     message->budget_line = field_child_name(arena, ids, "budgetLines", commitment->line);
-    message->amount = field_money_wire(arena, currency, record->amount);
+    message->amount = cv_field_money_wire(arena, currency, record->amount);
     message->effective_date = cv_wire_date(arena, record->effective_on);
     message->reference = cv_wire_text(record->reference);
-    message->disbursed = field_money_wire(arena, currency, commitment->disbursed_minor);
+    message->disbursed = cv_field_money_wire(arena, currency, commitment->disbursed_minor);
     message->reverses = field_child_name(arena, ids, "commitments", record->reverses);
     message->reversed_by = field_child_name(arena, ids, "commitments", record->reversed_by);
     message->recorded_time = cv_wire_time(arena, record->recorded_us);

@@ -21,7 +21,7 @@ const struct account_words COMMITMENT_WORDS = {
     .used = "disbursed",
 };
 
-static void read_row(struct books *books, struct cv_stmt *stmt, struct commitment *commitment)
+static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct commitment *commitment)
 {
     *commitment = (struct commitment){
         .record = record_row(books, stmt),
@@ -31,8 +31,8 @@ static void read_row(struct books *books, struct cv_stmt *stmt, struct commitmen
     };
 }
 
-struct cv_status commitment_get(struct books *books, const struct project_ref *ref, const char *id,
-                                const char *field, struct commitment *commitment)
+struct cv_status commitment_get(struct cv_books *books, const struct project_ref *ref,
+                                const char *id, const char *field, struct commitment *commitment)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE c.org_id = $1 AND c.project_uid = $2 AND c.id = $3");
@@ -47,11 +47,11 @@ struct cv_status commitment_get(struct books *books, const struct project_ref *r
         read_row(books, stmt, commitment);
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, field, "commitment %s in this project", id)
+               ? cv_books_not_found(books, field, "commitment %s in this project", id)
                : status;
 }
 
-static struct cv_status insert_row(struct books *books, const struct project_ref *ref,
+static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,
                                    struct commitment *commitment, const struct cv_uuid *reverses)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -63,10 +63,10 @@ static struct cv_status insert_row(struct books *books, const struct project_ref
     record_bind(books, stmt, ref->uid, &commitment->record, reverses);
     cv_stmt_uuid(stmt, RECORD_COLUMNS_FIRST, commitment->line_uid);
     cv_stmt_int64(stmt, RECORD_COLUMNS_FIRST + 1, cv_date_year(commitment->record.effective_on));
-    return books_insert(books, stmt, "commitment", commitment->record.id);
+    return cv_books_insert(books, stmt, "commitment", commitment->record.id);
 }
 
-struct cv_status commitment_insert(struct books *books, const struct project_ref *ref,
+struct cv_status commitment_insert(struct cv_books *books, const struct project_ref *ref,
                                    struct commitment *commitment)
 {
     struct record *record = &commitment->record;
@@ -83,7 +83,7 @@ struct cv_status commitment_insert(struct books *books, const struct project_ref
     return status;
 }
 
-struct cv_status commitment_reverse(struct books *books, const struct project_ref *ref,
+struct cv_status commitment_reverse(struct cv_books *books, const struct project_ref *ref,
                                     const char *id, const struct reversal *asked,
                                     struct commitment *commitment)
 {
@@ -106,7 +106,7 @@ struct cv_status commitment_reverse(struct books *books, const struct project_re
     return status;
 }
 
-struct cv_status commitment_list(struct books *books, const struct project_ref *ref,
+struct cv_status commitment_list(struct cv_books *books, const struct project_ref *ref,
                                  const struct cv_page *page, struct commitment **rows,
                                  size_t *count, bool *more)
 {
@@ -114,12 +114,12 @@ struct cv_status commitment_list(struct books *books, const struct project_ref *
         cv_tx_prepare(books->tx, SELECT "WHERE c.org_id = $1 AND c.project_uid = $2 "
                                         "AND c.uid > $3 ORDER BY c.uid LIMIT $4");
 
-    *rows = books_rows(books, page, sizeof(**rows));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, ref->uid);
     cv_stmt_uuid(stmt, 3, page->after);
     cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
-    return books_listed(stmt, *rows);
+    return cv_books_listed(stmt, *rows);
 }

@@ -18,17 +18,17 @@ struct commitment {
 extern const struct account_words COMMITMENT_WORDS;
 
 /* NOT_FOUND, with `field` if that is not NULL. */
-struct cv_status commitment_get(struct books *books, const struct project_ref *ref, const char *id,
-                                const char *field, struct commitment *commitment);
+struct cv_status commitment_get(struct cv_books *books, const struct project_ref *ref,
+                                const char *id, const char *field, struct commitment *commitment);
 /* Sets the uids and recorded_us. NOT_FOUND for its line; FAILED_PRECONDITION from the account. */
-struct cv_status commitment_insert(struct books *books, const struct project_ref *ref,
+struct cv_status commitment_insert(struct cv_books *books, const struct project_ref *ref,
                                    struct commitment *commitment);
 /* `commitment`: the reversal, as recorded. FAILED_PRECONDITION while something is disbursed. */
-struct cv_status commitment_reverse(struct books *books, const struct project_ref *ref,
+struct cv_status commitment_reverse(struct cv_books *books, const struct project_ref *ref,
                                     const char *id, const struct reversal *asked,
                                     struct commitment *commitment);
 /* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status commitment_list(struct books *books, const struct project_ref *ref,
+struct cv_status commitment_list(struct cv_books *books, const struct project_ref *ref,
                                  const struct cv_page *page, struct commitment **rows,
                                  size_t *count, bool *more);
 

@@ -13,9 +13,9 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct commitment commitment;
     struct project_ref ref;
     struct cv_status status;
-    struct books books;
+    struct cv_books books;
 
-    books_open(&books, unit->op.scope, tx);
+    cv_books_open(&books, unit->op.scope, tx);
     status = project_find(&books, state->ids[0].text, state->ids[1].text, NULL, &ref);
     if (cv_ok(status))
         status = commitment_get(&books, &ref, state->ids[2].text, NULL, &commitment);

@@ -3,7 +3,7 @@
 #include "projects.h"
 
 struct state {
-    struct creation_ids ids;
+    struct cv_creation_ids ids;
     struct project_ref ref;
     struct disbursement disbursement;
     const char *currency; /* as asked */
@@ -17,7 +17,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     disbursement_read(check, thing, state->ids.parent, &state->disbursement, &state->currency);
 }
 
-static struct cv_status record(struct books *books, void *memory)
+static struct cv_status record(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
     const struct cv_id *parent = state->ids.parent;
@@ -30,7 +30,7 @@ static struct cv_status record(struct books *books, void *memory)
     return cv_ok(status) ? disbursement_insert(books, &state->ref, &state->disbursement) : status;
 }
 
-static struct cv_status load(struct books *books, void *memory)
+static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
 
@@ -45,9 +45,9 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
                                                  &state->disbursement);
 }
 
-const struct creation disbursement_creation = {"disbursement", "disbursement_id",
-                                               PROJECT_NAME,   sizeof(struct state),
-                                               read,           record,
-                                               load,           wire};
+const struct cv_creation disbursement_creation = {"disbursement", "disbursement_id",
+                                                  PROJECT_NAME,   sizeof(struct state),
+                                                  read,           record,
+                                                  load,           wire};
 
 CREATION_METHOD(disbursement, Disbursement);

@@ -13,7 +13,8 @@
     "LEFT JOIN disbursement r ON r.org_id = d.org_id AND r.project_uid = d.project_uid "           \
     "AND r.reverses = d.uid "
 
-static void read_row(struct books *books, struct cv_stmt *stmt, struct disbursement *disbursement)
+static void read_row(struct cv_books *books, struct cv_stmt *stmt,
+                     struct disbursement *disbursement)
 {
     *disbursement = (struct disbursement){
         .record = record_row(books, stmt),
@@ -23,7 +24,7 @@ static void read_row(struct books *books, struct cv_stmt *stmt, struct disbursem
     };
 }
 
-struct cv_status disbursement_get(struct books *books, const struct project_ref *ref,
+struct cv_status disbursement_get(struct cv_books *books, const struct project_ref *ref,
                                   const char *id, struct disbursement *disbursement)
 {
     struct cv_stmt *stmt =
@@ -39,11 +40,11 @@ struct cv_status disbursement_get(struct books *books, const struct project_ref 
         read_row(books, stmt, disbursement);
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, NULL, "disbursement %s in this project", id)
+               ? cv_books_not_found(books, NULL, "disbursement %s in this project", id)
                : status;
 }
 
-static struct cv_status insert_row(struct books *books, const struct project_ref *ref,
+static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,
                                    struct disbursement *disbursement,
                                    const struct cv_uuid *reverses)
 {
@@ -58,10 +59,10 @@ static struct cv_status insert_row(struct books *books, const struct project_ref
     cv_stmt_uuid(stmt, RECORD_COLUMNS_FIRST, disbursement->commitment_uid);
     cv_stmt_uuid(stmt, RECORD_COLUMNS_FIRST + 1, disbursement->line_uid);
     cv_stmt_int64(stmt, RECORD_COLUMNS_FIRST + 2, cv_date_year(disbursement->record.effective_on));
-    return books_insert(books, stmt, "disbursement", disbursement->record.id);
+    return cv_books_insert(books, stmt, "disbursement", disbursement->record.id);
 }
 
-struct cv_status disbursement_insert(struct books *books, const struct project_ref *ref,
+struct cv_status disbursement_insert(struct cv_books *books, const struct project_ref *ref,
                                      struct disbursement *disbursement)
 {
     struct record *record = &disbursement->record;
@@ -80,7 +81,7 @@ struct cv_status disbursement_insert(struct books *books, const struct project_r
     return status;
 }
 
-struct cv_status disbursement_reverse(struct books *books, const struct project_ref *ref,
+struct cv_status disbursement_reverse(struct cv_books *books, const struct project_ref *ref,
                                       const char *id, const struct reversal *asked,
                                       struct disbursement *disbursement)
 {
@@ -99,7 +100,7 @@ struct cv_status disbursement_reverse(struct books *books, const struct project_
     return status;
 }
 
-struct cv_status disbursement_list(struct books *books, const struct project_ref *ref,
+struct cv_status disbursement_list(struct cv_books *books, const struct project_ref *ref,
                                    const struct cv_page *page, struct disbursement **rows,
                                    size_t *count, bool *more)
 {
@@ -107,12 +108,12 @@ struct cv_status disbursement_list(struct books *books, const struct project_ref
         cv_tx_prepare(books->tx, SELECT "WHERE d.org_id = $1 AND d.project_uid = $2 "
                                         "AND d.uid > $3 ORDER BY d.uid LIMIT $4");
 
-    *rows = books_rows(books, page, sizeof(**rows));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, ref->uid);
     cv_stmt_uuid(stmt, 3, page->after);
     cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
-    return books_listed(stmt, *rows);
+    return cv_books_listed(stmt, *rows);
 }

@@ -13,18 +13,18 @@ struct disbursement {
     struct cv_uuid line_uid;
 };
 
-struct cv_status disbursement_get(struct books *books, const struct project_ref *ref,
+struct cv_status disbursement_get(struct cv_books *books, const struct project_ref *ref,
                                   const char *id, struct disbursement *disbursement);
 /* Sets the uids and recorded_us. NOT_FOUND for its commitment; FAILED_PRECONDITION from the
  * account. */
-struct cv_status disbursement_insert(struct books *books, const struct project_ref *ref,
+struct cv_status disbursement_insert(struct cv_books *books, const struct project_ref *ref,
                                      struct disbursement *disbursement);
 /* `disbursement`: the reversal, as recorded. */
-struct cv_status disbursement_reverse(struct books *books, const struct project_ref *ref,
+struct cv_status disbursement_reverse(struct cv_books *books, const struct project_ref *ref,
                                       const char *id, const struct reversal *asked,
                                       struct disbursement *disbursement);
 /* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status disbursement_list(struct books *books, const struct project_ref *ref,
+struct cv_status disbursement_list(struct cv_books *books, const struct project_ref *ref,
                                    const struct cv_page *page, struct disbursement **rows,
                                    size_t *count, bool *more);
 

@@ -35,11 +35,11 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct disbursement *rows;
     struct project_ref ref;
     struct cv_status status;
-    struct books books;
+    struct cv_books books;
     size_t count;
     bool more;
 
-    books_open(&books, unit->op.scope, tx);
+    cv_books_open(&books, unit->op.scope, tx);
     status = project_find(&books, state->parent[0].text, state->parent[1].text, NULL, &ref);
     if (cv_ok(status))
         status = disbursement_list(&books, &ref, &state->page, &rows, &count, &more);
@@ -55,8 +55,8 @@ static void handle(struct cv_call *call, void *memory,
     struct state *state = memory;
 
     cv_check_name(&check, "parent", request->parent, PROJECT_NAME, state->parent);
-    field_page(&check, call, request->parent, request->page_size, request->page_token,
-               &state->page);
+    cv_field_page(&check, call, request->parent, request->page_size, request->page_token,
+                  &state->page);
     if (cv_check_fine(&check))
         cv_unit_read(&state->unit, call, projects_store(call), work);
     else

@@ -4,7 +4,7 @@
 #include "projects.h"
 
 struct state {
-    struct creation_ids ids;
+    struct cv_creation_ids ids;
     struct programme_ref programme;
     struct indicator indicator;
 };
@@ -19,7 +19,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     indicator_check(check, &state->indicator);
 }
 
-static struct cv_status record(struct books *books, void *memory)
+static struct cv_status record(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
     struct cv_status status = programme_find(books, state->ids.parent->text, &state->programme);
@@ -28,7 +28,7 @@ static struct cv_status record(struct books *books, void *memory)
                          : status;
 }
 
-static struct cv_status load(struct books *books, void *memory)
+static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
 
@@ -42,7 +42,7 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
     return (ProtobufCMessage *)indicator_wire(arena, state->ids.parent->text, &state->indicator);
 }
 
-const struct creation indicator_creation = {
+const struct cv_creation indicator_creation = {
     "indicator", "indicator_id", PROGRAMME_NAME, sizeof(struct state), read, record, load, wire};
 
 CREATION_METHOD(indicator, Indicator);

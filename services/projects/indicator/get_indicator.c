@@ -14,9 +14,9 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct programme_ref programme;
     struct indicator indicator;
     struct cv_status status;
-    struct books books;
+    struct cv_books books;
 
-    books_open(&books, unit->op.scope, tx);
+    cv_books_open(&books, unit->op.scope, tx);
     status = programme_find(&books, state->ids[0].text, &programme);
     if (cv_ok(status))
         status = indicator_get(&books, programme.uid, state->ids[1].text, &indicator);

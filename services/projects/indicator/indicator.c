@@ -22,10 +22,10 @@ uint32_t indicator_mask(struct cv_check *check, const Google__Protobuf__FieldMas
 void indicator_read(const Caravan__Projects__V1__Indicator *message, uint32_t mask,
                     struct indicator *indicator)
 {
-    FIELD_TAKE(mask, TITLE, indicator->title, message->title);
-    FIELD_TAKE(mask, TITLE_ZH, indicator->title_zh, message->title_zh);
-    FIELD_TAKE(mask, UNIT, indicator->unit, message->unit);
-    FIELD_TAKE(mask, UNIT_ZH, indicator->unit_zh, message->unit_zh);
+    CV_FIELD_TAKE(mask, TITLE, indicator->title, message->title);
+    CV_FIELD_TAKE(mask, TITLE_ZH, indicator->title_zh, message->title_zh);
+    CV_FIELD_TAKE(mask, UNIT, indicator->unit, message->unit);
+    CV_FIELD_TAKE(mask, UNIT_ZH, indicator->unit_zh, message->unit_zh);
 }
 
 void indicator_read_fixed(const Caravan__Projects__V1__Indicator *message,
@@ -41,14 +41,14 @@ void indicator_read_fixed(const Caravan__Projects__V1__Indicator *message,
 
 void indicator_check(struct cv_check *check, const struct indicator *indicator)
 {
-    field_titles(check, "indicator.title", indicator->title, indicator->title_zh);
-    field_enum(check, "indicator.kind", &caravan__projects__v1__indicator_kind__descriptor,
-               indicator->kind, true);
+    cv_field_titles(check, "indicator.title", indicator->title, indicator->title_zh);
+    cv_field_enum(check, "indicator.kind", &caravan__projects__v1__indicator_kind__descriptor,
+                  indicator->kind, true);
     cv_check_text(check, "indicator.unit", indicator->unit, UNIT_MAX, true);
     cv_check_text(check, "indicator.unit_zh", indicator->unit_zh, UNIT_MAX, false);
     cv_check_range(check, "indicator.decimals", indicator->decimals, 0, DECIMALS_MAX);
-    field_enum(check, "indicator.grain", &caravan__projects__v1__period_grain__descriptor,
-               indicator->grain, true);
+    cv_field_enum(check, "indicator.grain", &caravan__projects__v1__period_grain__descriptor,
+                  indicator->grain, true);
 }
 
 Caravan__Projects__V1__Indicator *indicator_wire(struct cv_arena *arena, const char *programme,
@@ -68,7 +68,7 @@ Caravan__Projects__V1__Indicator *indicator_wire(struct cv_arena *arena, const c
     message->decimals = (int32_t)indicator->decimals;
     message->grain = (Caravan__Projects__V1__PeriodGrain)indicator->grain;
     message->counts_people = indicator->counts_people;
-    message->etag = cv_wire_text(field_etag(arena, indicator->version));
+    message->etag = cv_wire_text(cv_field_etag(arena, indicator->version));
     message->create_time = cv_wire_time(arena, indicator->created_us);
     message->update_time = cv_wire_time(arena, indicator->recorded_us);
     return message;

@@ -8,7 +8,7 @@
     "FROM indicator i JOIN indicator_version v "                                                   \
     "ON v.org_id = i.org_id AND v.uid = i.uid AND v.version = i.version "
 
-static void read_row(struct books *books, struct cv_stmt *stmt, struct indicator *indicator)
+static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct indicator *indicator)
 {
     *indicator = (struct indicator){
         .uid = cv_stmt_get_uuid(stmt, 0),
@@ -27,7 +27,7 @@ static void read_row(struct books *books, struct cv_stmt *stmt, struct indicator
     };
 }
 
-struct cv_status indicator_find(struct books *books, const char *programme, const char *id,
+struct cv_status indicator_find(struct cv_books *books, const char *programme, const char *id,
                                 struct indicator_ref *ref)
 {
     struct cv_stmt *stmt =
@@ -50,11 +50,11 @@ struct cv_status indicator_find(struct books *books, const char *programme, cons
         };
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, NULL, "programmes/%s/indicators/%s", programme, id)
+               ? cv_books_not_found(books, NULL, "programmes/%s/indicators/%s", programme, id)
                : status;
 }
 
-static struct cv_status insert_version(struct books *books, struct indicator *indicator)
+static struct cv_status insert_version(struct cv_books *books, struct indicator *indicator)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "INSERT INTO indicator_version (org_id, uid, version, "
@@ -67,7 +67,7 @@ static struct cv_status insert_version(struct books *books, struct indicator *in
     cv_stmt_uuid(stmt, 2, indicator->uid);
     cv_stmt_int64(stmt, 3, indicator->version);
     cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, BOOKS_NOT_REPLACED);
+    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
     cv_stmt_text(stmt, 6, books->subject);
     cv_stmt_text(stmt, 7, indicator->title);
     cv_stmt_text(stmt, 8, indicator->title_zh);
@@ -77,7 +77,7 @@ static struct cv_status insert_version(struct books *books, struct indicator *in
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status indicator_insert(struct books *books, struct cv_uuid programme,
+struct cv_status indicator_insert(struct cv_books *books, struct cv_uuid programme,
                                   struct indicator *indicator)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -100,11 +100,11 @@ struct cv_status indicator_insert(struct books *books, struct cv_uuid programme,
     cv_stmt_int64(stmt, 8, indicator->decimals);
     cv_stmt_int64(stmt, 9, indicator->grain);
     cv_stmt_int64(stmt, 10, indicator->counts_people ? 1 : 0);
-    status = books_insert(books, stmt, "indicator", indicator->id);
+    status = cv_books_insert(books, stmt, "indicator", indicator->id);
     return cv_ok(status) ? insert_version(books, indicator) : status;
 }
 
-struct cv_status indicator_get(struct books *books, struct cv_uuid programme, const char *id,
+struct cv_status indicator_get(struct cv_books *books, struct cv_uuid programme, const char *id,
                                struct indicator *indicator)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -120,11 +120,11 @@ struct cv_status indicator_get(struct books *books, struct cv_uuid programme, co
         read_row(books, stmt, indicator);
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, NULL, "indicator %s in this programme", id)
+               ? cv_books_not_found(books, NULL, "indicator %s in this programme", id)
                : status;
 }
 
-struct cv_status indicator_replace(struct books *books, struct cv_uuid programme,
+struct cv_status indicator_replace(struct cv_books *books, struct cv_uuid programme,
                                    struct indicator *indicator)
 {
     struct cv_stmt *stmt =
@@ -136,7 +136,7 @@ struct cv_status indicator_replace(struct books *books, struct cv_uuid programme
     cv_stmt_uuid(stmt, 2, programme);
     cv_stmt_uuid(stmt, 3, indicator->uid);
     cv_stmt_int64(stmt, 4, indicator->version);
-    status = books_change(stmt, BOOKS_CHANGED);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     if (!cv_ok(status))
         return status;
     stmt = cv_tx_prepare(books->tx, "UPDATE indicator_version SET replaced_us = $4 "
@@ -145,12 +145,12 @@ struct cv_status indicator_replace(struct books *books, struct cv_uuid programme
     cv_stmt_uuid(stmt, 2, indicator->uid);
     cv_stmt_int64(stmt, 3, indicator->version);
     cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = books_change(stmt, BOOKS_CHANGED);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     indicator->version++;
     return cv_ok(status) ? insert_version(books, indicator) : status;
 }
 
-struct cv_status indicator_list(struct books *books, struct cv_uuid programme,
+struct cv_status indicator_list(struct cv_books *books, struct cv_uuid programme,
                                 const struct cv_page *page, struct indicator **rows, size_t *count,
                                 bool *more)
 {
@@ -158,12 +158,12 @@ struct cv_status indicator_list(struct books *books, struct cv_uuid programme,
         cv_tx_prepare(books->tx, SELECT "WHERE i.org_id = $1 AND i.programme_uid = $2 "
                                         "AND i.uid > $3 ORDER BY i.uid LIMIT $4");
 
-    *rows = books_rows(books, page, sizeof(**rows));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, programme);
     cv_stmt_uuid(stmt, 3, page->after);
     cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
-    return books_listed(stmt, *rows);
+    return cv_books_listed(stmt, *rows);
 }

@@ -3,7 +3,7 @@
 #define PROJECTS_INDICATOR_STORE_H
 
 #include "app/page.h"
-#include "books_store.h"
+#include "service/books_store.h"
 
 struct indicator {
     struct cv_uuid uid;
@@ -29,20 +29,20 @@ struct indicator_ref {
 };
 
 /* NOT_FOUND names the indicator. */
-struct cv_status indicator_find(struct books *books, const char *programme, const char *id,
+struct cv_status indicator_find(struct cv_books *books, const char *programme, const char *id,
                                 struct indicator_ref *ref);
 
 /* Sets uid, version and times of `indicator`. */
-struct cv_status indicator_insert(struct books *books, struct cv_uuid programme,
+struct cv_status indicator_insert(struct cv_books *books, struct cv_uuid programme,
                                   struct indicator *indicator);
-struct cv_status indicator_get(struct books *books, struct cv_uuid programme, const char *id,
+struct cv_status indicator_get(struct cv_books *books, struct cv_uuid programme, const char *id,
                                struct indicator *indicator);
 /* Records `indicator` as the version after its own, and sets version and recorded_us. ABORTED when
  * its own is no longer the newest. */
-struct cv_status indicator_replace(struct books *books, struct cv_uuid programme,
+struct cv_status indicator_replace(struct cv_books *books, struct cv_uuid programme,
                                    struct indicator *indicator);
 /* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status indicator_list(struct books *books, struct cv_uuid programme,
+struct cv_status indicator_list(struct cv_books *books, struct cv_uuid programme,
                                 const struct cv_page *page, struct indicator **rows, size_t *count,
                                 bool *more);
 

@@ -16,15 +16,15 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct cv_check check = cv_check_begin(unit->op.scope->arena);
     struct programme_ref programme;
     struct indicator indicator;
-    struct books books;
-    struct cv_status status = books_open_write(&books, unit->op.scope, tx);
+    struct cv_books books;
+    struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
 
     if (cv_ok(status))
         status = programme_find(&books, state->ids[0].text, &programme);
     if (cv_ok(status))
         status = indicator_get(&books, programme.uid, state->ids[1].text, &indicator);
     if (cv_ok(status))
-        status = field_etag_match(books.arena, state->asked->etag, indicator.version);
+        status = cv_field_etag_match(books.arena, state->asked->etag, indicator.version);
     if (!cv_ok(status))
         return status;
     indicator_read(state->asked, state->mask, &indicator);
@@ -48,7 +48,7 @@ static void handle(struct cv_call *call, void *memory,
         cv_check_fail(&check, "indicator", "indicator is required");
     } else {
         cv_check_name(&check, "indicator.name", state->asked->name, INDICATOR_NAME, state->ids);
-        field_etag_given(&check, "indicator.etag", state->asked->etag);
+        cv_field_etag_given(&check, "indicator.etag", state->asked->etag);
         state->mask = indicator_mask(&check, request->update_mask);
     }
     if (cv_check_fine(&check))

@@ -3,7 +3,7 @@
 #include "projects.h"
 
 struct state {
-    struct creation_ids ids; /* parent: programme, indicator */
+    struct cv_creation_ids ids; /* parent: programme, indicator */
     struct indicator_ref ref;
     struct observation observation;
 };
@@ -16,7 +16,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     observation_read(check, thing, state->ids.parent[0].text, &state->observation);
 }
 
-static struct cv_status record(struct books *books, void *memory)
+static struct cv_status record(struct cv_books *books, void *memory)
 {
     struct cv_check check = cv_check_begin(books->arena);
     struct state *state = memory;
@@ -30,7 +30,7 @@ static struct cv_status record(struct books *books, void *memory)
                : check.status;
 }
 
-static struct cv_status load(struct books *books, void *memory)
+static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
 
@@ -44,7 +44,7 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
     return (ProtobufCMessage *)observation_wire(arena, state->ids.parent, &state->observation);
 }
 
-const struct creation observation_creation = {
+const struct cv_creation observation_creation = {
     "observation", "observation_id", INDICATOR_NAME, sizeof(struct state),
     read,          record,           load,           wire};
 

@@ -13,9 +13,9 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct observation observation;
     struct indicator_ref ref;
     struct cv_status status;
-    struct books books;
+    struct cv_books books;
 
-    books_open(&books, unit->op.scope, tx);
+    cv_books_open(&books, unit->op.scope, tx);
     status = indicator_find(&books, state->ids[0].text, state->ids[1].text, &ref);
     if (cv_ok(status))
         status = observation_get(&books, &ref, state->ids[2].text, &observation);

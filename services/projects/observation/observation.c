@@ -28,13 +28,14 @@ void observation_read(struct cv_check *check, const Caravan__Projects__V1__Obser
     cv_check_id(check, "observation.subject", message->subject, false);
     cv_check_range(check, "observation.value", message->value, 0, VALUE_MAX);
     cv_check_range(check, "observation.weight", message->weight, 0, VALUE_MAX);
-    cv_check_text(check, "observation.reference", message->reference, FIELD_REFERENCE_MAX, false);
+    cv_check_text(check, "observation.reference", message->reference, CV_FIELD_REFERENCE_MAX,
+                  false);
     observation->site = message->site;
     observation->subject = message->subject;
     observation->weight = message->weight;
     observation->record.amount = message->value;
     observation->record.effective_on =
-        field_past_date(check, "observation.effective_date", message->effective_date, true);
+        cv_field_past_date(check, "observation.effective_date", message->effective_date, true);
     observation->record.reference = message->reference;
     observation->record.reverses = "";
     observation->record.reversed_by = "";

@@ -12,7 +12,7 @@
     "AND r.reverses = o.uid "                                                                      \
     "WHERE o.org_id = $1 AND o.indicator_uid = $2 "
 
-static struct cv_stmt *prepare(struct books *books, const struct indicator_ref *ref,
+static struct cv_stmt *prepare(struct cv_books *books, const struct indicator_ref *ref,
                                const char *select)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, select);
@@ -23,7 +23,7 @@ static struct cv_stmt *prepare(struct books *books, const struct indicator_ref *
     return stmt;
 }
 
-static void read_row(struct books *books, struct cv_stmt *stmt, struct observation *observation)
+static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct observation *observation)
 {
     *observation = (struct observation){
         .record = record_row(books, stmt),
@@ -35,7 +35,7 @@ static void read_row(struct books *books, struct cv_stmt *stmt, struct observati
     };
 }
 
-struct cv_status observation_get(struct books *books, const struct indicator_ref *ref,
+struct cv_status observation_get(struct cv_books *books, const struct indicator_ref *ref,
                                  const char *id, struct observation *observation)
 {
     struct cv_stmt *stmt = prepare(books, ref, SELECT "AND o.id = $4");
@@ -48,11 +48,11 @@ struct cv_status observation_get(struct books *books, const struct indicator_ref
         read_row(books, stmt, observation);
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, NULL, "observation %s of this indicator", id)
+               ? cv_books_not_found(books, NULL, "observation %s of this indicator", id)
                : status;
 }
 
-static struct cv_status insert_row(struct books *books, const struct indicator_ref *ref,
+static struct cv_status insert_row(struct cv_books *books, const struct indicator_ref *ref,
                                    struct observation *observation, const struct cv_uuid *reverses)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -67,10 +67,10 @@ static struct cv_status insert_row(struct books *books, const struct indicator_r
     cv_stmt_text(stmt, RECORD_COLUMNS_FIRST + 1, observation->site);
     cv_stmt_text(stmt, RECORD_COLUMNS_FIRST + 2, observation->subject);
     cv_stmt_int64(stmt, RECORD_COLUMNS_FIRST + 3, observation->weight);
-    return books_insert(books, stmt, "observation", observation->record.id);
+    return cv_books_insert(books, stmt, "observation", observation->record.id);
 }
 
-struct cv_status observation_insert(struct books *books, const char *programme,
+struct cv_status observation_insert(struct cv_books *books, const char *programme,
                                     const struct indicator_ref *ref,
                                     struct observation *observation)
 {
@@ -86,7 +86,7 @@ struct cv_status observation_insert(struct books *books, const char *programme,
     return insert_row(books, ref, observation, NULL);
 }
 
-struct cv_status observation_reverse(struct books *books, const struct indicator_ref *ref,
+struct cv_status observation_reverse(struct cv_books *books, const struct indicator_ref *ref,
                                      const char *id, const struct reversal *asked,
                                      struct observation *observation)
 {
@@ -101,16 +101,16 @@ struct cv_status observation_reverse(struct books *books, const struct indicator
     return cv_ok(status) ? insert_row(books, ref, observation, &original.record.uid) : status;
 }
 
-struct cv_status observation_list(struct books *books, const struct indicator_ref *ref,
+struct cv_status observation_list(struct cv_books *books, const struct indicator_ref *ref,
                                   const struct cv_page *page, struct observation **rows,
                                   size_t *count, bool *more)
 {
     struct cv_stmt *stmt = prepare(books, ref, SELECT "AND o.uid > $4 ORDER BY o.uid LIMIT $5");
 
-    *rows = books_rows(books, page, sizeof(**rows));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_uuid(stmt, 4, page->after);
     cv_stmt_int64(stmt, 5, page->size + 1);
-    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
-    return books_listed(stmt, *rows);
+    return cv_books_listed(stmt, *rows);
 }

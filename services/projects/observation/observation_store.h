@@ -19,19 +19,19 @@ struct observation {
     int64_t weight;
 };
 
-struct cv_status observation_get(struct books *books, const struct indicator_ref *ref,
+struct cv_status observation_get(struct cv_books *books, const struct indicator_ref *ref,
                                  const char *id, struct observation *observation);
 /* `programme`: the id of the indicator's. Sets the uids and recorded_us. NOT_FOUND for its project
  * and its site. */
-struct cv_status observation_insert(struct books *books, const char *programme,
+struct cv_status observation_insert(struct cv_books *books, const char *programme,
                                     const struct indicator_ref *ref,
                                     struct observation *observation);
 /* `observation`: the reversal, as recorded. asked->effective_on is CV_DATE_NONE. */
-struct cv_status observation_reverse(struct books *books, const struct indicator_ref *ref,
+struct cv_status observation_reverse(struct cv_books *books, const struct indicator_ref *ref,
                                      const char *id, const struct reversal *asked,
                                      struct observation *observation);
 /* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status observation_list(struct books *books, const struct indicator_ref *ref,
+struct cv_status observation_list(struct cv_books *books, const struct indicator_ref *ref,
                                   const struct cv_page *page, struct observation **rows,
                                   size_t *count, bool *more);
 

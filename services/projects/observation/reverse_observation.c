@@ -15,8 +15,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct observation observation;
     struct indicator_ref ref;
-    struct books books;
-    struct cv_status status = books_open_write(&books, unit->op.scope, tx);
+    struct cv_books books;
+    struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
 
     if (cv_ok(status))
         status = indicator_find(&books, state->ids[0].text, state->ids[1].text, &ref);
@@ -35,7 +35,7 @@ static void handle(struct cv_call *call, void *memory,
 
     cv_check_name(&check, "name", request->name, OBSERVATION_NAME, state->ids);
     cv_check_new_id(&check, "reversal_id", request->reversal_id, &state->id);
-    cv_check_text(&check, "reference", request->reference, FIELD_REASON_MAX, true);
+    cv_check_text(&check, "reference", request->reference, CV_FIELD_REASON_MAX, true);
     state->asked = (struct reversal){
         .id = state->id.text,
         .reference = request->reference,

@@ -4,7 +4,7 @@
 #include "projects.h"
 
 struct state {
-    struct creation_ids ids;
+    struct cv_creation_ids ids;
     struct programme_ref programme;
     struct partner partner;
 };
@@ -18,7 +18,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     partner_check(check, &state->partner);
 }
 
-static struct cv_status record(struct books *books, void *memory)
+static struct cv_status record(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
     struct cv_status status = programme_find(books, state->ids.parent->text, &state->programme);
@@ -26,7 +26,7 @@ static struct cv_status record(struct books *books, void *memory)
     return cv_ok(status) ? partner_insert(books, state->programme.uid, &state->partner) : status;
 }
 
-static struct cv_status load(struct books *books, void *memory)
+static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
 
@@ -40,7 +40,7 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
     return (ProtobufCMessage *)partner_wire(arena, state->ids.parent->text, &state->partner);
 }
 
-const struct creation partner_creation = {
+const struct cv_creation partner_creation = {
     "partner", "partner_id", PROGRAMME_NAME, sizeof(struct state), read, record, load, wire};
 
 CREATION_METHOD(partner, Partner);

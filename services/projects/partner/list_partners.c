@@ -34,11 +34,11 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct programme_ref programme;
     struct partner *rows;
     struct cv_status status;
-    struct books books;
+    struct cv_books books;
     size_t count;
     bool more;
 
-    books_open(&books, unit->op.scope, tx);
+    cv_books_open(&books, unit->op.scope, tx);
     status = programme_find(&books, state->programme.text, &programme);
     if (cv_ok(status))
         status = partner_list(&books, programme.uid, &state->page, &rows, &count, &more);
@@ -54,8 +54,8 @@ static void handle(struct cv_call *call, void *memory,
     struct state *state = memory;
 
     cv_check_name(&check, "parent", request->parent, PROGRAMME_NAME, &state->programme);
-    field_page(&check, call, request->parent, request->page_size, request->page_token,
-               &state->page);
+    cv_field_page(&check, call, request->parent, request->page_size, request->page_token,
+                  &state->page);
     if (cv_check_fine(&check))
         cv_unit_read(&state->unit, call, projects_store(call), work);
     else

@@ -21,17 +21,17 @@ uint32_t partner_mask(struct cv_check *check, const Google__Protobuf__FieldMask 
 void partner_read(const Caravan__Projects__V1__Partner *message, uint32_t mask,
                   struct partner *partner)
 {
-    FIELD_TAKE(mask, TITLE, partner->title, message->title);
-    FIELD_TAKE(mask, TITLE_ZH, partner->title_zh, message->title_zh);
-    FIELD_TAKE(mask, KIND, partner->kind, message->kind);
-    FIELD_TAKE(mask, CONTACT, partner->contact, message->contact);
+    CV_FIELD_TAKE(mask, TITLE, partner->title, message->title);
+    CV_FIELD_TAKE(mask, TITLE_ZH, partner->title_zh, message->title_zh);
+    CV_FIELD_TAKE(mask, KIND, partner->kind, message->kind);
+    CV_FIELD_TAKE(mask, CONTACT, partner->contact, message->contact);
 }
 
 void partner_check(struct cv_check *check, const struct partner *partner)
 {
-    field_titles(check, "partner.title", partner->title, partner->title_zh);
-    field_enum(check, "partner.kind", &caravan__projects__v1__partner_kind__descriptor,
-               partner->kind, false);
+    cv_field_titles(check, "partner.title", partner->title, partner->title_zh);
+    cv_field_enum(check, "partner.kind", &caravan__projects__v1__partner_kind__descriptor,
+                  partner->kind, false);
     cv_check_text(check, "partner.contact", partner->contact, CONTACT_MAX, false);
 }
 
@@ -48,7 +48,7 @@ Caravan__Projects__V1__Partner *partner_wire(struct cv_arena *arena, const char 
     message->title_zh = cv_wire_text(partner->title_zh);
     message->kind = (Caravan__Projects__V1__PartnerKind)partner->kind;
     message->contact = cv_wire_text(partner->contact);
-    message->etag = cv_wire_text(field_etag(arena, partner->version));
+    message->etag = cv_wire_text(cv_field_etag(arena, partner->version));
     message->create_time = cv_wire_time(arena, partner->created_us);
     message->update_time = cv_wire_time(arena, partner->recorded_us);
     return message;

@@ -7,7 +7,7 @@
     "v.contact FROM partner p JOIN partner_version v "                                             \
     "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = p.version "
 
-static void read_row(struct books *books, struct cv_stmt *stmt, struct partner *partner)
+static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct partner *partner)
 {
     *partner = (struct partner){
         .uid = cv_stmt_get_uuid(stmt, 0),
@@ -22,7 +22,7 @@ static void read_row(struct books *books, struct cv_stmt *stmt, struct partner *
     };
 }
 
-struct cv_status partner_find(struct books *books, struct cv_uuid programme, const char *id,
+struct cv_status partner_find(struct cv_books *books, struct cv_uuid programme, const char *id,
                               const char *field, struct cv_uuid *uid)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -38,11 +38,11 @@ struct cv_status partner_find(struct books *books, struct cv_uuid programme, con
         *uid = cv_stmt_get_uuid(stmt, 0);
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, field, "partner %s in this programme", id)
+               ? cv_books_not_found(books, field, "partner %s in this programme", id)
                : status;
 }
 
-static struct cv_status insert_version(struct books *books, struct partner *partner)
+static struct cv_status insert_version(struct cv_books *books, struct partner *partner)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "INSERT INTO partner_version (org_id, uid, version, "
@@ -55,7 +55,7 @@ static struct cv_status insert_version(struct books *books, struct partner *part
     cv_stmt_uuid(stmt, 2, partner->uid);
     cv_stmt_int64(stmt, 3, partner->version);
     cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, BOOKS_NOT_REPLACED);
+    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
     cv_stmt_text(stmt, 6, books->subject);
     cv_stmt_text(stmt, 7, partner->title);
     cv_stmt_text(stmt, 8, partner->title_zh);
@@ -65,7 +65,7 @@ static struct cv_status insert_version(struct books *books, struct partner *part
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status partner_insert(struct books *books, struct cv_uuid programme,
+struct cv_status partner_insert(struct cv_books *books, struct cv_uuid programme,
                                 struct partner *partner)
 {
     struct cv_stmt *stmt =
@@ -83,11 +83,11 @@ struct cv_status partner_insert(struct books *books, struct cv_uuid programme,
     cv_stmt_text(stmt, 4, partner->id);
     cv_stmt_int64(stmt, 5, partner->version);
     cv_stmt_int64(stmt, 6, partner->created_us);
-    status = books_insert(books, stmt, "partner", partner->id);
+    status = cv_books_insert(books, stmt, "partner", partner->id);
     return cv_ok(status) ? insert_version(books, partner) : status;
 }
 
-struct cv_status partner_get(struct books *books, struct cv_uuid programme, const char *id,
+struct cv_status partner_get(struct cv_books *books, struct cv_uuid programme, const char *id,
                              struct partner *partner)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -103,11 +103,11 @@ struct cv_status partner_get(struct books *books, struct cv_uuid programme, cons
         read_row(books, stmt, partner);
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, NULL, "partner %s in this programme", id)
+               ? cv_books_not_found(books, NULL, "partner %s in this programme", id)
                : status;
 }
 
-struct cv_status partner_replace(struct books *books, struct cv_uuid programme,
+struct cv_status partner_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct partner *partner)
 {
     struct cv_stmt *stmt =
@@ -119,7 +119,7 @@ struct cv_status partner_replace(struct books *books, struct cv_uuid programme,
     cv_stmt_uuid(stmt, 2, programme);
     cv_stmt_uuid(stmt, 3, partner->uid);
     cv_stmt_int64(stmt, 4, partner->version);
-    status = books_change(stmt, BOOKS_CHANGED);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     if (!cv_ok(status))
         return status;
     stmt = cv_tx_prepare(books->tx, "UPDATE partner_version SET replaced_us = $4 "
@@ -128,12 +128,12 @@ struct cv_status partner_replace(struct books *books, struct cv_uuid programme,
     cv_stmt_uuid(stmt, 2, partner->uid);
     cv_stmt_int64(stmt, 3, partner->version);
     cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = books_change(stmt, BOOKS_CHANGED);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     partner->version++;
     return cv_ok(status) ? insert_version(books, partner) : status;
 }
 
-struct cv_status partner_list(struct books *books, struct cv_uuid programme,
+struct cv_status partner_list(struct cv_books *books, struct cv_uuid programme,
                               const struct cv_page *page, struct partner **rows, size_t *count,
                               bool *more)
 {
@@ -141,12 +141,12 @@ struct cv_status partner_list(struct books *books, struct cv_uuid programme,
         cv_tx_prepare(books->tx, SELECT "WHERE p.org_id = $1 AND p.programme_uid = $2 "
                                         "AND p.uid > $3 ORDER BY p.uid LIMIT $4");
 
-    *rows = books_rows(books, page, sizeof(**rows));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, programme);
     cv_stmt_uuid(stmt, 3, page->after);
     cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
-    return books_listed(stmt, *rows);
+    return cv_books_listed(stmt, *rows);
 }

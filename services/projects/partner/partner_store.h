@@ -3,7 +3,7 @@
 #define PROJECTS_PARTNER_STORE_H
 
 #include "app/page.h"
-#include "books_store.h"
+#include "service/books_store.h"
 
 struct partner {
     struct cv_uuid uid;
@@ -18,20 +18,20 @@ struct partner {
 };
 
 /* The uid of a partner. NOT_FOUND names it, and `field` if that is not NULL. */
-struct cv_status partner_find(struct books *books, struct cv_uuid programme, const char *id,
+struct cv_status partner_find(struct cv_books *books, struct cv_uuid programme, const char *id,
                               const char *field, struct cv_uuid *uid);
 
 /* Sets uid, version and times of `partner`. */
-struct cv_status partner_insert(struct books *books, struct cv_uuid programme,
+struct cv_status partner_insert(struct cv_books *books, struct cv_uuid programme,
                                 struct partner *partner);
-struct cv_status partner_get(struct books *books, struct cv_uuid programme, const char *id,
+struct cv_status partner_get(struct cv_books *books, struct cv_uuid programme, const char *id,
                              struct partner *partner);
 /* Records `partner` as the version after its own, and sets version and recorded_us. ABORTED when
  * its own is no longer the newest. */
-struct cv_status partner_replace(struct books *books, struct cv_uuid programme,
+struct cv_status partner_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct partner *partner);
 /* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status partner_list(struct books *books, struct cv_uuid programme,
+struct cv_status partner_list(struct cv_books *books, struct cv_uuid programme,
                               const struct cv_page *page, struct partner **rows, size_t *count,
                               bool *more);
 

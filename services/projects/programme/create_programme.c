@@ -3,7 +3,7 @@
 #include "projects.h"
 
 struct state {
-    struct creation_ids ids;
+    struct cv_creation_ids ids;
     struct programme programme;
 };
 
@@ -18,14 +18,14 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     programme_check(check, &state->programme);
 }
 
-static struct cv_status record(struct books *books, void *memory)
+static struct cv_status record(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
 
     return programme_insert(books, &state->programme);
 }
 
-static struct cv_status load(struct books *books, void *memory)
+static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
 
@@ -39,7 +39,7 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
     return (ProtobufCMessage *)programme_wire(arena, &state->programme);
 }
 
-const struct creation programme_creation = {"programme", "programme_id", NULL, sizeof(struct state),
-                                            read,        record,         load, wire};
+const struct cv_creation programme_creation = {
+    "programme", "programme_id", NULL, sizeof(struct state), read, record, load, wire};
 
 CREATION_METHOD(programme, Programme);

@@ -12,9 +12,9 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct programme programme;
     struct cv_status status;
-    struct books books;
+    struct cv_books books;
 
-    books_open(&books, unit->op.scope, tx);
+    cv_books_open(&books, unit->op.scope, tx);
     status = programme_get(&books, state->id.text, &programme);
     if (cv_ok(status))
         *reply = (ProtobufCMessage *)programme_wire(books.arena, &programme);

@@ -32,11 +32,11 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct programme *rows;
     struct cv_status status;
-    struct books books;
+    struct cv_books books;
     size_t count;
     bool more;
 
-    books_open(&books, unit->op.scope, tx);
+    cv_books_open(&books, unit->op.scope, tx);
     status = programme_list(&books, &state->page, &rows, &count, &more);
     if (cv_ok(status))
         *reply = answer(books.arena, &state->page, rows, count, more);
@@ -49,7 +49,7 @@ static void handle(struct cv_call *call, void *memory,
     struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct state *state = memory;
 
-    field_page(&check, call, "", request->page_size, request->page_token, &state->page);
+    cv_field_page(&check, call, "", request->page_size, request->page_token, &state->page);
     if (cv_check_fine(&check))
         cv_unit_read(&state->unit, call, projects_store(call), work);
     else

@@ -25,19 +25,19 @@ uint32_t programme_mask(struct cv_check *check, const Google__Protobuf__FieldMas
 void programme_read(struct cv_check *check, const Caravan__Projects__V1__Programme *message,
                     uint32_t mask, struct programme *programme)
 {
-    FIELD_TAKE(mask, TITLE, programme->title, message->title);
-    FIELD_TAKE(mask, TITLE_ZH, programme->title_zh, message->title_zh);
-    FIELD_TAKE(mask, START_DATE, programme->start_on,
-               cv_wire_date_read(check, "programme.start_date", message->start_date, true));
-    FIELD_TAKE(mask, END_DATE, programme->end_on,
-               cv_wire_date_read(check, "programme.end_date", message->end_date, true));
+    CV_FIELD_TAKE(mask, TITLE, programme->title, message->title);
+    CV_FIELD_TAKE(mask, TITLE_ZH, programme->title_zh, message->title_zh);
+    CV_FIELD_TAKE(mask, START_DATE, programme->start_on,
+                  cv_wire_date_read(check, "programme.start_date", message->start_date, true));
+    CV_FIELD_TAKE(mask, END_DATE, programme->end_on,
+                  cv_wire_date_read(check, "programme.end_date", message->end_date, true));
 }
 
 void programme_check(struct cv_check *check, const struct programme *programme)
 {
     const char *currency = programme->currency;
 
-    field_titles(check, "programme.title", programme->title, programme->title_zh);
+    cv_field_titles(check, "programme.title", programme->title, programme->title_zh);
     if (strlen(currency) != 3 || strspn(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
         cv_check_fail(check, "programme.currency",
                       "programme.currency must be three capital letters (ISO 4217), such as CNY");
@@ -60,7 +60,7 @@ Caravan__Projects__V1__Programme *programme_wire(struct cv_arena *arena,
     message->start_date = cv_wire_date(arena, programme->start_on);
     message->end_date = cv_wire_date(arena, programme->end_on);
     message->currency = cv_wire_text(programme->currency);
-    message->etag = cv_wire_text(field_etag(arena, programme->version));
+    message->etag = cv_wire_text(cv_field_etag(arena, programme->version));
     message->create_time = cv_wire_time(arena, programme->created_us);
     message->update_time = cv_wire_time(arena, programme->recorded_us);
     return message;

@@ -7,7 +7,7 @@
     "v.title_zh, v.start_on, v.end_on FROM programme p JOIN programme_version v "                  \
     "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = p.version "
 
-static void read_row(struct books *books, struct cv_stmt *stmt, struct programme *programme)
+static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct programme *programme)
 {
     *programme = (struct programme){
         .uid = cv_stmt_get_uuid(stmt, 0),
@@ -18,12 +18,12 @@ static void read_row(struct books *books, struct cv_stmt *stmt, struct programme
         .recorded_us = cv_stmt_get_int64(stmt, 5),
         .title = cv_stmt_get_text(stmt, 6, books->arena),
         .title_zh = cv_stmt_get_text(stmt, 7, books->arena),
-        .start_on = books_get_date(stmt, 8),
-        .end_on = books_get_date(stmt, 9),
+        .start_on = cv_books_get_date(stmt, 8),
+        .end_on = cv_books_get_date(stmt, 9),
     };
 }
 
-struct cv_status programme_find(struct books *books, const char *id, struct programme_ref *ref)
+struct cv_status programme_find(struct cv_books *books, const char *id, struct programme_ref *ref)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT uid, currency FROM programme WHERE org_id = $1 AND id = $2");
@@ -39,10 +39,10 @@ struct cv_status programme_find(struct books *books, const char *id, struct prog
             .currency = cv_stmt_get_text(stmt, 1, books->arena),
         };
     status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? books_not_found(books, NULL, "programmes/%s", id) : status;
+    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "programmes/%s", id) : status;
 }
 
-static struct cv_status insert_version(struct books *books, struct programme *programme)
+static struct cv_status insert_version(struct cv_books *books, struct programme *programme)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "INSERT INTO programme_version (org_id, uid, version, "
@@ -55,7 +55,7 @@ static struct cv_status insert_version(struct books *books, struct programme *pr
     cv_stmt_uuid(stmt, 2, programme->uid);
     cv_stmt_int64(stmt, 3, programme->version);
     cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, BOOKS_NOT_REPLACED);
+    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
     cv_stmt_text(stmt, 6, books->subject);
     cv_stmt_text(stmt, 7, programme->title);
     cv_stmt_text(stmt, 8, programme->title_zh);
@@ -65,7 +65,7 @@ static struct cv_status insert_version(struct books *books, struct programme *pr
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status programme_insert(struct books *books, struct programme *programme)
+struct cv_status programme_insert(struct cv_books *books, struct programme *programme)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "INSERT INTO programme (org_id, uid, id, currency, version, "
@@ -82,11 +82,11 @@ struct cv_status programme_insert(struct books *books, struct programme *program
     cv_stmt_text(stmt, 4, programme->currency);
     cv_stmt_int64(stmt, 5, programme->version);
     cv_stmt_int64(stmt, 6, programme->created_us);
-    status = books_insert(books, stmt, "programme", programme->id);
+    status = cv_books_insert(books, stmt, "programme", programme->id);
     return cv_ok(status) ? insert_version(books, programme) : status;
 }
 
-struct cv_status programme_get(struct books *books, const char *id, struct programme *programme)
+struct cv_status programme_get(struct cv_books *books, const char *id, struct programme *programme)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE p.org_id = $1 AND p.id = $2");
     struct cv_status status;
@@ -98,10 +98,10 @@ struct cv_status programme_get(struct books *books, const char *id, struct progr
     if (found)
         read_row(books, stmt, programme);
     status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? books_not_found(books, NULL, "programmes/%s", id) : status;
+    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "programmes/%s", id) : status;
 }
 
-struct cv_status programme_replace(struct books *books, struct programme *programme)
+struct cv_status programme_replace(struct cv_books *books, struct programme *programme)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "UPDATE programme SET version = version + 1 "
@@ -111,7 +111,7 @@ struct cv_status programme_replace(struct books *books, struct programme *progra
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, programme->uid);
     cv_stmt_int64(stmt, 3, programme->version);
-    status = books_change(stmt, BOOKS_CHANGED);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     if (!cv_ok(status))
         return status;
     stmt = cv_tx_prepare(books->tx, "UPDATE programme_version SET replaced_us = $4 "
@@ -120,22 +120,22 @@ struct cv_status programme_replace(struct books *books, struct programme *progra
     cv_stmt_uuid(stmt, 2, programme->uid);
     cv_stmt_int64(stmt, 3, programme->version);
     cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = books_change(stmt, BOOKS_CHANGED);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     programme->version++;
     return cv_ok(status) ? insert_version(books, programme) : status;
 }
 
-struct cv_status programme_list(struct books *books, const struct cv_page *page,
+struct cv_status programme_list(struct cv_books *books, const struct cv_page *page,
                                 struct programme **rows, size_t *count, bool *more)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, SELECT "WHERE p.org_id = $1 AND p.uid > $2 ORDER BY p.uid LIMIT $3");
 
-    *rows = books_rows(books, page, sizeof(**rows));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, page->after);
     cv_stmt_int64(stmt, 3, page->size + 1);
-    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
-    return books_listed(stmt, *rows);
+    return cv_books_listed(stmt, *rows);
 }

@@ -3,7 +3,7 @@
 #define PROJECTS_PROGRAMME_STORE_H
 
 #include "app/page.h"
-#include "books_store.h"
+#include "service/books_store.h"
 
 struct programme {
     struct cv_uuid uid;
@@ -25,16 +25,16 @@ struct programme_ref {
 };
 
 /* NOT_FOUND names the programme. */
-struct cv_status programme_find(struct books *books, const char *id, struct programme_ref *ref);
+struct cv_status programme_find(struct cv_books *books, const char *id, struct programme_ref *ref);
 
 /* Sets uid, version and times of `programme`. */
-struct cv_status programme_insert(struct books *books, struct programme *programme);
-struct cv_status programme_get(struct books *books, const char *id, struct programme *programme);
+struct cv_status programme_insert(struct cv_books *books, struct programme *programme);
+struct cv_status programme_get(struct cv_books *books, const char *id, struct programme *programme);
 /* Records `programme` as the version after its own, and sets version and recorded_us. ABORTED when
  * its own is no longer the newest. */
-struct cv_status programme_replace(struct books *books, struct programme *programme);
+struct cv_status programme_replace(struct cv_books *books, struct programme *programme);
 /* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status programme_list(struct books *books, const struct cv_page *page,
+struct cv_status programme_list(struct cv_books *books, const struct cv_page *page,
                                 struct programme **rows, size_t *count, bool *more);
 
 #endif

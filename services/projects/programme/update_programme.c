@@ -12,15 +12,15 @@ struct state {
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
 {
     const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct books books;
+    struct cv_books books;
     struct programme programme;
     struct cv_check check = cv_check_begin(unit->op.scope->arena);
-    struct cv_status status = books_open_write(&books, unit->op.scope, tx);
+    struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
 
     if (cv_ok(status))
         status = programme_get(&books, state->id.text, &programme);
     if (cv_ok(status))
-        status = field_etag_match(books.arena, state->asked->etag, programme.version);
+        status = cv_field_etag_match(books.arena, state->asked->etag, programme.version);
     if (!cv_ok(status))
         return status;
     programme_read(&check, state->asked, state->mask, &programme);
@@ -44,7 +44,7 @@ static void handle(struct cv_call *call, void *memory,
         cv_check_fail(&check, "programme", "programme is required");
     } else {
         cv_check_name(&check, "programme.name", state->asked->name, PROGRAMME_NAME, &state->id);
-        field_etag_given(&check, "programme.etag", state->asked->etag);
+        cv_field_etag_given(&check, "programme.etag", state->asked->etag);
         state->mask = programme_mask(&check, request->update_mask);
     }
     if (cv_check_fine(&check))

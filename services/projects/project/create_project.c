@@ -4,7 +4,7 @@
 #include "projects.h"
 
 struct state {
-    struct creation_ids ids;
+    struct cv_creation_ids ids;
     struct programme_ref programme;
     struct project project;
 };
@@ -21,7 +21,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     project_check(check, project);
 }
 
-static struct cv_status record(struct books *books, void *memory)
+static struct cv_status record(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
     struct cv_status status = programme_find(books, state->ids.parent->text, &state->programme);
@@ -29,7 +29,7 @@ static struct cv_status record(struct books *books, void *memory)
     return cv_ok(status) ? project_insert(books, state->programme.uid, &state->project) : status;
 }
 
-static struct cv_status load(struct books *books, void *memory)
+static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
 
@@ -43,7 +43,7 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
     return (ProtobufCMessage *)project_wire(arena, state->ids.parent->text, &state->project);
 }
 
-const struct creation project_creation = {
+const struct cv_creation project_creation = {
     "project", "project_id", PROGRAMME_NAME, sizeof(struct state), read, record, load, wire};
 
 CREATION_METHOD(project, Project);

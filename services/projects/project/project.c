@@ -55,32 +55,34 @@ static const char *read_partner(struct cv_check *check, const char *name, const 
 void project_read(struct cv_check *check, const Caravan__Projects__V1__Project *message,
                   uint32_t mask, const char *programme, struct project *project)
 {
-    FIELD_TAKE(mask, TITLE, project->title, message->title);
-    FIELD_TAKE(mask, TITLE_ZH, project->title_zh, message->title_zh);
-    FIELD_TAKE(mask, PARTNER, project->partner, read_partner(check, message->partner, programme));
+    CV_FIELD_TAKE(mask, TITLE, project->title, message->title);
+    CV_FIELD_TAKE(mask, TITLE_ZH, project->title_zh, message->title_zh);
+    CV_FIELD_TAKE(mask, PARTNER, project->partner,
+                  read_partner(check, message->partner, programme));
     if ((mask & 1u << SECTORS) != 0)
         project_sectors_read(check, message, project);
     if ((mask & 1u << SITES) != 0)
         project_sites_read(check, message, project);
-    FIELD_TAKE(mask, STATE, project->state, message->state);
-    FIELD_TAKE(
+    CV_FIELD_TAKE(mask, STATE, project->state, message->state);
+    CV_FIELD_TAKE(
         mask, PLANNED_START, project->planned_start_on,
         cv_wire_date_read(check, "project.planned_start_date", message->planned_start_date, false));
-    FIELD_TAKE(
+    CV_FIELD_TAKE(
         mask, PLANNED_END, project->planned_end_on,
         cv_wire_date_read(check, "project.planned_end_date", message->planned_end_date, false));
-    FIELD_TAKE(
+    CV_FIELD_TAKE(
         mask, ACTUAL_START, project->actual_start_on,
-        field_past_date(check, "project.actual_start_date", message->actual_start_date, false));
-    FIELD_TAKE(mask, ACTUAL_END, project->actual_end_on,
-               field_past_date(check, "project.actual_end_date", message->actual_end_date, false));
+        cv_field_past_date(check, "project.actual_start_date", message->actual_start_date, false));
+    CV_FIELD_TAKE(
+        mask, ACTUAL_END, project->actual_end_on,
+        cv_field_past_date(check, "project.actual_end_date", message->actual_end_date, false));
 }
 
 void project_check(struct cv_check *check, const struct project *project)
 {
-    field_titles(check, "project.title", project->title, project->title_zh);
-    field_enum(check, "project.state", &caravan__projects__v1__project_state__descriptor,
-               project->state, true);
+    cv_field_titles(check, "project.title", project->title, project->title_zh);
+    cv_field_enum(check, "project.state", &caravan__projects__v1__project_state__descriptor,
+                  project->state, true);
     if ((project->planned_start_on == 0) != (project->planned_end_on == 0))
         cv_check_fail(check, "project.planned_end_date",
                       "a project has both planned dates or none");
@@ -133,7 +135,7 @@ Caravan__Projects__V1__Project *project_wire(struct cv_arena *arena, const char 
     message->planned_end_date = cv_wire_date(arena, project->planned_end_on);
     message->actual_start_date = cv_wire_date(arena, project->actual_start_on);
     message->actual_end_date = cv_wire_date(arena, project->actual_end_on);
-    message->etag = cv_wire_text(field_etag(arena, project->version));
+    message->etag = cv_wire_text(cv_field_etag(arena, project->version));
     message->create_time = cv_wire_time(arena, project->created_us);
     message->update_time = cv_wire_time(arena, project->recorded_us);
     return message;

@@ -78,7 +78,7 @@ static void read_site(struct cv_check *check, const Caravan__Projects__V1__Site 
         if (strcmp(project->sites[j].id, from->id) == 0)
             cv_check_fail(check, field, "the site %s is there twice", from->id);
     }
-    field_titles(check, path(check, "project.sites[#].title", i), from->title, from->title_zh);
+    cv_field_titles(check, path(check, "project.sites[#].title", i), from->title, from->title_zh);
     cv_check_range(check, path(check, "project.sites[#].share_basis_points", i),
                    from->share_basis_points, 0, SPLIT_WHOLE);
     project->sites[i] = (struct site){

@@ -16,7 +16,7 @@ static const struct cv_status FULL = {
 
 /* ---- reading ---- */
 
-static struct cv_status get_sectors(struct books *books, struct project *project)
+static struct cv_status get_sectors(struct cv_books *books, struct project *project)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT code, share_bp FROM project_sector WHERE org_id = $1 "
@@ -36,7 +36,7 @@ static struct cv_status get_sectors(struct books *books, struct project *project
     return project->sectors == NULL ? (cv_stmt_finish(stmt), FULL) : cv_stmt_finish(stmt);
 }
 
-static struct cv_status get_sites(struct books *books, struct project *project)
+static struct cv_status get_sites(struct cv_books *books, struct project *project)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT id, title, title_zh, share_bp, COUNT(*) OVER () FROM project_site "
@@ -67,7 +67,7 @@ static struct cv_status get_sites(struct books *books, struct project *project)
     return cv_ok(status) ? cv_stmt_finish(stmt) : (cv_stmt_finish(stmt), status);
 }
 
-static struct cv_status get_partner(struct books *books, struct project *project)
+static struct cv_status get_partner(struct cv_books *books, struct project *project)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT a.id FROM project_partner p JOIN partner a "
@@ -86,7 +86,7 @@ static struct cv_status get_partner(struct books *books, struct project *project
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status project_parts_get(struct books *books, struct project *project)
+struct cv_status project_parts_get(struct cv_books *books, struct project *project)
 {
     struct cv_status status = get_sectors(books, project);
 
@@ -97,7 +97,8 @@ struct cv_status project_parts_get(struct books *books, struct project *project)
 
 /* ---- writing ---- */
 
-static struct cv_status insert_sector(struct books *books, const struct project *project, size_t i)
+static struct cv_status insert_sector(struct cv_books *books, const struct project *project,
+                                      size_t i)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO project_sector (org_id, project_uid, version, vocabulary, "
@@ -114,7 +115,7 @@ static struct cv_status insert_sector(struct books *books, const struct project 
     return cv_stmt_finish(stmt);
 }
 
-static struct cv_status insert_site(struct books *books, const struct project *project, size_t i)
+static struct cv_status insert_site(struct cv_books *books, const struct project *project, size_t i)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO project_site (org_id, project_uid, version, position, id, title, "
@@ -133,7 +134,7 @@ static struct cv_status insert_site(struct books *books, const struct project *p
     return cv_stmt_finish(stmt);
 }
 
-static struct cv_status insert_partner(struct books *books, struct cv_uuid programme,
+static struct cv_status insert_partner(struct cv_books *books, struct cv_uuid programme,
                                        const struct project *project)
 {
     struct cv_status status;
@@ -159,7 +160,7 @@ static struct cv_status insert_partner(struct books *books, struct cv_uuid progr
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status project_parts_insert(struct books *books, struct cv_uuid programme,
+struct cv_status project_parts_insert(struct cv_books *books, struct cv_uuid programme,
                                       const struct project *project)
 {
     struct cv_status status = insert_partner(books, programme, project);
@@ -182,7 +183,7 @@ static bool has_site(const struct project *project, const char *id)
     return false;
 }
 
-static struct cv_status refuse_used(struct books *books, const struct project *project,
+static struct cv_status refuse_used(struct cv_books *books, const struct project *project,
                                     const char *site)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -205,7 +206,7 @@ static struct cv_status refuse_used(struct books *books, const struct project *p
     return status;
 }
 
-struct cv_status project_sites_keep(struct books *books, const struct project *project)
+struct cv_status project_sites_keep(struct cv_books *books, const struct project *project)
 {
     struct project before = {.uid = project->uid, .version = project->version};
     struct cv_status status = get_sites(books, &before);

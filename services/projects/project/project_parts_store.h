@@ -5,11 +5,11 @@
 #include "project/project_store.h"
 
 /* The lists of project->version, from or to the fields of `project`. */
-struct cv_status project_parts_get(struct books *books, struct project *project);
-struct cv_status project_parts_insert(struct books *books, struct cv_uuid programme,
+struct cv_status project_parts_get(struct cv_books *books, struct project *project);
+struct cv_status project_parts_insert(struct cv_books *books, struct cv_uuid programme,
                                       const struct project *project);
 /* FAILED_PRECONDITION, SITE_IN_USE: a site of version project->version that `project` no longer has
  * is named by a budget line or an observation. */
-struct cv_status project_sites_keep(struct books *books, const struct project *project);
+struct cv_status project_sites_keep(struct cv_books *books, const struct project *project);
 
 #endif

@@ -9,7 +9,7 @@
     "FROM project p JOIN project_version v "                                                       \
     "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = p.version "
 
-static void read_row(struct books *books, struct cv_stmt *stmt, struct project *project)
+static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct project *project)
 {
     *project = (struct project){
         .uid = cv_stmt_get_uuid(stmt, 0),
@@ -20,14 +20,14 @@ static void read_row(struct books *books, struct cv_stmt *stmt, struct project *
         .title = cv_stmt_get_text(stmt, 5, books->arena),
         .title_zh = cv_stmt_get_text(stmt, 6, books->arena),
         .state = cv_stmt_get_int64(stmt, 7),
-        .planned_start_on = books_get_date(stmt, 8),
-        .planned_end_on = books_get_date(stmt, 9),
-        .actual_start_on = books_get_date(stmt, 10),
-        .actual_end_on = books_get_date(stmt, 11),
+        .planned_start_on = cv_books_get_date(stmt, 8),
+        .planned_end_on = cv_books_get_date(stmt, 9),
+        .actual_start_on = cv_books_get_date(stmt, 10),
+        .actual_end_on = cv_books_get_date(stmt, 11),
     };
 }
 
-struct cv_status project_find(struct books *books, const char *programme, const char *id,
+struct cv_status project_find(struct cv_books *books, const char *programme, const char *id,
                               const char *field, struct project_ref *ref)
 {
     struct cv_stmt *stmt =
@@ -51,11 +51,11 @@ struct cv_status project_find(struct books *books, const char *programme, const 
         };
     status = cv_stmt_finish(stmt);
     return cv_ok(status) && !found
-               ? books_not_found(books, field, "programmes/%s/projects/%s", programme, id)
+               ? cv_books_not_found(books, field, "programmes/%s/projects/%s", programme, id)
                : status;
 }
 
-struct cv_status project_site_find(struct books *books, const struct project_ref *ref,
+struct cv_status project_site_find(struct cv_books *books, const struct project_ref *ref,
                                    const char *site, const char *field)
 {
     struct cv_stmt *stmt;
@@ -72,11 +72,12 @@ struct cv_status project_site_find(struct books *books, const struct project_ref
     cv_stmt_text(stmt, 4, site);
     found = cv_stmt_step(stmt);
     status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? books_not_found(books, field, "site %s in this project", site)
-                                   : status;
+    return cv_ok(status) && !found
+               ? cv_books_not_found(books, field, "site %s in this project", site)
+               : status;
 }
 
-static struct cv_status insert_version(struct books *books, struct project *project)
+static struct cv_status insert_version(struct cv_books *books, struct project *project)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO project_version (org_id, uid, version, recorded_us, replaced_us, "
@@ -89,7 +90,7 @@ static struct cv_status insert_version(struct books *books, struct project *proj
     cv_stmt_uuid(stmt, 2, project->uid);
     cv_stmt_int64(stmt, 3, project->version);
     cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, BOOKS_NOT_REPLACED);
+    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
     cv_stmt_text(stmt, 6, books->subject);
     cv_stmt_text(stmt, 7, project->title);
     cv_stmt_text(stmt, 8, project->title_zh);
@@ -102,7 +103,7 @@ static struct cv_status insert_version(struct books *books, struct project *proj
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status project_insert(struct books *books, struct cv_uuid programme,
+struct cv_status project_insert(struct cv_books *books, struct cv_uuid programme,
                                 struct project *project)
 {
     struct cv_stmt *stmt =
@@ -120,13 +121,13 @@ struct cv_status project_insert(struct books *books, struct cv_uuid programme,
     cv_stmt_text(stmt, 4, project->id);
     cv_stmt_int64(stmt, 5, project->version);
     cv_stmt_int64(stmt, 6, project->created_us);
-    status = books_insert(books, stmt, "project", project->id);
+    status = cv_books_insert(books, stmt, "project", project->id);
     if (cv_ok(status))
         status = insert_version(books, project);
     return cv_ok(status) ? project_parts_insert(books, programme, project) : status;
 }
 
-struct cv_status project_get(struct books *books, struct cv_uuid programme, const char *id,
+struct cv_status project_get(struct cv_books *books, struct cv_uuid programme, const char *id,
                              struct project *project)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -142,11 +143,11 @@ struct cv_status project_get(struct books *books, struct cv_uuid programme, cons
         read_row(books, stmt, project);
     status = cv_stmt_finish(stmt);
     if (cv_ok(status) && !found)
-        return books_not_found(books, NULL, "project %s in this programme", id);
+        return cv_books_not_found(books, NULL, "project %s in this programme", id);
     return cv_ok(status) ? project_parts_get(books, project) : status;
 }
 
-struct cv_status project_replace(struct books *books, struct cv_uuid programme,
+struct cv_status project_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct project *project)
 {
     struct cv_status status = project_sites_keep(books, project);
@@ -160,7 +161,7 @@ struct cv_status project_replace(struct books *books, struct cv_uuid programme,
     cv_stmt_uuid(stmt, 2, programme);
     cv_stmt_uuid(stmt, 3, project->uid);
     cv_stmt_int64(stmt, 4, project->version);
-    status = books_change(stmt, BOOKS_CHANGED);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     if (!cv_ok(status))
         return status;
     stmt = cv_tx_prepare(books->tx, "UPDATE project_version SET replaced_us = $4 "
@@ -169,14 +170,14 @@ struct cv_status project_replace(struct books *books, struct cv_uuid programme,
     cv_stmt_uuid(stmt, 2, project->uid);
     cv_stmt_int64(stmt, 3, project->version);
     cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = books_change(stmt, BOOKS_CHANGED);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     project->version++;
     if (cv_ok(status))
         status = insert_version(books, project);
     return cv_ok(status) ? project_parts_insert(books, programme, project) : status;
 }
 
-struct cv_status project_list(struct books *books, struct cv_uuid programme,
+struct cv_status project_list(struct cv_books *books, struct cv_uuid programme,
                               const struct cv_page *page, struct project **rows, size_t *count,
                               bool *more)
 {
@@ -185,14 +186,14 @@ struct cv_status project_list(struct books *books, struct cv_uuid programme,
                                         "AND p.uid > $3 ORDER BY p.uid LIMIT $4");
     struct cv_status status;
 
-    *rows = books_rows(books, page, sizeof(**rows));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, programme);
     cv_stmt_uuid(stmt, 3, page->after);
     cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; books_next(stmt, page, *rows, *count, more); ++*count)
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
-    status = books_listed(stmt, *rows);
+    status = cv_books_listed(stmt, *rows);
     for (size_t i = 0; cv_ok(status) && i < *count; i++)
         status = project_parts_get(books, &(*rows)[i]);
     return status;

@@ -4,7 +4,7 @@
 #define PROJECTS_PROJECT_STORE_H
 
 #include "app/page.h"
-#include "books_store.h"
+#include "service/books_store.h"
 
 struct sector_share {
     const char *code;
@@ -47,23 +47,23 @@ struct project_ref {
 };
 
 /* NOT_FOUND names the project, and `field` if that is not NULL. */
-struct cv_status project_find(struct books *books, const char *programme, const char *id,
+struct cv_status project_find(struct cv_books *books, const char *programme, const char *id,
                               const char *field, struct project_ref *ref);
 /* NOT_FOUND, with `field`, unless the project has this site now. "" is fine. */
-struct cv_status project_site_find(struct books *books, const struct project_ref *ref,
+struct cv_status project_site_find(struct cv_books *books, const struct project_ref *ref,
                                    const char *site, const char *field);
 
 /* Sets uid, version and times of `project`. NOT_FOUND for its partner. */
-struct cv_status project_insert(struct books *books, struct cv_uuid programme,
+struct cv_status project_insert(struct cv_books *books, struct cv_uuid programme,
                                 struct project *project);
-struct cv_status project_get(struct books *books, struct cv_uuid programme, const char *id,
+struct cv_status project_get(struct cv_books *books, struct cv_uuid programme, const char *id,
                              struct project *project);
 /* Records `project` as the version after its own, and sets version and recorded_us. ABORTED when
  * its own is no longer the newest; FAILED_PRECONDITION for a site that is gone but in use. */
-struct cv_status project_replace(struct books *books, struct cv_uuid programme,
+struct cv_status project_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct project *project);
 /* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status project_list(struct books *books, struct cv_uuid programme,
+struct cv_status project_list(struct cv_books *books, struct cv_uuid programme,
                               const struct cv_page *page, struct project **rows, size_t *count,
                               bool *more);
 

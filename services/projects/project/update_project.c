@@ -17,15 +17,15 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct programme_ref programme;
     struct project project;
     int64_t before;
-    struct books books;
-    struct cv_status status = books_open_write(&books, unit->op.scope, tx);
+    struct cv_books books;
+    struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
 
     if (cv_ok(status))
         status = programme_find(&books, state->ids[0].text, &programme);
     if (cv_ok(status))
         status = project_get(&books, programme.uid, state->ids[1].text, &project);
     if (cv_ok(status))
-        status = field_etag_match(books.arena, state->asked->etag, project.version);
+        status = cv_field_etag_match(books.arena, state->asked->etag, project.version);
     if (!cv_ok(status))
         return status;
     before = project.state;
@@ -52,7 +52,7 @@ static void handle(struct cv_call *call, void *memory,
         cv_check_fail(&check, "project", "project is required");
     } else {
         cv_check_name(&check, "project.name", state->asked->name, PROJECT_NAME, state->ids);
-        field_etag_given(&check, "project.etag", state->asked->etag);
+        cv_field_etag_given(&check, "project.etag", state->asked->etag);
         state->mask = project_mask(&check, request->update_mask);
     }
     if (cv_check_fine(&check))

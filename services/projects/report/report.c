@@ -28,7 +28,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 {
     const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct report made = {.effective_through = state->effective_through};
-    struct books books;
+    struct cv_books books;
     struct view view = {
         .books = &books,
         .known_us = state->known_us,
@@ -37,9 +37,9 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     };
     struct cv_status status = CV_STATUS_OK;
 
-    books_open(&books, unit->op.scope, tx);
+    cv_books_open(&books, unit->op.scope, tx);
     if (!state->known_given)
-        status = books_recorded_until(&books, &view.known_us);
+        status = cv_books_recorded_until(&books, &view.known_us);
     made.known_us = view.known_us;
     if (cv_ok(status))
         status = view_programme(&view, state->programme.text, &made.programme);
@@ -55,11 +55,11 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 static void close_work(struct cv_store_op *op, struct cv_tx *tx)
 {
     struct state *state = CV_CONTAINER_OF(op, struct state, close);
-    struct books books;
+    struct cv_books books;
 
-    books_open(&books, op->scope, tx);
-    op->status = op->mode == CV_STORE_READ ? books_recorded_until(&books, &state->recorded_us)
-                                           : books_close_until(&books, state->known_us);
+    cv_books_open(&books, op->scope, tx);
+    op->status = op->mode == CV_STORE_READ ? cv_books_recorded_until(&books, &state->recorded_us)
+                                           : cv_books_close_until(&books, state->known_us);
     if (cv_ok(op->status) && op->mode == CV_STORE_WRITE)
         state->recorded_us = state->known_us;
 }

@@ -43,7 +43,8 @@ struct cv_status view_programme(struct view *view, const char *id, struct progra
         };
     status = cv_stmt_finish(stmt);
     if (cv_ok(status) && !found)
-        return books_not_found(view->books, NULL, "programmes/%s, or was none yet at known_at", id);
+        return cv_books_not_found(view->books, NULL, "programmes/%s, or was none yet at known_at",
+                                  id);
     view->programme = programme->uid;
     return status;
 }
@@ -71,7 +72,7 @@ struct cv_status view_projects(struct view *view, struct project **rows, size_t 
             .version = cv_stmt_get_int64(stmt, 2),
             .title = cv_stmt_get_text(stmt, 3, arena),
             .title_zh = cv_stmt_get_text(stmt, 4, arena),
-            .actual_start_on = books_get_date(stmt, 5),
+            .actual_start_on = cv_books_get_date(stmt, 5),
         };
     }
     status = cv_stmt_finish(stmt);

@@ -11,7 +11,7 @@
 
 /* What is looked at. Rows read are in books->arena. */
 struct view {
-    struct books *books;
+    struct cv_books *books;
     struct cv_uuid programme;
     int64_t known_us; /* nothing recorded later */
     int32_t through;  /* nothing dated later */

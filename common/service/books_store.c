@@ -1,11 +1,11 @@
-#include "books_store.h"
+#include "service/books_store.h"
 
 #include "app/page.h"
 #include "base/arena.h"
 
-void books_open(struct books *books, const struct cv_scope *scope, struct cv_tx *tx)
+void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct cv_tx *tx)
 {
-    *books = (struct books){
+    *books = (struct cv_books){
         .tx = tx,
         .arena = scope->arena,
         .org = scope->principal->org,
@@ -13,12 +13,12 @@ void books_open(struct books *books, const struct cv_scope *scope, struct cv_tx 
     };
 }
 
-struct cv_status books_open_write(struct books *books, const struct cv_scope *scope,
-                                  struct cv_tx *tx)
+struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
+                                     struct cv_tx *tx)
 {
     struct cv_stmt *stmt;
 
-    books_open(books, scope, tx);
+    cv_books_open(books, scope, tx);
     stmt = cv_tx_prepare(tx, "INSERT INTO recorded_clock (org_id, at_us) VALUES ($1, $2) "
                              "ON CONFLICT (org_id) DO UPDATE SET at_us = CASE "
                              "WHEN recorded_clock.at_us >= excluded.at_us "
@@ -31,7 +31,7 @@ struct cv_status books_open_write(struct books *books, const struct cv_scope *sc
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status books_recorded_until(struct books *books, int64_t *recorded_us)
+struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT at_us FROM recorded_clock WHERE org_id = $1");
@@ -43,7 +43,7 @@ struct cv_status books_recorded_until(struct books *books, int64_t *recorded_us)
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status books_close_until(struct books *books, int64_t us)
+struct cv_status cv_books_close_until(struct cv_books *books, int64_t us)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "INSERT INTO recorded_clock (org_id, at_us) VALUES ($1, $2) "
@@ -56,8 +56,8 @@ struct cv_status books_close_until(struct books *books, int64_t us)
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status books_not_found(const struct books *books, const char *field, const char *format,
-                                 ...)
+struct cv_status cv_books_not_found(const struct cv_books *books, const char *field,
+                                    const char *format, ...)
 {
     struct cv_status status = {.code = CV_NOT_FOUND, .reason = "NOT_FOUND", .field = field};
     const char *name;
@@ -72,8 +72,8 @@ struct cv_status books_not_found(const struct books *books, const char *field, c
     return status;
 }
 
-struct cv_status books_insert(const struct books *books, struct cv_stmt *stmt, const char *what,
-                              const char *id)
+struct cv_status cv_books_insert(const struct cv_books *books, struct cv_stmt *stmt,
+                                 const char *what, const char *id)
 {
     (void)cv_stmt_step(stmt);
     if (cv_stmt_changes(stmt) == 0) {
@@ -86,7 +86,7 @@ struct cv_status books_insert(const struct books *books, struct cv_stmt *stmt, c
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status books_change(struct cv_stmt *stmt, struct cv_status otherwise)
+struct cv_status cv_books_change(struct cv_stmt *stmt, struct cv_status otherwise)
 {
     struct cv_status status;
     int64_t changes;
@@ -97,19 +97,19 @@ struct cv_status books_change(struct cv_stmt *stmt, struct cv_status otherwise)
     return cv_ok(status) && changes != 1 ? otherwise : status;
 }
 
-const struct cv_status BOOKS_CHANGED = {
+const struct cv_status CV_BOOKS_CHANGED = {
     .code = CV_ABORTED,
     .reason = "ETAG_MISMATCH",
     .message = "somebody else has just changed it: read it again and repeat the change",
 };
 
-void *books_rows(struct books *books, const struct cv_page *page, size_t row_size)
+void *cv_books_rows(struct cv_books *books, const struct cv_page *page, size_t row_size)
 {
     return cv_arena_array(books->arena, (size_t)page->size, row_size);
 }
 
-bool books_next(struct cv_stmt *stmt, const struct cv_page *page, const void *rows, size_t count,
-                bool *more)
+bool cv_books_next(struct cv_stmt *stmt, const struct cv_page *page, const void *rows, size_t count,
+                   bool *more)
 {
     *more = false;
     if (rows == NULL || !cv_stmt_step(stmt))
@@ -118,7 +118,7 @@ bool books_next(struct cv_stmt *stmt, const struct cv_page *page, const void *ro
     return !*more;
 }
 
-struct cv_status books_listed(struct cv_stmt *stmt, const void *rows)
+struct cv_status cv_books_listed(struct cv_stmt *stmt, const void *rows)
 {
     struct cv_status status = cv_stmt_finish(stmt);
 
@@ -128,7 +128,7 @@ struct cv_status books_listed(struct cv_stmt *stmt, const void *rows)
                : status;
 }
 
-int32_t books_get_date(struct cv_stmt *stmt, int column)
+int32_t cv_books_get_date(struct cv_stmt *stmt, int column)
 {
     return (int32_t)cv_stmt_get_int64(stmt, column);
 }

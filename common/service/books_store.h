@@ -2,12 +2,12 @@
  *
  * Thread   Store threads, inside `work`.
  * Memory   Lives on the stack of the work function; rows read are in books->arena. */
-#ifndef PROJECTS_BOOKS_STORE_H
-#define PROJECTS_BOOKS_STORE_H
+#ifndef CV_SERVICE_BOOKS_STORE_H
+#define CV_SERVICE_BOOKS_STORE_H
 
 #include "store/store.h"
 
-struct books {
+struct cv_books {
     struct cv_tx *tx;
     struct cv_arena *arena;
     const char *org; /* leads every key: nothing of another organisation can be reached */
@@ -15,47 +15,47 @@ struct books {
     int64_t recorded_us; /* of everything written in this transaction; 0 when reading */
 };
 
-#define BOOKS_NOT_REPLACED INT64_MAX /* replaced_us of the newest version */
+#define CV_BOOKS_NOT_REPLACED INT64_MAX /* replaced_us of the newest version */
 
-void books_open(struct books *books, const struct cv_scope *scope, struct cv_tx *tx);
+void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct cv_tx *tx);
 
 /* Also takes the next recorded time, greater than any before it, also if the clock went back. */
-struct cv_status books_open_write(struct books *books, const struct cv_scope *scope,
-                                  struct cv_tx *tx);
+struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
+                                     struct cv_tx *tx);
 
 /* The greatest recorded time of what this transaction can see; 0: nothing yet. */
-struct cv_status books_recorded_until(struct books *books, int64_t *recorded_us);
+struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us);
 
 /* From now on recorded times are greater than `us`. */
-struct cv_status books_close_until(struct books *books, int64_t us);
+struct cv_status cv_books_close_until(struct cv_books *books, int64_t us);
 
 /* NOT_FOUND for a resource name; also with `field`, if a request's field names it. */
-struct cv_status books_not_found(const struct books *books, const char *field, const char *format,
-                                 ...) __attribute__((format(printf, 3, 4)));
+struct cv_status cv_books_not_found(const struct cv_books *books, const char *field,
+                                    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* ALREADY_EXISTS, ID_TAKEN, unless the statement changed a row: for INSERT .. ON CONFLICT DO
  * NOTHING on the key of ids. Finishes the statement. */
-struct cv_status books_insert(const struct books *books, struct cv_stmt *stmt, const char *what,
-                              const char *id);
+struct cv_status cv_books_insert(const struct cv_books *books, struct cv_stmt *stmt,
+                                 const char *what, const char *id);
 
 /* Step a statement that must change exactly one row, and finish it. `otherwise` when it did not. */
-struct cv_status books_change(struct cv_stmt *stmt, struct cv_status otherwise);
+struct cv_status cv_books_change(struct cv_stmt *stmt, struct cv_status otherwise);
 
 /* What an update says when somebody else's came between. */
-extern const struct cv_status BOOKS_CHANGED;
+extern const struct cv_status CV_BOOKS_CHANGED;
 
 /* ---- lists: `size` rows of a page and one look further ---- */
 struct cv_page;
 
 /* Room for a page of rows; NULL when the arena is full. */
-void *books_rows(struct books *books, const struct cv_page *page, size_t row_size);
+void *cv_books_rows(struct cv_books *books, const struct cv_page *page, size_t row_size);
 /* The next row of the statement belongs into the page; *more: it is the one after it. */
-bool books_next(struct cv_stmt *stmt, const struct cv_page *page, const void *rows, size_t count,
-                bool *more);
+bool cv_books_next(struct cv_stmt *stmt, const struct cv_page *page, const void *rows, size_t count,
+                   bool *more);
 /* Finish the statement. */
-struct cv_status books_listed(struct cv_stmt *stmt, const void *rows);
+struct cv_status cv_books_listed(struct cv_stmt *stmt, const void *rows);
 
 /* Dates are stored as they are (app/date.h). */
-int32_t books_get_date(struct cv_stmt *stmt, int column);
+int32_t cv_books_get_date(struct cv_stmt *stmt, int column);
 
 #endif

@@ -1,25 +1,29 @@
-#include "import/content.h"
+#include "service/content.h"
 
 #include "app/date.h"
 #include "base/assert.h"
-#include "creation.h"
-#include "field.h"
+#include "service/creation.h"
+#include "service/field.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 /* What happened to a thing since it was created does not make it another thing. */
-static bool of_server(const ProtobufCFieldDescriptor *field)
+static bool is_among(const char *name, const char *const *names)
 {
-    static const char *const NAMES[] = {"etag",          "create_time", "update_time",
-                                        "recorded_time", "reversed_by", "committed",
-                                        "disbursed"};
-
-    for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
-        if (strcmp(field->name, NAMES[i]) == 0)
+    for (; *names != NULL; names++) {
+        if (strcmp(name, *names) == 0)
             return true;
     }
     return false;
+}
+
+static bool of_server(const ProtobufCFieldDescriptor *field, const char *const *told)
+{
+    static const char *const ALWAYS[] = {"etag",          "create_time", "update_time",
+                                         "recorded_time", "reversed_by", NULL};
+
+    return is_among(field->name, ALWAYS) || is_among(field->name, told);
 }
 
 /* ---- looking into messages ---- */
@@ -83,10 +87,11 @@ static int64_t number_at(const ProtobufCFieldDescriptor *field, const char *at)
 
 /* ---- comparing ---- */
 
-static const ProtobufCFieldDescriptor *first_difference(const ProtobufCMessage *a,
-                                                        const ProtobufCMessage *b);
+static const ProtobufCFieldDescriptor *
+first_difference(const char *const *told, const ProtobufCMessage *a, const ProtobufCMessage *b);
 
-static bool same_value(const ProtobufCFieldDescriptor *field, const char *a, const char *b)
+static bool same_value(const char *const *told, const ProtobufCFieldDescriptor *field,
+                       const char *a, const char *b)
 {
     const void *one;
     const void *other;
@@ -98,31 +103,31 @@ static bool same_value(const ProtobufCFieldDescriptor *field, const char *a, con
     if (one == NULL || other == NULL)
         return one == other;
     return field->type == PROTOBUF_C_TYPE_STRING ? strcmp(one, other) == 0
-                                                 : first_difference(one, other) == NULL;
+                                                 : first_difference(told, one, other) == NULL;
 }
 
-static bool same_field(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *a,
-                       const ProtobufCMessage *b)
+static bool same_field(const char *const *told, const ProtobufCFieldDescriptor *field,
+                       const ProtobufCMessage *a, const ProtobufCMessage *b)
 {
     size_t count = count_of(field, a);
 
     if (count != count_of(field, b))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!same_value(field, value_at(field, a, i), value_at(field, b, i)))
+        if (!same_value(told, field, value_at(field, a, i), value_at(field, b, i)))
             return false;
     }
     return true;
 }
 
 /* NULL: none. */
-static const ProtobufCFieldDescriptor *first_difference(const ProtobufCMessage *a,
-                                                        const ProtobufCMessage *b)
+static const ProtobufCFieldDescriptor *
+first_difference(const char *const *told, const ProtobufCMessage *a, const ProtobufCMessage *b)
 {
     for (unsigned i = 0; i < a->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &a->descriptor->fields[i];
 
-        if (!of_server(field) && !same_field(field, a, b))
+        if (!of_server(field, told) && !same_field(told, field, a, b))
             return field;
     }
     return NULL;
@@ -135,7 +140,7 @@ static const char *date_text(struct cv_arena *arena, const Google__Type__Date *m
     int32_t date = CV_DATE_NONE;
 
     (void)cv_date_make(message->year, message->month, message->day, &date);
-    return field_date_text(arena, date);
+    return cv_field_date_text(arena, date);
 }
 
 static const char *message_text(struct cv_arena *arena, const ProtobufCMessage *message)
@@ -145,7 +150,7 @@ static const char *message_text(struct cv_arena *arena, const ProtobufCMessage *
     if (message->descriptor == &caravan__common__v1__money__descriptor) {
         const Caravan__Common__V1__Money *money = (const void *)message;
 
-        return field_money_text(arena, money->currency, money->minor_units);
+        return cv_field_money_text(arena, money->currency, money->minor_units);
     }
     if (message->descriptor == &google__type__date__descriptor)
         return date_text(arena, (const void *)message);
@@ -178,8 +183,8 @@ static const char *field_text(struct cv_arena *arena, const ProtobufCFieldDescri
 
 /* Go down to the first element of a list in which two things differ. False: they differ in what is
  * no list of messages, or in its length. */
-static bool step_into(const ProtobufCFieldDescriptor *field, const ProtobufCMessage **there,
-                      const ProtobufCMessage **asked, size_t *index)
+static bool step_into(const char *const *told, const ProtobufCFieldDescriptor *field,
+                      const ProtobufCMessage **there, const ProtobufCMessage **asked, size_t *index)
 {
     size_t count = count_of(field, *there);
     size_t i = 0;
@@ -187,7 +192,7 @@ static bool step_into(const ProtobufCFieldDescriptor *field, const ProtobufCMess
     if (field->label != PROTOBUF_C_LABEL_REPEATED || field->type != PROTOBUF_C_TYPE_MESSAGE ||
         count != count_of(field, *asked))
         return false;
-    while (same_value(field, value_at(field, *there, i), value_at(field, *asked, i)))
+    while (same_value(told, field, value_at(field, *there, i), value_at(field, *asked, i)))
         i++;
     *there = pointer_at(value_at(field, *there, i));
     *asked = pointer_at(value_at(field, *asked, i));
@@ -195,11 +200,12 @@ static bool step_into(const ProtobufCFieldDescriptor *field, const ProtobufCMess
     return true;
 }
 
-struct cv_status content_compare(struct cv_arena *arena, const char *thing,
-                                 const ProtobufCMessage *there, const ProtobufCMessage *asked)
+struct cv_status cv_content_compare(struct cv_arena *arena, const char *thing,
+                                    const char *const *told, const ProtobufCMessage *there,
+                                    const ProtobufCMessage *asked)
 {
-    const ProtobufCFieldDescriptor *field = first_difference(there, asked);
-    const char *name = creation_field(there, "name");
+    const ProtobufCFieldDescriptor *field = first_difference(told, there, asked);
+    const char *name = cv_creation_field(there, "name");
     const char *path = thing;
     struct cv_status status;
     size_t index;
@@ -207,8 +213,8 @@ struct cv_status content_compare(struct cv_arena *arena, const char *thing,
     if (field == NULL)
         return CV_STATUS_OK;
     path = cv_arena_printf(arena, "%s.%s", thing, field->name);
-    while (step_into(field, &there, &asked, &index)) {
-        field = first_difference(there, asked);
+    while (step_into(told, field, &there, &asked, &index)) {
+        field = first_difference(told, there, asked);
         path = cv_arena_printf(arena, "%s[%zu].%s", path, index, field->name);
     }
     status =

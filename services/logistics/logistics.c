@@ -1,0 +1,23 @@
+#include "logistics.h"
+
+#include "corridors.h"
+#include "hubs.h"
+#include "sales.h"
+
+struct cv_store *logistics_store(const struct cv_call *call)
+{
+    const struct logistics *service = cv_call_service(call);
+
+    return service->store;
+}
+
+struct cv_status logistics_serve(struct cv_server *server, struct logistics *service)
+{
+    struct cv_status status = corridors_serve(server, service);
+
+    if (cv_ok(status))
+        status = hubs_serve(server, service);
+    if (cv_ok(status))
+        status = sales_serve(server, service);
+    return status;
+}

@@ -1,0 +1,26 @@
+/* The logistics program: three services on one store. Corridors is a rail-road goods corridor, Hubs
+ * are parcel sorting hubs, Sales is the ledger of what was sold.
+ *
+ * As in the projects service each method is one file, verb_noun.c in the folder of its noun; what
+ * the store keeps of a noun is in noun_store.{h,c}, the only place with SQL; the rules for its
+ * fields and its form on the wire are in noun.{h,c}. */
+#ifndef LOGISTICS_LOGISTICS_H
+#define LOGISTICS_LOGISTICS_H
+
+#include "rpc/server.h"
+#include "store/store.h"
+
+extern const struct cv_migration logistics_migrations[]; /* from sql/ */
+
+/* What cv_call_service() of every handler is. Lasts as long as the server. */
+struct logistics {
+    struct cv_store *store;
+};
+
+/* The store of the service that this call came to. */
+struct cv_store *logistics_store(const struct cv_call *call);
+
+/* Register all three services. `service` is borrowed for the life of the server. */
+struct cv_status logistics_serve(struct cv_server *server, struct logistics *service);
+
+#endif
