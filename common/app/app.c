@@ -60,8 +60,12 @@ static void on_drain(void *arg, struct cv_loop *loop)
 {
     struct cv_app *app = arg;
 
+    bool first = loop == cv_server_loop(app->server, 0);
+
     cv_health_drain(app->health, loop);
-    if (app->kept != NULL && loop == cv_server_loop(app->server, 0))
+    if (first && app->spec->drain != NULL)
+        app->spec->drain(app);
+    if (first && app->kept != NULL)
         app->spec->keeper->drain(app->kept);
 }
 

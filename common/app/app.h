@@ -21,6 +21,9 @@ struct cv_app_spec {
     const char *summary; /* one line for --help */
     const char *default_listen;
     struct cv_status (*start)(struct cv_app *app); /* register the services; once, before serving */
+    /* Or NULL: draining begins; on loop 0, once. For a service whose calls last until it says so.
+     */
+    void (*drain)(struct cv_app *app);
     const struct cv_app_keeper *keeper;    /* &cv_store_keeper (app/store.h); NULL: nothing is kept
                                             * and there is no --store */
     const struct cv_migration *migrations; /* of the store, with a keeper */

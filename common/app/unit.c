@@ -32,12 +32,14 @@ static void write_work(struct cv_store_op *op, struct cv_tx *tx)
 {
     struct cv_unit *unit = CV_CONTAINER_OF(op, struct cv_unit, op);
 
+    unit->wrote = false;
     if (!cv_once_begin(tx, &unit->once, op->scope, &unit->answer, &op->status))
         return;
     unit->nothing_done = false;
     op->status = work_and_encode(unit, tx);
     if (cv_ok(op->status) && !unit->nothing_done)
         op->status = cv_once_keep(tx, &unit->once, op->scope, unit->answer);
+    unit->wrote = !unit->nothing_done;
 }
 
 static void read_work(struct cv_store_op *op, struct cv_tx *tx)
@@ -49,6 +51,8 @@ static void done(struct cv_store_op *op)
 {
     struct cv_unit *unit = CV_CONTAINER_OF(op, struct cv_unit, op);
 
+    if (cv_ok(op->status) && unit->wrote && unit->committed != NULL)
+        unit->committed(unit);
     if (cv_ok(op->status))
         cv_call_reply_encoded(unit->call, unit->answer);
     else

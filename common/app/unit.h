@@ -34,6 +34,10 @@ struct cv_unit {
     struct cv_once once;
     cv_unit_work *work;
     bool nothing_done; /* set by `work`: the answer stands, but nothing was written */
+    /* Set by the handler, or NULL: what was written is on disk; runs on the loop, before the answer
+     * is sent. Not for an answer that is given again. */
+    void (*committed)(struct cv_unit *unit);
+    bool wrote; /* private */
     struct cv_slice answer;
 };
 

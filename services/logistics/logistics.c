@@ -11,6 +11,19 @@ struct cv_store *logistics_store(const struct cv_call *call)
     return service->store;
 }
 
+void logistics_begin(struct logistics *service, struct cv_store *store)
+{
+    service->store = store;
+    cv_feed_init(&service->trips);
+    cv_feed_init(&service->hubs);
+}
+
+void logistics_drain(struct logistics *service)
+{
+    cv_feed_end(&service->trips);
+    cv_feed_end(&service->hubs);
+}
+
 struct cv_status logistics_serve(struct cv_server *server, struct logistics *service)
 {
     struct cv_status status = corridors_serve(server, service);

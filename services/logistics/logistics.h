@@ -8,14 +8,21 @@
 #define LOGISTICS_LOGISTICS_H
 
 #include "rpc/server.h"
-#include "store/store.h"
+#include "service/watch.h"
 
 extern const struct cv_migration logistics_migrations[]; /* from sql/ */
 
 /* What cv_call_service() of every handler is. Lasts as long as the server. */
 struct logistics {
     struct cv_store *store;
+    struct cv_feed trips; /* something was recorded of a trip */
+    struct cv_feed hubs;  /* of a hub */
 };
+
+/* Before anything is served. */
+void logistics_begin(struct logistics *service, struct cv_store *store);
+/* The server is going: watches end. */
+void logistics_drain(struct logistics *service);
 
 /* The store of the service that this call came to. */
 struct cv_store *logistics_store(const struct cv_call *call);

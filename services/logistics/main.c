@@ -2,14 +2,18 @@
 #include "app/store.h"
 #include "logistics.h"
 
+static struct logistics service;
+
 static struct cv_status start(struct cv_app *app)
 {
-    struct logistics *service = cv_arena_zalloc(cv_app_arena(app), sizeof(*service));
+    logistics_begin(&service, cv_app_store(app));
+    return logistics_serve(cv_app_server(app), &service);
+}
 
-    if (service == NULL)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    service->store = cv_app_store(app);
-    return logistics_serve(cv_app_server(app), service);
+static void drain(struct cv_app *app)
+{
+    (void)app;
+    logistics_drain(&service);
 }
 
 int main(int argc, char **argv)
@@ -21,6 +25,7 @@ int main(int argc, char **argv)
         .keeper = &cv_store_keeper,
         .migrations = logistics_migrations,
         .start = start,
+        .drain = drain,
     };
 
     return cv_app_run(argc, argv, &SPEC);

@@ -12,7 +12,7 @@ LAYERS = {
     "common/rpc": ("net", "base"),
     "common/store": ("base",),
     "common/app": ("rpc", "store", "net", "base"),
-    "common/service": ("app", "rpc", "store", "base"),
+    "common/service": ("app", "rpc", "store", "net", "base"),
     "services": ("service", "app", "rpc", "store", "base"),
     "tools/caravan": ("app", "rpc", "net", "base"),
     "tools/protoc-gen-caravan": ("base",),
