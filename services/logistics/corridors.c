@@ -2,7 +2,19 @@
 
 struct cv_status corridors_serve(struct cv_server *server, struct logistics *service)
 {
-    const struct caravan_logistics_v1_corridors_handlers handlers = {};
+    const struct caravan_logistics_v1_corridors_handlers handlers = {
+        .create_place = &create_place,
+        .get_place = &get_place,
+        .list_places = &list_places,
+        .update_place = &update_place,
+        .create_corridor = &create_corridor,
+        .get_corridor = &get_corridor,
+        .list_corridors = &list_corridors,
+        .update_corridor = &update_corridor,
+        .create_trip = &create_trip,
+        .get_trip = &get_trip,
+        .list_trips = &list_trips,
+    };
 
     return caravan_logistics_v1_corridors_serve(server, &handlers, service);
 }

@@ -5,8 +5,44 @@
 
 #include "caravan/logistics/v1/corridors.caravan.h"
 #include "logistics.h"
+#include "service/creation.h"
 
 /* Register the service. `service` is borrowed for the life of the server. */
 struct cv_status corridors_serve(struct cv_server *server, struct logistics *service);
+
+#define CORRIDORS_METHOD(name)                                                                     \
+    extern const struct caravan_logistics_v1_corridors_##name##_method name
+
+CORRIDORS_METHOD(create_place);
+CORRIDORS_METHOD(get_place);
+CORRIDORS_METHOD(list_places);
+CORRIDORS_METHOD(update_place);
+
+CORRIDORS_METHOD(create_corridor);
+CORRIDORS_METHOD(get_corridor);
+CORRIDORS_METHOD(list_corridors);
+CORRIDORS_METHOD(update_corridor);
+
+CORRIDORS_METHOD(create_trip);
+CORRIDORS_METHOD(get_trip);
+CORRIDORS_METHOD(list_trips);
+
+#undef CORRIDORS_METHOD
+
+/* The Creates in parts (service/creation.h), for imports. */
+extern const struct cv_creation place_creation;
+extern const struct cv_creation corridor_creation;
+extern const struct cv_creation trip_creation;
+
+/* create_<noun>, the method of a file whose creation is <noun>_creation and whose state is `struct
+ * state`. Only the types differ from file to file. */
+#define CORRIDORS_CREATION(noun, Noun)                                                             \
+    static void handle(struct cv_call *call, void *memory,                                         \
+                       const Caravan__Logistics__V1__Create##Noun##Request *request)               \
+    {                                                                                              \
+        cv_creation_run(&noun##_creation, memory, call, logistics_store(call), &request->base);    \
+    }                                                                                              \
+    const struct caravan_logistics_v1_corridors_create_##noun##_method create_##noun = {           \
+        handle, sizeof(struct cv_creation_call) + sizeof(struct state)}
 
 #endif
