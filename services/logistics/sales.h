@@ -9,4 +9,26 @@
 /* Register the service. `service` is borrowed for the life of the server. */
 struct cv_status sales_serve(struct cv_server *server, struct logistics *service);
 
+#define SALES_METHOD(name) extern const struct caravan_logistics_v1_sales_##name##_method name
+
+SALES_METHOD(create_sale);
+SALES_METHOD(get_sale);
+SALES_METHOD(list_sales);
+SALES_METHOD(reverse_sale);
+
+SALES_METHOD(create_sale_entry);
+SALES_METHOD(get_sale_entry);
+SALES_METHOD(list_sale_entries);
+SALES_METHOD(reverse_sale_entry);
+
+SALES_METHOD(get_sale_match);
+SALES_METHOD(list_sale_matches);
+SALES_METHOD(confirm_sale_match);
+SALES_METHOD(reject_sale_match);
+SALES_METHOD(undo_sale_match);
+
+SALES_METHOD(import_sales);
+
+#undef SALES_METHOD
+
 #endif

@@ -1,0 +1,19 @@
+#include "sale_match/sale_match.h"
+#include "sales.h"
+#include "service/field.h"
+
+static void handle(struct cv_call *call, void *memory,
+                   const Caravan__Logistics__V1__RejectSaleMatchRequest *request)
+{
+    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
+    struct sale_decision *decision = memory;
+
+    cv_check_text(&check, "reason", request->reason, CV_FIELD_REASON_MAX, false);
+    decision->etag = request->etag;
+    decision->reason = request->reason;
+    decision->decide = sale_match_reject;
+    sale_decision_run(decision, call, &check, request->name, request->request_id);
+}
+
+const struct caravan_logistics_v1_sales_reject_sale_match_method reject_sale_match = {
+    handle, sizeof(struct sale_decision)};

@@ -1,0 +1,252 @@
+#include "sale_match/sale_match_store.h"
+
+#include "base/assert.h"
+#include "sale_match/evidence.h"
+#include "sale_posting/sale_posting_store.h"
+
+#define PROPOSALS_MAX 10 /* of one new sale; more would be noise */
+#define SIMILAR_MAX   50 /* looked at for them */
+
+#define SELECT "SELECT uid, id, sale, duplicate, evidence, state, version FROM sale_match "
+
+static struct sale_match read_row(struct cv_books *books, struct cv_stmt *stmt)
+{
+    return (struct sale_match){
+        .uid = cv_stmt_get_uuid(stmt, 0),
+        .id = cv_stmt_get_text(stmt, 1, books->arena),
+        .sale = cv_stmt_get_text(stmt, 2, books->arena),
+        .duplicate = cv_stmt_get_text(stmt, 3, books->arena),
+        .evidence = (uint32_t)cv_stmt_get_int64(stmt, 4),
+        .state = cv_stmt_get_int64(stmt, 5),
+        .version = cv_stmt_get_int64(stmt, 6),
+    };
+}
+
+struct cv_status sale_match_get(struct cv_books *books, const char *id, struct sale_match *match)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND id = $2");
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, id);
+    found = cv_stmt_step(stmt);
+    if (found)
+        *match = read_row(books, stmt);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "saleMatches/%s", id) : status;
+}
+
+struct cv_status sale_match_steps(struct cv_books *books, const struct sale_match *match,
+                                  struct sale_match_step **steps, size_t *count)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT state, reason, recorded_us, recorded_by FROM sale_match_step "
+                   "WHERE org_id = $1 AND match_uid = $2 ORDER BY version");
+    size_t room = (size_t)match->version; /* one for each version */
+
+    *count = 0;
+    *steps = cv_arena_array(books->arena, room, sizeof(**steps));
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, match->uid);
+    while (*steps != NULL && *count < room && cv_stmt_step(stmt))
+        (*steps)[(*count)++] = (struct sale_match_step){
+            .state = cv_stmt_get_int64(stmt, 0),
+            .reason = cv_stmt_get_text(stmt, 1, books->arena),
+            .recorded_us = cv_stmt_get_int64(stmt, 2),
+            .recorded_by = cv_stmt_get_text(stmt, 3, books->arena),
+        };
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status sale_match_list(struct cv_books *books, int64_t state, const struct cv_page *page,
+                                 struct sale_match **rows, size_t *count, bool *more)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND uid > $2 "
+                                        "AND ($3 = 0 OR state = $3) ORDER BY uid LIMIT $4");
+
+    *rows = cv_books_rows(books, page, sizeof(**rows));
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, page->after);
+    cv_stmt_int64(stmt, 3, state);
+    cv_stmt_int64(stmt, 4, page->size + 1);
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
+        (*rows)[*count] = read_row(books, stmt);
+    return cv_books_listed(stmt, *rows);
+}
+
+/* ---- changing ---- */
+
+static struct cv_status add_step(struct cv_books *books, const struct sale_match *match,
+                                 const char *reason)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "INSERT INTO sale_match_step (org_id, match_uid, version, state, reason, "
+                   "recorded_us, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, match->uid);
+    cv_stmt_int64(stmt, 3, match->version);
+    cv_stmt_int64(stmt, 4, match->state);
+    cv_stmt_text(stmt, 5, reason);
+    cv_stmt_int64(stmt, 6, books->recorded_us);
+    cv_stmt_text(stmt, 7, books->subject);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status move(struct cv_books *books, struct sale_match *match,
+                             enum sale_match_state state, const char *reason)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "UPDATE sale_match SET state = $1, version = version + 1 "
+                                 "WHERE org_id = $2 AND uid = $3 AND version = $4");
+    struct cv_status status;
+
+    cv_stmt_int64(stmt, 1, state);
+    cv_stmt_text(stmt, 2, books->org);
+    cv_stmt_uuid(stmt, 3, match->uid);
+    cv_stmt_int64(stmt, 4, match->version);
+    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
+    match->state = state;
+    match->version++;
+    return cv_ok(status) ? add_step(books, match, reason) : status;
+}
+
+static struct cv_status insert(struct cv_books *books, const struct sale *counts,
+                               const struct sale *duplicate, uint32_t evidence)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "INSERT INTO sale_match (org_id, uid, id, sale, duplicate, evidence, state, "
+                   "version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)");
+    struct sale_match match = {.uid = cv_uuid7(), .state = SALE_MATCH_PROPOSED, .version = 1};
+    char id[CV_UUID_TEXT];
+    struct cv_status status;
+
+    cv_uuid_print(match.uid, id);
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, match.uid);
+    cv_stmt_text(stmt, 3, id);
+    cv_stmt_text(stmt, 4, counts->id);
+    cv_stmt_text(stmt, 5, duplicate->id);
+    cv_stmt_int64(stmt, 6, evidence);
+    cv_stmt_int64(stmt, 7, match.state);
+    (void)cv_stmt_step(stmt);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) ? add_step(books, &match, "") : status;
+}
+
+struct cv_status sale_match_propose(struct cv_books *books, const struct sale *sale)
+{
+    struct sale found[SIMILAR_MAX];
+    int proposed = 0;
+    size_t count;
+    struct cv_status status = sale_find_similar(books, sale, found, SIMILAR_MAX, &count);
+
+    for (size_t i = 0; cv_ok(status) && i < count && proposed < PROPOSALS_MAX; i++) {
+        uint32_t evidence = evidence_of(&found[i], sale);
+
+        if (!evidence_suffices(evidence))
+            continue;
+        status = evidence_first_counts(&found[i], sale) ? insert(books, &found[i], sale, evidence)
+                                                        : insert(books, sale, &found[i], evidence);
+        proposed++;
+    }
+    return status;
+}
+
+/* ---- what a person says ---- */
+
+static struct cv_status check_proposed(struct cv_books *books, const struct sale_match *match)
+{
+    if (match->state == SALE_MATCH_PROPOSED)
+        return CV_STATUS_OK;
+    return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "NOT_PROPOSED",
+                       "the match was %s already; undo that first",
+                       match->state == SALE_MATCH_CONFIRMED ? "confirmed" : "rejected");
+}
+
+static struct cv_status check_free(struct cv_books *books, const struct sale *sale)
+{
+    if (sale->reversed_by[0] != '\0')
+        return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "SALE_REVERSED",
+                           "sales/%s was reversed by %s", sale->id, sale->reversed_by);
+    if (sale->duplicate_of[0] != '\0')
+        return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "ALREADY_MATCHED",
+                           "sales/%s counts as sales/%s already", sale->id, sale->duplicate_of);
+    return CV_STATUS_OK;
+}
+
+static struct cv_status check_leaf(struct cv_books *books, const struct sale *duplicate)
+{
+    bool has;
+    struct cv_status status = sale_has_duplicates(books, duplicate->id, &has);
+
+    return cv_ok(status) && has
+               ? cv_status_f(books->arena, CV_FAILED_PRECONDITION, "ALREADY_MATCHED",
+                             "another sale counts as sales/%s", duplicate->id)
+               : status;
+}
+
+struct cv_status sale_match_confirm(struct cv_books *books, struct sale_match *match,
+                                    const char *reason)
+{
+    struct sale sale;
+    struct sale duplicate;
+    struct cv_status status = check_proposed(books, match);
+
+    if (cv_ok(status))
+        status = sale_get(books, match->sale, NULL, &sale);
+    if (cv_ok(status))
+        status = sale_get(books, match->duplicate, NULL, &duplicate);
+    if (cv_ok(status))
+        status = check_free(books, &sale);
+    if (cv_ok(status))
+        status = check_free(books, &duplicate);
+    if (cv_ok(status))
+        status = check_leaf(books, &duplicate);
+    if (!cv_ok(status))
+        return status;
+    duplicate.duplicate_of = match->sale;
+    status = sale_update(books, &duplicate);
+    if (cv_ok(status)) /* so that two confirmed at once cannot make a chain */
+        status = sale_update(books, &sale);
+    if (cv_ok(status))
+        status = sale_posting_take_out(books, duplicate.uid, match->uid);
+    return cv_ok(status) ? move(books, match, SALE_MATCH_CONFIRMED, reason) : status;
+}
+
+struct cv_status sale_match_reject(struct cv_books *books, struct sale_match *match,
+                                   const char *reason)
+{
+    struct cv_status status = check_proposed(books, match);
+
+    return cv_ok(status) ? move(books, match, SALE_MATCH_REJECTED, reason) : status;
+}
+
+static struct cv_status set_apart(struct cv_books *books, const struct sale_match *match)
+{
+    struct sale duplicate;
+    struct cv_status status = sale_get(books, match->duplicate, NULL, &duplicate);
+
+    if (!cv_ok(status))
+        return status;
+    CV_ASSERT(duplicate.duplicate_of[0] != '\0');
+    duplicate.duplicate_of = "";
+    status = sale_update(books, &duplicate);
+    return cv_ok(status) ? sale_posting_put_back(books, duplicate.uid, match->uid) : status;
+}
+
+struct cv_status sale_match_undo(struct cv_books *books, struct sale_match *match,
+                                 const char *reason)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    if (match->state == SALE_MATCH_PROPOSED)
+        return cv_status(CV_FAILED_PRECONDITION, "NOT_DECIDED",
+                         "the match was neither confirmed nor rejected");
+    if (match->state == SALE_MATCH_CONFIRMED)
+        status = set_apart(books, match);
+    return cv_ok(status) ? move(books, match, SALE_MATCH_PROPOSED, reason) : status;
+}

@@ -1,0 +1,51 @@
+/* Matches of two sales in the store. */
+#ifndef LOGISTICS_SALE_MATCH_STORE_H
+#define LOGISTICS_SALE_MATCH_STORE_H
+
+#include "app/page.h"
+#include "sale/sale_store.h"
+
+enum sale_match_state {
+    SALE_MATCH_PROPOSED = 1,
+    SALE_MATCH_CONFIRMED,
+    SALE_MATCH_REJECTED,
+};
+
+struct sale_match {
+    struct cv_uuid uid;
+    const char *id;
+    const char *sale; /* ids */
+    const char *duplicate;
+    uint32_t evidence; /* a bit for each, as sale_evidence.h has them */
+    int64_t state;
+    int64_t version;
+};
+
+struct sale_match_step {
+    int64_t state;
+    const char *reason;
+    int64_t recorded_us;
+    const char *recorded_by;
+};
+
+struct cv_status sale_match_get(struct cv_books *books, const char *id, struct sale_match *match);
+struct cv_status sale_match_steps(struct cv_books *books, const struct sale_match *match,
+                                  struct sale_match_step **steps, size_t *count);
+/* Up to page->size rows in `rows`; *more: there are others after them. `state` 0: all. */
+struct cv_status sale_match_list(struct cv_books *books, int64_t state, const struct cv_page *page,
+                                 struct sale_match **rows, size_t *count, bool *more);
+
+/* Propose what the new sale may be the same as. */
+struct cv_status sale_match_propose(struct cv_books *books, const struct sale *sale);
+
+/* What a person says to a match that was read: it takes the new state. FAILED_PRECONDITION:
+ * NOT_PROPOSED, SALE_REVERSED, ALREADY_MATCHED. */
+struct cv_status sale_match_confirm(struct cv_books *books, struct sale_match *match,
+                                    const char *reason);
+struct cv_status sale_match_reject(struct cv_books *books, struct sale_match *match,
+                                   const char *reason);
+/* FAILED_PRECONDITION: NOT_DECIDED. */
+struct cv_status sale_match_undo(struct cv_books *books, struct sale_match *match,
+                                 const char *reason);
+
+#endif
