@@ -75,7 +75,7 @@ static enum exit_code refuse(const struct client *client, struct cv_status statu
     return run_refuse_option(client->run, "--server", "%s: %s", client->server, status.message);
 }
 
-enum exit_code client_open(struct client *client, const struct run *run)
+static enum exit_code open_at(struct client *client, const struct run *run, const char *server)
 {
     struct cv_channel_config config = {
         .user_agent = "caravan/" CV_VERSION,
@@ -86,7 +86,7 @@ enum exit_code client_open(struct client *client, const struct run *run)
     struct cv_status status;
     enum exit_code code;
 
-    *client = (struct client){.run = run, .server = run_option(run, "--server")};
+    *client = (struct client){.run = run, .server = server};
     if (!parse_timeout(timeout, run->arena, &client->timeout_ns))
         return run_refuse_option(
             run, "--timeout",
@@ -105,6 +105,16 @@ enum exit_code client_open(struct client *client, const struct run *run)
     config.target = client->server;
     status = cv_channel_open(client->loop, &config, &client->channel);
     return cv_ok(status) ? EXIT_DONE : refuse(client, status);
+}
+
+enum exit_code client_open(struct client *client, const struct run *run)
+{
+    return open_at(client, run, run_option(run, "--server"));
+}
+
+enum exit_code client_open_logistics(struct client *client, const struct run *run)
+{
+    return open_at(client, run, run_option(run, "--logistics"));
 }
 
 static void on_closed(void *arg)
@@ -161,9 +171,14 @@ struct cv_status client_wait(struct client *client, struct client_call *call)
     return client_wait_ticking(client, call, NULL, NULL);
 }
 
+bool client_run_some(struct client *client, bool *flag)
+{
+    return cv_loop_run_until(client->loop, is_set, flag, TICK_NS);
+}
+
 void client_run_until(struct client *client, bool *flag)
 {
-    while (!cv_loop_run_until(client->loop, is_set, flag, TICK_NS))
+    while (!client_run_some(client, flag))
         continue;
 }
 
@@ -196,12 +211,16 @@ static const char *advice(enum cv_code code)
 {
     switch (code) {
     case CV_UNAVAILABLE:
-        return T("Is it running? This starts one:\n"
+        return T("Is it running? These start one:\n"
                  "  caravan-projects --store sqlite:caravan.db\n"
-                 "Another address is chosen with --server ADDRESS or CARAVAN_SERVER.",
+                 "  caravan-logistics --store sqlite:logistics.db\n"
+                 "Another address is chosen with --server ADDRESS or CARAVAN_SERVER, for the "
+                 "logistics service with\n--logistics ADDRESS or CARAVAN_LOGISTICS_SERVER.",
                  "服务器启动了吗？启动命令：\n"
                  "  caravan-projects --store sqlite:caravan.db\n"
-                 "用 --server 地址 或环境变量 CARAVAN_SERVER 指定其他地址。");
+                 "  caravan-logistics --store sqlite:logistics.db\n"
+                 "用 --server 地址 或环境变量 CARAVAN_SERVER 指定其他地址；物流服务用 --logistics "
+                 "地址\n或 CARAVAN_LOGISTICS_SERVER。");
     case CV_DEADLINE_EXCEEDED:
         return T("It may still be doing what was asked. Asking again does no harm; --timeout "
                  "SECONDS waits longer.",

@@ -22,6 +22,16 @@ struct client {
 /* Take --server, --timeout, --service-config and --tls-... of the run. Nothing is connected yet.
  * EXIT_DONE, or what has been complained about. */
 enum exit_code client_open(struct client *client, const struct run *run);
+/* The same, to the logistics service: --logistics of the run, which has CLIENT_LOGISTICS among its
+ * options. */
+enum exit_code client_open_logistics(struct client *client, const struct run *run);
+#define CLIENT_LOGISTICS                                                                           \
+    {                                                                                              \
+        .name = "--logistics", .value = "ADDRESS", .variable = "CARAVAN_LOGISTICS_SERVER",         \
+        .fallback = "127.0.0.1:7102",                                                              \
+        .help = {"where the logistics service is, as with --server",                               \
+                 "物流服务的地址，写法同 --server"},                                               \
+    }
 void client_close(struct client *client); /* also half opened */
 
 /* One unary call: prepared, submitted by a generated stub, waited for. The answer lives in the
@@ -41,6 +51,9 @@ struct cv_status client_wait_ticking(struct client *client, struct client_call *
 
 /* Run the loop until `*flag` is set: by the end of a call, which its deadline brings about. */
 void client_run_until(struct client *client, bool *flag);
+
+/* The same for at most a tenth of a second; whether the flag is set. */
+bool client_run_some(struct client *client, bool *flag);
 
 /* What the program ends with after this status. */
 enum exit_code client_exit_code(enum cv_code code);

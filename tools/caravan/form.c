@@ -8,7 +8,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define REQUIRED     .required = true
 
-#define NAME_WIDTH     15 /* of the longest, "disbursements", and a gap */
+#define NAME_WIDTH     19 /* of the longest, "consignment_moves", and a gap */
 #define COLUMNS_A_LINE 6
 
 static const struct form_column PROGRAMME_FORM[] = {
@@ -143,7 +143,7 @@ static const struct form_column OBSERVATION_FORM[] = {
 
 #define COLUMNS(array) .columns = (array), .column_count = COUNT(array)
 
-const struct form FORMS[FORM_COUNT] = {
+const struct form FORMS[FORM_PLACES] = {
     {FORM_PROGRAMME, {"programme", "计划"}, {"program"}, COLUMNS(PROGRAMME_FORM)},
     {FORM_PARTNERS, {"partners", "合作单位"}, {"partner", "单位"}, COLUMNS(PARTNER_FORM)},
     {FORM_PROJECTS, {"projects", "项目"}, {"project"}, COLUMNS(PROJECT_FORM)},
@@ -157,6 +157,11 @@ const struct form FORMS[FORM_COUNT] = {
      {"observation", "统计"},
      COLUMNS(OBSERVATION_FORM)},
 };
+
+const struct form *form_by_id(size_t id)
+{
+    return id < FORM_PLACES ? &FORMS[id] : &POST_FORMS[id - FORM_PLACES];
+}
 
 /* ---- files ---- */
 
@@ -173,22 +178,40 @@ static bool file_begins_with(const char *file, const char *name)
     return strncasecmp(file, name, len) == 0 && (!is_letter(name[0]) || !is_letter(file[len]));
 }
 
+/* How much of its name the file begins with; 0: none of it. */
+static size_t name_matches(const struct form *form, const char *file)
+{
+    size_t longest = 0;
+
+    if (file_begins_with(file, form->name.en))
+        longest = strlen(form->name.en);
+    if (file_begins_with(file, form->name.zh))
+        longest = strlen(form->name.zh);
+    for (size_t i = 0; i < COUNT(form->others) && form->others[i] != NULL; i++) {
+        size_t len = strlen(form->others[i]);
+
+        if (len > longest && file_begins_with(file, form->others[i]))
+            longest = len;
+    }
+    return longest;
+}
+
 const struct form *form_of_file(const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *file = slash == NULL ? path : slash + 1;
+    const struct form *best = NULL;
+    size_t longest = 0;
 
     for (size_t i = 0; i < FORM_COUNT; i++) {
-        const struct form *form = &FORMS[i];
+        size_t len = name_matches(form_by_id(i), file);
 
-        if (file_begins_with(file, form->name.en) || file_begins_with(file, form->name.zh))
-            return form;
-        for (size_t j = 0; j < COUNT(form->others) && form->others[j] != NULL; j++) {
-            if (file_begins_with(file, form->others[j]))
-                return form;
+        if (len > longest) {
+            longest = len;
+            best = form_by_id(i);
         }
     }
-    return NULL;
+    return best;
 }
 
 /* ---- columns ---- */
@@ -261,7 +284,8 @@ size_t form_column_of_field(const struct form *form, const char *field)
     size_t longest = 0;
 
     for (size_t i = 0; i < form->column_count; i++) {
-        size_t len = field_matches(form->columns[i].field, field);
+        const char *path = form->columns[i].field;
+        size_t len = path == NULL ? 0 : field_matches(path, field);
 
         if (len > longest) {
             longest = len;
@@ -279,7 +303,7 @@ const char *form_list_files(struct cv_arena *arena)
 
     for (size_t i = 0; list != NULL && i < FORM_COUNT; i++)
         list = cv_arena_printf(arena, "%s%s%s", list, i == 0 ? "" : T(", ", "、"),
-                               text_of(FORMS[i].name));
+                               text_of(form_by_id(i)->name));
     return list == NULL ? "" : list;
 }
 
@@ -299,7 +323,7 @@ void form_print_all(FILE *out)
                   "\n文件及其列，* 表示必须有：\n"),
                 out);
     for (size_t i = 0; i < FORM_COUNT; i++) {
-        const struct form *form = &FORMS[i];
+        const struct form *form = form_by_id(i);
         const char *name = text_of(form->name);
 
         (void)fprintf(out, "  %s%*s", name, (int)(NAME_WIDTH - encoding_width(name)), "");

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define FORM_COLUMNS_MAX 12
+#define FORM_COLUMNS_MAX 20
 
 /* In the order in which they are recorded: what is referred to comes first. */
 enum form_id {
@@ -24,7 +24,16 @@ enum form_id {
     FORM_DISBURSEMENTS,
     FORM_INDICATORS,
     FORM_OBSERVATIONS,
+    FORM_PLACES, /* of the logistics services, from here on */
+    FORM_CORRIDORS,
+    FORM_TRIPS,
     FORM_COUNT
+};
+
+/* Who takes them: files of different families are imported apart. */
+enum form_family {
+    FAMILY_PROJECTS, /* one Import of the projects service */
+    FAMILY_POSTS,    /* calls of the logistics services, one for each row (post.h) */
 };
 
 enum column_unit {
@@ -33,13 +42,45 @@ enum column_unit {
     UNIT_COUNT,
 };
 
+/* How a cell becomes a field, for FAMILY_POSTS. */
+enum post_kind {
+    POST_TEXT,
+    POST_ID,
+    POST_NAME,   /* ids with "/" between them, put into the column's pattern, "places/@" */
+    POST_NUMBER, /* a whole number */
+    POST_YES,
+    POST_DATE,
+    POST_TIME,  /* with its distance from UTC, in the cell or in the heading's brackets */
+    POST_MASS,  /* with its unit, in the cell or in the heading's brackets; grams */
+    POST_MONEY, /* CNY unless it says otherwise */
+    POST_WORD,  /* of the field's enum, or of the words of the column */
+    POST_WORDS, /* several, with blanks or commas between them, of a repeated enum */
+    POST_ORDER, /* no field: a time, by which rows are put in order */
+};
+
+struct post_word {
+    struct text name;
+    const char *value;  /* of the enum, without what all of them begin with: "DEPARTED" */
+    const char *method; /* that such rows call; NULL: that of the form */
+};
+
+struct post_column {
+    enum post_kind kind;
+    const char *pattern;           /* POST_NAME */
+    const char *offset;            /* POST_TIME: the field for minutes from UTC; or NULL */
+    const struct post_word *words; /* or NULL; ends with a NULL value */
+};
+
 struct form_column {
     struct text name;      /* of the heading; messages list these */
     const char *others[6]; /* further headings that mean it */
-    const char *field;     /* path in the Create request */
+    const char *field;     /* path in the request; NULL: none */
     bool required;         /* there must be such a column */
     enum column_unit unit;
+    struct post_column post;
 };
+
+struct post;
 
 struct form {
     enum form_id id;
@@ -47,9 +88,13 @@ struct form {
     const char *others[4];
     const struct form_column *columns; /* in the order of the enums below */
     size_t column_count;
+    enum form_family family;
+    const struct post *post; /* of FAMILY_POSTS */
 };
 
-extern const struct form FORMS[FORM_COUNT];
+extern const struct form FORMS[FORM_PLACES];                   /* of the projects service, by id */
+extern const struct form POST_FORMS[FORM_COUNT - FORM_PLACES]; /* by id, from FORM_PLACES on */
+const struct form *form_by_id(size_t id);
 
 /* By the name of the file, such as "disbursements-2025-q3.csv", "支付.csv"; NULL: none. */
 const struct form *form_of_file(const char *path);

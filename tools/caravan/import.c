@@ -3,6 +3,7 @@
 #include "client.h"
 #include "commands.h"
 #include "import_files.h"
+#include "import_posts.h"
 #include "import_result.h"
 #include "rpc/limits.h"
 
@@ -22,6 +23,7 @@ struct import {
     struct progress progress;
     size_t shown; /* problems */
     bool json;
+    bool mixed; /* files of several services */
 };
 
 /* ---- what the server knows already ---- */
@@ -201,13 +203,31 @@ static void read_files(struct import *import)
                import->files.count);
 }
 
+/* All files have to be of the family of the first. */
+static void check_families(struct import *import)
+{
+    const struct sheet *sheets = import->files.sheets;
+
+    for (size_t i = 1; i < import->files.count; i++) {
+        if (sheets[i].form->family == sheets[0].form->family)
+            continue;
+        import->mixed = true;
+        problems_add(&import->problems,
+                     (struct problem){
+                         .file = i,
+                         .path = sheets[i].path,
+                         .what = T("is for another service than the first file; import them apart",
+                                   "与第一个文件属于不同的服务；请分别导入"),
+                     });
+    }
+}
+
 static enum exit_code check_and_send(struct import *import)
 {
     const char *complaint;
     struct cv_status status;
 
-    read_files(import);
-    if (import->files.count == 0)
+    if (import->files.count == 0 || import->mixed)
         return conclude(import, NULL);
     if (batch_find_programme(&import->batch, run_option(import->run, "--programme"), &complaint) ==
         NULL)
@@ -236,6 +256,11 @@ static enum exit_code run_import(struct run *run)
     if (wrong != NULL)
         return run_refuse_option(run, "--problems", "%s", wrong);
     import.shown = (size_t)number;
+    read_files(&import);
+    check_families(&import);
+    if (import.files.count > 0 && !import.mixed &&
+        import.files.sheets[0].form->family == FAMILY_POSTS)
+        return import_posts(run, &import.files, &import.problems);
     code = client_open(&import.client, run);
     if (code == EXIT_DONE)
         code = check_and_send(&import);
@@ -259,6 +284,7 @@ static const struct option OPTIONS[] = {
      .fallback = "20",
      .help = {"how many bad rows are listed", "最多列出多少处错误"}},
     {.name = "--json", .help = {"the result for programs; keys below", "供程序使用的结果；键见下"}},
+    CLIENT_LOGISTICS,
     {.name = NULL},
 };
 
@@ -297,6 +323,9 @@ const struct command command_import = {
          "所有文件一起检查、一起记录，否则都不记录。已有的记录不会改变，因此同一文件可以重复导入，"
          "\n"
          "也可以加行后再导入。没有编号的行以内容识别：内容改变即为新行。\n\n"
+         "物流服务的文件（下表中站点及其后）须单独导入。检查全部文件后逐行发送：已记录的保留，\n"
+         "被拒绝的行之后的内容不再发送；重新导入只补充缺少的。时间须写明时区，质量须写明单位，\n"
+         "写在标题或单元格中。\n\n"
          "--json "
          "的键：programme、sent、recorded、dry_"
          "run、created、unchanged、refused；files（file、rows、\n"

@@ -458,8 +458,7 @@ void record_make(struct batch *batch, struct reader *reader, struct batch_origin
     case FORM_OBSERVATIONS:
         make_observation(batch, reader, row);
         break;
-    case FORM_SITES: /* with their projects */
-    case FORM_COUNT:
+    default: /* sites are recorded with their projects */
         break;
     }
 }

@@ -1,0 +1,92 @@
+"""Rows that are calls of their own, with a real logistics service: import, import again, a refused
+row in the middle, mended."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from server import Server, check, finish  # noqa: E402
+
+CARAVAN, LOGISTICS = sys.argv[1:3]
+
+PLACES = """id,title,kind,functions,country,unlocode,unlocode_edition,utc_offset_minutes
+east,East,station,rail,CN,,,480
+south,South,terminal,"rail, road, transshipment",CN,CNKMG,2024-2,480
+over,Over the border,terminal,road,LA,,,420
+"""
+CORRIDORS = """编号,名称,站点,方式,运行分钟,停留分钟
+way,通道,east,rail,2880,
+way,,south,road,900,720
+way,,over,,,
+"""
+TRIPS = "id,corridor,number,direction,departure（+08:00）\n" + "".join(
+    f"t{i},way,X{i},{'outbound' if i % 2 else 'inbound'},2025-08-{i:02} 08:00\n"
+    for i in range(1, 29))
+
+
+def ran(address, *words, code=0):
+    done = subprocess.run(
+        [CARAVAN, *map(str, words)], encoding="utf-8", timeout=60, capture_output=True,
+        env={**os.environ, "CARAVAN_LOGISTICS_SERVER": address, "CARAVAN_SERVER": address,
+             "CARAVAN_LANG": "en"})
+    check(f"{words[0]} ends with {code}", done.returncode == code, done)
+    return done
+
+
+def trips(address):
+    done = ran(address, "call", "caravan.logistics.v1.Corridors/ListTrips",
+               '{"parent": "corridors/way", "page_size": 1000}')
+    return json.loads(done.stdout).get("trips", [])
+
+
+def tally(done):
+    return {pathlib.Path(file["file"]).name: (file["rows"], file["recorded"], file["refused"])
+            for file in json.loads(done.stdout)["files"]}
+
+
+def main(folder, address):
+    for name, text in (("places.csv", PLACES), ("通道.csv", CORRIDORS), ("trips.csv", TRIPS)):
+        (folder / name).write_text(text, encoding="utf-8")
+    done = ran(address, "import", folder, "--dry-run", "--json")
+    check("a dry run sends nothing", not json.loads(done.stdout)["sent"], done)
+
+    (folder / "通道.csv").write_text(CORRIDORS.replace("over", "nowhere"), encoding="utf-8")
+    done = ran(address, "import", folder, "--json", code=1)
+    check("nothing follows a refused row",
+          tally(done) == {"places.csv": (3, 3, 0), "通道.csv": (3, 0, 3), "trips.csv": (28, 0, 0)},
+          done)
+    problem = json.loads(done.stdout)["problems"][0]
+    check("its line, column and reason are told",
+          (problem["line"], problem["column"], problem["reason"]) == (4, "C", "NOT_FOUND"), problem)
+
+    (folder / "通道.csv").write_text(CORRIDORS, encoding="utf-8")
+    for _ in range(2):
+        done = ran(address, "import", folder, "--json")
+        check("all is recorded",
+              tally(done) == {"places.csv": (3, 3, 0), "通道.csv": (3, 3, 0),
+                              "trips.csv": (28, 28, 0)}, done)
+        check("once", len(trips(address)) == 28)
+
+    wrong = folder / "trips-more.csv"
+    wrong.write_text(TRIPS.replace(",X3,", ",X333,").replace("t5,way", "t5,away")
+                     .replace("t6,", "t66,"), encoding="utf-8")
+    done = ran(address, "import", wrong, "--keep-good", "--json", code=1)
+    check("with --keep-good what is wrong is refused by itself",
+          tally(done) == {"trips-more.csv": (28, 26, 2)} and len(trips(address)) == 29, done)
+    (folder / "programme.csv").write_text("id,start,end\njw,2023-01-01,2025-12-31\n")
+    done = ran(address, "import", folder, code=1)
+    check("files of two services are not imported at once", "import them apart" in done.stderr)
+
+
+with tempfile.TemporaryDirectory() as folder, \
+        Server(LOGISTICS, "--store", f"sqlite:{folder}/l.db") as server:
+    sheets = pathlib.Path(folder) / "sheets"
+    sheets.mkdir()
+    main(sheets, server.address)
+    server.stop()
+    done = ran("127.0.0.1:1", "import", sheets / "trips.csv", code=3)
+    check("without a server it says so", "no server at 127.0.0.1:1" in done.stderr, done)
+finish()

@@ -1,0 +1,23 @@
+/* Cells of the logistics files. As in cell.h: a refusal is a text that goes behind the name of what
+ * is wrong; NULL: it is fine. */
+#ifndef CARAVAN_POST_CELL_H
+#define CARAVAN_POST_CELL_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+struct cell_time {
+    int64_t seconds; /* since 1970, UTC */
+    int32_t offset_minutes;
+};
+
+/* "2025-03-05 08:00 +08:00", "2025-03-05T08:00:30+0800"; `heading` is what stands in its brackets,
+ * which may say the distance from UTC for all. */
+const char *cell_time(const char *text, const char *heading, struct cv_arena *arena,
+                      struct cell_time *time);
+/* "22.5 t", "22500kg", "500 g", "22.5吨"; grams. `heading` may say the unit for all. */
+const char *cell_mass(const char *text, const char *heading, struct cv_arena *arena,
+                      int64_t *grams);
+
+#endif

@@ -1,0 +1,165 @@
+#include "post_send.h"
+
+#include "base/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FLYING_MAX  64
+#define ARENA_BYTES (16 * 1024 * 1024)
+
+struct flight {
+    struct run_of_posts *of;
+    const struct post_row *row; /* NULL: free */
+    struct cv_unary op;
+    struct cv_scope scope;
+    struct cv_arena arena;
+};
+
+struct run_of_posts {
+    struct post_sending *sending;
+    struct flight *flights;
+    size_t flying;
+    size_t next;
+    bool stopped;
+    bool woken;
+};
+
+/* ---- answers ---- */
+
+/* A path such as "trip.legs[3].origin" names the row of a group. */
+static const struct sheet_row *row_of(const struct post_row *row, const char *field)
+{
+    const char *open = field == NULL ? NULL : strchr(field, '[');
+    size_t index = open == NULL ? 0 : (size_t)strtoul(open + 1, NULL, 10);
+
+    return index < row->row_count ? &row->row[index] : row->row;
+}
+
+static void take_refusal(struct post_sending *sending, const struct post_row *row,
+                         const struct cv_status *status)
+{
+    struct cv_arena *arena = sending->problems->arena;
+    const struct form *form = row->sheet->form;
+    const char *field = status->field == NULL ? "" : status->field;
+    size_t column = form_column_of_field(form, field);
+    const char *message = status->message == NULL ? "" : status->message;
+    size_t len = strlen(field);
+
+    if (column < form->column_count && len > 0 && strncmp(message, field, len) == 0 &&
+        message[len] == ' ')
+        message += len + 1;
+    sheet_complain(row->sheet, row_of(row, status->field), column, sending->problems,
+                   cv_arena_string(arena, text_printable(message, arena)),
+                   cv_arena_string(arena, status->reason == NULL ? cv_code_name(status->code)
+                                                                 : status->reason));
+}
+
+/* The server is there, and has judged. */
+static bool is_judged(enum cv_code code)
+{
+    return code == CV_OK || client_exit_code(code) == EXIT_REFUSED;
+}
+
+static void on_done(struct cv_unary *op)
+{
+    struct flight *flight = CV_CONTAINER_OF(op, struct flight, op);
+    struct run_of_posts *of = flight->of;
+    const struct cv_status *status = &op->start.status;
+    const struct post_row *row = flight->row;
+
+    if (cv_ok(*status)) {
+        of->sending->tallies[row->sheet->file].recorded += row->row_count;
+    } else if (is_judged(status->code)) {
+        of->sending->tallies[row->sheet->file].refused += row->row_count;
+        take_refusal(of->sending, row, status);
+        of->stopped = of->stopped || !of->sending->go_on;
+    } else if (cv_ok(of->sending->status)) {
+        of->sending->status = *status;
+        of->sending->status.message =
+            cv_arena_string(of->sending->problems->arena, status->message);
+        of->stopped = true;
+    }
+    flight->row = NULL;
+    of->flying--;
+    of->woken = true;
+    cv_arena_release(&flight->arena);
+}
+
+/* ---- order ---- */
+
+/* Both may be under way at once, as far as the files say. */
+static bool same_wave(const struct post_row *a, const struct post_row *b)
+{
+    if (a->sheet->form->post->timed != b->sheet->form->post->timed)
+        return false;
+    if (!a->sheet->form->post->timed)
+        return a->sheet->form == b->sheet->form;
+    return a->time_us == b->time_us;
+}
+
+static bool may_start(const struct run_of_posts *of, const struct post_row *row)
+{
+    for (size_t i = 0; i < FLYING_MAX; i++) {
+        const struct post_row *other = of->flights[i].row;
+
+        if (other != NULL && (!same_wave(other, row) || strcmp(other->subject, row->subject) == 0))
+            return false;
+    }
+    return of->flying < FLYING_MAX;
+}
+
+static void start(struct run_of_posts *of, const struct post_row *row)
+{
+    struct flight *flight = of->flights;
+
+    while (flight->row != NULL)
+        flight++;
+    flight->of = of;
+    flight->row = row;
+    cv_arena_init(&flight->arena, ARENA_BYTES);
+    flight->scope = (struct cv_scope){
+        .arena = &flight->arena,
+        .deadline_ns = cv_clock_ns() + of->sending->client->timeout_ns,
+    };
+    flight->op = (struct cv_unary){
+        .start = {.method = row->method, .scope = &flight->scope},
+        .request = row->request,
+        .done = on_done,
+    };
+    of->flying++;
+    of->sending->sent++;
+    cv_unary_submit(of->sending->client->channel, &flight->op);
+}
+
+/* With `stopped` only the rest of the wave that is under way. */
+static bool wants_more(const struct run_of_posts *of)
+{
+    const struct posts *posts = of->sending->posts;
+
+    if (of->next == posts->count || !cv_ok(of->sending->status))
+        return false;
+    return !of->stopped ||
+           (of->next > 0 && same_wave(&posts->rows[of->next - 1], &posts->rows[of->next]));
+}
+
+void post_send(struct post_sending *sending)
+{
+    struct run_of_posts of = {.sending = sending};
+
+    sending->status = CV_STATUS_OK;
+    sending->sent = 0;
+    of.flights = calloc(FLYING_MAX, sizeof(*of.flights));
+    if (of.flights == NULL) {
+        sending->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+        return;
+    }
+    while (wants_more(&of) || of.flying > 0) {
+        while (wants_more(&of) && may_start(&of, &sending->posts->rows[of.next]))
+            start(&of, &sending->posts->rows[of.next++]);
+        of.woken = false;
+        client_run_until(sending->client, &of.woken);
+        progress_show(sending->progress, of.next, sending->posts->count);
+    }
+    free(of.flights);
+}
