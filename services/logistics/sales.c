@@ -16,6 +16,12 @@ struct cv_status sales_serve(struct cv_server *server, struct logistics *service
         .confirm_sale_match = &confirm_sale_match,
         .reject_sale_match = &reject_sale_match,
         .undo_sale_match = &undo_sale_match,
+        .close_sale_period = &close_sale_period,
+        .restate_sale_period = &restate_sale_period,
+        .get_sale_period = &get_sale_period,
+        .list_sale_periods = &list_sale_periods,
+        .sales_report = &sales_report,
+        .list_sale_postings = &list_sale_postings,
         .import_sales = &import_sales,
     };
 

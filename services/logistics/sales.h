@@ -27,6 +27,14 @@ SALES_METHOD(confirm_sale_match);
 SALES_METHOD(reject_sale_match);
 SALES_METHOD(undo_sale_match);
 
+SALES_METHOD(close_sale_period);
+SALES_METHOD(restate_sale_period);
+SALES_METHOD(get_sale_period);
+SALES_METHOD(list_sale_periods);
+
+SALES_METHOD(sales_report);
+SALES_METHOD(list_sale_postings);
+
 SALES_METHOD(import_sales);
 
 #undef SALES_METHOD

@@ -108,3 +108,48 @@ struct cv_status sale_posting_put_back(struct cv_books *books, struct cv_uuid sa
     cv_stmt_uuid(stmt, 3, match);
     return post_sums(books, stmt, sale, match);
 }
+
+/* ---- reading ---- */
+
+struct cv_status sale_posting_list(struct cv_books *books, const struct sale_view *view,
+                                   const struct cv_page *page, struct sale_posting **rows,
+                                   size_t *count, bool *more)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx,
+        "SELECT p.uid, s.id, e.id, p.measure, p.cause, p.amount_minor, p.effective_on, "
+        "p.recorded_us FROM sale_posting p "
+        "JOIN sale s ON s.org_id = p.org_id AND s.uid = p.sale_uid "
+        "LEFT JOIN sale_entry e ON e.org_id = p.org_id AND e.sale_uid = p.sale_uid "
+        "AND e.uid = p.entry_uid "
+        "WHERE p.org_id = $1 AND p.uid > $2 AND s.currency = $3 AND p.effective_on >= $4 "
+        "AND p.effective_on <= $5 AND p.recorded_us <= $6 "
+        "AND ($7 = '' OR COALESCE(NULLIF(s.product, ''), s.hs_code) = $7) "
+        "AND ($8 = '' OR s.channel = $8) AND ($9 = '' OR s.origin = $9) "
+        "AND ($10 = '' OR s.buyer_region = $10) ORDER BY p.uid LIMIT $11");
+
+    *rows = cv_books_rows(books, page, sizeof(**rows));
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, page->after);
+    cv_stmt_text(stmt, 3, view->currency);
+    cv_stmt_int64(stmt, 4, view->from);
+    cv_stmt_int64(stmt, 5, view->through);
+    cv_stmt_int64(stmt, 6, view->known_us);
+    cv_stmt_text(stmt, 7, view->product);
+    cv_stmt_text(stmt, 8, view->channel);
+    cv_stmt_text(stmt, 9, view->origin);
+    cv_stmt_text(stmt, 10, view->buyer_region);
+    cv_stmt_int64(stmt, 11, page->size + 1);
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
+        (*rows)[*count] = (struct sale_posting){
+            .uid = cv_stmt_get_uuid(stmt, 0),
+            .sale = cv_stmt_get_text(stmt, 1, books->arena),
+            .entry = cv_stmt_get_text(stmt, 2, books->arena),
+            .measure = cv_stmt_get_int64(stmt, 3),
+            .cause = cv_stmt_get_int64(stmt, 4),
+            .amount = cv_stmt_get_int64(stmt, 5),
+            .effective_on = cv_books_get_date(stmt, 6),
+            .recorded_us = cv_stmt_get_int64(stmt, 7),
+        };
+    return cv_books_listed(stmt, *rows);
+}

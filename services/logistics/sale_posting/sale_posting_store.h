@@ -2,6 +2,7 @@
 #ifndef LOGISTICS_SALE_POSTING_STORE_H
 #define LOGISTICS_SALE_POSTING_STORE_H
 
+#include "app/page.h"
 #include "service/books_store.h"
 
 enum sale_measure {
@@ -17,10 +18,14 @@ enum sale_cause {
 };
 
 struct sale_posting {
+    struct cv_uuid uid;
+    const char *sale;  /* ids, when read */
+    const char *entry; /* "": none */
     int64_t measure;
     int64_t cause;
     int64_t amount;
     int32_t effective_on;
+    int64_t recorded_us;
 };
 
 /* `entry`: NULL: of the sale itself. */
@@ -32,5 +37,22 @@ struct cv_status sale_posting_take_out(struct cv_books *books, struct cv_uuid sa
 /* And is undone: it counts again. */
 struct cv_status sale_posting_put_back(struct cv_books *books, struct cv_uuid sale,
                                        struct cv_uuid match);
+
+/* Which postings a report, or a row of it, is made of. */
+struct sale_view {
+    const char *currency;
+    int32_t from; /* days, both included */
+    int32_t through;
+    int64_t known_us;
+    const char *product; /* "": any; a product or HS code */
+    const char *channel;
+    const char *origin;
+    const char *buyer_region;
+};
+
+/* Up to page->size rows; *more: there are others after them. */
+struct cv_status sale_posting_list(struct cv_books *books, const struct sale_view *view,
+                                   const struct cv_page *page, struct sale_posting **rows,
+                                   size_t *count, bool *more);
 
 #endif
