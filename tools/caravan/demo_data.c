@@ -1,59 +1,16 @@
 #include "demo.h"
 
 #include "base/arena.h"
-#include "base/assert.h"
 #include "base/buf.h"
 #include "cell.h"
-#include "csv.h"
+#include "demo_kit.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define MONTHS       36 /* April 2023 to March 2026 */
 #define PROJECTS_MAX 160
 #define SITES_MAX    3
-
-/* ---- chance, the same on every machine ---- */
-
-struct dice {
-    uint64_t state;
-};
-
-static uint64_t roll(struct dice *dice)
-{
-    uint64_t z = dice->state += UINT64_C(0x9e3779b97f4a7c15); /* splitmix64 */
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-static int64_t between(struct dice *dice, int64_t low, int64_t high)
-{
-    return low + (int64_t)(roll(dice) % (uint64_t)(high - low + 1));
-}
-
-/* Divide `total` into `count` uneven parts of whole `step`s that add up to it exactly. */
-static void divide(struct dice *dice, int64_t total, int64_t step, size_t count, int64_t *parts)
-{
-    int64_t weights = 0;
-    int64_t given = 0;
-
-    CV_ASSERT(count > 0);
-    for (size_t i = 0; i < count; i++)
-        weights += parts[i] = between(dice, 60, 140);
-    for (size_t i = 0; i < count; i++) {
-        parts[i] = (int64_t)((__int128)total * parts[i] / weights / step * step);
-        given += parts[i];
-    }
-    for (size_t i = 0; total - given >= step; i = (i + 1) % count) {
-        parts[i] += step;
-        given += step;
-    }
-    parts[count - 1] += total - given;
-}
 
 /* ---- files ---- */
 
@@ -73,7 +30,7 @@ enum file {
 static const struct {
     const char *name;
     const char *head;
-} FORMS[FILES] = {
+} HEADS[FILES] = {
     [PROGRAMME] = {"programme.csv", "id,title,title_zh,start,end,currency"},
     [PARTNERS] = {"partners.csv", "id,title,title_zh,kind"},
     [PROJECTS] = {"projects.csv",
@@ -103,15 +60,7 @@ struct demo {
     unsigned long observation;
 };
 
-/* A row of cells; NULL ends it. */
-static void put_row(struct cv_buf *file, const char *const *cells)
-{
-    for (size_t i = 0; cells[i] != NULL; i++)
-        csv_put(file, cells[i], i == 0);
-    cv_buf_add_text(file, "\r\n");
-}
-
-#define ROW(demo, file, ...) put_row(&(demo)->files[file], (const char *const[]){__VA_ARGS__, NULL})
+#define ROW(demo, file, ...) DEMO_ROW(&(demo)->files[file], __VA_ARGS__)
 
 static int year_of(int month)
 {
@@ -143,9 +92,9 @@ static void pay(struct spending *at, const char *commitment, int64_t yuan_cents,
                 int last)
 {
     int64_t parts[4];
-    size_t count = (size_t)between(&at->demo->dice, 1, 4);
+    size_t count = (size_t)dice_between(&at->demo->dice, 1, 4);
 
-    divide(&at->demo->dice, yuan_cents, 1, count, parts);
+    dice_divide(&at->demo->dice, yuan_cents, 1, count, parts);
     for (size_t i = 0; i < count; i++) {
         int month = first + (int)((size_t)(last - first) * (i + 1) / (count + 1));
         char id[16];
@@ -155,7 +104,7 @@ static void pay(struct spending *at, const char *commitment, int64_t yuan_cents,
 
         (void)snprintf(id, sizeof(id), "d%d", ++at->payment);
         cell_print_decimal(parts[i], 2, amount);
-        print_date(date, month, (int)between(&at->demo->dice, 20, 28));
+        print_date(date, month, (int)dice_between(&at->demo->dice, 20, 28));
         (void)snprintf(reference, sizeof(reference), "V-%s-%03d", at->project->id, at->payment);
         ROW(at->demo, DISBURSEMENTS, at->project->id, id, commitment, amount, date, reference);
     }
@@ -165,12 +114,12 @@ static void pay(struct spending *at, const char *commitment, int64_t yuan_cents,
 static int64_t commit(struct spending *at, const char *line, int64_t cents, int first, int last)
 {
     int64_t parts[2];
-    size_t count = (size_t)between(&at->demo->dice, 1, 2);
+    size_t count = (size_t)dice_between(&at->demo->dice, 1, 2);
     int64_t sum = 0;
 
-    divide(&at->demo->dice, cents, 1, count, parts);
+    dice_divide(&at->demo->dice, cents, 1, count, parts);
     for (size_t i = 0; i < count; i++) {
-        int64_t more = parts[i] / 100 * (100 + between(&at->demo->dice, 0, 12));
+        int64_t more = parts[i] / 100 * (100 + dice_between(&at->demo->dice, 0, 12));
         int64_t promised = (more + 199999) / 100000 * 100000; /* whole thousands of yuan */
         char id[16];
         char amount[40];
@@ -179,7 +128,7 @@ static int64_t commit(struct spending *at, const char *line, int64_t cents, int 
 
         (void)snprintf(id, sizeof(id), "c%d", ++at->commitment);
         cell_print_decimal(promised, 2, amount);
-        print_date(date, first, (int)between(&at->demo->dice, 10, 19));
+        print_date(date, first, (int)dice_between(&at->demo->dice, 10, 19));
         (void)snprintf(reference, sizeof(reference), "C-%s-%02d", at->project->id, at->commitment);
         ROW(at->demo, COMMITMENTS, at->project->id, id, line, amount, date, reference);
         pay(at, id, parts[i], first, last);
@@ -197,11 +146,11 @@ static void spend(struct demo *demo, struct project *project, int64_t yuan)
     int years = year_of(project->last_month) - first_year + 1;
     int64_t parts[4];
 
-    divide(&demo->dice, yuan * 100, 1, (size_t)years, parts);
+    dice_divide(&demo->dice, yuan * 100, 1, (size_t)years, parts);
     for (int i = 0; i < years; i++) {
         int first = i == 0 ? project->first_month : (i + first_year - 2023) * 12 - 3;
         int last = (i + first_year - 2022) * 12 - 4;
-        const char *category = CATEGORIES[roll(&demo->dice) % 4];
+        const char *category = CATEGORIES[dice_roll(&demo->dice) % 4];
         char id[16];
         char year[8];
         char title_zh[32];
@@ -218,7 +167,7 @@ static void spend(struct demo *demo, struct project *project, int64_t yuan)
         (void)snprintf(title_zh, sizeof(title_zh), "%s年预算", year);
         committed = commit(&at, id, parts[i], first, last);
         /* In 万元 with two decimals: steps of a hundred yuan. */
-        committed = committed / 100 * between(&demo->dice, 100, 115) / 100;
+        committed = committed / 100 * dice_between(&demo->dice, 100, 115) / 100;
         cell_print_decimal((committed + 99) / 100, 2, amount);
         print_date(date, first, 1);
         (void)snprintf(reference, sizeof(reference), "B-%s-%s", project->id, year);
@@ -234,8 +183,9 @@ static void put_sites(struct demo *demo, struct project *project)
     static const size_t HOW_MANY[] = {1, 1, 1, 1, 1, 2, 2, SITES_MAX};
     int64_t shares[SITES_MAX] = {0};
 
-    project->site_count = HOW_MANY[roll(&demo->dice) % (sizeof(HOW_MANY) / sizeof(HOW_MANY[0]))];
-    divide(&demo->dice, 100, 1, project->site_count, shares);
+    project->site_count =
+        HOW_MANY[dice_roll(&demo->dice) % (sizeof(HOW_MANY) / sizeof(HOW_MANY[0]))];
+    dice_divide(&demo->dice, 100, 1, project->site_count, shares);
     for (size_t i = 0; i < project->site_count; i++) {
         const struct demo_place *place;
         char share[24];
@@ -258,8 +208,8 @@ static void put_project(struct demo *demo, const struct demo_line *line, int num
 
     project->line = line;
     (void)snprintf(project->id, sizeof(project->id), "%04d", (int)demo->project_count);
-    project->first_month = whole ? 0 : (int)between(&demo->dice, 0, 14);
-    project->last_month = whole ? MONTHS - 1 : (int)between(&demo->dice, 20, MONTHS - 1);
+    project->first_month = whole ? 0 : (int)dice_between(&demo->dice, 0, 14);
+    project->last_month = whole ? MONTHS - 1 : (int)dice_between(&demo->dice, 20, MONTHS - 1);
     (void)snprintf(title, sizeof(title), "%s no. %d", line->subject, number);
     (void)snprintf(title_zh, sizeof(title_zh), "%s（%d期）", line->subject_zh, number);
     print_date(start, project->first_month, 1);
@@ -274,7 +224,7 @@ static void put_line(struct demo *demo, const struct demo_line *line)
 {
     int64_t parts[PROJECTS_MAX] = {0};
 
-    divide(&demo->dice, line->yuan, 100, (size_t)line->projects, parts);
+    dice_divide(&demo->dice, line->yuan, 100, (size_t)line->projects, parts);
     for (int i = 0; i < line->projects; i++)
         put_project(demo, line, i + 1, parts[i]);
 }
@@ -305,7 +255,7 @@ static void spread(struct demo *demo, const struct demo_indicator *indicator,
 
     for (size_t p = 0; p < count; p++)
         cells += projects[p]->site_count * (size_t)(last - first + 1);
-    divide(&demo->dice, total, 1, cells, parts);
+    dice_divide(&demo->dice, total, 1, cells, parts);
     for (size_t p = 0; p < count; p++) {
         for (size_t site = 0; site < projects[p]->site_count; site++) {
             for (int month = first; month <= last; month++, at++) {
@@ -356,7 +306,7 @@ static void put_inspections(struct demo *demo)
         for (size_t site = 0; site < project->site_count; site++) {
             for (int month = project->first_month; month <= project->last_month; month++)
                 put_observation(demo, &INSPECTIONS, project, site, month,
-                                between(&demo->dice, 1, 6));
+                                dice_between(&demo->dice, 1, 6));
         }
     }
 }
@@ -377,21 +327,6 @@ static void fill(struct demo *demo)
     put_inspections(demo);
 }
 
-static struct cv_status write_file(const char *folder, enum file file, const struct cv_buf *text,
-                                   struct cv_arena *arena)
-{
-    const char *path = cv_arena_printf(arena, "%s/%s", folder, FORMS[file].name);
-    FILE *out = path == NULL || text->failed ? NULL : fopen(path, "wb");
-    bool written;
-
-    if (out == NULL)
-        return cv_status_f(arena, CV_UNAVAILABLE, NULL, "%s: %s", path, strerror(errno));
-    written = fwrite(text->at, 1, text->len, out) == text->len;
-    if (fclose(out) != 0 || !written)
-        return cv_status_f(arena, CV_UNAVAILABLE, NULL, "%s: %s", path, strerror(errno));
-    return CV_STATUS_OK;
-}
-
 struct cv_status demo_write(const char *folder, uint64_t seed, struct cv_arena *arena)
 {
     struct demo *demo = cv_arena_zalloc(arena, sizeof(*demo));
@@ -399,16 +334,16 @@ struct cv_status demo_write(const char *folder, uint64_t seed, struct cv_arena *
 
     if (demo == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return cv_status_f(arena, CV_UNAVAILABLE, NULL, "%s: %s", folder, strerror(errno));
+    status = demo_folder(folder, arena);
+    if (!cv_ok(status))
+        return status;
     demo->dice.state = seed;
     for (size_t i = 0; i < FILES; i++) {
-        cv_buf_init(&demo->files[i], 64 * 1024 * 1024);
-        cv_buf_printf(&demo->files[i], "\xef\xbb\xbf%s\r\n", FORMS[i].head);
+        demo_file_begin(&demo->files[i], HEADS[i].head);
     }
     fill(demo);
     for (size_t i = 0; cv_ok(status) && i < FILES; i++)
-        status = write_file(folder, (enum file)i, &demo->files[i], arena);
+        status = demo_file_write(folder, HEADS[i].name, &demo->files[i], arena);
     for (size_t i = 0; i < FILES; i++)
         cv_buf_free(&demo->files[i]);
     return status;
