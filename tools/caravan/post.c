@@ -215,7 +215,8 @@ static void make_time(struct making *making, size_t column, const ProtobufCField
         reader_complain(&making->reader, column, wrong);
         return;
     }
-    making->row->time_us = time.seconds * 1000000;
+    if (making->row->time_us == 0) /* of several rows, the first */
+        making->row->time_us = time.seconds * 1000000;
     if (field == NULL)
         return;
     stamp = post_message(&google__protobuf__timestamp__descriptor, making->writer.arena);

@@ -95,7 +95,7 @@ static bool same_wave(const struct post_row *a, const struct post_row *b)
         return false;
     if (!a->sheet->form->post->timed)
         return a->sheet->form == b->sheet->form;
-    return a->time_us == b->time_us;
+    return a->time_us == b->time_us && a->sheet->form == b->sheet->form;
 }
 
 static bool may_start(const struct run_of_posts *of, const struct post_row *row)
