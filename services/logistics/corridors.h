@@ -10,6 +10,9 @@
 /* Register the service. `service` is borrowed for the life of the server. */
 struct cv_status corridors_serve(struct cv_server *server, struct logistics *service);
 
+/* As unit->committed of what records trip events: whoever watches a trip is told. */
+void corridors_committed(struct cv_unit *unit);
+
 #define CORRIDORS_METHOD(name)                                                                     \
     extern const struct caravan_logistics_v1_corridors_##name##_method name
 
@@ -26,6 +29,15 @@ CORRIDORS_METHOD(update_corridor);
 CORRIDORS_METHOD(create_trip);
 CORRIDORS_METHOD(get_trip);
 CORRIDORS_METHOD(list_trips);
+CORRIDORS_METHOD(compose_trip);
+CORRIDORS_METHOD(move_trip);
+CORRIDORS_METHOD(divert_trip);
+CORRIDORS_METHOD(cancel_trip);
+CORRIDORS_METHOD(close_trip);
+CORRIDORS_METHOD(record_trip_events);
+CORRIDORS_METHOD(list_trip_events);
+CORRIDORS_METHOD(list_trip_estimates);
+CORRIDORS_METHOD(watch_trip);
 
 #undef CORRIDORS_METHOD
 

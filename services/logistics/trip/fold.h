@@ -115,6 +115,10 @@ struct trip_event {
     bool counts;
     bool repeats;             /* known before, under another id */
     const char *retracted_by; /* "": nothing */
+
+    /* As they stand in the store. */
+    bool was_counting;
+    const char *was_retracted_by;
 };
 
 struct trip_times {
@@ -157,7 +161,10 @@ struct trip_state {
     bool consist_changed;
     int64_t incidents;
     int64_t newest_us; /* of the last thing that moved it */
-    bool cancelled;    /* private */
+    bool cancelled;    /* private: it will be; it will be, or has been, declared ready; it has been
+                        * composed */
+    bool declared;
+    bool composed;
 
     struct trip_point **way; /* its points from first to last */
     size_t way_count;        /* 2 or more; 1 after it was ended early at its first */
@@ -175,7 +182,10 @@ const char *trip_refuse(const struct trip_state *state, const struct trip_event 
 /* When it happened, by a right clock. */
 int64_t trip_event_corrected(const struct trip_event *event);
 
-/* What happens at one point, or to one hold. */
+/* When it was told, by whom it was: which of two plans is the newer. */
+int64_t trip_event_told(const struct trip_event *event);
+
+/* It happens at one of the points. */
 bool trip_event_at_point(int64_t kind);
 
 bool trip_hold_open(const struct trip_state *state);

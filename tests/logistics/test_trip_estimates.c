@@ -1,0 +1,186 @@
+/* When a trip will be where, from how long earlier ones took. */
+#include "logistics_corridor.h"
+#include "trip/forecast.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define DAY (24 * HOUR)
+
+static void observe(struct service_bench *bench, const char *trip, const char *kind, int point,
+                    int64_t seconds)
+{
+    EXPECT(bench, "RecordTripEvents",
+           service_text(bench,
+                        "parent: 'corridors/laos/trips/%s' events { event_id: '%s-%d' "
+                        "kind: TRIP_EVENT_KIND_%s point: %d classifier: TIME_CLASSIFIER_ACTUAL "
+                        "occurred_time { seconds: %" PRId64 " } utc_offset_minutes: 480 }",
+                        trip, kind[0] == 'A' ? "a" : "d", point, kind, point, seconds),
+           "results { outcome: EVENT_OUTCOME_APPLIED }");
+}
+
+/* Trips h0 to h9, long ago: the first leg took 10 to 19 hours, the stay 2, the second leg 7. */
+static void sow_history(struct service_bench *bench, int trips)
+{
+    for (int i = 0; i < trips; i++) {
+        const char *id = service_text(bench, "h%d", i);
+        int64_t left = NOON - (60 - i) * DAY;
+
+        trip_sow(bench, id, left);
+        trip_ready(bench, id, service_text(bench, "500000%d", i));
+        observe(bench, id, "DEPARTED", 0, left);
+        observe(bench, id, "ARRIVED", 1, left + (10 + i) * HOUR);
+        observe(bench, id, "DEPARTED", 1, left + (12 + i) * HOUR);
+        observe(bench, id, "ARRIVED", 2, left + (19 + i) * HOUR);
+    }
+}
+
+/* Trip t1, planned for noon, leaves then. The clock stands at noon. */
+static void up(struct service_bench *bench, int trips)
+{
+    logistics_up(bench, SERVICE_IN_MEMORY);
+    corridor_sow(bench);
+    sow_history(bench, trips);
+    trip_sow(bench, "t1", NOON);
+    trip_ready(bench, "t1", "5232100");
+    observe(bench, "t1", "DEPARTED", 0, NOON);
+}
+
+#define ESTIMATES(bench, want) EXPECT(bench, "ListTripEstimates", "parent: '" T1 "'", want)
+
+static void a_trip_is_expected_when_earlier_ones_would_have_been_there(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 10);
+    /* Of 10 to 19 hours the fifth is 14, the ninth 18. */
+    TRIP_IS(&bench,
+            service_text(&bench,
+                         "points {} points { arrival { forecast_time { seconds: %" PRId64
+                         " } forecast_late_time { seconds: %" PRId64 " } } } "
+                         "points { arrival { forecast_time { seconds: %" PRId64
+                         " } forecast_late_time { seconds: %" PRId64 " } } }",
+                         NOON + 14 * HOUR, NOON + 18 * HOUR, NOON + 23 * HOUR, NOON + 27 * HOUR));
+    service_down(&bench);
+}
+
+static void without_five_earlier_ones_the_plan_is_taken(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 4);
+    ESTIMATES(&bench, service_text(&bench,
+                                   "estimates { point: 1 basis: ESTIMATE_BASIS_PLAN } "
+                                   "estimates { point: 2 basis: ESTIMATE_BASIS_PLAN "
+                                   "arrival_time { seconds: %" PRId64 " } }",
+                                   NOON + 21 * HOUR));
+    service_down(&bench);
+}
+
+static void each_actual_makes_it_anew_and_differences_are_kept(void **state)
+{
+    const Caravan__Logistics__V1__ListTripEstimatesResponse *answer;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 10);
+    answer = (const void *)ESTIMATES(&bench, "");
+    assert_int_equal(answer->n_estimates, 2);
+    service_clock_set(SERVICE_NOON + 14 * HOUR * 1000000);
+    observe(&bench, "t1", "ARRIVED", 1, NOON + 14 * HOUR); /* just as expected */
+    answer = (const void *)ESTIMATES(&bench, "");
+    assert_int_equal(answer->n_estimates, 3); /* but now it is surer */
+    service_clock_set(SERVICE_NOON + 20 * HOUR * 1000000);
+    observe(&bench, "t1", "DEPARTED", 1, NOON + 20 * HOUR);
+    ESTIMATES(&bench, service_text(&bench,
+                                   "estimates {} estimates {} estimates {} estimates { point: 2 "
+                                   "arrival_time { seconds: %" PRId64 " } "
+                                   "late_time { seconds: %" PRId64 " } "
+                                   "basis: ESTIMATE_BASIS_HISTORY }",
+                                   NOON + 27 * HOUR, NOON + 27 * HOUR));
+    service_down(&bench);
+}
+
+static void estimates_are_scored_by_what_came(void **state)
+{
+    const Caravan__Logistics__V1__ListTripEstimatesResponse *answer;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 10);
+    service_clock_set(SERVICE_NOON + 24 * HOUR * 1000000);
+    observe(&bench, "t1", "ARRIVED", 2, NOON + 24 * HOUR); /* expected after 23 hours */
+    answer = (const void *)ESTIMATES(&bench, "scores { point: 2 hours_before: 12 error_minutes: 60 "
+                                             "by_late_time: true } "
+                                             "scores { point: 2 hours_before: 6 }");
+    assert_int_equal(answer->n_scores, 2); /* nothing was expected a day before */
+    service_down(&bench);
+}
+
+static void an_open_hold_of_unknown_length_makes_it_unknown(void **state)
+{
+    const Caravan__Logistics__V1__Trip *trip;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 10);
+    EXPECT(&bench, "MoveTrip",
+           "name: '" T1 "' kind: TRIP_EVENT_KIND_HOLD_OPENED hold_id: 'h' "
+           "hold_kind: HOLD_KIND_CUSTOMS",
+           "");
+    trip = (const void *)TRIP_IS(&bench, "");
+    assert_null(trip->points[2]->arrival->forecast_time);
+    ESTIMATES(&bench, "estimates {} estimates {} estimates { basis: ESTIMATE_BASIS_UNKNOWN }");
+    EXPECT(&bench, "MoveTrip", "name: '" T1 "' kind: TRIP_EVENT_KIND_HOLD_CLOSED hold_id: 'h'", "");
+    trip = (const void *)TRIP_IS(&bench, "");
+    assert_non_null(trip->points[2]->arrival->forecast_time);
+    service_down(&bench);
+}
+
+static void a_late_trip_is_never_expected_in_the_past(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 10);
+    service_clock_set(SERVICE_NOON + 2 * SERVICE_DAY);
+    EXPECT(&bench, "MoveTrip", "name: '" T1 "' kind: TRIP_EVENT_KIND_INCIDENT", "");
+    EXPECT(&bench, "ListTripEvents", "parent: '" T1 "'", "");
+    ESTIMATES(&bench, service_text(&bench,
+                                   "estimates {} estimates {} estimates { point: 1 "
+                                   "arrival_time { seconds: %" PRId64 " } }",
+                                   NOON + 2 * DAY));
+    service_down(&bench);
+}
+
+static void percentiles_are_by_nearest_rank(void **state)
+{
+    int64_t minutes[] = {5, 1, 4, 2, 3};
+    struct forecast_length length = forecast_length(minutes, 5);
+
+    (void)state;
+    assert_true(length.known);
+    assert_int_equal(length.middle_us, 3 * TRIP_MINUTE);
+    assert_int_equal(length.late_us, 5 * TRIP_MINUTE);
+    assert_false(forecast_length(minutes, 4).known);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_trip_is_expected_when_earlier_ones_would_have_been_there),
+        cmocka_unit_test(without_five_earlier_ones_the_plan_is_taken),
+        cmocka_unit_test(each_actual_makes_it_anew_and_differences_are_kept),
+        cmocka_unit_test(estimates_are_scored_by_what_came),
+        cmocka_unit_test(an_open_hold_of_unknown_length_makes_it_unknown),
+        cmocka_unit_test(a_late_trip_is_never_expected_in_the_past),
+        cmocka_unit_test(percentiles_are_by_nearest_rank),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
