@@ -365,6 +365,20 @@ static bool only_empty_lists(const struct schema_field *field, const struct slot
 
 /* ---- messages ---- */
 
+/* Of a varint that is too long for its type only the lower half counts. */
+static bool is_zero(enum schema_type type, uint64_t bits)
+{
+    switch (type) {
+    case SCHEMA_INT32:
+    case SCHEMA_UINT32:
+    case SCHEMA_SINT32:
+    case SCHEMA_ENUM:
+        return (uint32_t)bits == 0;
+    default:
+        return bits == 0;
+    }
+}
+
 static bool is_shown(const struct schema_field *field, const struct slot *slot)
 {
     if (slot->count == 0)
@@ -374,7 +388,7 @@ static bool is_shown(const struct schema_field *field, const struct slot *slot)
     if (field->presence)
         return true;
     return schema_wire_type(field->type) == WIRE_LENGTH ? slot->last->bytes.len > 0
-                                                        : to_json_bits(slot) != 0;
+                                                        : !is_zero(field->type, to_json_bits(slot));
 }
 
 bool to_json_members(struct to_json *to, const struct schema_message *type, struct cv_slice wire,
