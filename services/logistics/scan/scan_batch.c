@@ -1,0 +1,250 @@
+#include "scan/scan_batch.h"
+
+#include "base/arena.h"
+
+#include <string.h>
+
+/* A clock is off by more than sending takes. */
+#define SKEW_US INT64_C(120000000) /* 2 minutes */
+/* What no correction explains. */
+#define FUTURE_US INT64_C(300000000) /* 5 minutes */
+
+struct cv_status scan_batch_begin(struct scan_batch *batch, struct cv_books *books,
+                                  const struct hub_ref *hub, const struct reader *reader,
+                                  size_t count, int64_t sent_us)
+{
+    int64_t skew;
+
+    *batch = (struct scan_batch){.books = books, .hub = *hub};
+    batch->received_us = cv_tx_now_us(books->tx);
+    if (reader != NULL)
+        batch->reader = *reader;
+    skew = sent_us == 0 ? 0 : batch->received_us - sent_us;
+    if (sent_us != 0)
+        batch->reader.skew_us = skew;
+    if (skew > SKEW_US || skew < -SKEW_US)
+        batch->skew_us = skew;
+    tally_begin(&batch->tally, books->arena);
+    scan_places_begin(&batch->places, books, hub->no);
+    return parcel_cache_begin(&batch->parcels, books, &batch->hub, count);
+}
+
+/* ---- what is kept of a scan ---- */
+
+static struct cv_slice text(const char *from)
+{
+    return (struct cv_slice){(const uint8_t *)from, strlen(from)};
+}
+
+static struct cv_status fill(struct scan_batch *batch, const struct scan *scan,
+                             struct scan_kept *kept)
+{
+    *kept = (struct scan_kept){
+        .event =
+            {
+                .at_us = scan->occur_us + batch->skew_us,
+                .number = scan->number,
+                .reader_no = batch->reader.no,
+                .step = scan->step,
+                .plan_no = scan->plan_version,
+                .grams = scan->grams,
+                .odd = scan->not_valid ? ODD_NUMBER_NOT_VALID : ODD_NONE,
+            },
+        .received_us = batch->received_us,
+        .occur_us = scan->occur_us,
+        .offset_minutes = scan->offset_minutes,
+        .mm = {scan->mm[0], scan->mm[1], scan->mm[2]},
+        .chute = text(scan->chute),
+        .bag = text(scan->bag),
+        .destination_key = text(scan->destination_key),
+        .reason = text(scan->reason),
+    };
+    if (kept->event.at_us > batch->received_us + FUTURE_US)
+        kept->event.odd = ODD_FUTURE;
+    return scan_places_look(&batch->places, scan, kept);
+}
+
+/* ---- scans that are here already ---- */
+
+/* Their parcels are looked for, and none is made. A parcel of another window has another number. */
+static struct cv_status compare(struct scan_batch *batch, const struct scan *scan,
+                                const struct scan_kept *before, struct scan_result *result)
+{
+    struct parcel_entry *parcel = NULL;
+    struct parcel_entry *other = NULL;
+    struct cv_status status;
+    struct scan_kept now;
+
+    status = fill(batch, scan, &now);
+    if (cv_ok(status))
+        status = parcel_cache_find(&batch->parcels, scan->name.carrier, scan->name.number,
+                                   before->event.at_us, &parcel);
+    if (cv_ok(status) && scan->other.carrier[0] != '\0')
+        status = parcel_cache_find(&batch->parcels, scan->other.carrier, scan->other.number,
+                                   before->event.at_us, &other);
+    if (!cv_ok(status))
+        return status;
+    if (scan->step == STEP_RELABELLED) {
+        struct parcel_entry *old = parcel;
+
+        parcel = other;
+        other = old;
+    }
+    now.parcel_no = parcel == NULL ? 0 : parcel->parcel.no;
+    now.event.other_no = other == NULL ? 0 : other->parcel.no;
+    result->seq = before->event.seq;
+    result->parcel_no = before->parcel_no;
+    result->outcome = scan_same(before, &now) ? SCAN_DUPLICATE : SCAN_CONFLICT;
+    if (result->outcome == SCAN_CONFLICT)
+        result->message = "this reader has sent another scan under this number";
+    return status;
+}
+
+/* ---- new ones ---- */
+
+static bool is_link(int64_t step)
+{
+    return step >= STEP_RELABELLED && step <= STEP_UNMERGED;
+}
+
+/* The parcel whose number the scan bears. Of a relabelling that is the new one, which from now on
+ * is the old one: `kept` says so. */
+static struct cv_status find_parcels(struct scan_batch *batch, const struct scan *scan,
+                                     struct scan_kept *kept, struct parcel_entry **entry)
+{
+    struct parcel_entry *other = NULL;
+    struct parcel_entry *root;
+    struct cv_status status = parcel_cache_get(&batch->parcels, scan->name.carrier,
+                                               scan->name.number, kept->event.at_us, entry);
+
+    if (!cv_ok(status) || scan->other.carrier[0] == '\0')
+        return status;
+    status = parcel_cache_get(&batch->parcels, scan->other.carrier, scan->other.number,
+                              kept->event.at_us, &other);
+    if (!cv_ok(status))
+        return status;
+    if (scan->step == STEP_RELABELLED) {
+        struct parcel_entry *old = *entry;
+
+        *entry = other;
+        other = old;
+    }
+    kept->event.other_no = other->parcel.no;
+    status = parcel_cache_root(&batch->parcels, other, &root);
+    if (cv_ok(status) && root == *entry)
+        kept->event.odd = ODD_RELABEL_CYCLE;
+    return status;
+}
+
+/* The scan is in the log; what its parcel is and how it stands follows. */
+static struct cv_status fold_in(struct scan_batch *batch, const struct scan_kept *kept,
+                                struct parcel_entry *entry, struct parcel_entry *root, bool next)
+{
+    parcel_cache_append(&batch->parcels, entry, kept->event.seq);
+    entry->link_count += is_link(kept->event.step);
+    root->dirty = true;
+    if (entry->link_count > 0)
+        return parcel_cache_relink(&batch->parcels, entry);
+    if (!next)
+        return parcel_cache_refold(&batch->parcels, root);
+    (void)parcel_fold_next(&root->parcel.state, &kept->event);
+    return CV_STATUS_OK;
+}
+
+/* What becomes of it, by the state before it. */
+static void judge(const struct scan_kept *kept, const struct parcel_entry *root, bool next,
+                  struct scan_result *result)
+{
+    struct parcel_state after = root->parcel.state;
+    int64_t odd;
+
+    result->outcome = SCAN_APPLIED;
+    result->odd = kept->event.odd;
+    if (!next)
+        result->outcome = SCAN_LATE;
+    else if (!parcel_fold_next(&after, &kept->event))
+        result->outcome = SCAN_FOLDED;
+    odd = after.odd & ~root->parcel.state.odd;
+    if (result->odd == ODD_NONE && odd != 0)
+        result->odd = __builtin_ctzll((uint64_t)odd);
+    if (result->odd != ODD_NONE)
+        result->outcome = SCAN_ANOMALY;
+}
+
+static struct cv_status keep(struct scan_batch *batch, const struct scan *scan,
+                             struct scan_result *result)
+{
+    struct parcel_entry *entry;
+    struct parcel_entry *root;
+    struct scan_kept kept;
+    struct cv_status status;
+    bool next;
+
+    status = fill(batch, scan, &kept);
+    if (cv_ok(status))
+        status = find_parcels(batch, scan, &kept, &entry);
+    if (cv_ok(status))
+        status = parcel_cache_root(&batch->parcels, entry, &root);
+    if (!cv_ok(status))
+        return status;
+    kept.event.seq = ++batch->hub.seq;
+    if (batch->reader.no == 0)
+        kept.event.number = kept.event.seq;
+    next = parcel_event_is_next(&root->parcel.state, &kept.event);
+    judge(&kept, root, next, result);
+    kept.parcel_no = entry->parcel.no;
+    kept.outcome = result->outcome;
+    result->seq = kept.event.seq;
+    result->parcel_no = root->parcel.no;
+    status = scan_insert(batch->books, batch->hub.no, &kept);
+    return cv_ok(status) ? fold_in(batch, &kept, entry, root, next) : status;
+}
+
+struct cv_status scan_batch_add(struct scan_batch *batch, const struct scan *scan,
+                                struct scan_result *result)
+{
+    struct cv_status status;
+
+    *result = (struct scan_result){0};
+    batch->heard = true;
+    if (batch->reader.no != 0 && scan->number <= batch->reader.durable_number) {
+        struct scan_kept before;
+
+        status = scan_find(batch->books, batch->hub.no, batch->reader.no, scan->number, &before);
+        if (!cv_ok(status) || before.event.seq != 0)
+            return cv_ok(status) ? compare(batch, scan, &before, result) : status;
+    }
+    status = keep(batch, scan, result);
+    if (scan->number > batch->reader.durable_number)
+        batch->reader.durable_number = scan->number;
+    return status;
+}
+
+struct cv_status scan_batch_end(struct scan_batch *batch)
+{
+    struct cv_status status = parcel_cache_write(&batch->parcels, &batch->tally);
+
+    if (cv_ok(status))
+        status = tally_write(&batch->tally, batch->books, &batch->hub);
+    if (cv_ok(status) && batch->heard)
+        status = hub_advance(batch->books, &batch->hub);
+    if (cv_ok(status) && batch->heard && batch->reader.no != 0) {
+        batch->reader.last_us = batch->received_us;
+        status = reader_advance(batch->books, batch->hub.no, &batch->reader);
+    }
+    return status;
+}
+
+struct cv_status scan_apply(struct cv_books *books, const struct hub_ref *hub,
+                            const struct scan *scan, struct scan_result *result)
+{
+    struct scan_batch *batch = cv_arena_alloc(books->arena, sizeof(*batch));
+    struct cv_status status;
+
+    if (batch == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    status = scan_batch_begin(batch, books, hub, NULL, 1, 0);
+    if (cv_ok(status))
+        status = scan_batch_add(batch, scan, result);
+    return cv_ok(status) ? scan_batch_end(batch) : status;
+}
