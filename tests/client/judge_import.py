@@ -58,7 +58,7 @@ def demo_data(folder):
     for where, seed in ((folder, 7), (again, 7), (other, 8)):
         ran = Ran("demo-data", where, "--seed", seed)
         check(f"demo-data writes {where.name}", ran.code == 0, ran)
-    names = sorted(path.name for path in folder.iterdir())
+    names = sorted(path.name for path in folder.glob("*.csv"))
     check("nine files", len(names) == 9, names)
     check("the same seed, the same bytes",
           all((folder / name).read_bytes() == (again / name).read_bytes() for name in names))
@@ -67,7 +67,7 @@ def demo_data(folder):
 
 
 def first_import(address, folder):
-    total = sum(len(rows_of(folder, path.name)) for path in folder.iterdir())
+    total = sum(len(rows_of(folder, path.name)) for path in folder.glob("*.csv"))
     ran = Ran("import", folder, "--dry-run", "--json", address=address)
     check("a dry run says that all is new",
           ran.code == 0 and ran.json()["created"] == total and not ran.json()["recorded"], ran)

@@ -260,6 +260,69 @@ static void what_is_wrong_with_a_cell_is_said(void **state)
 #undef TRIP
 }
 
+/* ---- sales ---- */
+
+static void quantities_have_a_unit_of_their_own_or_of_the_heading(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *heading;
+        int64_t milli; /* -1: refused */
+        const char *unit;
+    } ROWS[] = {
+        {"12.5 t", "", 12500, "t"}, {"1,200公斤", "吨", 1200000, "公斤"},
+        {"3", "箱", 3000, "箱"},    {"3", "", 3000, ""},
+        {"0.001", "t", 1, "t"},     {"1.2万公斤", "", 12000000, "公斤"},
+        {"0.0001 t", "", -1, ""},   {"some", "t", -1, ""},
+        {"", "t", -1, ""},
+    };
+    struct bench bench;
+
+    (void)state;
+    up(&bench);
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        const char *unit;
+        int64_t milli;
+        const char *said =
+            cell_quantity(ROWS[i].text, ROWS[i].heading, &bench.arena, &milli, &unit);
+
+        if ((said == NULL) != (ROWS[i].milli >= 0))
+            fail_msg("%s: %s", ROWS[i].text, said);
+        if (said == NULL) {
+            assert_int_equal(milli, ROWS[i].milli);
+            assert_string_equal(unit, ROWS[i].unit);
+        }
+    }
+    down(&bench);
+}
+
+static void a_sale_is_made_of_its_cells(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    up(&bench);
+    add(&bench, "sales.csv",
+        "id,product,origin,channel,buyer,quantity（t）,unit,amount（万元）,date,paid\n"
+        "s1,apples,Wensu,Platform 832,East,5,,1.5,2025-05-01,2025-05-02\n"
+        ",apples,Wensu,own-shop,East,5,box,20元,2025-05-01,\n");
+    add(&bench, "收退款.csv", "销售编号,类型,金额,日期\ns1,退款,3.01,2025-05-07\n");
+    make(&bench);
+    is(&bench, 0, "CreateSale",
+       "sale_id: 's1' sale { product: 'apples' origin: 'Wensu' channel: 'platform-832' "
+       "buyer_region: 'East' quantity_milli: 5000 unit: 't' amount { currency: 'CNY' "
+       "minor_units: 1500000 } signed_date: 2025-05-01 paid_date: 2025-05-02 }");
+    is(&bench, 1, "CreateSale",
+       "sale_id: '' sale { channel: 'own-shop' unit: 'box' amount: 2000 }");
+    is(&bench, 2, "CreateSaleEntry",
+       "parent: 'sales/s1' sale_entry { kind: SALE_ENTRY_KIND_REFUND amount: 301 "
+       "effective_date: 2025-05-07 }");
+    down(&bench);
+    wrong("sales.csv",
+          "product,origin,channel,buyer,quantity,amount,date\na,b,Own Shop,d,5 t,6,2025-05-01\n", 2,
+          "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +334,8 @@ int main(void)
         cmocka_unit_test(rows_of_one_thing_are_one_request),
         cmocka_unit_test(the_request_id_is_that_of_the_content),
         cmocka_unit_test(what_is_wrong_with_a_cell_is_said),
+        cmocka_unit_test(quantities_have_a_unit_of_their_own_or_of_the_heading),
+        cmocka_unit_test(a_sale_is_made_of_its_cells),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* caravan demo-data DIR: the demonstration programme as CSV files. */
 #include "commands.h"
 #include "demo.h"
+#include "demo_sales.h"
 
 #include <stdlib.h>
 
@@ -16,13 +17,17 @@ static enum exit_code run_demo_data(struct run *run)
         return run_refuse_option(
             run, "--seed", T("must be a whole number, not %s", "必须是整数，而不是 %s"), text);
     status = demo_write(folder, seed, run->arena);
+    if (cv_ok(status))
+        status = demo_sales_write(folder, seed, run->arena);
     if (!cv_ok(status)) {
         (void)fprintf(stderr, "caravan demo-data: %s\n", status.message);
         return EXIT_FAILED;
     }
-    (void)printf(T("The demonstration programme is in %s. `caravan import %s` records it.\n",
-                   "演示项目已写入 %s。用 `caravan import %s` 导入。\n"),
-                 folder, folder);
+    (void)printf(T("The demonstration programme is in %s. `caravan import %s` records it, and\n"
+                   "`caravan import %s/sales` its sales.\n",
+                   "演示项目已写入 %s。用 `caravan import %s` 导入，\n"
+                   "用 `caravan import %s/sales` 导入其销售。\n"),
+                 folder, folder, folder);
     return EXIT_DONE;
 }
 
@@ -43,8 +48,10 @@ const struct command command_demo_data = {
     .summary = {"write the demonstration programme as CSV files", "生成演示项目的 CSV 文件"},
     .help =
         {"Invented records of 104 projects over three years: budgets, commitments, payments, and "
-         "what\nwas counted at each site every month. A spreadsheet program opens the files.\n",
-         "虚构的三年 104 个项目记录：预算、合同、支付，以及各地点每月的统计数字。\n"
+         "what\nwas counted at each site every month; and in sales/ some 4,000 sales of farm "
+         "produce. A spreadsheet program opens the files.\n",
+         "虚构的三年 104 个项目记录：预算、合同、支付，以及各地点每月的统计数字；\n"
+         "sales/ 中另有约 4000 笔农产品销售。\n"
          "可用电子表格软件打开。\n"},
     .run = run_demo_data,
 };

@@ -27,6 +27,8 @@ enum form_id {
     FORM_PLACES, /* of the logistics services, from here on */
     FORM_CORRIDORS,
     FORM_TRIPS,
+    FORM_SALES, /* of the Sales service, from here on */
+    FORM_RECEIPTS,
     FORM_COUNT
 };
 
@@ -34,6 +36,7 @@ enum form_id {
 enum form_family {
     FAMILY_PROJECTS, /* one Import of the projects service */
     FAMILY_POSTS,    /* calls of the logistics services, one for each row (post.h) */
+    FAMILY_SALES,    /* one Import of the Sales service, of such calls (sales_send.h) */
 };
 
 enum column_unit {
@@ -45,17 +48,18 @@ enum column_unit {
 /* How a cell becomes a field, for FAMILY_POSTS. */
 enum post_kind {
     POST_TEXT,
-    POST_ID,
+    POST_ID,     /* or a word of the column that stands for one */
     POST_NAME,   /* ids with "/" between them, put into the column's pattern, "places/@" */
     POST_NUMBER, /* a whole number */
     POST_YES,
     POST_DATE,
-    POST_TIME,  /* with its distance from UTC, in the cell or in the heading's brackets */
-    POST_MASS,  /* with its unit, in the cell or in the heading's brackets; grams */
-    POST_MONEY, /* CNY unless it says otherwise */
-    POST_WORD,  /* of the field's enum, or of the words of the column */
-    POST_WORDS, /* several, with blanks or commas between them, of a repeated enum */
-    POST_ORDER, /* no field: a time, by which rows are put in order */
+    POST_TIME,     /* with its distance from UTC, in the cell or in the heading's brackets */
+    POST_MASS,     /* with its unit, in the cell or in the heading's brackets; grams */
+    POST_QUANTITY, /* thousandths; the unit, if there is one, goes to the column's pattern */
+    POST_MONEY,    /* CNY unless it says otherwise */
+    POST_WORD,     /* of the field's enum, or of the words of the column */
+    POST_WORDS,    /* several, with blanks or commas between them, of a repeated enum */
+    POST_ORDER,    /* no field: a time, by which rows are put in order */
 };
 
 struct post_word {
@@ -66,7 +70,7 @@ struct post_word {
 
 struct post_column {
     enum post_kind kind;
-    const char *pattern;           /* POST_NAME */
+    const char *pattern;           /* POST_NAME, POST_QUANTITY */
     const char *offset;            /* POST_TIME: the field for minutes from UTC; or NULL */
     const struct post_word *words; /* or NULL; ends with a NULL value */
 };

@@ -259,7 +259,7 @@ static enum exit_code run_import(struct run *run)
     read_files(&import);
     check_families(&import);
     if (import.files.count > 0 && !import.mixed &&
-        import.files.sheets[0].form->family == FAMILY_POSTS)
+        import.files.sheets[0].form->family != FAMILY_PROJECTS)
         return import_posts(run, &import.files, &import.problems);
     code = client_open(&import.client, run);
     if (code == EXIT_DONE)

@@ -3,6 +3,7 @@
 #include "cell.h"
 #include "json_put.h"
 #include "post_send.h"
+#include "sales_send.h"
 #include "table.h"
 
 struct import_posts {
@@ -13,6 +14,12 @@ struct import_posts {
     struct post_sending sending;
     bool sent;
 };
+
+/* All files are of one family. */
+static bool is_sales(const struct import_files *files)
+{
+    return files->count > 0 && files->sheets[0].form->family == FAMILY_SALES;
+}
 
 /* ---- telling ---- */
 
@@ -30,7 +37,9 @@ static void print_people(const struct import_posts *import, size_t shown)
 
     problems_print(import->problems, shown, stderr);
     table_init(&table, arena,
-               import->sent ? T("Recorded", "已记录") : T("Nothing was sent", "没有发送任何内容"));
+               !import->sent             ? T("Nothing was sent", "没有发送任何内容")
+               : import->sending.dry_run ? T("This would be recorded", "将会记录")
+                                         : T("Recorded", "已记录"));
     table_column(&table, T("File", "文件"), false);
     table_column(&table, T("Rows", "行数"), true);
     table_column(&table, T("Recorded", "已记录"), true);
@@ -118,7 +127,10 @@ static enum exit_code send(struct import_posts *import, struct client *client)
     import->sending.progress = &progress;
     import->sending.go_on = run_option(import->run, "--keep-good") != NULL;
     progress_start(&progress, T("recording", "正在记录"), stderr);
-    post_send(&import->sending);
+    if (is_sales(import->files))
+        sales_send(&import->sending);
+    else
+        post_send(&import->sending);
     progress_end(&progress);
     import->sent = true;
     code = conclude(import);
@@ -143,8 +155,9 @@ enum exit_code import_posts(struct run *run, const struct import_files *files,
     if (import.sending.tallies == NULL)
         return EXIT_FAILED;
     posts_make(&import.posts, files->sheets, files->count, run->arena, problems);
-    if (run_option(run, "--dry-run") != NULL || import.posts.count == 0 || !files->readable ||
-        (problems->count > 0 && run_option(run, "--keep-good") == NULL))
+    import.sending.dry_run = run_option(run, "--dry-run") != NULL;
+    if ((import.sending.dry_run && !is_sales(files)) || import.posts.count == 0 ||
+        !files->readable || (problems->count > 0 && run_option(run, "--keep-good") == NULL))
         return conclude(&import);
     code = client_open_logistics(&client, run);
     if (code == EXIT_DONE)

@@ -14,9 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INTEGER_MAX INT64_C(1000000000000000)
-#define PARTS_MAX   4 /* ids of one name */
-#define TEXT_MAX    200
+#define INTEGER_MAX   INT64_C(1000000000000000)
+#define PARTS_MAX     4 /* ids of one name */
+#define TEXT_MAX      200
+#define POST_CURRENCY "CNY" /* of an amount that names none */
 
 const struct cv_method *post_method(const struct cv_service_type *service, const char *name)
 {
@@ -240,6 +241,36 @@ static void make_mass(struct making *making, size_t column)
         want(making, column, post_set_integer(&making->writer, path_of(making, column), grams));
 }
 
+static void make_quantity(struct making *making, size_t column)
+{
+    const char *unit = "";
+    int64_t milli = 0;
+    const char *wrong = cell_quantity(cell_of(making, column), brackets_of(making, column),
+                                      making->writer.arena, &milli, &unit);
+
+    if (wrong != NULL) {
+        reader_complain(&making->reader, column, wrong);
+        return;
+    }
+    want(making, column, post_set_integer(&making->writer, path_of(making, column), milli));
+    if (*unit != '\0')
+        want(making, column,
+             post_set_text(&making->writer,
+                           making->reader.sheet->form->columns[column].post.pattern, unit));
+}
+
+static void make_id(struct making *making, size_t column)
+{
+    const struct form_column *how = &making->reader.sheet->form->columns[column];
+    char *text = cell_plain(cell_of(making, column), making->writer.arena);
+    const struct post_word *word = text == NULL ? NULL : find_word(how->post.words, text);
+
+    want(making, column,
+         post_set_text(&making->writer, how->field,
+                       word != NULL ? word->value
+                                    : reader_id(&making->reader, column, how->required)));
+}
+
 static void make_of_reader(struct making *making, size_t column)
 {
     struct reader *reader = &making->reader;
@@ -251,7 +282,7 @@ static void make_of_reader(struct making *making, size_t column)
 
     switch (making->reader.sheet->form->columns[column].post.kind) {
     case POST_ID:
-        want(making, column, post_set_text(writer, path, reader_id(reader, column, required)));
+        make_id(making, column);
         break;
     case POST_NUMBER:
         want(making, column,
@@ -265,7 +296,9 @@ static void make_of_reader(struct making *making, size_t column)
         want(making, column, date == NULL || post_set_message(writer, path, &date->base));
         break;
     case POST_MONEY:
-        money = reader_money(reader, column, "CNY");
+        money = reader_money(reader, column, POST_CURRENCY);
+        if (money != NULL && *money->currency == '\0')
+            money->currency = (char *)(uintptr_t)POST_CURRENCY;
         want(making, column, money == NULL || post_set_message(writer, path, &money->base));
         break;
     default:
@@ -300,6 +333,8 @@ static void make_cell(struct making *making, size_t column)
         make_time(making, column, field);
     } else if (how->kind == POST_MASS) {
         make_mass(making, column);
+    } else if (how->kind == POST_QUANTITY) {
+        make_quantity(making, column);
     } else {
         make_of_reader(making, column);
     }

@@ -116,3 +116,34 @@ const char *cell_mass(const char *text, const char *heading, struct cv_arena *ar
         return T("is too large", "数值过大");
     return wrong;
 }
+
+/* ---- quantities ---- */
+
+/* Where the number ends: 万 and 亿 belong to it. */
+static char *behind_number(char *text)
+{
+    char *end = text + strspn(text, "0123456789.,");
+
+    return strncmp(end, "万", strlen("万")) == 0 || strncmp(end, "亿", strlen("亿")) == 0
+               ? end + strlen("万")
+               : end;
+}
+
+const char *cell_quantity(const char *text, const char *heading, struct cv_arena *arena,
+                          int64_t *milli, const char **unit)
+{
+    char *own = cell_plain(text, arena);
+    const char *own_unit;
+    char *number;
+    char *end;
+
+    if (own == NULL)
+        return T("cannot be kept: out of memory", "内存不足");
+    end = behind_number(own);
+    own_unit = end + strspn(end, " ");
+    *unit = *own_unit == '\0' ? heading : own_unit;
+    number = cv_arena_printf(arena, "%.*s", (int)(end - own), own);
+    if (number == NULL)
+        return T("cannot be kept: out of memory", "内存不足");
+    return cell_count(number, &(struct cell_unit){0}, 3, arena, milli);
+}

@@ -20,4 +20,8 @@ const char *cell_time(const char *text, const char *heading, struct cv_arena *ar
 const char *cell_mass(const char *text, const char *heading, struct cv_arena *arena,
                       int64_t *grams);
 
+/* "12.5 t", "3,000箱": thousandths, and the unit, or that of the heading; "": there is none. */
+const char *cell_quantity(const char *text, const char *heading, struct cv_arena *arena,
+                          int64_t *milli, const char **unit);
+
 #endif

@@ -1,5 +1,6 @@
 /* The files of the logistics services: their columns, and the calls their rows become. */
 #include "caravan/logistics/v1/corridors.caravan.h"
+#include "caravan/logistics/v1/sales.caravan.h"
 #include "post.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -47,6 +48,60 @@ static const struct form_column TRIPS[] = {
     COLUMN("project", "项目", "trip.project"),
 };
 
+/* ---- sales ---- */
+
+static const struct post_word CHANNELS[] = {
+    {{"direct purchase", "直购"}, "direct"},
+    {{"platform 832", "832平台"}, "platform-832"},
+    {{"livestream", "直播"}, "livestream"},
+    {{"exhibition", "展会"}, "exhibition"},
+    {{"retail", "零售"}, "retail"},
+    {{"freight", "货运"}, "freight"},
+    {{NULL, NULL}, NULL},
+};
+
+static const struct post_word RECEIPTS[] = {
+    {{"payment", "付款"}, "PAYMENT"},
+    {{"refund", "退款"}, "REFUND"},
+    {{"cancellation", "取消"}, "CANCELLATION"},
+    {{NULL, NULL}, NULL},
+};
+
+static const struct form_column SALE_COLUMNS[] = {
+    COLUMN("id", "编号", "sale_id", .others = {"销售编号"}, AS(ID)),
+    COLUMN("product", "产品", "sale.product", .others = {"品名", "产品名称", "商品"}),
+    COLUMN("hs_code", "海关编码", "sale.hs_code", .others = {"hs", "HS编码"}),
+    COLUMN("hs_edition", "编码版本", "sale.hs_edition", AS(NUMBER)),
+    COLUMN("origin", "产地", "sale.origin", .others = {"county", "产地县", "县"}, MUST),
+    COLUMN("channel", "渠道", "sale.channel", .others = {"销售渠道"}, MUST,
+           .post = {.kind = POST_ID, .words = CHANNELS}),
+    COLUMN("reference", "单号", "sale.external_reference",
+           .others = {"external_reference", "order", "订单号", "合同号"}),
+    COLUMN("buyer_region", "销往地", "sale.buyer_region", .others = {"buyer", "region", "销往地区"},
+           MUST),
+    COLUMN("quantity", "数量", "sale.quantity_milli", MUST,
+           .post = {.kind = POST_QUANTITY, .pattern = "sale.unit"}),
+    COLUMN("unit", "单位", "sale.unit", .others = {"计量单位"}),
+    COLUMN("amount", "金额", "sale.amount", .others = {"销售额", "销售金额"}, MUST,
+           .unit = UNIT_MONEY, AS(MONEY)),
+    COLUMN("signed", "签订日期", "sale.signed_date",
+           .others = {"signed_date", "date", "日期", "签约日期"}, MUST, AS(DATE)),
+    COLUMN("paid", "付款日期", "sale.paid_date", .others = {"paid_date", "到账日期"}, AS(DATE)),
+    COLUMN("transport", "运单号", "sale.transport_reference",
+           .others = {"transport_reference", "waybill", "箱号"}),
+};
+
+static const struct form_column RECEIPT_COLUMNS[] = {
+    COLUMN("sale", "销售编号", "parent", MUST, NAMED("sales/@")),
+    COLUMN("id", "编号", "sale_entry_id", AS(ID)),
+    COLUMN("kind", "类型", "sale_entry.kind", .others = {"type"}, MUST,
+           .post = {.kind = POST_WORD, .words = RECEIPTS}),
+    COLUMN("amount", "金额", "sale_entry.amount", MUST, .unit = UNIT_MONEY, AS(MONEY)),
+    COLUMN("date", "日期", "sale_entry.effective_date", .others = {"effective_date"}, MUST,
+           AS(DATE)),
+    COLUMN("reference", "文号", "sale_entry.reference", .others = {"凭证号"}),
+};
+
 /* ---- the calls ---- */
 
 #define CORRIDOR_CALL(name, ...)                                                                   \
@@ -56,16 +111,26 @@ static const struct form_column TRIPS[] = {
     }
 #define GROUPED .grouped = true
 
-#define FORM(form_id, en, zh, columns_of, call)                                                    \
+#define SALES_CALL(name)                                                                           \
+    &(const struct post)                                                                           \
+    {                                                                                              \
+        .service = &caravan_logistics_v1_sales_type, .method = name                                \
+    }
+
+#define FORM_OF(of_family, form_id, en, zh, columns_of, ...)                                       \
     [form_id - FORM_PLACES] = {.id = form_id,                                                      \
                                .name = {en, zh},                                                   \
                                .columns = columns_of,                                              \
                                .column_count = COUNT(columns_of),                                  \
-                               .family = FAMILY_POSTS,                                             \
-                               .post = call}
+                               .family = of_family,                                                \
+                               .post = __VA_ARGS__}
+#define FORM(...) FORM_OF(FAMILY_POSTS, __VA_ARGS__)
 
 const struct form POST_FORMS[FORM_COUNT - FORM_PLACES] = {
     FORM(FORM_PLACES, "places", "站点", PLACES, CORRIDOR_CALL("CreatePlace", )),
     FORM(FORM_CORRIDORS, "corridors", "通道", CORRIDORS, CORRIDOR_CALL("CreateCorridor", GROUPED)),
     FORM(FORM_TRIPS, "trips", "车次", TRIPS, CORRIDOR_CALL("CreateTrip", )),
+    FORM_OF(FAMILY_SALES, FORM_SALES, "sales", "销售", SALE_COLUMNS, SALES_CALL("CreateSale")),
+    FORM_OF(FAMILY_SALES, FORM_RECEIPTS, "receipts", "收退款", RECEIPT_COLUMNS,
+            SALES_CALL("CreateSaleEntry")),
 };

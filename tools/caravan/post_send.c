@@ -36,8 +36,8 @@ static const struct sheet_row *row_of(const struct post_row *row, const char *fi
     return index < row->row_count ? &row->row[index] : row->row;
 }
 
-static void take_refusal(struct post_sending *sending, const struct post_row *row,
-                         const struct cv_status *status)
+void post_refused(struct post_sending *sending, const struct post_row *row,
+                  const struct cv_status *status)
 {
     struct cv_arena *arena = sending->problems->arena;
     const struct form *form = row->sheet->form;
@@ -72,7 +72,7 @@ static void on_done(struct cv_unary *op)
         of->sending->tallies[row->sheet->file].recorded += row->row_count;
     } else if (is_judged(status->code)) {
         of->sending->tallies[row->sheet->file].refused += row->row_count;
-        take_refusal(of->sending, row, status);
+        post_refused(of->sending, row, status);
         of->stopped = of->stopped || !of->sending->go_on;
     } else if (cv_ok(of->sending->status)) {
         of->sending->status = *status;

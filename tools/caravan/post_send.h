@@ -21,7 +21,8 @@ struct post_sending {
     const struct posts *posts;
     struct problems *problems;
     struct progress *progress;
-    bool go_on; /* although one is refused; otherwise nothing is sent after those of its time */
+    bool go_on;   /* although one is refused; otherwise nothing is sent after those of its time */
+    bool dry_run; /* only of what is sent as one whole (sales_send.h) */
 
     struct post_tally *tallies; /* result: for each sheet */
     size_t sent;                /* result: calls */
@@ -29,5 +30,8 @@ struct post_sending {
 };
 
 void post_send(struct post_sending *sending);
+/* A row was refused: it becomes a problem, at the line and column it is about. */
+void post_refused(struct post_sending *sending, const struct post_row *row,
+                  const struct cv_status *status);
 
 #endif

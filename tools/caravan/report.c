@@ -1,14 +1,13 @@
 /* caravan report: where the money went and what came of it. */
-#include "base/time_text.h"
 #include "caravan/projects/v1/projects.caravan.h"
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
+#include "report_options.h"
+#include "report_sales.h"
 #include "report_view.h"
 
 #include <string.h>
-
-#define ALL_SECTIONS ((1u << REPORT_SECTIONS) - 1)
 
 /* ---- what is asked for ---- */
 
@@ -18,68 +17,6 @@ struct asked {
     Google__Protobuf__Timestamp known_at;
     unsigned sections;
 };
-
-static enum exit_code read_through(const struct run *run, struct asked *asked)
-{
-    const char *text = run_option(run, "--effective-through");
-    struct cell_date date;
-    const char *wrong;
-
-    if (text == NULL)
-        return EXIT_DONE;
-    wrong = cell_date(text, run->arena, &date);
-    if (wrong != NULL)
-        return run_refuse_option(run, "--effective-through", "%s", wrong);
-    google__type__date__init(&asked->through);
-    asked->through.year = date.year;
-    asked->through.month = date.month;
-    asked->through.day = date.day;
-    asked->request.effective_through = &asked->through;
-    return EXIT_DONE;
-}
-
-static enum exit_code read_known_at(const struct run *run, struct asked *asked)
-{
-    const char *text = run_option(run, "--known-at");
-    struct cv_time_value value;
-
-    if (text == NULL)
-        return EXIT_DONE;
-    if (!cv_time_text_read_timestamp((struct cv_slice){(const uint8_t *)text, strlen(text)},
-                                     &value))
-        return run_refuse_option(run, "--known-at",
-                                 T("must be a time such as 2026-03-31T18:00:00+08:00, not %s",
-                                   "必须是时间，如 2026-03-31T18:00:00+08:00，而不是 %s"),
-                                 text);
-    google__protobuf__timestamp__init(&asked->known_at);
-    asked->known_at.seconds = value.seconds;
-    asked->known_at.nanos = value.nanos;
-    asked->request.known_at = &asked->known_at;
-    return EXIT_DONE;
-}
-
-static enum exit_code read_sections(const struct run *run, struct asked *asked)
-{
-    const char *name;
-
-    for (size_t n = 0; (name = run_option_nth(run, "--by", n)) != NULL; n++) {
-        unsigned section = 0;
-
-        while (section < REPORT_SECTIONS && strcmp(name, REPORT_SECTION_NAMES[section]) != 0)
-            section++;
-        if (section == REPORT_SECTIONS)
-            return run_refuse_option(run, "--by",
-                                     T("must be project, sector, site, partner, year or "
-                                       "indicator, not %s",
-                                       "必须是 project、sector、site、partner、year 或 indicator，"
-                                       "而不是 %s"),
-                                     name);
-        asked->sections |= 1u << section;
-    }
-    if (asked->sections == 0)
-        asked->sections = ALL_SECTIONS;
-    return EXIT_DONE;
-}
 
 static enum exit_code read_programme(const struct run *run, struct asked *asked)
 {
@@ -102,16 +39,16 @@ static enum exit_code read_options(const struct run *run, struct asked *asked)
     enum exit_code code;
 
     *asked = (struct asked){.request = CARAVAN__PROJECTS__V1__REPORT_REQUEST__INIT};
-    if (run_option(run, "--json") != NULL && run_option(run, "--csv") != NULL)
-        return run_refuse_option(run, "--csv", "%s",
-                                 T("and --json exclude each other", "与 --json 只能选一个"));
-    code = read_programme(run, asked);
+    code = report_read_form(run);
     if (code == EXIT_DONE)
-        code = read_through(run, asked);
+        code = read_programme(run, asked);
     if (code == EXIT_DONE)
-        code = read_known_at(run, asked);
+        code = report_read_date(run, "--effective-through", &asked->through,
+                                &asked->request.effective_through);
     if (code == EXIT_DONE)
-        code = read_sections(run, asked);
+        code = report_read_time(run, "--known-at", &asked->known_at, &asked->request.known_at);
+    if (code == EXIT_DONE)
+        code = report_read_sections(run, REPORT_SECTION_NAMES, REPORT_SECTIONS, &asked->sections);
     return code;
 }
 
@@ -147,7 +84,7 @@ static enum exit_code ask(struct client *client, const struct asked *asked)
     return print(client->run, asked, caravan_projects_v1_projects_report_response(&call.op));
 }
 
-static enum exit_code run_report(struct run *run)
+static enum exit_code report_programme(const struct run *run)
 {
     struct asked asked;
     struct client client;
@@ -160,6 +97,28 @@ static enum exit_code run_report(struct run *run)
         code = ask(&client, &asked);
     client_close(&client);
     return code;
+}
+
+static enum exit_code run_report(struct run *run)
+{
+    static const struct {
+        const char *name;
+        enum exit_code (*run)(const struct run *run);
+    } REPORTS[] = {
+        {"programme", report_programme},
+        {"sales", report_sales},
+    };
+    const char *name = run->operand_count == 0 ? REPORTS[0].name : run->operands[0];
+
+    for (size_t i = 0; i < sizeof(REPORTS) / sizeof(REPORTS[0]); i++) {
+        if (strcmp(name, REPORTS[i].name) == 0)
+            return REPORTS[i].run(run);
+    }
+    (void)fprintf(stderr,
+                  T("caravan report: there is no report %s, but programme and sales\n",
+                    "caravan report：没有报告 %s；有 programme、sales\n"),
+                  name);
+    return EXIT_USAGE;
 }
 
 static const struct option OPTIONS[] = {
@@ -179,22 +138,34 @@ static const struct option OPTIONS[] = {
      .value = "WHAT",
      .repeated = true,
      .help = {"only this part, may be given more than once: project,\nsector, site, partner, year, "
-              "indicator",
-              "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator"}},
+              "indicator; of sales: product,\nchannel, origin, buyer, month, closed",
+              "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
+              "销售：product、channel、\norigin、buyer、month、closed"}},
+    {.name = "--effective-from",
+     .value = "DATE",
+     .help = {"of sales: what happened from this day on", "销售：从该日（含）起发生的"}},
+    {.name = "--currency",
+     .value = "CODE",
+     .help = {"of sales: those in this currency; otherwise CNY", "销售：该币种；默认为 CNY"}},
     {.name = "--json", .help = {"for programs; keys below", "供程序使用；键见下"}},
     {.name = "--csv",
      .help = {"for spreadsheet programs, with every month", "供电子表格使用，含每月数字"}},
+    CLIENT_LOGISTICS,
     {.name = NULL},
 };
 
 const struct command command_report = {
     .name = "report",
-    .operands = "",
+    .operands = "[programme|sales]",
+    .operands_max = 1,
     .calls = true,
     .options = OPTIONS,
-    .summary = {"where the money went and what came of it", "资金去向与成效报告"},
+    .summary = {"where the money went and what came of it; what was sold",
+                "资金去向与成效报告；销售报告"},
     .help =
-        {"With both dates given the report is the same for ever, whatever is recorded later; the "
+        {"Without a word it is the report of a programme; `sales` is that of the logistics "
+         "service.\n"
+         "With both dates given the report is the same for ever, whatever is recorded later; the "
          "time "
          "it\nprints is what --known-at takes to show it again. \"withheld\": the figure counts "
          "fewer "
@@ -211,7 +182,12 @@ const struct command command_report = {
          "by_period; "
          "a figure\nwith period, withheld, value, weight, observation_count. Amounts are in minor "
          "units (fen),\nvalues in 10^-decimals units. All numbers of 64 bits are text. total null: "
-         "not reported; value\nnull: withheld.\n",
+         "not reported; value\nnull: withheld.\n"
+         "Of sales: currency, effective_from, effective_through, known_at; total and by_product, "
+         "by_channel,\nby_origin, by_buyer_region, by_month, each with key, signed_minor, "
+         "gross_minor (paid),\nrefunded_minor, net_minor, unpaid_minor; closed_months, each with "
+         "month, version, stated_time,\nstated, restatements; other_currencies.\n",
+         "不写报告名时为计划报告；`sales` 为物流服务的销售报告。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
          "再次查看。\n"
          "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n\n"
@@ -222,6 +198,10 @@ const struct command command_report = {
          "indicators（indicator、title、title_zh、unit、unit_zh、decimals、kind、total、by_year、\n"
          "by_period）；每个数字有 period、withheld、value、weight、observation_count。\n"
          "金额单位为分，数值单位为 10^-decimals。64 位数字均为文本。total 为 null：未报；\n"
-         "value 为 null：不公布。\n"},
+         "value 为 null：不公布。\n"
+         "销售：currency、effective_from、effective_through、known_at；total 和 by_product、\n"
+         "by_channel、by_origin、by_buyer_region、by_month（key、signed_minor、gross_minor、\n"
+         "refunded_minor、net_minor、unpaid_minor）；closed_months（month、version、stated_time、\n"
+         "stated、restatements）；other_currencies。\n"},
     .run = run_report,
 };

@@ -1,0 +1,24 @@
+/* Options that all reports take in the same way. */
+#ifndef CARAVAN_REPORT_OPTIONS_H
+#define CARAVAN_REPORT_OPTIONS_H
+
+#include "command.h"
+#include "google/protobuf/timestamp.pb-c.h"
+#include "google/type/date.pb-c.h"
+
+/* Fill the message and let *field point to it; an option that is not given leaves both alone.
+ * EXIT_DONE, or what has been complained about. */
+enum exit_code report_read_date(const struct run *run, const char *option,
+                                Google__Type__Date *message, Google__Type__Date **field);
+enum exit_code report_read_time(const struct run *run, const char *option,
+                                Google__Protobuf__Timestamp *message,
+                                Google__Protobuf__Timestamp **field);
+
+/* --by, which may be given several times, as a bit for each of the names; all of them without it.
+ * `names` as the help has them, "project, sector or year". */
+enum exit_code report_read_sections(const struct run *run, const char *const *names, size_t count,
+                                    unsigned *sections);
+/* --json and --csv exclude each other. */
+enum exit_code report_read_form(const struct run *run);
+
+#endif
