@@ -145,11 +145,10 @@ bool post_set_integer(struct post_writer *writer, const char *path, int64_t valu
     case PROTOBUF_C_TYPE_ENUM:
         *(int32_t *)at(message, field->offset) = (int32_t)value;
         break;
-    case PROTOBUF_C_TYPE_BOOL:
+    default:
+        CV_ASSERT_EQ(field->type, PROTOBUF_C_TYPE_BOOL);
         *(protobuf_c_boolean *)at(message, field->offset) = value != 0;
         break;
-    default:
-        CV_ASSERT(!"a field of another type");
     }
     return true;
 }
