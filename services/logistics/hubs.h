@@ -27,6 +27,51 @@ HUBS_METHOD(capture_scans);
 
 HUBS_METHOD(track_parcel);
 
+HUBS_METHOD(set_prefectures);
+HUBS_METHOD(list_prefectures);
+HUBS_METHOD(set_destinations);
+HUBS_METHOD(list_destinations);
+
+HUBS_METHOD(create_chute);
+HUBS_METHOD(get_chute);
+HUBS_METHOD(list_chutes);
+HUBS_METHOD(update_chute);
+HUBS_METHOD(link_chute);
+HUBS_METHOD(unlink_chute);
+
+HUBS_METHOD(create_sort_plan);
+HUBS_METHOD(get_sort_plan);
+HUBS_METHOD(list_sort_plans);
+HUBS_METHOD(update_sort_plan);
+HUBS_METHOD(check_sort_plan);
+HUBS_METHOD(validate_sort_plan);
+HUBS_METHOD(activate_sort_plan);
+HUBS_METHOD(retire_sort_plan);
+
+HUBS_METHOD(create_bag);
+HUBS_METHOD(get_bag);
+HUBS_METHOD(list_bags);
+HUBS_METHOD(close_bag);
+HUBS_METHOD(dispatch_bag);
+HUBS_METHOD(arrive_bag);
+HUBS_METHOD(open_bag);
+HUBS_METHOD(bag_parcel);
+HUBS_METHOD(unbag_parcel);
+HUBS_METHOD(list_bag_parcels);
+
+HUBS_METHOD(create_manifest);
+HUBS_METHOD(get_manifest);
+HUBS_METHOD(list_manifests);
+HUBS_METHOD(load_bag);
+HUBS_METHOD(unload_bag);
+HUBS_METHOD(close_manifest);
+HUBS_METHOD(dispatch_manifest);
+HUBS_METHOD(arrive_manifest);
+HUBS_METHOD(open_manifest);
+
+HUBS_METHOD(decide_sort);
+HUBS_METHOD(stream_sorts);
+
 #undef HUBS_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */

@@ -69,3 +69,32 @@ struct cv_status bag_move(struct cv_books *books, int64_t hub_no, const struct b
         return put_in(books, hub_no, parcel, bag_no);
     return old == 0 ? status : take_out(books, hub_no, parcel->parcel_no);
 }
+
+struct cv_status bag_content(struct cv_books *books, int64_t hub_no, int64_t bag_no,
+                             const struct cv_page *page, struct bagged **rows, size_t *count,
+                             bool *more)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT x.parcel_no, p.carrier, p.number, f.id, x.grams FROM bag_parcel x "
+                   "JOIN parcel p ON p.org_id = x.org_id AND p.hub_no = x.hub_no "
+                   "AND p.parcel_no = x.parcel_no "
+                   "LEFT JOIN prefecture f ON f.org_id = x.org_id AND f.hub_no = x.hub_no "
+                   "AND f.prefecture_no = x.prefecture_no WHERE x.org_id = $1 AND x.hub_no = $2 "
+                   "AND x.bag_no = $3 AND x.parcel_no > $4 ORDER BY x.parcel_no LIMIT $5");
+
+    *rows = cv_books_rows(books, page, sizeof(**rows));
+    number_bind(books, stmt, hub_no);
+    cv_stmt_int64(stmt, 3, bag_no);
+    cv_stmt_int64(stmt, 4, number_of_key(page->after));
+    cv_stmt_int64(stmt, 5, page->size + 1);
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count) {
+        (*rows)[*count] = (struct bagged){
+            .parcel_no = cv_stmt_get_int64(stmt, 0),
+            .carrier = cv_stmt_get_text(stmt, 1, books->arena),
+            .number = cv_stmt_get_text(stmt, 2, books->arena),
+            .prefecture = cv_stmt_get_text(stmt, 3, books->arena),
+            .grams = cv_stmt_get_int64(stmt, 4),
+        };
+    }
+    return cv_books_listed(stmt, *rows);
+}

@@ -75,4 +75,16 @@ struct bag_parcel {
 struct cv_status bag_move(struct cv_books *books, int64_t hub_no, const struct bag_parcel *parcel,
                           int64_t bag_no, bool inferred);
 
+/* The bag's content, for people. */
+struct bagged {
+    int64_t parcel_no;
+    const char *carrier;
+    const char *number;
+    const char *prefecture; /* its id; "": not known */
+    int64_t grams;
+};
+struct cv_status bag_content(struct cv_books *books, int64_t hub_no, int64_t bag_no,
+                             const struct cv_page *page, struct bagged **rows, size_t *count,
+                             bool *more);
+
 #endif

@@ -1,0 +1,100 @@
+#include "manifest/manifest.h"
+
+#include "prefecture/prefecture.h"
+
+#define VEHICLE_MAX 40
+
+void manifest_read(struct cv_check *check, const char *hub,
+                   const Caravan__Logistics__V1__Manifest *message, struct manifest *manifest)
+{
+    manifest->vehicle = message->vehicle;
+    manifest->prefecture =
+        hub_child_id(check, "manifest.prefecture", message->prefecture, PREFECTURE_NAME, hub);
+    cv_check_text(check, "manifest.vehicle", message->vehicle, VEHICLE_MAX, false);
+}
+
+Caravan__Logistics__V1__Manifest *manifest_wire(struct cv_arena *arena, const char *hub,
+                                                const struct manifest *manifest)
+{
+    Caravan__Logistics__V1__Manifest *message = cv_arena_alloc(arena, sizeof(*message));
+
+    if (message == NULL)
+        return NULL;
+    caravan__logistics__v1__manifest__init(message);
+    message->name = hub_child_name(arena, hub, "manifests", manifest->id);
+    message->prefecture = hub_child_name(arena, hub, "prefectures", manifest->prefecture);
+    message->vehicle = cv_wire_text(manifest->vehicle);
+    message->state = (Caravan__Logistics__V1__LoadState)manifest->load.state;
+    message->bag_count = manifest->bags;
+    message->parcel_count = manifest->parcels;
+    message->closing = load_closing_wire(arena, &manifest->load);
+    message->create_time = cv_wire_time(arena, manifest->load.reached_us[LOAD_OPEN]);
+    message->close_time = load_time_wire(arena, &manifest->load, LOAD_CLOSED);
+    message->dispatch_time = load_time_wire(arena, &manifest->load, LOAD_DISPATCHED);
+    message->arrive_time = load_time_wire(arena, &manifest->load, LOAD_ARRIVED);
+    message->open_time = load_time_wire(arena, &manifest->load, LOAD_OPENED);
+    return message;
+}
+
+/* The last moment to find a parcel on the wrong truck. */
+static struct cv_status check_missorts(struct cv_books *books, int64_t hub_no,
+                                       const struct manifest *manifest)
+{
+    int64_t missorts;
+    struct cv_status status = bag_missorts_all(books, hub_no, manifest->no, &missorts);
+
+    return cv_ok(status) ? bag_missort_check(books->arena, "manifest", manifest->id, missorts)
+                         : status;
+}
+
+static struct cv_status step(struct hub_unit *unit, struct cv_books *books, int64_t hub_no,
+                             ProtobufCMessage **reply)
+{
+    const struct manifest_step *self = CV_CONTAINER_OF(unit, struct manifest_step, unit);
+    struct manifest manifest;
+    struct cv_status status = manifest_get(books, hub_no, unit->ids[1].text, &manifest);
+
+    if (cv_ok(status))
+        status = load_move_check(books->arena, "MANIFEST", manifest.id, &manifest.load, self->to);
+    if (cv_ok(status) && self->to == LOAD_DISPATCHED)
+        status = check_missorts(books, hub_no, &manifest);
+    if (cv_ok(status))
+        status = manifest_advance(books, hub_no, &manifest, self->to);
+    /* Bags that have arrived are opened one by one. */
+    if (cv_ok(status) && self->to != LOAD_OPENED)
+        status = bag_advance_all(books, hub_no, manifest.no, self->to);
+    if (cv_ok(status))
+        *reply = (ProtobufCMessage *)manifest_wire(books->arena, unit->ids[0].text, &manifest);
+    return status;
+}
+
+void manifest_step_run(struct manifest_step *self, struct cv_call *call, const char *name,
+                       const char *request_id, enum load_state to)
+{
+    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
+
+    self->to = to;
+    cv_check_name(&check, "name", name, MANIFEST_NAME, self->unit.ids);
+    hub_unit_write(&self->unit, call, &check, request_id, step);
+}
+
+struct cv_status manifest_bag_find(const struct manifest_bag *self, struct cv_books *books,
+                                   int64_t hub_no, struct manifest *manifest, struct bag *bag)
+{
+    struct cv_status status = manifest_get(books, hub_no, self->unit.ids[1].text, manifest);
+
+    if (cv_ok(status))
+        status =
+            load_move_check(books->arena, "MANIFEST", manifest->id, &manifest->load, LOAD_CLOSED);
+    return cv_ok(status) ? bag_get(books, hub_no, self->bag, "bag", bag) : status;
+}
+
+void manifest_bag_run(struct manifest_bag *self, struct cv_call *call, const char *name,
+                      const char *bag, const char *request_id, hub_work *work)
+{
+    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
+
+    cv_check_name(&check, "name", name, MANIFEST_NAME, self->unit.ids);
+    self->bag = hub_child_id(&check, "bag", bag, BAG_NAME, self->unit.ids[0].text);
+    hub_unit_write(&self->unit, call, &check, request_id, work);
+}
