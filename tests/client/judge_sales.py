@@ -11,7 +11,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from server import Server, check, finish  # noqa: E402
 
-CARAVAN, LOGISTICS = sys.argv[1:3]
+CARAVAN, LOGISTICS, PROJECTS = sys.argv[1:4]
 
 SALES = """编号,品名,海关编码,编码版本,产地,渠道,订单号,销往地,数量（吨）,金额（万元）,签约日期,到账日期
 a1,苹果,080810,2022,温宿县,832平台,P-1,杭州市,12.5,10,2025-03-01,2025年3月2日
@@ -23,11 +23,11 @@ a1,退款,2000.50,2025-03-20
 """
 
 
-def ran(address, *words, code=0):
+def ran(address, *words, code=0, server=None):
     done = subprocess.run(
         [CARAVAN, *map(str, words)], encoding="utf-8", timeout=60, capture_output=True,
-        env={**os.environ, "CARAVAN_LOGISTICS_SERVER": address, "CARAVAN_SERVER": address,
-             "CARAVAN_LANG": "en"})
+        env={**os.environ, "CARAVAN_LOGISTICS_SERVER": address,
+             "CARAVAN_SERVER": server or address, "CARAVAN_LANG": "en"})
     check(f"{words[0]} ends with {code}", done.returncode == code, done)
     return done
 
@@ -91,13 +91,18 @@ def read_reports(address):
     ran(address, "report", "weather", code=2)
 
 
-def demonstrate(folder, address):
+def demonstrate(folder, address, projects):
     ran(address, "demo-data", folder / "demo", "--seed", "7")
     ran(address, "import", folder / "demo" / "sales")
     total = report(address, "--effective-from", "2023-04-01", "--effective-through",
                    "2026-03-31")["total"]
     check("single sales come to what was published, to the fen",
           total["net_minor"] == "453300000000", total)
+    ran(projects, "import", folder / "demo", server=projects)
+    figures = json.loads(ran(address, "check-figures", "--json", server=projects).stdout)
+    check("which check-figures holds against the report",
+          {"key": "farm.sales", "unit": "CNY", "min": 4533000000, "max": 4533000000,
+           "value": "4533000000.00", "met": True} in figures["figures"], figures)
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -107,6 +112,7 @@ with tempfile.TemporaryDirectory() as folder:
         import_by_hand(sheets, server.address)
         refuse(pathlib.Path(folder), server.address)
         read_reports(server.address)
-    with Server(LOGISTICS, "--store", f"sqlite:{folder}/demo.db") as server:
-        demonstrate(pathlib.Path(folder), server.address)
+    with Server(LOGISTICS, "--store", f"sqlite:{folder}/demo.db") as server, \
+            Server(PROJECTS, "--store", f"sqlite:{folder}/p.db") as projects:
+        demonstrate(pathlib.Path(folder), server.address, projects.address)
 finish()

@@ -1,10 +1,12 @@
 /* caravan check-figures: does the report of the demonstration programme say what was published of
- * the one it is modelled on? The table below is read here and nowhere else; what is held against it
- * comes out of the report's own sums. */
+ * the one it is modelled on? The table of figures.c is read here and nowhere else; what is held
+ * against it comes out of the reports' own sums. */
+#include "caravan/logistics/v1/sales.caravan.h"
 #include "caravan/projects/v1/projects.caravan.h"
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
+#include "figures.h"
 #include "json_put.h"
 #include "report_view.h"
 #include "table.h"
@@ -12,26 +14,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define END_YEAR  2026 /* the programme's last day */
-#define END_MONTH 3
-#define END_DAY   31
-
-enum source {
-    ALL_DISBURSED,
-    PROJECTS_STARTED,
-    SECTOR_DISBURSED,
-    INDICATOR_TOTAL,
-    INDICATOR_YEAR,
-};
-
-enum unit {
-    IN_MONEY,
-    IN_PROJECTS,
-    IN_PERSON_TIMES,
-    IN_OPERATIONS,
-    IN_EVENTS,
-    IN_PERSONS,
-};
+#define START_YEAR  2023 /* the programme's first day */
+#define START_MONTH 4
+#define START_DAY   1
+#define END_YEAR    2026 /* the programme's last day */
+#define END_MONTH   3
+#define END_DAY     31
 
 static const struct text UNITS[] = {
     [IN_MONEY] = {"CNY", "元"},
@@ -42,145 +30,15 @@ static const struct text UNITS[] = {
     [IN_PERSONS] = {"persons", "人"},
 };
 
-struct figure {
-    const char *key;
-    struct text title;
-    enum unit unit;
-    int64_t min; /* in whole units, as published: "nearly", "more than" */
-    int64_t max;
-    enum source source;
-    const char *of; /* sector or indicator */
-    const char *year;
-};
-
-static const struct figure FIGURES[] = {
-    {"programme.funds_invested",
-     {"funds disbursed over all projects", "全部项目支付资金"},
-     IN_MONEY,
-     440000000,
-     450000000,
-     ALL_DISBURSED},
-    {"programme.projects",
-     {"projects started", "已启动项目"},
-     IN_PROJECTS,
-     101,
-     130,
-     PROJECTS_STARTED},
-    {"programme.westbound_sales",
-     {"westbound goods sold", "西行商品销售额"},
-     IN_MONEY,
-     1150000000,
-     1200000000,
-     INDICATOR_TOTAL,
-     "programme.westbound_sales"},
-    {"industry.hardware_city_sales",
-     {"hardware city sales in 2025", "五金城2025年销售额"},
-     IN_MONEY,
-     100000001,
-     120000000,
-     INDICATOR_YEAR,
-     "industry.hardware_city_sales",
-     "2025"},
-    {"villages.funds",
-     {"funds disbursed to model villages", "示范村支付资金"},
-     IN_MONEY,
-     50000001,
-     55000000,
-     SECTOR_DISBURSED,
-     "villages"},
-    {"science.manufacturer_sales",
-     {"sales of a recruited manufacturer in 2025", "引进制造企业2025年销售额"},
-     IN_MONEY,
-     45000001,
-     50000000,
-     INDICATOR_YEAR,
-     "science.manufacturer_sales",
-     "2025"},
-    {"health.facility_funds",
-     {"funds disbursed to clinics and hospitals", "医疗机构支付资金"},
-     IN_MONEY,
-     38000000,
-     40000000,
-     SECTOR_DISBURSED,
-     "health-facilities"},
-    {"health.down_screenings",
-     {"Down syndrome screenings", "唐氏筛查"},
-     IN_PERSON_TIMES,
-     4530,
-     4530,
-     INDICATOR_TOTAL,
-     "health.down_screenings"},
-    {"health.heart_screenings",
-     {"congenital heart disease screenings", "先天性心脏病筛查"},
-     IN_PERSON_TIMES,
-     5210,
-     5210,
-     INDICATOR_TOTAL,
-     "health.heart_screenings"},
-    {"health.eye_screenings",
-     {"eye screenings", "眼病筛查"},
-     IN_PERSON_TIMES,
-     160001,
-     170000,
-     INDICATOR_TOTAL,
-     "health.eye_screenings"},
-    {"health.cataract_operations",
-     {"cataract operations", "白内障手术"},
-     IN_OPERATIONS,
-     950,
-     1000,
-     INDICATOR_TOTAL,
-     "health.cataract_operations"},
-    {"health.free_clinics",
-     {"free clinics held", "义诊场次"},
-     IN_EVENTS,
-     38,
-     38,
-     INDICATOR_TOTAL,
-     "health.free_clinics"},
-    {"health.people_served",
-     {"people served by free clinics", "义诊服务人次"},
-     IN_PERSON_TIMES,
-     6001,
-     6900,
-     INDICATOR_TOTAL,
-     "health.people_served"},
-    {"health.medicine_value",
-     {"medicine given away", "赠送药品价值"},
-     IN_MONEY,
-     330001,
-     340000,
-     INDICATOR_TOTAL,
-     "health.medicine_value"},
-    {"exchange.youth_per_year",
-     {"young people on exchange visits in 2025", "2025年青少年交流人数"},
-     IN_PERSONS,
-     280,
-     300,
-     INDICATOR_YEAR,
-     "exchange.youth_per_year",
-     "2025"},
-    {"corps.nursery_funds",
-     {"funds disbursed to the apple nursery", "苹果苗圃支付资金"},
-     IN_MONEY,
-     18000001,
-     19000000,
-     SECTOR_DISBURSED,
-     "corps-nursery"},
-    {"corps.activities",
-     {"on-site teaching and pairing activities", "现场教学与结对活动"},
-     IN_EVENTS,
-     41,
-     49,
-     INDICATOR_TOTAL,
-     "corps.activities"},
-};
-
-#define FIGURE_COUNT (sizeof(FIGURES) / sizeof(FIGURES[0]))
-
 /* ---- what the report says ---- */
 
+struct reports {
+    const Caravan__Projects__V1__ReportResponse *programme;
+    const Caravan__Logistics__V1__SalesReportResponse *sales; /* NULL: not asked for */
+};
+
 struct found {
+    bool asked;
     bool known; /* the report has such a figure, and does not withhold it */
     bool met;
     int64_t value; /* in 10^-decimals units */
@@ -228,9 +86,10 @@ static struct found of_indicator(const Caravan__Projects__V1__ReportResponse *re
     return (struct found){0};
 }
 
-static struct found find(const struct figure *figure,
-                         const Caravan__Projects__V1__ReportResponse *report)
+static struct found find(const struct figure *figure, const struct reports *reports)
 {
+    const Caravan__Projects__V1__ReportResponse *report = reports->programme;
+
     switch (figure->source) {
     case ALL_DISBURSED:
         if (report->total == NULL)
@@ -245,16 +104,22 @@ static struct found find(const struct figure *figure,
     case INDICATOR_TOTAL:
     case INDICATOR_YEAR:
         return of_indicator(report, figure->of, figure->year);
+    case SALES_NET:
+        if (reports->sales == NULL || reports->sales->total == NULL)
+            break;
+        return (struct found){.known = true,
+                              .value = reports->sales->total->net_minor,
+                              .decimals = cell_currency_decimals(reports->sales->currency)};
     }
     return (struct found){0};
 }
 
-static struct found check(const struct figure *figure,
-                          const Caravan__Projects__V1__ReportResponse *report)
+static struct found check(const struct figure *figure, const struct reports *reports)
 {
-    struct found found = find(figure, report);
+    struct found found = find(figure, reports);
     __int128 one = 1;
 
+    found.asked = figure->source < SALES_NET || reports->sales != NULL;
     for (int i = 0; i < found.decimals; i++)
         one *= 10;
     found.met = found.known && found.value >= figure->min * one && found.value <= figure->max * one;
@@ -284,7 +149,7 @@ static const char *range(struct cv_arena *arena, const struct figure *figure)
     return text == NULL ? "" : text;
 }
 
-static void print_people(const struct found *found, size_t met, struct cv_arena *arena)
+static void print_people(const struct found *found, struct cv_arena *arena)
 {
     struct table table;
 
@@ -295,7 +160,9 @@ static void print_people(const struct found *found, size_t met, struct cv_arena 
     table_column(&table, T("Published", "公布范围"), true);
     table_column(&table, T("In the report", "报告值"), true);
     table_column(&table, T("Met", "相符"), false);
-    for (size_t i = 0; i < FIGURE_COUNT; i++)
+    for (size_t i = 0; i < FIGURE_COUNT; i++) {
+        if (!found[i].asked)
+            continue;
         table_row(&table, (const char *const[]){
                               text_of(FIGURES[i].title),
                               text_of(UNITS[FIGURES[i].unit]),
@@ -304,20 +171,21 @@ static void print_people(const struct found *found, size_t met, struct cv_arena 
                                              : T("not there", "没有"),
                               found[i].met ? T("yes", "是") : T("NO", "否"),
                           });
+    }
     table_print(&table, stdout);
-    (void)printf(T("\n%zu of %zu published figures met\n", "\n已公布的数字：%zu / %zu 相符\n"), met,
-                 FIGURE_COUNT);
 }
 
-static bool print_json(const struct found *found, size_t met, struct cv_arena *arena)
+static bool print_json(const struct found *found, size_t met, size_t count, struct cv_arena *arena)
 {
     struct json_out out;
 
     json_out_begin(&out);
     json_put_number(&out, "met", (int64_t)met);
-    json_put_number(&out, "count", (int64_t)FIGURE_COUNT);
+    json_put_number(&out, "count", (int64_t)count);
     json_put_open(&out, "figures", '[');
     for (size_t i = 0; i < FIGURE_COUNT; i++) {
+        if (!found[i].asked)
+            continue;
         json_put_open(&out, NULL, '{');
         json_put_text(&out, "key", FIGURES[i].key);
         json_put_text(&out, "unit", UNITS[FIGURES[i].unit].en);
@@ -333,26 +201,32 @@ static bool print_json(const struct found *found, size_t met, struct cv_arena *a
     return json_out_end(&out, stdout);
 }
 
-static enum exit_code tell(const struct run *run,
-                           const Caravan__Projects__V1__ReportResponse *report)
+static enum exit_code tell(const struct run *run, const struct reports *reports)
 {
-    struct found found[FIGURE_COUNT];
+    struct found *found = cv_arena_array(run->arena, FIGURE_COUNT, sizeof(*found));
     size_t met = 0;
+    size_t count = 0;
 
-    for (size_t i = 0; i < FIGURE_COUNT; i++) {
-        found[i] = check(&FIGURES[i], report);
-        met += found[i].met;
-    }
-    if (run_option(run, "--json") == NULL)
-        print_people(found, met, run->arena);
-    else if (!print_json(found, met, run->arena))
+    if (found == NULL)
         return EXIT_FAILED;
-    return met == FIGURE_COUNT ? EXIT_DONE : EXIT_REFUSED;
+    for (size_t i = 0; i < FIGURE_COUNT; i++) {
+        found[i] = check(&FIGURES[i], reports);
+        met += found[i].asked && found[i].met;
+        count += found[i].asked;
+    }
+    if (run_option(run, "--json") == NULL) {
+        print_people(found, run->arena);
+        (void)printf(T("\n%zu of %zu published figures met\n", "\n已公布的数字：%zu / %zu 相符\n"),
+                     met, count);
+    } else if (!print_json(found, met, count, run->arena)) {
+        return EXIT_FAILED;
+    }
+    return met == count ? EXIT_DONE : EXIT_REFUSED;
 }
 
 /* ---- the command ---- */
 
-static enum exit_code ask(struct client *client, const char *programme)
+static enum exit_code ask_programme(struct client *client, const char *id, struct reports *reports)
 {
     Caravan__Projects__V1__ReportRequest request = CARAVAN__PROJECTS__V1__REPORT_REQUEST__INIT;
     Google__Type__Date through = GOOGLE__TYPE__DATE__INIT;
@@ -363,32 +237,81 @@ static enum exit_code ask(struct client *client, const char *programme)
     through.month = END_MONTH;
     through.day = END_DAY;
     request.effective_through = &through;
-    request.programme = cv_arena_printf(client->run->arena, "programmes/%s", programme);
+    request.programme = cv_arena_printf(client->run->arena, "programmes/%s", id);
     if (request.programme == NULL)
         return EXIT_FAILED;
     client_prepare(client, &call);
     caravan_projects_v1_projects_report(client->channel, &call.op, &request);
     status = client_wait(client, &call);
-    if (!cv_ok(status))
-        return client_complain(client, status);
-    return tell(client->run, caravan_projects_v1_projects_report_response(&call.op));
+    reports->programme =
+        cv_ok(status) ? caravan_projects_v1_projects_report_response(&call.op) : NULL;
+    return cv_ok(status) ? EXIT_DONE : client_complain(client, status);
+}
+
+static enum exit_code ask_sales(struct client *client, struct reports *reports)
+{
+    Caravan__Logistics__V1__SalesReportRequest request =
+        CARAVAN__LOGISTICS__V1__SALES_REPORT_REQUEST__INIT;
+    Google__Type__Date from = GOOGLE__TYPE__DATE__INIT;
+    Google__Type__Date through = GOOGLE__TYPE__DATE__INIT;
+    struct client_call call;
+    struct cv_status status;
+
+    from.year = START_YEAR;
+    from.month = START_MONTH;
+    from.day = START_DAY;
+    through.year = END_YEAR;
+    through.month = END_MONTH;
+    through.day = END_DAY;
+    request.effective_from = &from;
+    request.effective_through = &through;
+    client_prepare(client, &call);
+    caravan_logistics_v1_sales_sales_report(client->channel, &call.op, &request);
+    status = client_wait(client, &call);
+    reports->sales =
+        cv_ok(status) ? caravan_logistics_v1_sales_sales_report_response(&call.op) : NULL;
+    return cv_ok(status) ? EXIT_DONE : client_complain(client, status);
+}
+
+static enum exit_code ask_projects_service(struct run *run, const char *id, struct reports *reports)
+{
+    struct client client;
+    enum exit_code code = client_open(&client, run);
+
+    if (code == EXIT_DONE)
+        code = ask_programme(&client, id, reports);
+    client_close(&client);
+    return code;
+}
+
+static enum exit_code ask_logistics_service(struct run *run, struct reports *reports)
+{
+    struct client client;
+    enum exit_code code;
+
+    if (run_option(run, "--logistics") == NULL)
+        return EXIT_DONE;
+    code = client_open_logistics(&client, run);
+    if (code == EXIT_DONE)
+        code = ask_sales(&client, reports);
+    client_close(&client);
+    return code;
 }
 
 static enum exit_code run_check_figures(struct run *run)
 {
+    struct reports reports = {0};
     const char *wrong;
     const char *id;
-    struct client client;
     enum exit_code code;
 
     wrong = cell_id(run_option(run, "--programme"), run->arena, &id);
     if (wrong != NULL)
         return run_refuse_option(run, "--programme", "%s", wrong);
-    code = client_open(&client, run);
+    code = ask_projects_service(run, id, &reports);
     if (code == EXIT_DONE)
-        code = ask(&client, id);
-    client_close(&client);
-    return code;
+        code = ask_logistics_service(run, &reports);
+    return code == EXIT_DONE ? tell(run, &reports) : code;
 }
 
 static const struct option OPTIONS[] = {
@@ -397,6 +320,11 @@ static const struct option OPTIONS[] = {
      .variable = "CARAVAN_PROGRAMME",
      .fallback = "jw",
      .help = {"which programme", "哪个计划"}},
+    {.name = "--logistics",
+     .value = "ADDRESS",
+     .variable = "CARAVAN_LOGISTICS_SERVER",
+     .help = {"where the logistics service is; without it its figures\nare left out",
+              "物流服务的地址；不给出时不对照其数字"}},
     {.name = "--json", .help = {"for programs; keys below", "供程序使用；键见下"}},
     {.name = NULL},
 };
@@ -406,8 +334,8 @@ const struct command command_check_figures = {
     .operands = "",
     .calls = true,
     .options = OPTIONS,
-    .summary = {"hold published figures against the report of the demonstration programme",
-                "将已公布的数字与演示项目的报告对照"},
+    .summary = {"hold published figures against the reports of the demonstration",
+                "将已公布的数字与演示数据的报告对照"},
     .help = {"It ends with 0 if all of them are met, with 1 if not.\n\n"
              "--json: met, count, figures, each with key, unit, min, max, value, met.\n",
              "全部相符时退出码为 0，否则为 1。\n\n"
