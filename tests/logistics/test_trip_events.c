@@ -358,6 +358,62 @@ static void a_cancelled_trip_stays_cancelled_whatever_is_seen(void **state)
     service_down(&bench);
 }
 
+/* `count` incidents, numbered from `first`, and perhaps something wrong. */
+static const char *batch(struct service_bench *bench, int first, int count, const char *rest)
+{
+    char *text = cv_arena_alloc(&bench->arena, 512u * 200u);
+    size_t n = 0;
+
+    assert_non_null(text);
+    n += (size_t)sprintf(text, "parent: '" T1 "' ");
+    for (int i = first; i < first + count; i++)
+        n += (size_t)sprintf(text + n,
+                             "events { event_id: 'i%d' kind: TRIP_EVENT_KIND_INCIDENT "
+                             "classifier: TIME_CLASSIFIER_ACTUAL utc_offset_minutes: 0 "
+                             "occurred_time { seconds: %" PRId64 " } } ",
+                             i, NOON + i);
+    (void)sprintf(text + n, "%s", rest);
+    return text;
+}
+
+static void late_news_of_a_closed_trip_is_folded_in_where_it_belongs(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    OBSERVE(&bench, "e1", "ARRIVED", 2, NOON + 20 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "e2", "UNLOADED", 2, NOON + 22 * HOUR, "", "APPLIED");
+    EXPECT(&bench, "CloseTrip", "name: '" T1 "'", "");
+    OBSERVE(&bench, "e3", "DEPARTED", 0, NOON + HOUR, "", "LATE");
+    TRIP_IS(&bench, service_text(&bench, "state: TRIP_STATE_CLOSED points { departure { %s } }",
+                                 AT(&bench, NOON + HOUR)));
+    service_clock_set(SERVICE_NOON + 2 * SERVICE_DAY);
+    EXPECT(&bench, "RecordTripEvents",
+           trip_event_text(&bench, "e4", "INCIDENT", 2, NOON + 47 * HOUR, ""),
+           "results { outcome: EVENT_OUTCOME_ANOMALY reason: 'TRIP_CLOSED' } "
+           "trip { incident_count: 0 }");
+    service_down(&bench);
+}
+
+static void a_trip_is_full_at_five_thousand_events_and_can_still_be_closed(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    for (int i = 0; i < 9; i++) {
+        EXPECT(&bench, "RecordTripEvents", batch(&bench, i * 500, 500, ""), "recorded: true");
+        service_forget(&bench);
+    }
+    EXPECT(&bench, "RecordTripEvents", batch(&bench, 4500, 498, ""),
+           "trip { incident_count: 4998 }");
+    REFUSE(&bench, "RecordTripEvents", batch(&bench, 5000, 1, ""), CV_RESOURCE_EXHAUSTED,
+           "TRIP_FULL", "");
+    EXPECT(&bench, "CancelTrip", "name: '" T1 "'", "state: TRIP_STATE_CANCELLED");
+    service_down(&bench);
+}
+
 static void each_wrong_field_of_an_event_is_named(void **state)
 {
     static const struct {
@@ -399,33 +455,15 @@ static void each_wrong_field_of_an_event_is_named(void **state)
     service_down(&bench);
 }
 
-/* `count` events and perhaps a wrong one. */
-static const char *batch(struct service_bench *bench, int count, const char *rest)
-{
-    char *text = cv_arena_alloc(&bench->arena, 512u * 200u);
-    size_t n = 0;
-
-    assert_non_null(text);
-    n += (size_t)sprintf(text, "parent: '" T1 "' ");
-    for (int i = 0; i < count; i++)
-        n += (size_t)sprintf(text + n,
-                             "events { event_id: 'i%d' kind: TRIP_EVENT_KIND_INCIDENT "
-                             "classifier: TIME_CLASSIFIER_ACTUAL utc_offset_minutes: 0 "
-                             "occurred_time { seconds: %" PRId64 " } } ",
-                             i, NOON + i);
-    (void)sprintf(text + n, "%s", rest);
-    return text;
-}
-
 static void a_batch_may_be_five_hundred_events_and_no_more(void **state)
 {
     struct service_bench bench;
 
     (void)state;
     up(&bench);
-    REFUSE(&bench, "RecordTripEvents", batch(&bench, 501, ""), BAD, "events");
-    REFUSE(&bench, "RecordTripEvents", batch(&bench, 0, ""), BAD, "events");
-    EXPECT(&bench, "RecordTripEvents", batch(&bench, 500, ""),
+    REFUSE(&bench, "RecordTripEvents", batch(&bench, 0, 501, ""), BAD, "events");
+    REFUSE(&bench, "RecordTripEvents", batch(&bench, 0, 0, ""), BAD, "events");
+    EXPECT(&bench, "RecordTripEvents", batch(&bench, 0, 500, ""),
            "recorded: true trip { incident_count: 500 sequence: 502 }");
     service_down(&bench);
 }
@@ -437,11 +475,11 @@ static void a_batch_of_all_or_nothing_records_nothing_when_one_is_rejected(void 
     (void)state;
     up(&bench);
     EXPECT(&bench, "RecordTripEvents",
-           batch(&bench, 1, "events { event_id: 'x' } mode: BATCH_MODE_ALL_OR_NOTHING"),
+           batch(&bench, 0, 1, "events { event_id: 'x' } mode: BATCH_MODE_ALL_OR_NOTHING"),
            "results { outcome: EVENT_OUTCOME_REJECTED reason: 'BATCH_REJECTED' sequence: 0 } "
            "results { outcome: EVENT_OUTCOME_REJECTED reason: 'INVALID_FIELD' } recorded: false "
            "trip { sequence: 2 incident_count: 0 }");
-    EXPECT(&bench, "RecordTripEvents", batch(&bench, 1, "events { event_id: 'x' }"),
+    EXPECT(&bench, "RecordTripEvents", batch(&bench, 0, 1, "events { event_id: 'x' }"),
            "results { outcome: EVENT_OUTCOME_APPLIED sequence: 3 } "
            "results { outcome: EVENT_OUTCOME_REJECTED } recorded: true "
            "trip { sequence: 3 incident_count: 1 }");
@@ -470,6 +508,8 @@ int main(void)
         cmocka_unit_test(an_observed_departure_of_a_trip_not_ready_counts_and_is_told),
         cmocka_unit_test(a_trip_may_be_written_down_after_it_ran),
         cmocka_unit_test(a_cancelled_trip_stays_cancelled_whatever_is_seen),
+        cmocka_unit_test(late_news_of_a_closed_trip_is_folded_in_where_it_belongs),
+        cmocka_unit_test(a_trip_is_full_at_five_thousand_events_and_can_still_be_closed),
         cmocka_unit_test(each_wrong_field_of_an_event_is_named),
         cmocka_unit_test(a_batch_may_be_five_hundred_events_and_no_more),
         cmocka_unit_test(a_batch_of_all_or_nothing_records_nothing_when_one_is_rejected),

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define BATCH_MAX 500
+/* So many of a trip are folded in some milliseconds. What is commanded goes on beyond it. */
+#define EVENTS_MAX 5000
 
 struct state {
     struct cv_unit unit;
@@ -118,6 +120,9 @@ static ProtobufCMessage *answer(const struct state *state, const struct run *run
 static struct cv_status run_items(struct run *run, const struct state *state)
 {
     run->count = state->request->n_events;
+    if (run->change.count + run->count > EVENTS_MAX)
+        return cv_status_f(run->change.books->arena, CV_RESOURCE_EXHAUSTED, "TRIP_FULL",
+                           "a trip has at most %d events", EVENTS_MAX);
     run->items = cv_arena_array(run->change.books->arena, run->count + 1, sizeof(*run->items));
     if (run->items == NULL)
         return FULL;

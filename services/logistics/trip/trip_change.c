@@ -49,9 +49,6 @@ struct cv_status trip_change_begin(struct trip_change *change, struct cv_books *
         status = trip_events_load(books, change->trip.uid, more, &change->events, &change->count);
     if (!cv_ok(status))
         return status;
-    if (change->count + more > TRIP_EVENTS_MAX)
-        return cv_status_f(books->arena, CV_RESOURCE_EXHAUSTED, "TRIP_FULL",
-                           "a trip has at most %d events", TRIP_EVENTS_MAX);
     change->known = change->count;
     change->next_seq++;
     return fold(change) ? CV_STATUS_OK : FULL;
@@ -120,8 +117,9 @@ static int64_t outcome_of(const struct trip_change *change, size_t index, int64_
     return OUTCOME_APPLIED;
 }
 
-/* In the order in which they came. */
-static void judge(struct trip_change *change)
+/* In the order in which they came. A command that does not count, because of what is known of later
+ * times, is refused after all. */
+static struct cv_status judge(struct trip_change *change)
 {
     int64_t newest_us = 0;
 
@@ -134,7 +132,10 @@ static void judge(struct trip_change *change)
             event->outcome = outcome_of(change, i, newest_us);
         if (event->counts && is_actual(event) && event->corrected_us > newest_us)
             newest_us = event->corrected_us;
+        if (i >= change->known && event->commanded && !event->counts)
+            return trip_refused(event->anomaly);
     }
+    return CV_STATUS_OK;
 }
 
 /* ---- storing ---- */
@@ -197,9 +198,10 @@ struct cv_status trip_change_end(struct trip_change *change)
 
     if (!fold(change))
         return FULL;
-    judge(change);
+    status = judge(change);
     change->trip.last_seq = change->next_seq - 1;
-    status = store_events(change);
+    if (cv_ok(status))
+        status = store_events(change);
     if (cv_ok(status))
         status = store_wagons(change);
     if (cv_ok(status))

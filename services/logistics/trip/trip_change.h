@@ -11,9 +11,6 @@
 
 #include "trip/event_store.h"
 
-/* So many events of a trip are folded in a few milliseconds. */
-#define TRIP_EVENTS_MAX 5000
-
 struct trip_change {
     struct cv_books *books;
     struct trip trip; /* folded, as it was */
@@ -23,7 +20,7 @@ struct trip_change {
     int64_t next_seq;
 };
 
-/* `etag` "": whatever version it is. ABORTED otherwise; RESOURCE_EXHAUSTED, TRIP_FULL. */
+/* `etag` "": whatever version it is. ABORTED otherwise. */
 struct cv_status trip_change_begin(struct trip_change *change, struct cv_books *books,
                                    const char *corridor, const char *id, const char *etag,
                                    size_t more);
@@ -47,6 +44,9 @@ struct trip_event trip_command(struct cv_books *books, int64_t kind);
 
 /* OK: it is a legal move, and added. FAILED_PRECONDITION with the reason. */
 struct cv_status trip_change_command(struct trip_change *change, const struct trip_event *event);
+
+/* FAILED_PRECONDITION for a reason of the fold. */
+struct cv_status trip_refused(const char *reason);
 
 /* A sentence for people about a reason. */
 const char *trip_reason_text(const char *reason);

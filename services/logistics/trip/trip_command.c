@@ -49,7 +49,7 @@ const char *trip_reason_text(const char *reason)
     return "it cannot follow on what was before it";
 }
 
-static struct cv_status refused(const char *reason)
+struct cv_status trip_refused(const char *reason)
 {
     return cv_status(CV_FAILED_PRECONDITION, reason, trip_reason_text(reason));
 }
@@ -82,5 +82,5 @@ struct cv_status trip_change_command(struct trip_change *change, const struct tr
     if (added == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     reason = trip_refuse(&change->trip.state, added);
-    return reason == NULL ? CV_STATUS_OK : refused(reason);
+    return reason == NULL ? CV_STATUS_OK : trip_refused(reason);
 }
