@@ -168,6 +168,12 @@ static const char *refuse_whole(const struct trip_state *state, int64_t kind)
     }
 }
 
+/* A trip that is cancelled in the end has never done this. */
+static bool moves(const struct trip_event *event)
+{
+    return event->kind == EVENT_DEPARTED || (trip_event_at_point(event->kind) && event->point > 0);
+}
+
 /* As things stand, whenever it happened. */
 static const char *refuse(const struct trip_state *state, const struct trip_event *event)
 {
@@ -177,7 +183,7 @@ static const char *refuse(const struct trip_state *state, const struct trip_even
         return "IN_THE_FUTURE";
     if (state->phase == TRIP_CLOSED)
         return "TRIP_CLOSED";
-    if (state->phase == TRIP_CANCELLED || (state->cancelled && event->kind < EVENT_READY))
+    if (state->phase == TRIP_CANCELLED || (state->cancelled && moves(event)))
         return "TRIP_CANCELLED";
     if (event->kind >= EVENT_UNLOADED)
         return refuse_whole(state, event->kind);
@@ -199,11 +205,11 @@ static const char *refuse(const struct trip_state *state, const struct trip_even
 const char *trip_refuse(const struct trip_state *state, const struct trip_event *event)
 {
     const char *reason = refuse(state, event);
-    bool moves = trip_event_at_point(event->kind) || event->kind == EVENT_UNLOADED;
+    bool in_turn = trip_event_at_point(event->kind) || event->kind == EVENT_UNLOADED;
 
     if (reason == NULL && event->kind == EVENT_DEPARTED && state->phase < TRIP_READY)
         return "NOT_READY"; /* no longer, since it was composed anew */
-    return reason == NULL && moves && event->corrected_us < state->newest_us
+    return reason == NULL && in_turn && event->corrected_us < state->newest_us
                ? "BEFORE_WHAT_HAPPENED"
                : reason;
 }
