@@ -1,6 +1,6 @@
 #include "report/breakdown.h"
 
-#include "report/rows.h"
+#include "service/rows.h"
 #include "split.h"
 
 #include <stdlib.h>
@@ -72,7 +72,7 @@ static void add_row(struct cv_arena *arena, struct money_table *table, struct mo
     if (table->count == table->room) {
         compact(table);
         if (table->count >= table->room / 2)
-            rows = rows_double(arena, rows, table->count, &table->room, sizeof(*rows));
+            rows = cv_rows_double(arena, rows, table->count, &table->room, sizeof(*rows));
         if (rows == NULL)
             return;
         table->rows = rows;

@@ -1,7 +1,7 @@
 #include "report/figure.h"
 
 #include "base/assert.h"
-#include "report/rows.h"
+#include "service/rows.h"
 
 #include <stdio.h>
 
@@ -45,7 +45,7 @@ static struct figure *last_of(struct cv_arena *arena, struct figure **figures, s
     if (*count > 0 && (*figures)[*count - 1].period == period)
         return &(*figures)[*count - 1];
     CV_ASSERT(*count == 0 || (*figures)[*count - 1].period < period);
-    grown = rows_grow(arena, *figures, *count, room, sizeof(**figures));
+    grown = cv_rows_grow(arena, *figures, *count, room, sizeof(**figures));
     if (grown == NULL)
         return NULL;
     *figures = grown;

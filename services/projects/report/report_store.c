@@ -1,7 +1,7 @@
 #include "report/report_store.h"
 
 #include "project/project_parts_store.h"
-#include "report/rows.h"
+#include "service/rows.h"
 
 /* ---- what has versions ---- */
 
@@ -61,7 +61,7 @@ struct cv_status view_projects(struct view *view, struct project **rows, size_t 
     *rows = NULL;
     *count = 0;
     while (cv_stmt_step(stmt)) {
-        struct project *grown = rows_grow(arena, *rows, *count, &room, sizeof(*grown));
+        struct project *grown = cv_rows_grow(arena, *rows, *count, &room, sizeof(*grown));
 
         if (grown == NULL)
             break;
@@ -91,7 +91,7 @@ struct cv_status view_partners(struct view *view, struct partner **rows, size_t 
     *rows = NULL;
     *count = 0;
     while (cv_stmt_step(stmt)) {
-        struct partner *grown = rows_grow(arena, *rows, *count, &room, sizeof(*grown));
+        struct partner *grown = cv_rows_grow(arena, *rows, *count, &room, sizeof(*grown));
 
         if (grown == NULL)
             break;
@@ -117,7 +117,7 @@ struct cv_status view_indicators(struct view *view, struct indicator **rows, siz
     *rows = NULL;
     *count = 0;
     while (cv_stmt_step(stmt)) {
-        struct indicator *grown = rows_grow(arena, *rows, *count, &room, sizeof(*grown));
+        struct indicator *grown = cv_rows_grow(arena, *rows, *count, &room, sizeof(*grown));
 
         if (grown == NULL)
             break;

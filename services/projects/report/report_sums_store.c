@@ -1,5 +1,5 @@
 #include "report/report_store.h"
-#include "report/rows.h"
+#include "service/rows.h"
 
 #include <stdlib.h>
 
@@ -71,7 +71,7 @@ static struct cv_status take_money(struct view *view, struct cv_stmt *stmt, enum
         project_count == 0 ? NULL
                            : bsearch(&uid, projects, project_count, sizeof(*projects), by_uid);
     struct money_sum *grown =
-        rows_grow(view->books->arena, found->sums, found->count, &found->room, sizeof(*grown));
+        cv_rows_grow(view->books->arena, found->sums, found->count, &found->room, sizeof(*grown));
 
     if (project == NULL)
         return cv_status(CV_DATA_LOSS, "PROJECT_MISSING",

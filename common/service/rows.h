@@ -1,6 +1,6 @@
 /* Arrays that grow row by row in an arena. */
-#ifndef PROJECTS_ROWS_H
-#define PROJECTS_ROWS_H
+#ifndef CV_SERVICE_ROWS_H
+#define CV_SERVICE_ROWS_H
 
 #include "base/arena.h"
 
@@ -8,8 +8,8 @@
 
 /* A copy of `rows`, with room for twice as many; what was allocated before stays in the arena. NULL
  * when the arena is full, which the arena remembers. */
-static inline void *rows_double(struct cv_arena *arena, const void *rows, size_t count,
-                                size_t *room, size_t row_size)
+static inline void *cv_rows_double(struct cv_arena *arena, const void *rows, size_t count,
+                                   size_t *room, size_t row_size)
 {
     size_t more = *room == 0 ? 16 : *room * 2;
     void *grown = cv_arena_array(arena, more, row_size);
@@ -23,10 +23,10 @@ static inline void *rows_double(struct cv_arena *arena, const void *rows, size_t
 }
 
 /* `rows`, or a larger copy, with room for one row after its `count`. */
-static inline void *rows_grow(struct cv_arena *arena, void *rows, size_t count, size_t *room,
-                              size_t row_size)
+static inline void *cv_rows_grow(struct cv_arena *arena, void *rows, size_t count, size_t *room,
+                                 size_t row_size)
 {
-    return count < *room ? rows : rows_double(arena, rows, count, room, row_size);
+    return count < *room ? rows : cv_rows_double(arena, rows, count, room, row_size);
 }
 
 #endif
