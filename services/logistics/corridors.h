@@ -39,12 +39,43 @@ CORRIDORS_METHOD(list_trip_events);
 CORRIDORS_METHOD(list_trip_estimates);
 CORRIDORS_METHOD(watch_trip);
 
+CORRIDORS_METHOD(create_box);
+CORRIDORS_METHOD(get_box);
+CORRIDORS_METHOD(list_boxes);
+CORRIDORS_METHOD(move_box);
+CORRIDORS_METHOD(observe_box);
+CORRIDORS_METHOD(list_box_events);
+
+CORRIDORS_METHOD(create_consignment);
+CORRIDORS_METHOD(get_consignment);
+CORRIDORS_METHOD(list_consignments);
+CORRIDORS_METHOD(update_consignment);
+CORRIDORS_METHOD(move_consignment);
+CORRIDORS_METHOD(flag_consignment);
+CORRIDORS_METHOD(amend_consignment);
+CORRIDORS_METHOD(list_amendments);
+CORRIDORS_METHOD(deliver_consignment);
+CORRIDORS_METHOD(return_consignment);
+
+CORRIDORS_METHOD(create_load);
+CORRIDORS_METHOD(list_loads);
+CORRIDORS_METHOD(delete_load);
+
+CORRIDORS_METHOD(create_booking);
+CORRIDORS_METHOD(get_booking);
+CORRIDORS_METHOD(list_bookings);
+CORRIDORS_METHOD(cancel_booking);
+
 #undef CORRIDORS_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */
 extern const struct cv_creation place_creation;
 extern const struct cv_creation corridor_creation;
 extern const struct cv_creation trip_creation;
+extern const struct cv_creation box_creation;
+extern const struct cv_creation consignment_creation;
+extern const struct cv_creation load_creation;
+extern const struct cv_creation booking_creation;
 
 /* create_<noun>, the method of a file whose creation is <noun>_creation and whose state is `struct
  * state`. Only the types differ from file to file. */

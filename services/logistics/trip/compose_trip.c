@@ -1,8 +1,11 @@
 #include "app/unit.h"
+#include "cargo/cargo_store.h"
 #include "corridors.h"
 #include "trip/trip_change.h"
 #include "trip/wagon.h"
 #include "trip/wagon_store.h"
+
+#include <string.h>
 
 struct state {
     struct cv_unit unit;
@@ -10,6 +13,28 @@ struct state {
     struct cv_id ids[2]; /* corridor, trip */
     struct trip asked;   /* its wagons */
 };
+
+static bool stays(const struct trip *asked, const char *number)
+{
+    for (size_t i = 0; i < asked->wagon_count; i++) {
+        if (strcmp(asked->wagons[i].number, number) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Nothing is planned on the wagons that are taken out. */
+static struct cv_status check_cargo(struct cv_books *books, const struct trip *trip,
+                                    const struct trip *asked)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    for (size_t i = 0; cv_ok(status) && i < trip->wagon_count; i++) {
+        if (!stays(asked, trip->wagons[i].number))
+            status = cargo_wagon_free(books, trip->uid, trip->wagons[i].number);
+    }
+    return status;
+}
 
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
 {
@@ -26,6 +51,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         return status;
     event = trip_command(&books, EVENT_COMPOSED);
     status = trip_change_command(&change, &event);
+    if (cv_ok(status))
+        status = check_cargo(&books, &change.trip, &state->asked);
     if (!cv_ok(status))
         return status;
     change.trip.wagons = state->asked.wagons;

@@ -1,6 +1,7 @@
 #include "trip/trip_change.h"
 
 #include "base/arena.h"
+#include "cargo/cargo_store.h"
 #include "service/field.h"
 #include "trip/forecast_store.h"
 #include "trip/wagon_store.h"
@@ -206,5 +207,7 @@ struct cv_status trip_change_end(struct trip_change *change)
         status = store_wagons(change);
     if (cv_ok(status))
         status = store_forecasts(change);
-    return cv_ok(status) ? trip_save(change->books, &change->trip) : status;
+    if (cv_ok(status))
+        status = trip_save(change->books, &change->trip);
+    return cv_ok(status) ? cargo_follow(change->books, change->trip.uid) : status;
 }

@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "cargo/cargo_store.h"
 #include "trip/trip_change.h"
 
 #include <string.h>
@@ -74,6 +75,21 @@ struct trip_event trip_command(struct cv_books *books, int64_t kind)
     };
 }
 
+/* What boxes and goods have to say to it. */
+static struct cv_status ask_cargo(struct trip_change *change, int64_t kind)
+{
+    switch (kind) {
+    case EVENT_READY:
+        return cargo_ready(change->books, change->trip.uid);
+    case EVENT_CLOSED:
+        return cargo_balance(change->books, change->trip.uid);
+    case EVENT_CANCELLED:
+        return cargo_wagon_free(change->books, change->trip.uid, NULL);
+    default:
+        return CV_STATUS_OK;
+    }
+}
+
 struct cv_status trip_change_command(struct trip_change *change, const struct trip_event *event)
 {
     struct trip_event *added = trip_change_add(change, event);
@@ -82,5 +98,5 @@ struct cv_status trip_change_command(struct trip_change *change, const struct tr
     if (added == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     reason = trip_refuse(&change->trip.state, added);
-    return reason == NULL ? CV_STATUS_OK : trip_refused(reason);
+    return reason == NULL ? ask_cargo(change, event->kind) : trip_refused(reason);
 }

@@ -1,0 +1,257 @@
+#include "cargo/cargo_store.h"
+
+#include "consignment/consignment_store.h"
+#include "service/rows.h"
+
+#include <inttypes.h>
+
+#define STUFFED  "3" /* BoxLading */
+#define SEALED   "2" /* BoxSeal */
+#define ACCEPTED "3" /* ConsignmentState */
+#define HELD     "2" /* CONSIGNMENT_FLAG(CONSIGNMENT_CUSTOMS_HOLD) */
+#define NOTE     "1" /* PaperKind */
+
+/* A query for what is wrong with a trip: $1 org, $2 trip; the first column names the first such
+ * thing. */
+struct question {
+    const char *sql;
+    const char *reason;
+    const char *message; /* to follow the thing */
+};
+
+#define FROM_BOXES                                                                                 \
+    "SELECT b.id FROM box_room r JOIN box b ON b.org_id = r.org_id AND b.uid = r.box_uid "         \
+    "WHERE r.org_id = $1 AND r.trip_uid = $2 "
+#define FROM_CONSIGNMENTS                                                                          \
+    "SELECT c.id FROM booking k JOIN consignment c ON c.org_id = k.org_id "                        \
+    "AND c.uid = k.consignment_uid "                                                               \
+    "JOIN consignment_line l ON l.org_id = c.org_id AND l.consignment_uid = c.uid "                \
+    "AND l.version = c.version WHERE k.org_id = $1 AND k.trip_uid = $2 AND k.cancelled_us = 0 "
+
+static const struct question READY[] = {
+    {FROM_BOXES "AND r.packages > 0 AND b.lading <> " STUFFED " ORDER BY b.id LIMIT 1",
+     "BOX_NOT_STUFFED", "goods are booked in the box, which is not stuffed"},
+    {FROM_BOXES "AND b.lading = " STUFFED " AND b.seal <> " SEALED " ORDER BY b.id LIMIT 1",
+     "BOX_UNSEALED", "the box is not sealed"},
+    {FROM_BOXES "AND (b.weighed_grams > b.max_gross_grams "
+                "OR b.tare_grams + r.used_grams > b.max_gross_grams) ORDER BY b.id LIMIT 1",
+     "BOX_OVERWEIGHT", "the box is heavier than it may be"},
+    {FROM_BOXES "AND b.customs_hold <> 0 ORDER BY b.id LIMIT 1", "HOLD_OPEN",
+     "customs holds the box"},
+    {"SELECT r.wagon FROM wagon_room r LEFT JOIN trip_wagon w ON w.org_id = r.org_id "
+     "AND w.trip_uid = r.trip_uid AND w.number = r.wagon WHERE r.org_id = $1 AND r.trip_uid = $2 "
+     "AND r.used_slots > 0 AND (w.number IS NULL OR r.used_grams > w.limit_grams "
+     "OR r.used_slots > w.slots) LIMIT 1",
+     "WAGON_OVERLOADED", "the wagon carries more than it may, or is not in the consist"},
+    {FROM_CONSIGNMENTS "AND c.state < " ACCEPTED " ORDER BY c.id LIMIT 1",
+     "CONSIGNMENT_NOT_ACCEPTED", "the goods of the consignment were not accepted"},
+    {FROM_CONSIGNMENTS "AND (l.hs_code = '' OR l.packages = 0 OR l.grams = 0 OR l.minor = 0) "
+                       "ORDER BY c.id LIMIT 1",
+     "CONSIGNMENT_INCOMPLETE", "a line of the consignment has no HS code, packages, mass or value"},
+    {FROM_CONSIGNMENTS
+     "AND NOT EXISTS (SELECT 1 FROM consignment_paper p WHERE p.org_id = c.org_id "
+     "AND p.consignment_uid = c.uid AND p.version = c.version AND p.kind = " NOTE ") "
+     "ORDER BY c.id LIMIT 1",
+     "CONSIGNMENT_INCOMPLETE", "the consignment has no consignment note among its papers"},
+    {FROM_CONSIGNMENTS "AND c.flags % 4 >= " HELD " ORDER BY c.id LIMIT 1", "HOLD_OPEN",
+     "customs holds the consignment"},
+    {NULL, NULL, NULL},
+};
+
+static struct cv_status ask(struct cv_books *books, struct cv_uuid trip,
+                            const struct question *question)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, question->sql);
+    const char *thing = "";
+    struct cv_status status;
+    const char *message;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, trip);
+    found = cv_stmt_step(stmt);
+    if (found)
+        thing = cv_stmt_get_text(stmt, 0, books->arena);
+    status = cv_stmt_finish(stmt);
+    if (!cv_ok(status) || !found)
+        return status;
+    message = cv_arena_printf(books->arena, "%s: %s", thing, question->message);
+    return cv_status(CV_FAILED_PRECONDITION, question->reason,
+                     message == NULL ? question->message : message);
+}
+
+static struct cv_status ask_all(struct cv_books *books, struct cv_uuid trip,
+                                const struct question *questions)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    for (; cv_ok(status) && questions->sql != NULL; questions++)
+        status = ask(books, trip, questions);
+    return status;
+}
+
+struct cv_status cargo_ready(struct cv_books *books, struct cv_uuid trip)
+{
+    return ask_all(books, trip, READY);
+}
+
+/* ---- closing ---- */
+
+static const struct question CLOSED[] = {
+    {"SELECT b.id FROM load l JOIN box b ON b.org_id = l.org_id AND b.uid = l.box_uid "
+     "WHERE l.org_id = $1 AND l.trip_uid = $2 AND l.loaded_us > 0 AND l.discharged_us = 0 "
+     "ORDER BY b.id LIMIT 1",
+     "BOX_ON_BOARD", "box is still on board"},
+    {FROM_BOXES "AND r.loaded <> 0 AND b.customs_hold <> 0 ORDER BY b.id LIMIT 1", "HOLD_OPEN",
+     "customs holds the box"},
+    {FROM_CONSIGNMENTS "AND c.flags % 4 >= " HELD " ORDER BY c.id LIMIT 1", "HOLD_OPEN",
+     "customs holds the consignment"},
+    {NULL, NULL, NULL},
+};
+
+/* On one leg. */
+struct sums {
+    int64_t boxes;
+    int64_t grams;
+    int64_t minor;
+};
+
+#define LEGS_MAX 512
+
+struct balance {
+    struct sums planned[LEGS_MAX];
+    struct sums travelled[LEGS_MAX];
+};
+
+static void add(struct sums *legs, int64_t from, int64_t to, const struct sums *box)
+{
+    for (int64_t leg = from < 0 ? 0 : from; leg < to && leg < LEGS_MAX; leg++) {
+        legs[leg].boxes += box->boxes;
+        legs[leg].grams += box->grams;
+        legs[leg].minor += box->minor;
+    }
+}
+
+/* A box that came off where it should not, which its alarm tells, is planned as far as it came. */
+static struct cv_status add_loads(struct cv_books *books, struct cv_uuid trip,
+                                  struct balance *balance)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT l.planned, l.from_point, l.to_point, l.loaded_us, l.discharged_at, "
+                   "r.used_grams, r.minor FROM load l JOIN box_room r ON r.org_id = l.org_id "
+                   "AND r.trip_uid = l.trip_uid AND r.box_uid = l.box_uid "
+                   "WHERE l.org_id = $1 AND l.trip_uid = $2");
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, trip);
+    while (cv_stmt_step(stmt)) {
+        const struct sums box = {1, cv_stmt_get_int64(stmt, 5), cv_stmt_get_int64(stmt, 6)};
+        int64_t from = cv_stmt_get_int64(stmt, 1);
+        int64_t to = cv_stmt_get_int64(stmt, 2);
+        bool loaded = cv_stmt_get_int64(stmt, 3) != 0;
+        int64_t end = cv_stmt_get_int64(stmt, 4);
+
+        if (loaded && end >= 0)
+            to = end;
+        if (cv_stmt_get_int64(stmt, 0) != 0)
+            add(balance->planned, from, to, &box);
+        if (loaded)
+            add(balance->travelled, from, to, &box);
+    }
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status compare(struct cv_books *books, const struct balance *balance)
+{
+    for (int leg = 0; leg < LEGS_MAX; leg++) {
+        const struct sums *planned = &balance->planned[leg];
+        const struct sums *travelled = &balance->travelled[leg];
+
+        if (planned->boxes != travelled->boxes || planned->grams != travelled->grams ||
+            planned->minor != travelled->minor)
+            return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "NOT_BALANCED",
+                               "on the leg from point %d %" PRId64 " boxes with %" PRId64
+                               " g and %" PRId64 " minor units are planned, but %" PRId64
+                               " with %" PRId64 " and %" PRId64 " travelled",
+                               leg, planned->boxes, planned->grams, planned->minor,
+                               travelled->boxes, travelled->grams, travelled->minor);
+    }
+    return CV_STATUS_OK;
+}
+
+struct cv_status cargo_balance(struct cv_books *books, struct cv_uuid trip)
+{
+    struct balance *balance = cv_arena_zalloc(books->arena, sizeof(*balance));
+    struct cv_status status = ask_all(books, trip, CLOSED);
+
+    if (cv_ok(status) && balance == NULL)
+        status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    if (cv_ok(status))
+        status = add_loads(books, trip, balance);
+    return cv_ok(status) ? compare(books, balance) : status;
+}
+
+/* ---- others ---- */
+
+struct cv_status cargo_on_board(struct cv_books *books, struct cv_uuid trip, int64_t *boxes)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT COUNT(*) FROM load WHERE org_id = $1 AND trip_uid = $2 "
+                                 "AND loaded_us > 0 AND discharged_us = 0");
+
+    *boxes = 0;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, trip);
+    if (cv_stmt_step(stmt))
+        *boxes = cv_stmt_get_int64(stmt, 0);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status cargo_wagon_free(struct cv_books *books, struct cv_uuid trip, const char *wagon)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT wagon FROM load WHERE org_id = $1 AND trip_uid = $2 "
+                                 "AND (wagon = $3 OR $3 = '') LIMIT 1");
+    const char *used = "";
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, trip);
+    cv_stmt_text(stmt, 3, wagon == NULL ? "" : wagon);
+    found = cv_stmt_step(stmt);
+    if (found)
+        used = cv_stmt_get_text(stmt, 0, books->arena);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && found
+               ? cv_status_f(books->arena, CV_FAILED_PRECONDITION, "WAGON_IN_USE",
+                             "boxes are planned on wagon %s: take them out of the load plan first",
+                             used)
+               : status;
+}
+
+struct cv_status cargo_follow(struct cv_books *books, struct cv_uuid trip)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT DISTINCT consignment_uid FROM booking WHERE org_id = $1 "
+                                 "AND trip_uid = $2 AND cancelled_us = 0");
+    struct cv_uuid *uids = NULL;
+    struct cv_status status;
+    size_t count = 0;
+    size_t room = 0;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, trip);
+    while (cv_stmt_step(stmt)) {
+        struct cv_uuid *grown = cv_rows_grow(books->arena, uids, count, &room, sizeof(*grown));
+
+        if (grown == NULL)
+            break;
+        uids = grown;
+        uids[count++] = cv_stmt_get_uuid(stmt, 0);
+    }
+    status = cv_stmt_finish(stmt);
+    for (size_t i = 0; cv_ok(status) && i < count; i++)
+        status = consignment_follow(books, uids[i]);
+    return status;
+}
