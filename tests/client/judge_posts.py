@@ -47,6 +47,41 @@ def tally(done):
             for file in json.loads(done.stdout)["files"]}
 
 
+def history(folder, address):
+    """What happened to a trip, in the order of time; its wagons are free for the next one."""
+    times = [(1, "departed", 0), (3, "arrived", 1), (4, "departed", 1), (6, "arrived", 2),
+             (7, "unloaded", 2)]
+    names = ("wagons.csv", "trip_events.csv", "trip_moves.csv")
+    rows = {name: [] for name in names}
+    for trip, month in (("t1", "01"), ("t7", "02")):
+        rows["wagons.csv"] += [f"way/{trip},2025-{month}-01 06:00,520123{i},china,70t,2"
+                               for i in range(2)]
+        rows["trip_events.csv"] += [
+            f"way/{trip},2025-{month}-0{day} 09:00,e{day},{what},actual,{at}"
+            for day, what, at in times]
+        rows["trip_moves.csv"].append(f"way/{trip},2025-{month}-08 09:00,closed")
+    heads = ("trip,time（+08:00）,number,numbering,limit,slots",
+             "trip,time（+08:00）,event,what,when,point", "trip,time（+08:00）,what")
+    for name, head in zip(names, heads):
+        (folder / name).write_text("\n".join([head, *rows[name]]), encoding="utf-8")
+    files = [folder / name for name in names]
+    for _ in range(2):
+        done = ran(address, "import", *files, "--json")
+        check("two trips follow each other with the same wagons",
+              tally(done) == {"wagons.csv": (4, 4, 0), "trip_events.csv": (10, 10, 0),
+                              "trip_moves.csv": (2, 2, 0)}, done)
+    states = {trip["name"][-2:]: trip["state"] for trip in trips(address)}
+    check("both are closed", states["t1"] == states["t7"] == "TRIP_STATE_CLOSED", states)
+    other = folder / "trip_events-2.csv"
+    other.write_text(heads[1] + "\nway/t1,2025-01-01 09:30,e1,departed,actual,0\n",
+                     encoding="utf-8")
+    done = ran(address, "import", other, "--json", code=1)
+    check("an event of that id with other content is refused",
+          json.loads(done.stdout)["problems"][0]["reason"] == "EVENT_CONFLICT", done)
+    for file in (*files, other):
+        file.unlink()
+
+
 def main(folder, address):
     for name, text in (("places.csv", PLACES), ("通道.csv", CORRIDORS), ("trips.csv", TRIPS)):
         (folder / name).write_text(text, encoding="utf-8")
@@ -70,6 +105,7 @@ def main(folder, address):
                               "trips.csv": (28, 28, 0)}, done)
         check("once", len(trips(address)) == 28)
 
+    history(folder, address)
     wrong = folder / "trips-more.csv"
     wrong.write_text(TRIPS.replace(",X3,", ",X333,").replace("t5,way", "t5,away")
                      .replace("t6,", "t66,"), encoding="utf-8")

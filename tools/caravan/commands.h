@@ -12,5 +12,6 @@ extern const struct command command_health;
 extern const struct command command_import;
 extern const struct command command_list;
 extern const struct command command_report;
+extern const struct command command_track;
 
 #endif

@@ -27,6 +27,16 @@ enum form_id {
     FORM_PLACES, /* of the logistics services, from here on */
     FORM_CORRIDORS,
     FORM_TRIPS,
+    FORM_WAGONS,
+    FORM_TRIP_MOVES,
+    FORM_TRIP_EVENTS,
+    FORM_HUBS,
+    FORM_PREFECTURES,
+    FORM_DESTINATIONS,
+    FORM_READERS,
+    FORM_CHUTES,
+    FORM_SORT_PLANS,
+    FORM_SORT_PLAN_MOVES,
     FORM_SALES, /* of the Sales service, from here on */
     FORM_RECEIPTS,
     FORM_COUNT

@@ -43,6 +43,7 @@ static void print_people(const struct import_posts *import, size_t shown)
     table_column(&table, T("File", "文件"), false);
     table_column(&table, T("Rows", "行数"), true);
     table_column(&table, T("Recorded", "已记录"), true);
+    table_column(&table, T("Strange", "异常"), true);
     table_column(&table, T("Refused", "被拒绝"), true);
     for (size_t i = 0; i < import->files->count; i++) {
         const struct sheet *sheet = &import->files->sheets[i];
@@ -51,6 +52,7 @@ static void print_people(const struct import_posts *import, size_t shown)
                               sheet->path,
                               number(arena, sheet->row_count),
                               number(arena, import->sending.tallies[i].recorded),
+                              number(arena, import->sending.tallies[i].strange),
                               number(arena, import->sending.tallies[i].refused),
                           });
     }
@@ -85,6 +87,7 @@ static bool print_json(const struct import_posts *import)
         json_put_text(&out, "file", import->files->sheets[i].path);
         json_put_number(&out, "rows", (int64_t)import->files->sheets[i].row_count);
         json_put_number(&out, "recorded", (int64_t)import->sending.tallies[i].recorded);
+        json_put_number(&out, "strange", (int64_t)import->sending.tallies[i].strange);
         json_put_number(&out, "refused", (int64_t)import->sending.tallies[i].refused);
         json_put_close(&out, '}');
     }

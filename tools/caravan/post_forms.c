@@ -1,5 +1,6 @@
 /* The files of the logistics services: their columns, and the calls their rows become. */
 #include "caravan/logistics/v1/corridors.caravan.h"
+#include "caravan/logistics/v1/hubs.caravan.h"
 #include "caravan/logistics/v1/sales.caravan.h"
 #include "post.h"
 
@@ -10,9 +11,11 @@
     {                                                                                              \
         .name = {en, zh}, .field = path, __VA_ARGS__                                               \
     }
-#define MUST         .required = true
-#define AS(kind_of)  .post = {.kind = POST_##kind_of}
-#define NAMED(shape) .post = {.kind = POST_NAME, .pattern = shape}
+#define MUST          .required = true
+#define AS(kind_of)   .post = {.kind = POST_##kind_of}
+#define NAMED(shape)  .post = {.kind = POST_NAME, .pattern = shape}
+#define WHEN(minutes) .post = {.kind = POST_TIME, .offset = minutes}
+#define SAYS(table)   .post = {.kind = POST_WORD, .words = table}
 
 /* ---- corridor ---- */
 
@@ -46,6 +49,114 @@ static const struct form_column TRIPS[] = {
     COLUMN("direction", "方向", "trip.direction", MUST, AS(WORD)),
     COLUMN("departure", "计划发车", "trip.departure_time", MUST, AS(TIME)),
     COLUMN("project", "项目", "trip.project"),
+};
+
+static const struct form_column WAGONS[] = {
+    COLUMN("trip", "车次", "name", MUST, NAMED("corridors/@/trips/@")),
+    COLUMN("time", "时间", NULL, AS(ORDER)),
+    COLUMN("number", "车号", "wagons[].number", MUST),
+    COLUMN("numbering", "编号制", "wagons[].numbering", MUST, AS(WORD)),
+    COLUMN("type", "车型", "wagons[].type"),
+    COLUMN("limit", "载重", "wagons[].limit_grams", MUST, AS(MASS)),
+    COLUMN("slots", "箱位", "wagons[].slots", AS(NUMBER)),
+};
+
+static const struct post_word TRIP_WORDS[] = {
+    {{"closed", "关闭"}, "CLOSED", "CloseTrip"},
+    {{"cancelled", "取消"}, "CANCELLED", "CancelTrip"},
+    {{"ready", "备妥"}, "READY", NULL},
+    {{"departed", "发车"}, "DEPARTED", NULL},
+    {{"arrived", "到达"}, "ARRIVED", NULL},
+    {{"unloaded", "卸完"}, "UNLOADED", NULL},
+    {{NULL, NULL}, NULL, NULL},
+};
+
+static const struct form_column TRIP_MOVES[] = {
+    COLUMN("trip", "车次", "name", MUST, NAMED("corridors/@/trips/@")),
+    COLUMN("time", "时间", "occurred_time", MUST, WHEN("utc_offset_minutes")),
+    COLUMN("what", "动作", "kind", MUST, SAYS(TRIP_WORDS)),
+    COLUMN("point", "站序", "point", AS(NUMBER)),
+    COLUMN("cause", "原因", "cause", AS(WORD)),
+    COLUMN("hold", "扣留编号", "hold_id"),
+    COLUMN("hold_kind", "扣留类型", "hold_kind", AS(WORD)),
+    COLUMN("wagon", "车号", "wagon"),
+};
+
+static const struct form_column TRIP_EVENTS[] = {
+    COLUMN("trip", "车次", "parent", MUST, NAMED("corridors/@/trips/@")),
+    COLUMN("time", "时间", "events[].occurred_time", MUST, WHEN("events[].utc_offset_minutes")),
+    COLUMN("event", "编号", "events[].event_id", MUST),
+    COLUMN("what", "事件", "events[].kind", AS(WORD)),
+    COLUMN("when", "时态", "events[].classifier", AS(WORD)),
+    COLUMN("point", "站序", "events[].point", AS(NUMBER)),
+    COLUMN("cause", "原因", "events[].cause", AS(WORD)),
+    COLUMN("hold", "扣留编号", "events[].hold_id"),
+    COLUMN("hold_kind", "扣留类型", "events[].hold_kind", AS(WORD)),
+    COLUMN("wagon", "车号", "events[].wagon"),
+    COLUMN("retracts", "撤销", "events[].retracts"),
+    COLUMN("retraction_reason", "撤销原因", "events[].retraction_reason", AS(WORD)),
+    COLUMN("source", "来源", "events[].source"),
+};
+
+/* ---- hub ---- */
+
+static const struct form_column HUBS[] = {
+    COLUMN("id", "编号", "hub_id", MUST, AS(ID)),
+    COLUMN("title", "英文名称", "hub.title"),
+    COLUMN("title_zh", "名称", "hub.title_zh"),
+    COLUMN("utc_offset_minutes", "时差分钟", "hub.utc_offset_minutes", MUST, AS(NUMBER)),
+};
+
+static const struct form_column PREFECTURES[] = {
+    COLUMN("hub", "分拨中心", "parent", MUST, NAMED("hubs/@")),
+    COLUMN("code", "代码", "prefectures[].code", MUST),
+    COLUMN("title", "英文名称", "prefectures[].title"),
+    COLUMN("title_zh", "名称", "prefectures[].title_zh"),
+    COLUMN("served", "服务范围", "prefectures[].served", AS(YES)),
+};
+
+static const struct form_column DESTINATIONS[] = {
+    COLUMN("hub", "分拨中心", "parent", MUST, NAMED("hubs/@")),
+    COLUMN("key", "分拣码", "destinations[].key", MUST),
+    COLUMN("prefecture", "地州", "destinations[].prefecture", MUST, NAMED("hubs/@/prefectures/@")),
+};
+
+static const struct form_column READERS[] = {
+    COLUMN("id", "编号", "reader_id", MUST, AS(ID)),
+    COLUMN("hub", "分拨中心", "parent", MUST, NAMED("hubs/@")),
+    COLUMN("title", "名称", "reader.title"),
+    COLUMN("kind", "类型", "reader.kind", MUST, AS(WORD)),
+};
+
+static const struct form_column CHUTES[] = {
+    COLUMN("id", "编号", "chute_id", MUST, AS(ID)),
+    COLUMN("hub", "分拨中心", "parent", MUST, NAMED("hubs/@")),
+    COLUMN("title", "名称", "chute.title"),
+};
+
+static const struct form_column SORT_PLANS[] = {
+    COLUMN("id", "编号", "sort_plan_id", MUST, AS(ID)),
+    COLUMN("hub", "分拨中心", "parent", MUST, NAMED("hubs/@")),
+    COLUMN("title", "名称", "sort_plan.title"),
+    COLUMN("max_recirculations", "最多循环", "sort_plan.max_recirculations", AS(NUMBER)),
+    COLUMN("max_weight", "限重", "sort_plan.max_grams", AS(MASS)),
+    COLUMN("lane", "用途", "sort_plan.entries[].lane", MUST, AS(WORD)),
+    COLUMN("key", "分拣码", "sort_plan.entries[].key"),
+    COLUMN("chute", "格口", "sort_plan.entries[].chute", MUST, NAMED("hubs/@/chutes/@")),
+    COLUMN("rank", "次序", "sort_plan.entries[].rank", AS(NUMBER)),
+};
+
+static const struct post_word PLAN_WORDS[] = {
+    {{"validate", "校验"}, "VALIDATE", "ValidateSortPlan"},
+    {{"activate", "启用"}, "ACTIVATE", "ActivateSortPlan"},
+    {{"retire", "停用"}, "RETIRE", "RetireSortPlan"},
+    {{NULL, NULL}, NULL, NULL},
+};
+
+static const struct form_column SORT_PLAN_MOVES[] = {
+    COLUMN("sort_plan", "方案", "name", MUST, NAMED("hubs/@/sortPlans/@")),
+    COLUMN("time", "时间", "activate_time", MUST, AS(TIME)),
+    COLUMN("what", "动作", NULL, MUST, SAYS(PLAN_WORDS)),
 };
 
 /* ---- sales ---- */
@@ -109,7 +220,13 @@ static const struct form_column RECEIPT_COLUMNS[] = {
     {                                                                                              \
         .service = &caravan_logistics_v1_corridors_type, .method = name, __VA_ARGS__               \
     }
+#define HUB_CALL(name, ...)                                                                        \
+    &(const struct post)                                                                           \
+    {                                                                                              \
+        .service = &caravan_logistics_v1_hubs_type, .method = name, __VA_ARGS__                    \
+    }
 #define GROUPED .grouped = true
+#define TIMED   .timed = true
 
 #define SALES_CALL(name)                                                                           \
     &(const struct post)                                                                           \
@@ -130,6 +247,20 @@ const struct form POST_FORMS[FORM_COUNT - FORM_PLACES] = {
     FORM(FORM_PLACES, "places", "站点", PLACES, CORRIDOR_CALL("CreatePlace", )),
     FORM(FORM_CORRIDORS, "corridors", "通道", CORRIDORS, CORRIDOR_CALL("CreateCorridor", GROUPED)),
     FORM(FORM_TRIPS, "trips", "车次", TRIPS, CORRIDOR_CALL("CreateTrip", )),
+    FORM(FORM_WAGONS, "wagons", "编组", WAGONS, CORRIDOR_CALL("ComposeTrip", GROUPED, TIMED)),
+    FORM(FORM_TRIP_MOVES, "trip_moves", "列车动态", TRIP_MOVES, CORRIDOR_CALL("MoveTrip", TIMED)),
+    FORM(FORM_TRIP_EVENTS, "trip_events", "列车事件", TRIP_EVENTS,
+         CORRIDOR_CALL("RecordTripEvents", TIMED)),
+    FORM(FORM_HUBS, "hubs", "分拨中心", HUBS, HUB_CALL("CreateHub", )),
+    FORM(FORM_PREFECTURES, "prefectures", "地州", PREFECTURES, HUB_CALL("SetPrefectures", GROUPED)),
+    FORM(FORM_DESTINATIONS, "destinations", "分拣码", DESTINATIONS,
+         HUB_CALL("SetDestinations", GROUPED)),
+    FORM(FORM_READERS, "readers", "读码器", READERS, HUB_CALL("CreateReader", )),
+    FORM(FORM_CHUTES, "chutes", "格口", CHUTES, HUB_CALL("CreateChute", )),
+    FORM(FORM_SORT_PLANS, "sort_plans", "分拣方案", SORT_PLANS,
+         HUB_CALL("CreateSortPlan", GROUPED)),
+    FORM(FORM_SORT_PLAN_MOVES, "sort_plan_moves", "方案动态", SORT_PLAN_MOVES,
+         HUB_CALL("ActivateSortPlan", TIMED)),
     FORM_OF(FAMILY_SALES, FORM_SALES, "sales", "销售", SALE_COLUMNS, SALES_CALL("CreateSale")),
     FORM_OF(FAMILY_SALES, FORM_RECEIPTS, "receipts", "收退款", RECEIPT_COLUMNS,
             SALES_CALL("CreateSaleEntry")),

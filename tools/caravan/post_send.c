@@ -55,6 +55,69 @@ void post_refused(struct post_sending *sending, const struct post_row *row,
                                                                  : status->reason));
 }
 
+/* ---- observations ---- */
+
+/* The field of a message by its name, where it has one of that name. */
+static const void *member(const ProtobufCMessage *message, const char *name)
+{
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+
+    return field == NULL ? NULL : (const char *)message + field->offset;
+}
+
+static const char *text_member(const ProtobufCMessage *message, const char *name)
+{
+    const char *const *text = member(message, name);
+
+    return text == NULL ? "" : *text;
+}
+
+/* Where a method takes several observations it answers with a result for each; a row is one. */
+static const ProtobufCMessage *result_of(const ProtobufCMessage *response)
+{
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(response->descriptor, "results");
+
+    if (field == NULL || field->type != PROTOBUF_C_TYPE_MESSAGE ||
+        *(const size_t *)((const char *)response + field->quantifier_offset) == 0)
+        return NULL;
+    return **(ProtobufCMessage *const *const *)((const char *)response + field->offset);
+}
+
+/* "REJECTED" of EVENT_OUTCOME_REJECTED; "" where nothing is judged. */
+static const char *outcome_of(const ProtobufCMessage *result)
+{
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(result->descriptor, "outcome");
+    const ProtobufCEnumValue *value;
+
+    if (field == NULL || field->type != PROTOBUF_C_TYPE_ENUM)
+        return "";
+    value = protobuf_c_enum_descriptor_get_value(
+        field->descriptor, *(const int *)((const char *)result + field->offset));
+    return value == NULL ? "" : strrchr(value->name, '_') + 1;
+}
+
+/* What became of the row of a call that went well. */
+static struct cv_status judge(struct post_tally *tally, const ProtobufCMessage *response)
+{
+    const ProtobufCMessage *result = result_of(response);
+    const char *outcome = result == NULL ? "" : outcome_of(result);
+
+    if (strcmp(outcome, "REJECTED") == 0) {
+        struct cv_status status = cv_status(CV_FAILED_PRECONDITION, text_member(result, "reason"),
+                                            text_member(result, "message"));
+
+        status.field = text_member(result, "field");
+        return status;
+    }
+    tally->strange += strcmp(outcome, "ANOMALY") == 0;
+    return CV_STATUS_OK;
+}
+
+/* ---- the end of a call ---- */
+
 /* The server is there, and has judged. */
 static bool is_judged(enum cv_code code)
 {
@@ -65,19 +128,21 @@ static void on_done(struct cv_unary *op)
 {
     struct flight *flight = CV_CONTAINER_OF(op, struct flight, op);
     struct run_of_posts *of = flight->of;
-    const struct cv_status *status = &op->start.status;
     const struct post_row *row = flight->row;
+    struct post_tally *tally = &of->sending->tallies[row->sheet->file];
+    struct cv_status status = op->start.status;
 
-    if (cv_ok(*status)) {
-        of->sending->tallies[row->sheet->file].recorded += row->row_count;
-    } else if (is_judged(status->code)) {
-        of->sending->tallies[row->sheet->file].refused += row->row_count;
-        post_refused(of->sending, row, status);
+    if (cv_ok(status))
+        status = judge(tally, op->response);
+    if (cv_ok(status)) {
+        tally->recorded += row->row_count;
+    } else if (is_judged(status.code)) {
+        tally->refused += row->row_count;
+        post_refused(of->sending, row, &status);
         of->stopped = of->stopped || !of->sending->go_on;
     } else if (cv_ok(of->sending->status)) {
-        of->sending->status = *status;
-        of->sending->status.message =
-            cv_arena_string(of->sending->problems->arena, status->message);
+        of->sending->status = status;
+        of->sending->status.message = cv_arena_string(of->sending->problems->arena, status.message);
         of->stopped = true;
     }
     flight->row = NULL;

@@ -13,6 +13,7 @@
 
 struct post_tally {
     size_t recorded; /* rows, also those that were recorded before */
+    size_t strange;  /* of those: observations that can hardly be, kept all the same */
     size_t refused;
 };
 
