@@ -348,6 +348,25 @@ static void a_match_is_confirmed_and_undone(void **state)
     service_down(&bench);
 }
 
+static void a_person_says_which_of_the_two_counts(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateSale", SEEN_IN_FREIGHT, "");
+    REFUSE(&bench, "ConfirmSaleMatch", decide(&bench, "counts: 'sales/other'"), BAD, "counts");
+    REFUSE(&bench, "ConfirmSaleMatch", decide(&bench, "counts: 'f1'"), BAD, "counts");
+    EXPECT(&bench, "ConfirmSaleMatch", decide(&bench, "counts: 'sales/f1'"),
+           "sale: 'sales/f1' duplicate: 'sales/s1' state: SALE_MATCH_STATE_CONFIRMED");
+    EXPECT(&bench, "GetSale", "name: 'sales/s1'", "duplicate_of: 'sales/f1'");
+    EXPECT(&bench, "SalesReport", "", "total { signed_minor: 99000 }");
+    EXPECT(&bench, "UndoSaleMatch", decide(&bench, "reason: 'wrong'"), "");
+    EXPECT(&bench, "ConfirmSaleMatch", decide(&bench, "counts: 'sales/s1'"), "");
+    EXPECT(&bench, "SalesReport", "", "total { signed_minor: 100000 }");
+    service_down(&bench);
+}
+
 static void a_reversed_sale_is_no_match(void **state)
 {
     struct service_bench bench;
@@ -428,6 +447,7 @@ int main(void)
         cmocka_unit_test(what_differs_too_much_is_not_proposed),
         cmocka_unit_test(one_transport_reference_is_enough_to_ask),
         cmocka_unit_test(a_match_is_confirmed_and_undone),
+        cmocka_unit_test(a_person_says_which_of_the_two_counts),
         cmocka_unit_test(a_reversed_sale_is_no_match),
         cmocka_unit_test(a_duplicate_is_never_what_another_counts_as),
         cmocka_unit_test(an_import_sent_again_does_no_harm),

@@ -241,13 +241,21 @@ static void decide(void)
     assert_int_equal(sscanf(match->sale, "sales/s%d", &sale), 1);
     assert_int_equal(sscanf(match->duplicate, "sales/s%d", &duplicate), 1);
     if (match->state == CARAVAN__LOGISTICS__V1__SALE_MATCH_STATE__SALE_MATCH_STATE_PROPOSED) {
-        bool allowed = !model.sales[sale].reversed && !model.sales[duplicate].reversed &&
-                       model.sales[sale].duplicate_of < 0 &&
-                       model.sales[duplicate].duplicate_of < 0 &&
-                       !model.sales[duplicate].has_duplicates;
+        bool allowed;
+
+        if (roll(2) == 0) { /* the other of the two counts */
+            int other = sale;
+
+            sale = duplicate;
+            duplicate = other;
+        }
+        allowed = !model.sales[sale].reversed && !model.sales[duplicate].reversed &&
+                  model.sales[sale].duplicate_of < 0 && model.sales[duplicate].duplicate_of < 0 &&
+                  !model.sales[duplicate].has_duplicates;
 
         assert_int_equal(
-            ask("ConfirmSaleMatch", service_text(&model.bench, "name: '%s'", match->name)),
+            ask("ConfirmSaleMatch",
+                service_text(&model.bench, "name: '%s' counts: 'sales/s%d'", match->name, sale)),
             allowed);
         if (!allowed)
             return;

@@ -83,7 +83,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (cv_ok(status) && self->etag[0] != '\0')
         status = cv_field_etag_match(books.arena, self->etag, match.version);
     if (cv_ok(status))
-        status = self->decide(&books, &match, self->reason);
+        status = self->decide(&books, &match, self);
     return cv_ok(status) ? sale_match_answer(&books, &match, reply) : status;
 }
 

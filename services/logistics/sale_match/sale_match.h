@@ -25,8 +25,9 @@ struct sale_decision {
     struct cv_id id;
     const char *etag; /* "": whatever it is */
     const char *reason;
+    struct cv_id counts; /* "": as proposed */
     struct cv_status (*decide)(struct cv_books *books, struct sale_match *match,
-                               const char *reason);
+                               const struct sale_decision *self);
 };
 
 /* All of a method, after the check of what is its own. */

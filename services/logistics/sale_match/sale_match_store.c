@@ -4,6 +4,8 @@
 #include "sale_match/evidence.h"
 #include "sale_posting/sale_posting_store.h"
 
+#include <string.h>
+
 #define PROPOSALS_MAX 10 /* of one new sale; more would be noise */
 #define SIMILAR_MAX   50 /* looked at for them */
 
@@ -187,6 +189,28 @@ static struct cv_status check_leaf(struct cv_books *books, const struct sale *du
                ? cv_status_f(books->arena, CV_FAILED_PRECONDITION, "ALREADY_MATCHED",
                              "another sale counts as sales/%s", duplicate->id)
                : status;
+}
+
+struct cv_status sale_match_prefer(struct cv_books *books, struct sale_match *match, const char *id)
+{
+    struct cv_stmt *stmt;
+    const char *other = match->sale;
+
+    if (strcmp(match->sale, id) == 0)
+        return CV_STATUS_OK;
+    if (strcmp(match->duplicate, id) != 0)
+        return cv_status_field(books->arena, "counts", "counts must be sales/%s or sales/%s",
+                               match->sale, match->duplicate);
+    match->sale = match->duplicate;
+    match->duplicate = other;
+    stmt = cv_tx_prepare(books->tx, "UPDATE sale_match SET sale = $1, duplicate = $2 "
+                                    "WHERE org_id = $3 AND uid = $4 AND version = $5");
+    cv_stmt_text(stmt, 1, match->sale);
+    cv_stmt_text(stmt, 2, match->duplicate);
+    cv_stmt_text(stmt, 3, books->org);
+    cv_stmt_uuid(stmt, 4, match->uid);
+    cv_stmt_int64(stmt, 5, match->version);
+    return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 
 struct cv_status sale_match_confirm(struct cv_books *books, struct sale_match *match,

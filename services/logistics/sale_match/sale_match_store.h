@@ -38,6 +38,9 @@ struct cv_status sale_match_list(struct cv_books *books, int64_t state, const st
 /* Propose what the new sale may be the same as. */
 struct cv_status sale_match_propose(struct cv_books *books, const struct sale *sale);
 
+/* Of the two, the sale of this id counts. INVALID_ARGUMENT: it is neither. */
+struct cv_status sale_match_prefer(struct cv_books *books, struct sale_match *match,
+                                   const char *id);
 /* What a person says to a match that was read: it takes the new state. FAILED_PRECONDITION:
  * NOT_PROPOSED, SALE_REVERSED, ALREADY_MATCHED. */
 struct cv_status sale_match_confirm(struct cv_books *books, struct sale_match *match,

@@ -2,6 +2,12 @@
 #include "sales.h"
 #include "service/field.h"
 
+static struct cv_status decide(struct cv_books *books, struct sale_match *match,
+                               const struct sale_decision *self)
+{
+    return sale_match_undo(books, match, self->reason);
+}
+
 static void handle(struct cv_call *call, void *memory,
                    const Caravan__Logistics__V1__UndoSaleMatchRequest *request)
 {
@@ -11,7 +17,7 @@ static void handle(struct cv_call *call, void *memory,
     cv_check_text(&check, "reason", request->reason, CV_FIELD_REASON_MAX, true);
     decision->etag = request->etag;
     decision->reason = request->reason;
-    decision->decide = sale_match_undo;
+    decision->decide = decide;
     sale_decision_run(decision, call, &check, request->name, request->request_id);
 }
 

@@ -187,6 +187,11 @@ static bool all_fit(const struct sales_report *report)
 {
     bool fits = sales_sums_fit(&report->total);
 
+    for (size_t i = 0; fits && i < report->closed_count; i++) {
+        fits = sales_sums_fit(&report->closed[i].stated);
+        for (int cause = SALE_RECORDED; fits && cause <= SALE_MATCHED; cause++)
+            fits = sales_sums_fit(&report->closed[i].later[cause]);
+    }
     for (int t = 0; t < SALES_DIMENSIONS; t++) {
         for (size_t i = 0; fits && i < report->tables[t].count; i++)
             fits = sales_sums_fit(&report->tables[t].rows[i].sums);
