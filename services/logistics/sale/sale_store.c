@@ -4,6 +4,7 @@
 #include "sale_match/sale_match_store.h"
 #include "sale_posting/sale_posting_store.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define SELECT                                                                                     \
@@ -206,54 +207,106 @@ struct cv_status sale_has_duplicates(struct cv_books *books, const char *id, boo
     return cv_stmt_finish(stmt);
 }
 
-static bool is_known(const struct sale *found, size_t count, const struct cv_uuid *uid)
+/* NULL when the arena is full, or for a sale without a transport reference. */
+static const char *transport_likeness(struct cv_books *books, const struct sale *sale)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (memcmp(&found[i].uid, uid, sizeof(*uid)) == 0)
+    if (sale->transport_reference[0] == '\0')
+        return NULL;
+    return cv_arena_printf(books->arena, "transport\n%s", sale->transport_reference);
+}
+
+static const char *goods_likeness(struct cv_books *books, const struct sale *sale)
+{
+    return cv_arena_printf(books->arena, "goods\n%s\n%s\n%" PRId64 "\n%s\n%s", sale->origin,
+                           sale->buyer_region, sale->quantity_milli, sale->unit, sale->currency);
+}
+
+static struct cv_status add_likeness(struct cv_books *books, struct cv_uuid sale,
+                                     const char *likeness)
+{
+    struct cv_stmt *stmt;
+
+    if (likeness == NULL)
+        return CV_STATUS_OK;
+    stmt = cv_tx_prepare(books->tx, "INSERT INTO sale_likeness (org_id, likeness, sale_uid) "
+                                    "VALUES ($1, $2, $3)");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, likeness);
+    cv_stmt_uuid(stmt, 3, sale);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+struct uids {
+    struct cv_uuid list[SALE_SIMILAR_MAX];
+    size_t count;
+};
+
+static bool has_uid(const struct uids *uids, struct cv_uuid uid)
+{
+    for (size_t i = 0; i < uids->count; i++) {
+        if (memcmp(&uids->list[i], &uid, sizeof(uid)) == 0)
             return true;
     }
     return false;
 }
 
-static struct cv_status add_found(struct cv_books *books, struct cv_stmt *stmt, struct sale *found,
-                                  size_t max, size_t *count)
+static struct cv_status find_like(struct cv_books *books, const char *likeness, struct uids *uids)
 {
-    while (*count < max && cv_stmt_step(stmt)) {
-        found[*count] = read_row(books, stmt);
-        if (!is_known(found, *count, &found[*count].uid))
-            ++*count;
+    struct cv_stmt *stmt;
+
+    if (likeness == NULL)
+        return CV_STATUS_OK;
+    stmt = cv_tx_prepare(books->tx, "SELECT sale_uid FROM sale_likeness WHERE org_id = $1 "
+                                    "AND likeness = $2 ORDER BY sale_uid");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, likeness);
+    while (uids->count < SALE_SIMILAR_MAX && cv_stmt_step(stmt)) {
+        struct cv_uuid uid = cv_stmt_get_uuid(stmt, 0);
+
+        if (!has_uid(uids, uid))
+            uids->list[uids->count++] = uid;
     }
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status sale_find_similar(struct cv_books *books, const struct sale *sale,
-                                   struct sale *found, size_t max, size_t *count)
+static struct cv_status read_sale(struct cv_books *books, struct cv_uuid uid, struct sale *sale)
 {
-    struct cv_status status = CV_STATUS_OK;
-    struct cv_stmt *stmt;
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND uid = $2");
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, uid);
+    found = cv_stmt_step(stmt);
+    if (found)
+        *sale = read_row(books, stmt);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !found ? cv_status(CV_DATA_LOSS, "SALE_MISSING", "a sale is not there")
+                                   : status;
+}
+
+struct cv_status sale_find_similar(struct cv_books *books, const struct sale *sale,
+                                   struct sale found[SALE_SIMILAR_MAX], size_t *count)
+{
+    const char *transport = transport_likeness(books, sale);
+    const char *goods = goods_likeness(books, sale);
+    struct uids uids = {.count = 0};
+    struct cv_status status = find_like(books, transport, &uids);
 
     *count = 0;
-    if (sale->transport_reference[0] != '\0') {
-        stmt = cv_tx_prepare(books->tx,
-                             SELECT "WHERE org_id = $1 AND transport_reference = $2 "
-                                    "AND channel <> $3 AND reversed_by IS NULL ORDER BY uid");
-        cv_stmt_text(stmt, 1, books->org);
-        cv_stmt_text(stmt, 2, sale->transport_reference);
-        cv_stmt_text(stmt, 3, sale->channel);
-        status = add_found(books, stmt, found, max, count);
+    if (cv_ok(status))
+        status = find_like(books, goods, &uids);
+    for (size_t i = 0; cv_ok(status) && i < uids.count; i++) {
+        status = read_sale(books, uids.list[i], &found[*count]);
+        *count += cv_ok(status) && strcmp(found[*count].channel, sale->channel) != 0 &&
+                  found[*count].reversed_by[0] == '\0';
     }
-    if (!cv_ok(status))
-        return status;
-    stmt =
-        cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND origin = $2 AND quantity_milli = $3 "
-                                        "AND unit = $4 AND currency = $5 AND buyer_region = $6 "
-                                        "AND channel <> $7 AND reversed_by IS NULL ORDER BY uid");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_text(stmt, 2, sale->origin);
-    cv_stmt_int64(stmt, 3, sale->quantity_milli);
-    cv_stmt_text(stmt, 4, sale->unit);
-    cv_stmt_text(stmt, 5, sale->currency);
-    cv_stmt_text(stmt, 6, sale->buyer_region);
-    cv_stmt_text(stmt, 7, sale->channel);
-    return add_found(books, stmt, found, max, count);
+    if (cv_ok(status))
+        status = add_likeness(books, sale->uid, transport);
+    if (cv_ok(status))
+        status = add_likeness(books, sale->uid, goods);
+    return cv_ok(status) && books->arena->exhausted
+               ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory")
+               : status;
 }

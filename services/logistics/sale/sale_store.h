@@ -46,9 +46,11 @@ struct cv_status sale_update(struct cv_books *books, const struct sale *sale);
 /* Does another sale count as this one? */
 struct cv_status sale_has_duplicates(struct cv_books *books, const char *id, bool *has);
 
-/* Up to `max` sales of other channels that may be the same: by transport reference, or by origin,
- * quantity, unit and currency. Reversed ones are left out. */
+/* Sales of other channels that may be the same as a new one: by transport reference, or by origin,
+ * buyer region, quantity, unit and currency. Reversed ones are left out. From now on the new one
+ * is found in the same way. */
+#define SALE_SIMILAR_MAX 50 /* looked at; more would be noise */
 struct cv_status sale_find_similar(struct cv_books *books, const struct sale *sale,
-                                   struct sale *found, size_t max, size_t *count);
+                                   struct sale found[SALE_SIMILAR_MAX], size_t *count);
 
 #endif

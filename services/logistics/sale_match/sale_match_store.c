@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define PROPOSALS_MAX 10 /* of one new sale; more would be noise */
-#define SIMILAR_MAX   50 /* looked at for them */
 
 #define SELECT "SELECT uid, id, sale, duplicate, evidence, state, version FROM sale_match "
 
@@ -141,10 +140,10 @@ static struct cv_status insert(struct cv_books *books, const struct sale *counts
 
 struct cv_status sale_match_propose(struct cv_books *books, const struct sale *sale)
 {
-    struct sale found[SIMILAR_MAX];
+    struct sale found[SALE_SIMILAR_MAX];
     int proposed = 0;
     size_t count;
-    struct cv_status status = sale_find_similar(books, sale, found, SIMILAR_MAX, &count);
+    struct cv_status status = sale_find_similar(books, sale, found, &count);
 
     for (size_t i = 0; cv_ok(status) && i < count && proposed < PROPOSALS_MAX; i++) {
         uint32_t evidence = evidence_of(&found[i], sale);

@@ -40,10 +40,17 @@ CREATE TABLE IF NOT EXISTS sale (
     CHECK (refunded_minor >= 0 AND refunded_minor <= paid_minor)
 );
 
--- For finding the same sale in another channel, and what counts as a sale.
-CREATE INDEX IF NOT EXISTS sale_transport ON sale (org_id, transport_reference);
-CREATE INDEX IF NOT EXISTS sale_goods ON sale (org_id, origin, quantity_milli);
+-- For what counts as a sale.
 CREATE INDEX IF NOT EXISTS sale_duplicate ON sale (org_id, duplicate_of);
+
+-- By what the same sale is found in another channel: what two of them have in common is one text,
+-- the transport reference or goods and buyer region.
+CREATE TABLE IF NOT EXISTS sale_likeness (
+    org_id TEXT NOT NULL,
+    likeness TEXT NOT NULL,
+    sale_uid BYTEA NOT NULL,
+    PRIMARY KEY (org_id, likeness, sale_uid)
+);
 
 -- kind: 1 payment, 2 refund, 3 cancellation, 4 reversal of the sale. A counter-entry names what it
 -- cancels in `reverses`, which can happen once.
@@ -77,10 +84,10 @@ CREATE TABLE IF NOT EXISTS sale_posting (
     amount_minor BIGINT NOT NULL,
     effective_on BIGINT NOT NULL,
     recorded_us BIGINT NOT NULL,
-    PRIMARY KEY (org_id, uid)
+    PRIMARY KEY (org_id, sale_uid, uid),
+    UNIQUE (org_id, uid)
 );
 
-CREATE INDEX IF NOT EXISTS sale_posting_sale ON sale_posting (org_id, sale_uid);
 CREATE INDEX IF NOT EXISTS sale_posting_day ON sale_posting (org_id, effective_on);
 
 -- evidence: bit n is set for SaleMatchEvidence n. state: 1 proposed, 2 confirmed, 3 rejected.
