@@ -1,6 +1,8 @@
 #include "app/store.h"
 
 #include "app/upkeep.h"
+#include "base/clock.h"
+#include "net/loop.h"
 
 struct kept {
     struct cv_store *store;
@@ -61,4 +63,62 @@ const struct cv_app_keeper cv_store_keeper = {open_store, begin, drain, close_st
 struct cv_store *cv_app_store(struct cv_app *app)
 {
     return ((struct kept *)cv_app_kept(app))->store;
+}
+
+/* ---- a visit ---- */
+
+static void visit_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct cv_store_visit *visit = CV_CONTAINER_OF(op, struct cv_store_visit, op);
+
+    op->status = visit->work(visit, tx);
+}
+
+static void visit_done(struct cv_store_op *op)
+{
+    CV_CONTAINER_OF(op, struct cv_store_visit, op)->done = true;
+}
+
+static bool visit_is_done(void *arg)
+{
+    return ((struct cv_store_visit *)arg)->done;
+}
+
+static struct cv_status visit_store(struct cv_store_visit *visit, struct cv_loop *loop)
+{
+    static const struct cv_principal NOBODY = {"", ""};
+    struct cv_store_config config = {.url = visit->url, .migrations = visit->migrations};
+    struct cv_store *store;
+    struct cv_status status = cv_store_open(&config, visit->arena, &store);
+
+    if (!cv_ok(status))
+        return status;
+    visit->scope = (struct cv_scope){
+        .arena = visit->arena,
+        .deadline_ns = CV_NEVER,
+        .home = cv_loop_wake(loop),
+        .principal = &NOBODY,
+    };
+    visit->op = (struct cv_store_op){
+        .mode = CV_STORE_READ, .work = visit_work, .done = visit_done, .scope = &visit->scope};
+    visit->done = false;
+    cv_store_submit(store, &visit->op);
+    while (!cv_loop_run_until(loop, visit_is_done, visit, CV_NS_PER_S))
+        continue;
+    cv_store_close(store);
+    return visit->op.status;
+}
+
+struct cv_status cv_store_visit(struct cv_store_visit *visit)
+{
+    struct cv_loop *loop;
+    struct cv_status status = cv_loop_new(&loop);
+
+    if (!cv_ok(status))
+        return status;
+    status = visit_store(visit, loop);
+    cv_loop_stop(loop);
+    cv_loop_run(loop);
+    cv_loop_free(loop);
+    return status;
 }

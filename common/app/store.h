@@ -18,4 +18,20 @@ extern const struct cv_app_keeper cv_store_keeper;
 
 struct cv_store *cv_app_store(struct cv_app *app); /* of an app with this keeper */
 
+/* For a program that serves nothing: open a store, which nobody else may be using, read in one
+ * transaction, and close it again. Waits for all of it. */
+struct cv_store_visit;
+typedef struct cv_status cv_store_visitor(struct cv_store_visit *visit, struct cv_tx *tx);
+struct cv_store_visit {
+    const char *url;
+    const struct cv_migration *migrations;
+    struct cv_arena *arena; /* also takes the texts of errors */
+    cv_store_visitor *work; /* on a store thread */
+
+    struct cv_store_op op; /* private, and all that follows */
+    struct cv_scope scope;
+    bool done;
+};
+struct cv_status cv_store_visit(struct cv_store_visit *visit);
+
 #endif

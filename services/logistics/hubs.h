@@ -24,8 +24,15 @@ HUBS_METHOD(list_readers);
 
 HUBS_METHOD(capture_scan);
 HUBS_METHOD(capture_scans);
+HUBS_METHOD(stream_scans);
 
 HUBS_METHOD(track_parcel);
+HUBS_METHOD(watch_parcel);
+HUBS_METHOD(list_overdue_parcels);
+
+HUBS_METHOD(watch_hub);
+
+HUBS_METHOD(hub_report);
 
 HUBS_METHOD(set_prefectures);
 HUBS_METHOD(list_prefectures);

@@ -1,6 +1,9 @@
 /* caravan-logistics: a goods corridor, parcel hubs and the ledger of sales. */
 #include "app/store.h"
+#include "hub_audit/verify.h"
 #include "logistics.h"
+
+#include <string.h>
 
 static struct logistics service;
 
@@ -28,5 +31,7 @@ int main(int argc, char **argv)
         .drain = drain,
     };
 
+    if (argc > 1 && strcmp(argv[1], "verify") == 0)
+        return verify_run(argc - 1, argv + 1);
     return cv_app_run(argc, argv, &SPEC);
 }

@@ -186,3 +186,25 @@ struct cv_status hub_close(struct cv_books *books, const struct hub_ref *ref, in
     cv_stmt_int64(stmt, 3, day);
     return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
+
+struct cv_status hub_places(struct cv_tx *tx, struct cv_arena *arena, struct hub_place **places,
+                            size_t *count)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(tx, "SELECT COUNT(*) FROM hub");
+    struct cv_status status;
+    int64_t hubs = 0;
+
+    if (cv_stmt_step(stmt))
+        hubs = cv_stmt_get_int64(stmt, 0);
+    status = cv_stmt_finish(stmt);
+    *count = 0;
+    *places = cv_arena_array(arena, (size_t)hubs + 1, sizeof(**places));
+    if (!cv_ok(status) || *places == NULL)
+        return cv_ok(status) ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory") : status;
+    stmt = cv_tx_prepare(tx, "SELECT org_id, id FROM hub ORDER BY org_id, hub_no");
+    while (*count < (size_t)hubs && cv_stmt_step(stmt)) {
+        (*places)[*count].org = cv_stmt_get_text(stmt, 0, arena);
+        (*places)[(*count)++].id = cv_stmt_get_text(stmt, 1, arena);
+    }
+    return cv_stmt_finish(stmt);
+}

@@ -39,6 +39,14 @@ struct cv_status hub_replace(struct cv_books *books, struct hub *hub);
 struct cv_status hub_list(struct cv_books *books, const struct cv_page *page, struct hub **rows,
                           size_t *count, bool *more);
 
+/* Every hub of every organisation, for the verification of a whole store; in the arena. */
+struct hub_place {
+    const char *org;
+    const char *id;
+};
+struct cv_status hub_places(struct cv_tx *tx, struct cv_arena *arena, struct hub_place **places,
+                            size_t *count);
+
 /* The log has come to ref->seq and ref->parcel_no. */
 struct cv_status hub_advance(struct cv_books *books, const struct hub_ref *ref);
 struct cv_status hub_close(struct cv_books *books, const struct hub_ref *ref, int32_t day);

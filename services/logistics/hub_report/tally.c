@@ -1,5 +1,7 @@
 #include "hub_report/tally.h"
 
+#include <stdlib.h>
+
 struct tally_cell {
     struct count_row row;
     struct tally_cell *next; /* in its bucket */
@@ -31,13 +33,6 @@ static struct tally_cell *find(const struct tally *tally, const struct count_cel
     return at;
 }
 
-const struct count_row *tally_row(const struct tally *tally, const struct count_cell *cell)
-{
-    const struct tally_cell *found = find(tally, cell, bucket_of(cell));
-
-    return found == NULL ? NULL : &found->row;
-}
-
 static struct tally_cell *find_or_make(struct tally *tally, const struct count_cell *cell)
 {
     size_t bucket = bucket_of(cell);
@@ -67,7 +62,32 @@ void tally_add(struct tally *tally, const struct count_fact *facts, size_t count
     }
 }
 
-static bool has_changed(const struct count_row *row)
+void tally_add_amounts(struct tally *tally, const struct count_cell *cell,
+                       const int64_t amounts[COUNT_WHATS], int64_t sign)
+{
+    struct tally_cell *at = find_or_make(tally, cell);
+
+    for (size_t i = 0; at != NULL && i < COUNT_WHATS; i++)
+        at->row.amounts[i] += sign * amounts[i];
+}
+
+static int64_t order(const struct count_cell *a, const struct count_cell *b)
+{
+    if (a->day != b->day)
+        return a->day - b->day;
+    return a->part != b->part ? a->part - b->part : a->key - b->key;
+}
+
+static int in_order(const void *a, const void *b)
+{
+    const struct count_row *const *x = a;
+    const struct count_row *const *y = b;
+    int64_t difference = order(&(*x)->cell, &(*y)->cell);
+
+    return (difference > 0) - (difference < 0);
+}
+
+static bool is_something(const struct count_row *row)
 {
     for (size_t i = 0; i < COUNT_WHATS; i++) {
         if (row->amounts[i] != 0)
@@ -76,12 +96,29 @@ static bool has_changed(const struct count_row *row)
     return false;
 }
 
+const struct count_row **tally_rows(const struct tally *tally, int64_t kind, struct cv_arena *arena,
+                                    size_t *count)
+{
+    const struct count_row **rows = cv_arena_array(arena, tally->count + 1, sizeof(*rows));
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    for (const struct tally_cell *at = tally->first; at != NULL; at = at->after) {
+        if (at->row.cell.kind == kind && is_something(&at->row))
+            rows[(*count)++] = &at->row;
+    }
+    if (*count > 0)
+        qsort(rows, *count, sizeof(*rows), in_order);
+    return rows;
+}
+
 struct cv_status tally_write(struct tally *tally, struct cv_books *books, const struct hub_ref *hub)
 {
     struct cv_status status = CV_STATUS_OK;
 
     for (struct tally_cell *at = tally->first; cv_ok(status) && at != NULL; at = at->after) {
-        if (!has_changed(&at->row))
+        if (!is_something(&at->row))
             continue;
         status = at->row.cell.day <= hub->closed_on
                      ? count_correct(books, hub->no, hub->seq, &at->row)

@@ -21,11 +21,15 @@ struct tally {
 void tally_begin(struct tally *tally, struct cv_arena *arena);
 /* Each amount times `sign`. */
 void tally_add(struct tally *tally, const struct count_fact *facts, size_t count, int64_t sign);
+void tally_add_amounts(struct tally *tally, const struct count_cell *cell,
+                       const int64_t amounts[COUNT_WHATS], int64_t sign);
 /* Give each cell that has changed to the store: to the figures or, for a closed day, as a
  * correction. */
 struct cv_status tally_write(struct tally *tally, struct cv_books *books,
                              const struct hub_ref *hub);
-/* NULL: nothing was added there. */
-const struct count_row *tally_row(const struct tally *tally, const struct count_cell *cell);
+/* Those of one kind that are not all zero, in order of day, part and key; in the arena. NULL: it is
+ * full. */
+const struct count_row **tally_rows(const struct tally *tally, int64_t kind, struct cv_arena *arena,
+                                    size_t *count);
 
 #endif

@@ -1,0 +1,201 @@
+#include "hub_audit/hub_audit.h"
+
+#include "base/arena.h"
+#include "hub_report/tally.h"
+#include "parcel/parcel.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define AT_A_TIME  500
+#define TOLD_MAX   100
+#define MEMORY_MAX ((size_t)256 * 1024 * 1024)
+
+struct auditor {
+    struct cv_books *books; /* its arena keeps the figures */
+    struct hub_ref hub;
+    struct tally tally; /* counted anew, less what is kept */
+    struct hub_audit *audit;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+tell(struct hub_audit *audit, const char *format, ...)
+{
+    va_list args;
+
+    if (++audit->wrong > TOLD_MAX)
+        return;
+    va_start(args, format);
+    (void)vprintf(format, args);
+    va_end(args);
+}
+
+/* ---- parcels ---- */
+
+/* What the parcel's own scans say that it is. */
+static void check_link(struct auditor *auditor, const struct parcel *parcel,
+                       struct parcel_event *events, size_t count, bool *in_use)
+{
+    int64_t into = parcel_link(events, count, in_use);
+
+    /* A link that would have closed a circle was not made. */
+    if (into != parcel->into_no && !(parcel->into_no == 0 && into != 0))
+        tell(auditor->audit,
+             "parcel %" PRId64 ": is kept as %" PRId64 ", its scans say %" PRId64 "\n", parcel->no,
+             parcel->into_no, into);
+}
+
+static void check_state(struct auditor *auditor, const struct parcel *parcel,
+                        struct parcel_event *events, size_t count, bool in_use)
+{
+    struct parcel_state state = {0};
+
+    if (parcel->into_no == 0)
+        parcel_fold(&state, events, count);
+    if (in_use && parcel->into_no == 0)
+        state.odd |= INT64_C(1) << ODD_RELABEL_IN_USE;
+    if (memcmp(&state, &parcel->state, sizeof(state)) != 0)
+        tell(auditor->audit, "parcel %" PRId64 ": its state is not what its scans say\n",
+             parcel->no);
+    if (parcel->into_no == 0) {
+        struct count_fact facts[FACTS_MAX];
+
+        tally_add(&auditor->tally, facts, parcel_facts(&state, &auditor->hub, facts), 1);
+    }
+}
+
+static struct cv_status check_parcel(struct auditor *auditor, struct cv_books *books,
+                                     const struct parcel *parcel)
+{
+    struct parcel_history history;
+    struct cv_status status = parcel_history_read(books, auditor->hub.no, parcel, &history);
+    struct parcel_event *own;
+    struct parcel_event *all;
+    size_t own_count = 0;
+    bool in_use;
+
+    if (!cv_ok(status))
+        return status;
+    own = cv_arena_array(books->arena, history.scan_count + 1, sizeof(*own));
+    all = cv_arena_array(books->arena, history.scan_count + 1, sizeof(*all));
+    if (own == NULL || all == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    for (size_t i = 0; i < history.scan_count; i++) {
+        all[i] = history.scans[i].event;
+        if (history.scans[i].parcel_no == parcel->no)
+            own[own_count++] = all[i];
+        else if (history.parcels[history.whose[i]].no != history.scans[i].parcel_no)
+            tell(auditor->audit, "scan %" PRId64 ": is listed with another parcel\n", all[i].seq);
+    }
+    auditor->audit->parcels++;
+    auditor->audit->scans += (int64_t)own_count;
+    check_link(auditor, parcel, own, own_count, &in_use);
+    check_state(auditor, parcel, all, history.scan_count, in_use);
+    return status;
+}
+
+/* Some, in an arena of their own; *after: the last of them. */
+static struct cv_status check_some(struct auditor *auditor, int64_t *after, bool *at_end)
+{
+    struct cv_books books = *auditor->books;
+    struct cv_arena arena;
+    struct cv_status status;
+    struct parcel *rows;
+    size_t count = 0;
+
+    cv_arena_init(&arena, MEMORY_MAX);
+    books.arena = &arena;
+    rows = cv_arena_array(&arena, AT_A_TIME, sizeof(*rows));
+    status = rows == NULL ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory")
+                          : parcel_list(&books, auditor->hub.no, *after, AT_A_TIME, rows, &count);
+    for (size_t i = 0; cv_ok(status) && i < count; i++) {
+        *after = rows[i].no;
+        status = check_parcel(auditor, &books, &rows[i]);
+    }
+    *at_end = count < AT_A_TIME;
+    cv_arena_release(&arena);
+    return status;
+}
+
+/* ---- figures ---- */
+
+static void take_away(void *arg, const struct count_row *row, bool correction)
+{
+    struct auditor *auditor = arg;
+
+    (void)correction;
+    auditor->audit->figures++;
+    tally_add_amounts(&auditor->tally, &row->cell, row->amounts, -1);
+}
+
+static struct cv_status check_figures(struct auditor *auditor)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    for (int64_t kind = COUNT_HOUR; cv_ok(status) && kind <= COUNT_LATENCY; kind++) {
+        const struct count_row **rows;
+        size_t count;
+
+        status =
+            count_each(auditor->books, auditor->hub.no, kind, 0, INT32_MAX, take_away, auditor);
+        rows = tally_rows(&auditor->tally, kind, auditor->books->arena, &count);
+        for (size_t i = 0; rows != NULL && cv_ok(status) && i < count; i++) {
+            for (int what = 0; what < COUNT_WHATS; what++) {
+                if (rows[i]->amounts[what] != 0)
+                    tell(auditor->audit,
+                         "figure %d of kind %" PRId64 " on %d, part %" PRId64 ", key %" PRId64
+                         ": %" PRId64 " short of a recount\n",
+                         what, kind, (int)rows[i]->cell.day, rows[i]->cell.part, rows[i]->cell.key,
+                         rows[i]->amounts[what]);
+            }
+        }
+    }
+    return status;
+}
+
+static struct cv_status check_log(struct auditor *auditor)
+{
+    struct hub_audit *audit = auditor->audit;
+    struct cv_status status;
+    int64_t rows;
+
+    status = scan_count(auditor->books, auditor->hub.no, &rows);
+    if (!cv_ok(status))
+        return status;
+    if (rows != auditor->hub.seq)
+        tell(audit, "the log has come to %" PRId64 " and has %" PRId64 " scans\n", auditor->hub.seq,
+             rows);
+    if (rows != audit->scans)
+        tell(audit, "%" PRId64 " scans, and parcels list %" PRId64 "\n", rows, audit->scans);
+    if (audit->parcels != auditor->hub.parcel_no)
+        tell(audit, "%" PRId64 " parcels were numbered, and there are %" PRId64 "\n",
+             auditor->hub.parcel_no, audit->parcels);
+    return status;
+}
+
+struct cv_status hub_audit_run(struct cv_books *books, const char *hub, struct hub_audit *audit)
+{
+    struct auditor *auditor = cv_arena_zalloc(books->arena, sizeof(*auditor));
+    struct cv_status status;
+    int64_t after = 0;
+    bool at_end = false;
+
+    if (auditor == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    auditor->books = books;
+    auditor->audit = audit;
+    tally_begin(&auditor->tally, books->arena);
+    status = hub_find(books, hub, &auditor->hub);
+    while (cv_ok(status) && !at_end)
+        status = check_some(auditor, &after, &at_end);
+    if (cv_ok(status))
+        status = check_figures(auditor);
+    if (cv_ok(status))
+        status = check_log(auditor);
+    return cv_ok(status) && books->arena->exhausted
+               ? cv_status(CV_RESOURCE_EXHAUSTED, NULL,
+                           "the figures need more memory than there is")
+               : status;
+}

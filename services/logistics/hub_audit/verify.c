@@ -1,0 +1,98 @@
+#include "hub_audit/verify.h"
+
+#include "app/store.h"
+#include "base/arena.h"
+#include "hub_audit/hub_audit.h"
+#include "logistics.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A busy hub's figures of some years; parcels are read and let go. */
+#define MEMORY_MAX ((size_t)1024 * 1024 * 1024)
+
+struct verify {
+    struct cv_store_visit visit;
+    struct hub_audit total;
+};
+
+static void tell(const struct hub_audit *audit, const char *org, const char *hub)
+{
+    (void)printf("%s hubs/%s: %lld scans, %lld parcels, %lld figures: %lld wrong\n", org, hub,
+                 (long long)audit->scans, (long long)audit->parcels, (long long)audit->figures,
+                 (long long)audit->wrong);
+}
+
+static struct cv_status one_hub(struct cv_tx *tx, const struct hub_place *place,
+                                struct hub_audit *total)
+{
+    struct hub_audit audit = {0};
+    struct cv_arena arena;
+    struct cv_books books = {.tx = tx, .arena = &arena, .org = place->org, .subject = ""};
+    struct cv_status status;
+
+    cv_arena_init(&arena, MEMORY_MAX);
+    status = hub_audit_run(&books, place->id, &audit);
+    cv_arena_release(&arena);
+    if (!cv_ok(status)) {
+        (void)printf("%s hubs/%s: %s\n", place->org, place->id, status.message);
+        return cv_status(status.code, status.reason, "a hub cannot be read");
+    }
+    tell(&audit, place->org, place->id);
+    total->wrong += audit.wrong;
+    total->scans += audit.scans;
+    return status;
+}
+
+static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
+{
+    struct verify *verify = CV_CONTAINER_OF(visit, struct verify, visit);
+    struct hub_place *places;
+    struct cv_status status;
+    size_t count;
+
+    status = hub_places(tx, visit->arena, &places, &count);
+    for (size_t i = 0; cv_ok(status) && i < count; i++)
+        status = one_hub(tx, &places[i], &verify->total);
+    return status;
+}
+
+static const char *store_of(int argc, char **argv)
+{
+    static const char OPTION[] = "--store";
+    size_t len = strlen(OPTION);
+
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], OPTION) == 0 && i + 1 < argc)
+            return argv[i + 1];
+        if (strncmp(argv[i], OPTION, len) == 0 && argv[i][len] == '=')
+            return argv[i] + len + 1;
+    }
+    return NULL;
+}
+
+int verify_run(int argc, char **argv)
+{
+    struct verify verify = {.visit.work = work};
+    struct cv_arena arena;
+    struct cv_status status;
+
+    verify.visit.url = store_of(argc, argv);
+    if (verify.visit.url == NULL) {
+        (void)fprintf(stderr, "usage: caravan-logistics verify --store sqlite:PATH\n"
+                              "Computes everything anew from the raw scans and compares.\n");
+        return 2;
+    }
+    cv_arena_init(&arena, (size_t)64 * 1024 * 1024);
+    verify.visit.migrations = logistics_migrations;
+    verify.visit.arena = &arena;
+    status = cv_store_visit(&verify.visit);
+    if (!cv_ok(status))
+        (void)fprintf(stderr, "caravan-logistics verify: %s\n", status.message);
+    else
+        (void)printf("%lld scans counted anew, %lld wrong\n", (long long)verify.total.scans,
+                     (long long)verify.total.wrong);
+    cv_arena_release(&arena);
+    return cv_ok(status) && verify.total.wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,221 @@
+/* Scans in streams, and watching what comes of them. */
+#include "logistics_hub.h"
+#include "support/message_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define P1 "750000000001"
+#define P2 "750000000002"
+
+static void up(struct service_bench *bench)
+{
+    logistics_up(bench, SERVICE_IN_MEMORY);
+    hub_sow(bench);
+}
+
+static const char *inbound(struct service_bench *bench, int number)
+{
+    return scan_text(bench, number, "INBOUND", P1, -1000 + number * 10, "");
+}
+
+static void a_stream_acknowledges_the_highest_number_on_disk(void **state)
+{
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    service_talk_open(&bench, &talk, "StreamScans", NULL);
+    assert_true(service_say(&bench, &talk, "parent: 'hubs/kmg/readers/hand'"));
+    HEAR(&bench, &talk, "durable_number: 0");
+    assert_true(
+        service_say(&bench, &talk,
+                    service_text(&bench, "scans { %s } scans { %s } scans { %s }",
+                                 inbound(&bench, 1), inbound(&bench, 2), inbound(&bench, 3))));
+    HEAR(&bench, &talk,
+         "durable_number: 3 outcomes: SCAN_OUTCOME_APPLIED outcomes: SCAN_OUTCOME_APPLIED "
+         "outcomes: SCAN_OUTCOME_APPLIED");
+    service_talk_close(&talk);
+    assert_null(service_hear(&bench, &talk));
+    assert_int_equal(service_talk_wait(&bench, &talk).code, CV_OK);
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void a_device_asks_what_is_on_disk_and_resends_the_tail(void **state)
+{
+    const Caravan__Logistics__V1__StreamScansResponse *heard;
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    logistics_up(&bench, SERVICE_IN_FILE);
+    hub_sow(&bench);
+    for (int i = 1; i <= 2; i++) {
+        service_talk_open(&bench, &talk, "StreamScans", NULL);
+        assert_true(service_say(&bench, &talk, "parent: 'hubs/kmg/readers/hand'"));
+        HEAR(&bench, &talk, service_text(&bench, "durable_number: %d", i == 1 ? 0 : 2));
+        assert_true(service_say(&bench, &talk,
+                                service_text(&bench, "scans { %s } scans { %s }",
+                                             inbound(&bench, i), inbound(&bench, i + 1))));
+        heard = (const void *)HEAR(
+            &bench, &talk,
+            service_text(&bench, "durable_number: %d outcomes: %s outcomes: SCAN_OUTCOME_APPLIED",
+                         i + 1, i == 1 ? "SCAN_OUTCOME_APPLIED" : "SCAN_OUTCOME_DUPLICATE"));
+        assert_int_equal(heard->n_details, 0);
+        service_talk_stop(&bench, &talk);
+        service_restart(&bench);
+    }
+    EXPECT(&bench, "GetHub", "name: 'hubs/kmg'", "sequence: 3");
+    service_down(&bench);
+}
+
+static void what_is_wrong_in_a_stream_is_told_and_the_rest_is_kept(void **state)
+{
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "hand", 1, "WEIGHED", P2, 0, "", APPLIED);
+    service_talk_open(&bench, &talk, "StreamScans", NULL);
+    assert_true(service_say(
+        &bench, &talk,
+        service_text(&bench,
+                     "parent: 'hubs/kmg/readers/hand' scans { %s } scans { %s grams: -1 } "
+                     "scans { %s }",
+                     inbound(&bench, 1), inbound(&bench, 2), inbound(&bench, 3))));
+    HEAR(&bench, &talk,
+         "durable_number: 3 outcomes: SCAN_OUTCOME_CONFLICT outcomes: SCAN_OUTCOME_REJECTED "
+         "outcomes: SCAN_OUTCOME_APPLIED "
+         "details { index: 0 outcome: SCAN_OUTCOME_CONFLICT reason: 'SCAN_CONFLICT' sequence: 1 } "
+         "details { index: 1 outcome: SCAN_OUTCOME_REJECTED field: 'grams' }");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void a_stream_is_of_one_reader_that_exists(void **state)
+{
+    static const struct {
+        const char *first;
+        const char *second;
+        enum cv_code code;
+    } ROWS[] = {
+        {"!parent", "", CV_INVALID_ARGUMENT},
+        {"parent: 'hubs/kmg'", "", CV_INVALID_ARGUMENT},
+        {"parent: 'hubs/kmg/readers/no'", "", CV_NOT_FOUND},
+        {"parent: 'hubs/kmg/readers/hand'", "parent: 'hubs/kmg/readers/belt'", CV_INVALID_ARGUMENT},
+    };
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        service_talk_open(&bench, &talk, "StreamScans", NULL);
+        (void)service_say(&bench, &talk, ROWS[i].first);
+        if (ROWS[i].second[0] != '\0') {
+            HEAR(&bench, &talk, "durable_number: 0");
+            (void)service_say(&bench, &talk, ROWS[i].second);
+        }
+        assert_null(service_hear(&bench, &talk));
+        assert_int_equal(service_talk_wait(&bench, &talk).code, ROWS[i].code);
+        service_talk_stop(&bench, &talk);
+    }
+    service_down(&bench);
+}
+
+static void a_hub_is_watched_from_any_place_on(void **state)
+{
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    for (int i = 1; i <= 3; i++)
+        CAPTURE(&bench, "belt", i, "INBOUND", P1, -1000 + i * 10, "", "");
+    service_talk_open(&bench, &talk, "WatchHub", "parent: 'hubs/kmg' resume_sequence: 1");
+    HEAR(&bench, &talk,
+         "sequence: 3 caught_up: false records { sequence: 2 reader: 'hubs/kmg/readers/belt' "
+         "parcel: 'hubs/kmg/parcels/1' outcome: SCAN_OUTCOME_APPLIED "
+         "scan { carrier: 'zto' parcel_number: '" P1 "' } } records { sequence: 3 }");
+    HEAR(&bench, &talk, "caught_up: true sequence: 3");
+    CAPTURE(&bench, "hand", 1, "WEIGHED", P2, 0, "grams: 6", "");
+    HEAR(&bench, &talk,
+         "sequence: 4 records { sequence: 4 scan { grams: 6 parcel_number: '" P2 "' } }");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void a_hub_may_be_watched_from_now_on(void **state)
+{
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "belt", 1, "INBOUND", P1, -100, "", "");
+    service_talk_open(&bench, &talk, "WatchHub", "parent: 'hubs/kmg' from_now: true");
+    HEAR(&bench, &talk, "caught_up: true sequence: 1");
+    CAPTURE(&bench, "belt", 2, "WEIGHED", P1, -50, "", "");
+    HEAR(&bench, &talk, "records { sequence: 2 }");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void a_place_that_the_log_has_not_come_to_is_out_of_range(void **state)
+{
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    service_talk_open(&bench, &talk, "WatchHub", "parent: 'hubs/kmg' resume_sequence: 1");
+    assert_null(service_hear(&bench, &talk));
+    assert_int_equal(service_talk_wait(&bench, &talk).code, CV_OUT_OF_RANGE);
+    assert_string_equal(talk.start.status.reason, "SEQUENCE_UNKNOWN");
+    service_talk_stop(&bench, &talk);
+    service_talk_open(&bench, &talk, "WatchHub", "parent: 'hubs/no'");
+    assert_null(service_hear(&bench, &talk));
+    assert_int_equal(service_talk_wait(&bench, &talk).code, CV_NOT_FOUND);
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void a_watched_parcel_is_sent_when_a_scan_of_it_comes(void **state)
+{
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "belt", 1, "INBOUND", P1, -500, "", "");
+    service_talk_open(&bench, &talk, "WatchParcel",
+                      "parent: 'hubs/kmg' carrier: 'zto' number: '" P1 "'");
+    HEAR(&bench, &talk, "parcel { state: PARCEL_STATE_INBOUND }");
+    CAPTURE(&bench, "belt", 2, "INBOUND", P2, -400, "", "");
+    CAPTURE(&bench, "mile", 1, "DELIVERED", P1, -10, "", "");
+    HEAR(&bench, &talk, "parcel { state: PARCEL_STATE_DELIVERED }");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_stream_acknowledges_the_highest_number_on_disk),
+        cmocka_unit_test(a_device_asks_what_is_on_disk_and_resends_the_tail),
+        cmocka_unit_test(what_is_wrong_in_a_stream_is_told_and_the_rest_is_kept),
+        cmocka_unit_test(a_stream_is_of_one_reader_that_exists),
+        cmocka_unit_test(a_hub_is_watched_from_any_place_on),
+        cmocka_unit_test(a_hub_may_be_watched_from_now_on),
+        cmocka_unit_test(a_place_that_the_log_has_not_come_to_is_out_of_range),
+        cmocka_unit_test(a_watched_parcel_is_sent_when_a_scan_of_it_comes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
