@@ -17,6 +17,8 @@ struct service_talk {
     struct cv_send send;
     struct cv_receive receive;
     struct cv_arena arena;
+    struct cv_arena heard; /* of the last message */
+    const ProtobufCMessage *message;
     struct cv_scope scope;
     bool sent, received, ended;
 };
