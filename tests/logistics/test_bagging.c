@@ -249,6 +249,30 @@ static void a_decision_is_a_scan_of_the_hub_and_a_divert_is_verified_against_it(
     service_down(&bench);
 }
 
+/* As when the first answer was lost on the way, and the chute has filled up since. */
+static void another_chute_or_bag_is_no_second_read_however_soon_it_comes(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    sorting_sow_active(&bench);
+    EXPECT(&bench, "DecideSort", "parent: '" HUB "'" ZTO(P1), "chute: '" HUB "/chutes/a1'");
+    EXPECT(&bench, "UpdateChute",
+           "chute { name: '" HUB "/chutes/a1' full: true etag: '*' } update_mask { paths: 'full' }",
+           "");
+    service_clock_set(SERVICE_NOON + 1000000);
+    EXPECT(&bench, "DecideSort", "parent: '" HUB "'" ZTO(P1), "chute: '" HUB "/chutes/a2'");
+    SCAN(&bench, 3, "DIVERTED", P1, 2, "chute: 'a2'", APPLIED);
+    EXPECT(&bench, "TrackParcel", "parent: '" HUB "' view: PARCEL_VIEW_STAFF" ZTO(P1),
+           "assigned_chute: 'a2' missort: ''");
+    SCAN(&bench, 4, "BAGGED", P1, 3, "bag: 'b1'", APPLIED);
+    SCAN(&bench, 5, "BAGGED", P1, 4, "bag: 'b2'", APPLIED);
+    SCAN(&bench, 6, "BAGGED", P1, 5, "bag: 'b2'", "outcome: SCAN_OUTCOME_FOLDED");
+    EXPECT(&bench, "GetBag", BAG("b2"), "parcel_count: 1");
+    service_down(&bench);
+}
+
 /* In-flight parcels keep their assignment: the new plan would have said another chute. */
 static void a_parcel_decided_by_the_old_plan_is_right_in_its_old_chute(void **state)
 {
@@ -319,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_parcel_in_a_bag_for_another_prefecture_stops_the_dispatch),
         cmocka_unit_test(a_parcel_is_in_at_most_one_open_bag_whatever_the_order),
         cmocka_unit_test(a_decision_is_a_scan_of_the_hub_and_a_divert_is_verified_against_it),
+        cmocka_unit_test(another_chute_or_bag_is_no_second_read_however_soon_it_comes),
         cmocka_unit_test(a_parcel_decided_by_the_old_plan_is_right_in_its_old_chute),
         cmocka_unit_test(a_pre_advised_destination_comes_before_the_label),
         cmocka_unit_test(a_no_read_and_a_rejected_parcel_are_in_the_log_too),

@@ -319,6 +319,21 @@ static void happen(struct parcel_state *state, const struct parcel_event *event)
         HAPPEN[event->step](state, event);
 }
 
+/* Another chute or bag is news, however soon it comes. */
+static bool says_the_same(const struct parcel_state *state, const struct parcel_event *event)
+{
+    switch (event->step) {
+    case STEP_ASSIGNED:
+        return event->chute_no == state->assigned_chute;
+    case STEP_DIVERTED:
+        return event->chute_no == state->chute_no;
+    case STEP_BAGGED:
+        return event->bag_no == state->bag_no;
+    default:
+        return true;
+    }
+}
+
 static bool is_double(const struct parcel_state *state, const struct parcel_event *event)
 {
     bool round = event->step == STEP_RECIRCULATED && state->round_us != 0;
@@ -327,7 +342,7 @@ static bool is_double(const struct parcel_state *state, const struct parcel_even
         event->at_us - state->round_us < PARCEL_DOUBLE_US)
         return true;
     return event->step == state->last_step && event->reader_no == state->last_reader &&
-           event->at_us - state->last_us < PARCEL_DOUBLE_US;
+           event->at_us - state->last_us < PARCEL_DOUBLE_US && says_the_same(state, event);
 }
 
 /* It was lost, by hand or because nobody had seen it for so long, and here it is. */
