@@ -158,6 +158,43 @@ static void a_late_trip_is_never_expected_in_the_past(void **state)
     service_down(&bench);
 }
 
+static void a_trip_that_waits_is_expected_as_if_it_left_now(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 10);
+    service_clock_set(SERVICE_NOON + 5 * HOUR * 1000000);
+    trip_sow(&bench, "t2", NOON);
+    trip_ready(&bench, "t2", "5232101");
+    EXPECT(&bench, "GetTrip", "name: 'corridors/laos/trips/t2'",
+           service_text(&bench,
+                        "points {} points { arrival { forecast_time { seconds: %" PRId64 " } } }",
+                        NOON + 19 * HOUR));
+    service_down(&bench);
+}
+
+static void what_was_only_inferred_is_no_example(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    logistics_up(&bench, SERVICE_IN_MEMORY);
+    corridor_sow(&bench);
+    for (int i = 0; i < 5; i++) {
+        const char *id = service_text(&bench, "h%d", i);
+
+        trip_sow(&bench, id, NOON - 60 * DAY);
+        trip_ready(&bench, id, service_text(&bench, "500000%d", i));
+        observe(&bench, id, "DEPARTED", 0, NOON - 60 * DAY);
+        observe(&bench, id, "DEPARTED", 1, NOON - 59 * DAY); /* arrived in between, nobody saw */
+    }
+    trip_sow(&bench, "t1", NOON);
+    trip_ready(&bench, "t1", "5232100");
+    ESTIMATES(&bench, "estimates { point: 1 basis: ESTIMATE_BASIS_PLAN }");
+    service_down(&bench);
+}
+
 static void percentiles_are_by_nearest_rank(void **state)
 {
     int64_t minutes[] = {5, 1, 4, 2, 3};
@@ -179,6 +216,8 @@ int main(void)
         cmocka_unit_test(estimates_are_scored_by_what_came),
         cmocka_unit_test(an_open_hold_of_unknown_length_makes_it_unknown),
         cmocka_unit_test(a_late_trip_is_never_expected_in_the_past),
+        cmocka_unit_test(a_trip_that_waits_is_expected_as_if_it_left_now),
+        cmocka_unit_test(what_was_only_inferred_is_no_example),
         cmocka_unit_test(percentiles_are_by_nearest_rank),
     };
 

@@ -238,6 +238,9 @@ static void what_did_not_happen_is_retracted_and_that_again(void **state)
            "results { outcome: EVENT_OUTCOME_APPLIED } trip { state: TRIP_STATE_READY }");
     EXPECT(&bench, "RecordTripEvents", RETRACT("r2", "e1"),
            "results { outcome: EVENT_OUTCOME_ANOMALY reason: 'ALREADY_RETRACTED' }");
+    EXPECT(&bench, "ListTripEvents", "parent: '" T1 "'",
+           "events {} events {} events { event_id: 'e1' retracted_by: 'r1' counts: false } "
+           "events { event_id: 'r1' counts: true } events { event_id: 'r2' counts: false }");
     EXPECT(&bench, "RecordTripEvents", RETRACT("r1", "e1"),
            "results { outcome: EVENT_OUTCOME_DUPLICATE }");
     EXPECT(&bench, "RecordTripEvents", RETRACT("r3", "r2"), "");

@@ -108,8 +108,6 @@ CREATE TABLE IF NOT EXISTS trip_point (
     PRIMARY KEY (org_id, trip_uid, position)
 );
 
-CREATE INDEX IF NOT EXISTS trip_point_place ON trip_point (org_id, place_uid, departure_actual_us);
-
 CREATE TABLE IF NOT EXISTS trip_wagon (
     org_id TEXT NOT NULL,
     trip_uid BYTEA NOT NULL,
@@ -148,9 +146,9 @@ CREATE TABLE IF NOT EXISTS trip_hold (
 
 CREATE INDEX IF NOT EXISTS trip_hold_kind ON trip_hold (org_id, kind, closed_us);
 
--- The log. Append-only but for outcome's sequel: counts and retracted_by say what the newest fold
--- made of a row. seq grows with the commits of an organisation. occurred_us is as it was told,
--- corrected_us what counts.
+-- The log. Append-only, but that counts and retracted_by say what the newest fold made of a row.
+-- seq grows with the commits of an organisation. occurred_us is as it was told, corrected_us what
+-- counts.
 CREATE TABLE IF NOT EXISTS trip_event (
     org_id TEXT NOT NULL,
     seq BIGINT NOT NULL,
