@@ -1,11 +1,14 @@
 """Rows that are calls of their own, with a real logistics service: import, import again, a refused
 row in the middle, mended."""
+import collections
+import csv
 import json
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+from decimal import Decimal
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from server import Server, check, finish  # noqa: E402
@@ -82,6 +85,26 @@ def history(folder, address):
         file.unlink()
 
 
+def demonstration(folder, address):
+    """The corridor's two years: what was published of them, added up from single rows."""
+    ran(address, "demo-data", folder)
+    rows = {}
+    for name in ("trips", "consignments"):
+        with open(folder / "corridor" / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
+            rows[name] = list(csv.DictReader(file))
+    years = collections.Counter(row["departure（+08:00）"][:4] for row in rows["trips"])
+    check("170 trips, 101 to 120 of them in 2025",
+          sum(years.values()) == 170 and 101 <= years["2025"] <= 120, years)
+    check("in both directions",
+          {row["direction"] for row in rows["trips"]} == {"outbound", "inbound"})
+    kilograms, yuan = (sum(Decimal(row[column].replace(",", "")) for row in rows["consignments"])
+                       for column in ("gross（kg）", "value（元）"))
+    check("more than 190,000 tonnes", 190000001 <= kilograms <= 195000000, kilograms)
+    check("nearly 5 billion yuan", 4800000000 <= yuan <= 5000000000, yuan)
+    done = ran(address, "import", folder / "corridor", "--dry-run", "--json")
+    check("every cell can be read", not json.loads(done.stdout)["problems"], done)
+
+
 def main(folder, address):
     for name, text in (("places.csv", PLACES), ("通道.csv", CORRIDORS), ("trips.csv", TRIPS)):
         (folder / name).write_text(text, encoding="utf-8")
@@ -122,6 +145,7 @@ with tempfile.TemporaryDirectory() as folder, \
     sheets = pathlib.Path(folder) / "sheets"
     sheets.mkdir()
     main(sheets, server.address)
+    demonstration(pathlib.Path(folder) / "demo", server.address)
     server.stop()
     done = ran("127.0.0.1:1", "import", sheets / "trips.csv", code=3)
     check("without a server it says so", "no server at 127.0.0.1:1" in done.stderr, done)

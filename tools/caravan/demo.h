@@ -63,5 +63,7 @@ extern const size_t DEMO_INDICATOR_COUNT;
  * `arena`. */
 struct cv_arena;
 struct cv_status demo_write(const char *folder, uint64_t seed, struct cv_arena *arena);
+/* 170 trips of the goods corridor, to DIR/corridor. */
+struct cv_status demo_corridor_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 
 #endif

@@ -18,16 +18,20 @@ static enum exit_code run_demo_data(struct run *run)
             run, "--seed", T("must be a whole number, not %s", "必须是整数，而不是 %s"), text);
     status = demo_write(folder, seed, run->arena);
     if (cv_ok(status))
+        status = demo_corridor_write(folder, seed, run->arena);
+    if (cv_ok(status))
         status = demo_sales_write(folder, seed, run->arena);
     if (!cv_ok(status)) {
         (void)fprintf(stderr, "caravan demo-data: %s\n", status.message);
         return EXIT_FAILED;
     }
-    (void)printf(T("The demonstration programme is in %s. `caravan import %s` records it, and\n"
-                   "`caravan import %s/sales` its sales.\n",
+    (void)printf(T("The demonstration programme is in %s. `caravan import %s` records it,\n"
+                   "`caravan import %s/corridor` its goods trains, `caravan import %s/sales` its "
+                   "sales.\n",
                    "演示项目已写入 %s。用 `caravan import %s` 导入，\n"
-                   "用 `caravan import %s/sales` 导入其销售。\n"),
-                 folder, folder, folder);
+                   "用 `caravan import %s/corridor` 导入货运班列，用 `caravan import %s/sales` "
+                   "导入销售。\n"),
+                 folder, folder, folder, folder);
     return EXIT_DONE;
 }
 
@@ -48,10 +52,11 @@ const struct command command_demo_data = {
     .summary = {"write the demonstration programme as CSV files", "生成演示项目的 CSV 文件"},
     .help =
         {"Invented records of 104 projects over three years: budgets, commitments, payments, and "
-         "what\nwas counted at each site every month; and in sales/ some 4,000 sales of farm "
-         "produce. A spreadsheet program opens the files.\n",
+         "what\nwas counted at each site every month; in corridor/ 170 goods "
+         "trains box by\nbox, in sales/ some 4,000 sales of farm produce. A spreadsheet program "
+         "opens the files.\n",
          "虚构的三年 104 个项目记录：预算、合同、支付，以及各地点每月的统计数字；\n"
-         "sales/ 中另有约 4000 笔农产品销售。\n"
+         "corridor/ 中有 170 列货运班列的逐箱记录，sales/ 中有约 4000 笔农产品销售。\n"
          "可用电子表格软件打开。\n"},
     .run = run_demo_data,
 };

@@ -42,6 +42,13 @@ static const struct form_column CORRIDORS[] = {
     COLUMN("dwell_minutes", "停留分钟", "corridor.points[].dwell_minutes", AS(NUMBER)),
 };
 
+static const struct form_column BOXES[] = {
+    COLUMN("number", "箱号", "box.number", MUST),
+    COLUMN("size_type", "箱型", "box.size_type", MUST),
+    COLUMN("tare", "自重", "box.tare_grams", MUST, AS(MASS)),
+    COLUMN("max_gross", "总重上限", "box.max_gross_grams", MUST, AS(MASS)),
+};
+
 static const struct form_column TRIPS[] = {
     COLUMN("id", "编号", "trip_id", MUST, AS(ID)),
     COLUMN("corridor", "通道", "parent", MUST, NAMED("corridors/@")),
@@ -59,6 +66,69 @@ static const struct form_column WAGONS[] = {
     COLUMN("type", "车型", "wagons[].type"),
     COLUMN("limit", "载重", "wagons[].limit_grams", MUST, AS(MASS)),
     COLUMN("slots", "箱位", "wagons[].slots", AS(NUMBER)),
+};
+
+static const struct form_column CONSIGNMENTS[] = {
+    COLUMN("id", "运单", "consignment_id", MUST, AS(ID)),
+    COLUMN("corridor", "通道", "consignment.corridor", MUST, NAMED("corridors/@")),
+    COLUMN("consignor", "发货单位", "consignment.consignor.title", MUST),
+    COLUMN("consignor_code", "发货单位代码", "consignment.consignor.uscc"),
+    COLUMN("consignee", "收货单位", "consignment.consignee.title", MUST),
+    COLUMN("consignee_code", "收货单位代码", "consignment.consignee.uscc"),
+    COLUMN("origin", "发站", "consignment.origin", MUST, NAMED("places/@")),
+    COLUMN("destination", "到站", "consignment.destination", MUST, NAMED("places/@")),
+    COLUMN("incoterm", "贸易术语", "consignment.incoterm"),
+    COLUMN("incoterm_place", "术语地点", "consignment.incoterm_place"),
+    COLUMN("goods", "品名", "consignment.lines[].description", MUST),
+    COLUMN("hs_code", "商品编码", "consignment.lines[].hs_code"),
+    COLUMN("packages", "件数", "consignment.lines[].packages", AS(NUMBER)),
+    COLUMN("gross", "毛重", "consignment.lines[].gross_grams", AS(MASS)),
+    COLUMN("value", "货值", "consignment.lines[].value", .unit = UNIT_MONEY, AS(MONEY)),
+    COLUMN("paper", "单证类型", "consignment.papers[].kind", AS(WORD)),
+    COLUMN("paper_reference", "单证号", "consignment.papers[].reference"),
+    COLUMN("project", "项目", "consignment.project"),
+};
+
+static const struct form_column CONSIGNMENT_MOVES[] = {
+    COLUMN("consignment", "运单", "name", MUST, NAMED("consignments/@")),
+    COLUMN("time", "时间", NULL, MUST, AS(ORDER)),
+    COLUMN("what", "动作", "action", MUST, AS(WORD)),
+    COLUMN("reason", "原因", "reason"),
+};
+
+static const struct form_column LOADS[] = {
+    COLUMN("id", "编号", "load_id", MUST, AS(ID)),
+    COLUMN("trip", "车次", "parent", MUST, NAMED("corridors/@/trips/@")),
+    COLUMN("time", "时间", NULL, AS(ORDER)),
+    COLUMN("box", "箱号", "load.box", MUST, NAMED("boxes/@")),
+    COLUMN("wagon", "车号", "load.wagon", MUST),
+    COLUMN("slot", "箱位", "load.slot", MUST, AS(NUMBER)),
+    COLUMN("origin", "装车站", "load.origin", MUST, NAMED("places/@")),
+    COLUMN("destination", "卸车站", "load.destination", MUST, NAMED("places/@")),
+};
+
+static const struct form_column BOOKINGS[] = {
+    COLUMN("id", "编号", "booking_id", MUST, AS(ID)),
+    COLUMN("trip", "车次", "parent", MUST, NAMED("corridors/@/trips/@")),
+    COLUMN("time", "时间", NULL, AS(ORDER)),
+    COLUMN("consignment", "运单", "booking.consignment", MUST, NAMED("consignments/@")),
+    COLUMN("line", "行号", "booking.line", MUST, AS(NUMBER)),
+    COLUMN("box", "箱号", "booking.box", MUST, NAMED("boxes/@")),
+    COLUMN("packages", "件数", "booking.packages", MUST, AS(NUMBER)),
+};
+
+static const struct form_column BOX_MOVES[] = {
+    COLUMN("box", "箱号", "name", MUST, NAMED("boxes/@")),
+    COLUMN("time", "时间", "event.occurred_time", MUST, WHEN("event.offset_minutes")),
+    COLUMN("what", "动作", "event.move", MUST, AS(WORD)),
+    COLUMN("place", "站点", "event.place", NAMED("places/@")),
+    COLUMN("trip", "车次", "event.trip", NAMED("corridors/@/trips/@")),
+    COLUMN("wagon", "车号", "event.wagon"),
+    COLUMN("slot", "箱位", "event.slot", AS(NUMBER)),
+    COLUMN("seal", "封号", "event.seal_number"),
+    COLUMN("sealed_by", "施封方", "event.sealed_by", AS(WORD)),
+    COLUMN("weight", "称重", "event.weighed_grams", AS(MASS)),
+    COLUMN("reason", "原因", "event.reason"),
 };
 
 static const struct post_word TRIP_WORDS[] = {
@@ -96,6 +166,15 @@ static const struct form_column TRIP_EVENTS[] = {
     COLUMN("retracts", "撤销", "events[].retracts"),
     COLUMN("retraction_reason", "撤销原因", "events[].retraction_reason", AS(WORD)),
     COLUMN("source", "来源", "events[].source"),
+};
+
+static const struct form_column DELIVERIES[] = {
+    COLUMN("consignment", "运单", "name", MUST, NAMED("consignments/@")),
+    COLUMN("time", "时间", "occurred_time", MUST, WHEN("offset_minutes")),
+    COLUMN("line", "行号", "lines[].line", MUST, AS(NUMBER)),
+    COLUMN("packages", "件数", "lines[].packages", AS(NUMBER)),
+    COLUMN("missing", "短少", "lines[].missing_packages", AS(NUMBER)),
+    COLUMN("reference", "签收单", "reference", MUST),
 };
 
 /* ---- hub ---- */
@@ -246,11 +325,21 @@ static const struct form_column RECEIPT_COLUMNS[] = {
 const struct form POST_FORMS[FORM_COUNT - FORM_PLACES] = {
     FORM(FORM_PLACES, "places", "站点", PLACES, CORRIDOR_CALL("CreatePlace", )),
     FORM(FORM_CORRIDORS, "corridors", "通道", CORRIDORS, CORRIDOR_CALL("CreateCorridor", GROUPED)),
+    FORM(FORM_BOXES, "boxes", "集装箱", BOXES, CORRIDOR_CALL("CreateBox", )),
     FORM(FORM_TRIPS, "trips", "车次", TRIPS, CORRIDOR_CALL("CreateTrip", )),
     FORM(FORM_WAGONS, "wagons", "编组", WAGONS, CORRIDOR_CALL("ComposeTrip", GROUPED, TIMED)),
+    FORM(FORM_CONSIGNMENTS, "consignments", "运单", CONSIGNMENTS,
+         CORRIDOR_CALL("CreateConsignment", GROUPED)),
+    FORM(FORM_CONSIGNMENT_MOVES, "consignment_moves", "运单动态", CONSIGNMENT_MOVES,
+         CORRIDOR_CALL("MoveConsignment", TIMED)),
+    FORM(FORM_LOADS, "loads", "配载", LOADS, CORRIDOR_CALL("CreateLoad", TIMED)),
+    FORM(FORM_BOOKINGS, "bookings", "订舱", BOOKINGS, CORRIDOR_CALL("CreateBooking", TIMED)),
+    FORM(FORM_BOX_MOVES, "box_moves", "箱动态", BOX_MOVES, CORRIDOR_CALL("MoveBox", TIMED)),
     FORM(FORM_TRIP_MOVES, "trip_moves", "列车动态", TRIP_MOVES, CORRIDOR_CALL("MoveTrip", TIMED)),
     FORM(FORM_TRIP_EVENTS, "trip_events", "列车事件", TRIP_EVENTS,
          CORRIDOR_CALL("RecordTripEvents", TIMED)),
+    FORM(FORM_DELIVERIES, "deliveries", "交付", DELIVERIES,
+         CORRIDOR_CALL("DeliverConsignment", GROUPED, TIMED)),
     FORM(FORM_HUBS, "hubs", "分拨中心", HUBS, HUB_CALL("CreateHub", )),
     FORM(FORM_PREFECTURES, "prefectures", "地州", PREFECTURES, HUB_CALL("SetPrefectures", GROUPED)),
     FORM(FORM_DESTINATIONS, "destinations", "分拣码", DESTINATIONS,
