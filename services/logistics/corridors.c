@@ -53,6 +53,8 @@ struct cv_status corridors_serve(struct cv_server *server, struct logistics *ser
         .get_booking = &get_booking,
         .list_bookings = &list_bookings,
         .cancel_booking = &cancel_booking,
+        .corridor_report = &corridor_report,
+        .list_corridor_report_consignments = &list_corridor_report_consignments,
     };
 
     return caravan_logistics_v1_corridors_serve(server, &handlers, service);

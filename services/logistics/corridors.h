@@ -66,6 +66,9 @@ CORRIDORS_METHOD(get_booking);
 CORRIDORS_METHOD(list_bookings);
 CORRIDORS_METHOD(cancel_booking);
 
+CORRIDORS_METHOD(corridor_report);
+CORRIDORS_METHOD(list_corridor_report_consignments);
+
 #undef CORRIDORS_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */

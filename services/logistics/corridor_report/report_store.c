@@ -1,0 +1,183 @@
+#include "corridor_report/report_store.h"
+
+#include "app/date.h"
+#include "service/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct cv_stmt *prepare(struct report_view *view, const char *sql)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(view->books->tx, sql);
+
+    cv_stmt_text(stmt, 1, view->books->org);
+    cv_stmt_uuid(stmt, 2, view->corridor);
+    cv_stmt_int64(stmt, 3, view->known_us);
+    return stmt;
+}
+
+/* ---- times ---- */
+
+/* Kinds 1 and 2 are arrived and departed, classifiers 2 and 3 estimated and actual, outcomes 1 and
+ * 2 applied and late: what an event was when it came, which never changes. An anomaly that the
+ * trip's fold takes for true all the same (a train that left without being ready) counts, too. */
+#define TIMES                                                                                      \
+    "SELECT t.uid, t.id, t.direction, e.point, l.id, e.kind, e.classifier, e.corrected_us, "       \
+    "e.offset_minutes, e.recorded_us, p.arrival_first_us FROM trip t "                             \
+    "JOIN trip_event e ON e.org_id = t.org_id AND e.trip_uid = t.uid AND e.recorded_us <= $3 "     \
+    "AND e.kind IN (1, 2) AND e.classifier IN (2, 3) "                                             \
+    "AND (e.outcome IN (1, 2) OR e.counts = 1) "                                                   \
+    "JOIN trip_point p ON p.org_id = t.org_id AND p.trip_uid = t.uid AND p.position = e.point "    \
+    "JOIN place l ON l.org_id = p.org_id AND l.uid = p.place_uid "                                 \
+    "WHERE t.org_id = $1 AND t.corridor_uid = $2 "                                                 \
+    "AND (e.retracted_by = '' OR NOT EXISTS (SELECT 1 FROM trip_event r "                          \
+    "WHERE r.org_id = e.org_id AND r.trip_uid = e.trip_uid AND r.id = e.retracted_by "             \
+    "AND r.recorded_us <= $3)) ORDER BY t.uid, e.seq"
+
+struct found {
+    struct report_trip *trips;
+    size_t trip_count;
+    size_t trip_room;
+    struct report_time *times;
+    size_t count;
+    size_t room;
+};
+
+static bool add_trip(struct report_view *view, struct cv_stmt *stmt, struct found *found)
+{
+    struct cv_uuid uid = cv_stmt_get_uuid(stmt, 0);
+    struct report_trip *grown;
+
+    if (found->trip_count > 0 &&
+        memcmp(&found->trips[found->trip_count - 1].uid, &uid, sizeof(uid)) == 0)
+        return true;
+    grown = cv_rows_grow(view->books->arena, found->trips, found->trip_count, &found->trip_room,
+                         sizeof(*grown));
+    if (grown == NULL)
+        return false;
+    found->trips = grown;
+    grown[found->trip_count++] = (struct report_trip){
+        .uid = uid,
+        .id = cv_stmt_get_text(stmt, 1, view->books->arena),
+        .direction = cv_stmt_get_int64(stmt, 2),
+    };
+    return true;
+}
+
+static bool add_time(struct report_view *view, struct cv_stmt *stmt, struct found *found)
+{
+    const struct report_time time = {
+        .trip = found->trip_count - 1,
+        .point = cv_stmt_get_int64(stmt, 3),
+        .place = cv_stmt_get_text(stmt, 4, view->books->arena),
+        .kind = cv_stmt_get_int64(stmt, 5),
+        .classifier = cv_stmt_get_int64(stmt, 6),
+        .us = cv_stmt_get_int64(stmt, 7),
+        .offset_minutes = cv_stmt_get_int64(stmt, 8),
+        .recorded_us = cv_stmt_get_int64(stmt, 9),
+        .first_us = cv_stmt_get_int64(stmt, 10),
+    };
+    struct report_time *grown;
+
+    if (cv_date_at(time.us, (int)time.offset_minutes) > view->through)
+        return true;
+    grown =
+        cv_rows_grow(view->books->arena, found->times, found->count, &found->room, sizeof(*grown));
+    if (grown == NULL)
+        return false;
+    found->times = grown;
+    grown[found->count++] = time;
+    return true;
+}
+
+struct cv_status report_times(struct report_view *view, struct report_trip **trips,
+                              size_t *trip_count, struct report_time **times, size_t *count)
+{
+    struct cv_stmt *stmt = prepare(view, TIMES);
+    struct found found = {0};
+
+    while (cv_stmt_step(stmt)) {
+        if (!add_trip(view, stmt, &found) || !add_time(view, stmt, &found))
+            break;
+    }
+    *trips = found.trips;
+    *trip_count = found.trip_count;
+    *times = found.times;
+    *count = found.count;
+    return cv_stmt_finish(stmt);
+}
+
+/* ---- what was carried ---- */
+
+static int by_uid(const void *key, const void *trip)
+{
+    return memcmp(key, &((const struct report_trip *)trip)->uid, sizeof(struct cv_uuid));
+}
+
+static const struct report_trip *find_trip(const struct report_trip *trips, size_t count,
+                                           struct cv_uuid uid)
+{
+    return count == 0 ? NULL : bsearch(&uid, trips, count, sizeof(*trips), by_uid);
+}
+
+struct cv_status report_boxes(struct report_view *view, struct report_trip *trips, size_t count)
+{
+    struct cv_stmt *stmt =
+        prepare(view, "SELECT trip_uid, CAST(SUM(boxes) AS BIGINT), CAST(SUM(units) AS BIGINT), "
+                      "CAST(SUM(boxes * empty) AS BIGINT) FROM carriage_box WHERE org_id = $1 "
+                      "AND corridor_uid = $2 AND recorded_us <= $3 GROUP BY trip_uid");
+
+    while (cv_stmt_step(stmt)) {
+        const struct report_trip *found = find_trip(trips, count, cv_stmt_get_uuid(stmt, 0));
+
+        if (found == NULL)
+            continue;
+        trips[found - trips].boxes = cv_stmt_get_int64(stmt, 1);
+        trips[found - trips].units = cv_stmt_get_int64(stmt, 2);
+        trips[found - trips].empty_boxes = cv_stmt_get_int64(stmt, 3);
+    }
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status report_goods(struct report_view *view, const struct report_trip *trips,
+                              size_t count, void (*take)(void *arg, const struct report_goods *),
+                              void *arg)
+{
+    struct cv_stmt *stmt = prepare(
+        view, "SELECT trip_uid, consignment_uid, chapter, consignor, consignor_uscc, currency, "
+              "packages, grams, minor FROM carriage WHERE org_id = $1 AND corridor_uid = $2 "
+              "AND recorded_us <= $3 ORDER BY trip_uid, uid");
+    struct cv_arena *arena = view->books->arena;
+
+    while (cv_stmt_step(stmt)) {
+        struct report_goods goods = {
+            .trip = find_trip(trips, count, cv_stmt_get_uuid(stmt, 0)),
+            .consignment = cv_stmt_get_uuid(stmt, 1),
+            .chapter = cv_stmt_get_int64(stmt, 2),
+            .packages = cv_stmt_get_int64(stmt, 6),
+            .grams = cv_stmt_get_int64(stmt, 7),
+            .minor = cv_stmt_get_int64(stmt, 8),
+        };
+
+        if (goods.trip == NULL || !goods.trip->counts)
+            continue;
+        goods.consignor = cv_stmt_get_text(stmt, 3, arena);
+        goods.consignor_uscc = cv_stmt_get_text(stmt, 4, arena);
+        goods.currency = cv_stmt_get_text(stmt, 5, arena);
+        take(arg, &goods);
+    }
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status report_consignment(struct report_view *view, struct cv_uuid uid, const char **id)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(view->books->tx, "SELECT id FROM consignment WHERE org_id = $1 AND uid = $2");
+
+    *id = "";
+    cv_stmt_text(stmt, 1, view->books->org);
+    cv_stmt_uuid(stmt, 2, uid);
+    if (cv_stmt_step(stmt))
+        *id = cv_stmt_get_text(stmt, 0, view->books->arena);
+    return cv_stmt_finish(stmt);
+}
