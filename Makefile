@@ -36,7 +36,8 @@ tidy:
 	@cmake --build --preset clang
 	@tests/lint/tidy build/clang $(JOBS)
 
-# Measure against other servers of the same call and write docs/performance.md; about five minutes.
+# Measure against other servers of the same call, and a parcel hub against raw SQLite, and write
+# docs/performance.md; about twenty minutes.
 bench:
 	@tools/install-packages bench
 	@cmake --preset release >/dev/null
@@ -58,6 +59,16 @@ languages:
 	@cmake --preset dev >/dev/null
 	@cmake --build --preset dev --target languages_programs
 	@/usr/bin/python3 -B tests/e2e/languages.py $(ONLY)
+
+# kill -9 of the logistics service under streams of scans, fifty times: the tests do it five times.
+KILLS ?= 50
+.PHONY: kills
+kills:
+	@tools/install-packages test
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev --target caravan-logistics e2e_python
+	@/usr/bin/python3 -B tests/e2e/kill_logistics.py build/dev/bin/caravan-logistics build/dev/py \
+	    $(KILLS)
 
 # What a call costs, against what is recorded, without a clock; half a minute.
 guard:

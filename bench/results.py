@@ -180,6 +180,12 @@ def durable_table(durable):
     return table(head, rows)
 
 
+def hub_table(rows):
+    return table(["what", "must", "found", "met"],
+                 [[row["what"], row["must"], row["found"], "yes" if row["met"] else "**no**"]
+                  for row in rows])
+
+
 def markdown(results):
     about = results["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items()
@@ -203,6 +209,8 @@ def markdown(results):
     parts += ["**At rest**", "", standing_table(results["standing"])]
     if "durable" in results:
         parts += ["**Durable creates**", "", durable_table(results["durable"])]
+    if "hub" in results:
+        parts += ["**A parcel hub**", "", hub_table(results["hub"])]
     parts.append(END)
     return "\n".join(parts)
 

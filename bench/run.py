@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 
+import hub_rows
 import results as res
 from programs import CORES, Failed, Load, Server, load_result, pinned, SERVER_CORES
 
@@ -291,6 +292,7 @@ def smoke(options):
         with Server(OURS, [*commands(options.build)[OURS], "1", "--tls-cert", cert, "--tls-key",
                            key]) as server:
             load.run(server, 2, 10, "--warmup", "0.01", "--seconds", "0.1", "--tls")
+    hub_rows.smoke(options)
     scans = os.path.join(options.build, "bench", "bench-scans")
     with tempfile.TemporaryDirectory(prefix="caravan-bench-") as folder, \
             Server("scans", [scans, "--store", f"sqlite:{folder}/s.db"]) as server:
@@ -304,6 +306,24 @@ def smoke(options):
             raise Failed("a call that was refused counted as answered")
 
 
+def measured(options):
+    run = Run(options)
+    run.calls()
+    run.secured()
+    run.bulk()
+    run.callers()
+    run.loops()
+    run.standing()
+    run.durable()
+    return run.finish()
+
+
+def known():
+    """What was measured last."""
+    with open("docs/performance.json", encoding="utf-8") as results:
+        return json.load(results)
+
+
 def main():
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -311,6 +331,10 @@ def main():
                         help="build folder (default build/release)")
     parser.add_argument("--rounds", type=int, default=15, help="paired turns (default 15)")
     parser.add_argument("--slice", type=float, default=0.3, help="seconds of a turn (default 0.3)")
+    parser.add_argument("--scans", type=int, default=20000000,
+                        help="how full the hub's store gets (default 20000000)")
+    parser.add_argument("--only-hub", action="store_true",
+                        help="measure the hub alone; what is known of the rest stays")
     parser.add_argument("--smoke", action="store_true", help="only see that it works; 2 seconds")
     parser.add_argument("--print", action="store_true", help="print the tables, write nothing")
     options = parser.parse_args()
@@ -319,15 +343,8 @@ def main():
         if options.smoke:
             smoke(options)
             return 0
-        run = Run(options)
-        run.calls()
-        run.secured()
-        run.bulk()
-        run.callers()
-        run.loops()
-        run.standing()
-        run.durable()
-        found = run.finish()
+        found = known() if options.only_hub else measured(options)
+        found["hub"] = hub_rows.Hub(options, progress).measure()
     except (Failed, OSError, subprocess.TimeoutExpired) as failed:
         progress("")
         print(f"bench: {failed}", file=sys.stderr)
