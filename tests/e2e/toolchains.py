@@ -25,15 +25,27 @@ def run(folder, *command, **environment):
                    stdin=subprocess.DEVNULL, env={**os.environ, **environment})
 
 
+def protos_of(package):
+    """Ours, as protoc wants to hear of them."""
+    names = sorted(os.listdir(os.path.join(STANDARD_PROTOS, package)))
+    return [f"{package}/{name}" for name in names if name.endswith(".proto")]
+
+
 def build_go(folder):
     tools = os.path.join(folder, "bin")
     run(folder, "go", "install", "tool", GOBIN=tools)
-    package = "judge/v1/judge.proto=caravan.test/judge/judgepb"
+    files = {name: f"caravan.test/judge/{package}pb" for package, names in (
+        ("judge", ["judge/v1/judge.proto"]), ("logistics", protos_of("caravan/logistics/v1")),
+        ("common", protos_of("caravan/common/v1")), ("type", protos_of("google/type")))
+        for name in names}
     made = [f"--{kind}_{part}" for kind in ("go", "go-grpc")
-            for part in (f"out={folder}", "opt=module=caravan.test/judge", f"opt=M{package}")]
-    run(folder, "protoc", "-I", PROTOS, *made, "judge/v1/judge.proto",
-        PATH=tools + os.pathsep + os.environ["PATH"])
-    run(folder, "go", "build", "-o", "bin/", "./client", "./server")
+            for part in (f"out={folder}", "opt=module=caravan.test/judge",
+                         *(f"opt=M{name}={package}" for name, package in files.items()))]
+    for package in sorted(set(files.values())):  # one at a time, as protoc-gen-go wants them
+        run(folder, "protoc", "-I", PROTOS, "-I", STANDARD_PROTOS, *made,
+            *(name for name in files if files[name] == package),
+            PATH=tools + os.pathsep + os.environ["PATH"])
+    run(folder, "go", "build", "-o", "bin/", "./client", "./server", "./hub")
 
 
 def build_node(folder):
@@ -61,16 +73,18 @@ def build_python(folder):
 
 class Language:
     """needs: program -> what to install. build(folder): from the copied sources to programs; None:
-    our own build has made them."""
-    def __init__(self, needs, build, client, server):
+    our own build has made them. protos: folders of ours that it needs beside the judge's."""
+    def __init__(self, needs, build, client, server, protos=()):
         self.needs, self.build, self.client, self.server = needs, build, client, server
+        self.protos = protos
 
 
 PROTOC = {"protoc": "Debian's protobuf-compiler"}
 JAVA = ["java", "-XX:TieredStopAtLevel=1", "-cp", "target/judge.jar"]  # starts quickly
 LANGUAGES = {
     "cpp": Language({}, None, ["tests/judge_client"], ["tests/judge_foreign_server"]),
-    "go": Language({"go": "Go 1.26 or newer", **PROTOC}, build_go, ["bin/client"], ["bin/server"]),
+    "go": Language({"go": "Go 1.26 or newer", **PROTOC}, build_go, ["bin/client"], ["bin/server"],
+                   ("caravan/logistics", "caravan/common")),
     "node": Language({"node": "Node.js 18 or newer", "npm": "npm"}, build_node,
                      ["node", "./client.js"], ["node", "./server.js"]),
     "java": Language({"mvn": "Debian's maven", "javac": "Debian's default-jdk-headless", **PROTOC},
@@ -141,7 +155,8 @@ def built(language, judges, binaries):
 def build(language, of, folder):
     stamp = os.path.join(folder, "built")
     with locked(folder):
-        wanted = digest_of(os.path.join(HERE, language), PROTOS)
+        wanted = digest_of(os.path.join(HERE, language), PROTOS,
+                           *(os.path.join(STANDARD_PROTOS, part) for part in of.protos))
         if not os.path.exists(stamp) or open(stamp, encoding="ascii").read() != wanted:
             began = time.monotonic()
             shutil.copytree(os.path.join(HERE, language), folder, dirs_exist_ok=True)
