@@ -72,6 +72,12 @@ def refuse(folder, address):
           (problem["line"], problem["column"], problem["reason"]) == (2, "E", "REFERENCE_TAKEN"),
           problem)
     check("and nothing is recorded", report(address)["total"]["signed_minor"] == "17000000")
+    (folder / "receipts-more.csv").write_text("sale,kind,amount,date\na1,refund,10万元,2025-03-21\n",
+                                              encoding="utf-8")
+    done = ran(address, "import", folder / "receipts-more.csv", code=1)
+    check("what a sum refuses is about the amount",
+          'receipts-more.csv:2:C: amount is "10万元": more than was paid: on 2025-03-21'
+          in done.stderr, done)
     done = ran(address, "import", folder / "sales-more.csv", "--keep-good", "--json", code=1)
     check("but the good ones, if asked", tally(done) == {"sales-more.csv": (2, 1, 1)}, done)
 

@@ -1,35 +1,12 @@
 #include "import_result.h"
 
 #include "json_put.h"
+#include "refusal.h"
 #include "table.h"
 
 #include <string.h>
 
 /* ---- refusals ---- */
-
-/* What the server's reasons mean; its messages are in English. NULL: the message says it. */
-static const char *explain(const char *reason)
-{
-    static const struct {
-        const char *reason;
-        struct text text;
-    } REASONS[] = {
-        {"BUDGET_EXCEEDED", {"over the budget", "超出预算"}},
-        {"COMMITMENT_EXCEEDED", {"over the commitment", "超出合同金额"}},
-        {"BACKDATED", {"dated too early", "日期过早"}},
-        {"NOT_FOUND", {NULL, "不存在"}},
-        {"ID_TAKEN",
-         {"recorded already, with other content, which an import does not change",
-          "已有同编号的记录，但内容不同；导入不会更改已有记录"}},
-        {"INVALID_FIELD", {NULL, "不符合要求"}},
-    };
-
-    for (size_t i = 0; i < sizeof(REASONS) / sizeof(REASONS[0]); i++) {
-        if (strcmp(reason, REASONS[i].reason) == 0)
-            return text_of(REASONS[i].text);
-    }
-    return NULL;
-}
 
 /* The field that a refusal is about, if it names none itself. */
 static const char *usual_field(const Caravan__Projects__V1__ImportRefusal *refusal,
@@ -59,7 +36,7 @@ static const char *usual_field(const Caravan__Projects__V1__ImportRefusal *refus
 static const char *what_of(const Caravan__Projects__V1__ImportRefusal *refusal, bool has_column,
                            struct cv_arena *arena)
 {
-    const char *known = explain(refusal->reason);
+    const char *known = refusal_meaning(refusal->reason);
     const char *message = refusal->message;
     size_t len = strlen(refusal->field);
 

@@ -1,6 +1,7 @@
 #include "post_send.h"
 
 #include "base/clock.h"
+#include "refusal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,23 +37,33 @@ static const struct sheet_row *row_of(const struct post_row *row, const char *fi
     return index < row->row_count ? &row->row[index] : row->row;
 }
 
+/* The server's message; the column's heading stands for the field it begins with. */
+static const char *what_of(const struct cv_status *status, const char *reason, bool has_column,
+                           struct cv_arena *arena)
+{
+    const char *field = status->field == NULL ? "" : status->field;
+    const char *message = status->message == NULL ? "" : status->message;
+    const char *meaning = refusal_meaning(reason);
+    size_t len = strlen(field);
+
+    if (has_column && len > 0 && strncmp(message, field, len) == 0 && message[len] == ' ')
+        message += len + 1;
+    message = text_printable(message, arena);
+    return meaning == NULL ? cv_arena_string(arena, message)
+                           : cv_arena_printf(arena, T("%s: %s", "%s：%s"), meaning, message);
+}
+
 void post_refused(struct post_sending *sending, const struct post_row *row,
                   const struct cv_status *status)
 {
     struct cv_arena *arena = sending->problems->arena;
     const struct form *form = row->sheet->form;
-    const char *field = status->field == NULL ? "" : status->field;
-    size_t column = form_column_of_field(form, field);
-    const char *message = status->message == NULL ? "" : status->message;
-    size_t len = strlen(field);
+    const char *reason = status->reason == NULL ? cv_code_name(status->code) : status->reason;
+    size_t column = form_column_of_field(form, status->field == NULL ? "" : status->field);
 
-    if (column < form->column_count && len > 0 && strncmp(message, field, len) == 0 &&
-        message[len] == ' ')
-        message += len + 1;
     sheet_complain(row->sheet, row_of(row, status->field), column, sending->problems,
-                   cv_arena_string(arena, text_printable(message, arena)),
-                   cv_arena_string(arena, status->reason == NULL ? cv_code_name(status->code)
-                                                                 : status->reason));
+                   what_of(status, reason, column < form->column_count, arena),
+                   cv_arena_string(arena, reason));
 }
 
 /* ---- observations ---- */

@@ -92,6 +92,15 @@ static bool make_request(const struct posts *posts, struct cv_arena *arena,
 
 /* ---- the answer ---- */
 
+/* What the sums refuse is about the amount. */
+static const char *field_of(const Caravan__Logistics__V1__ImportSalesRefusal *refusal)
+{
+    bool of_sums = strcmp(refusal->reason, "PAYMENT_EXCEEDS_SALE") == 0 ||
+                   strcmp(refusal->reason, "REFUND_EXCEEDS_PAID") == 0;
+
+    return of_sums ? "sale_entry.amount" : refusal->field;
+}
+
 static void take_answer(struct post_sending *sending,
                         const Caravan__Logistics__V1__ImportSalesResponse *answer)
 {
@@ -111,7 +120,7 @@ static void take_answer(struct post_sending *sending,
         struct cv_status status = {
             .code = (enum cv_code)refusal->code,
             .reason = *refusal->reason == '\0' ? NULL : refusal->reason,
-            .field = refusal->field,
+            .field = field_of(refusal),
             .message = refusal->message,
         };
 
