@@ -2,6 +2,7 @@
  * their wagons. The model says which are legal; the service must agree, and so must the trip that
  * it shows. And many callers at once for one wagon. */
 #include "base/random.h"
+#include "logistics_audit.h"
 #include "logistics_corridor.h"
 #include "support/message_text.h"
 
@@ -260,6 +261,7 @@ static void random_commands_are_legal_as_the_model_says(void **state)
     (void)state;
     for (int seed = 1; seed <= SEEDS; seed++) {
         struct service_bench bench;
+        struct trip_audit found;
 
         cv_random_seed((uint64_t)seed);
         logistics_up(&bench, SERVICE_IN_MEMORY);
@@ -268,6 +270,9 @@ static void random_commands_are_legal_as_the_model_says(void **state)
             begin_trip(&bench, &model, &model.trips[i]);
         for (int i = 0; i < STEPS; i++)
             step(&bench, &model);
+        found = trips_audited(&bench);
+        assert_int_equal(found.wrong, 0);
+        assert_true(found.trips >= TRIPS && found.events >= STEPS / 4);
         service_down(&bench);
     }
     cv_random_seed(0);
@@ -276,6 +281,39 @@ static void random_commands_are_legal_as_the_model_says(void **state)
 
         assert_true(unknown || model.accepted[move] >= 5);
         assert_true(unknown || move == OPEN_HOLD || move == INCIDENT || model.refused[move] >= 5);
+    }
+}
+
+/* ---- what was changed behind its back ---- */
+
+static void an_audit_finds_what_was_changed_behind_its_back(void **state)
+{
+    static const char *const CHANGES[] = {
+        "UPDATE trip SET state = 2 WHERE id = 't1'",
+        "UPDATE trip SET incidents = 1 WHERE id = 't1'",
+        "UPDATE trip_point SET arrival_actual_us = 1 WHERE position = 1",
+        "UPDATE trip_event SET counts = 0 WHERE seq = 3",
+        "DELETE FROM trip_event WHERE seq = 4",
+        "DELETE FROM wagon_duty",
+        "DELETE FROM trip_hold",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(CHANGES) / sizeof(CHANGES[0]); i++) {
+        struct service_bench bench;
+
+        logistics_up(&bench, SERVICE_IN_MEMORY);
+        corridor_sow(&bench);
+        trip_sow(&bench, "t1", NOON);
+        trip_ready(&bench, "t1", "5232100");
+        trip_move(&bench, "t1", "DEPARTED", 0);
+        OBSERVE(&bench, "h", "HOLD_OPENED", 0, NOON, "hold_id: 'h' hold_kind: HOLD_KIND_CUSTOMS",
+                "LATE");
+        assert_int_equal(trips_audited(&bench).wrong, 0);
+        assert_int_equal(trips_audited(&bench).events, 4);
+        store_spoiled(&bench, CHANGES[i]);
+        assert_int_equal(trips_audited(&bench).wrong, 1);
+        service_down(&bench);
     }
 }
 
@@ -346,6 +384,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_commands_are_legal_as_the_model_says),
+        cmocka_unit_test(an_audit_finds_what_was_changed_behind_its_back),
         cmocka_unit_test(of_many_trips_that_want_a_wagon_at_once_one_gets_it),
     };
 

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "hub_audit/hub_audit.h"
 #include "logistics.h"
+#include "trip/trip_audit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 struct verify {
     struct cv_store_visit visit;
     struct hub_audit total;
+    struct trip_audit trips;
 };
 
 static void tell(const struct hub_audit *audit, const char *org, const char *hub)
@@ -55,7 +57,7 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
     status = hub_places(tx, visit->arena, &places, &count);
     for (size_t i = 0; cv_ok(status) && i < count; i++)
         status = one_hub(tx, &places[i], &verify->total);
-    return status;
+    return cv_ok(status) ? trip_audit_run(tx, &verify->trips) : status;
 }
 
 static const char *store_of(int argc, char **argv)
@@ -81,7 +83,8 @@ int verify_run(int argc, char **argv)
     verify.visit.url = store_of(argc, argv);
     if (verify.visit.url == NULL) {
         (void)fprintf(stderr, "usage: caravan-logistics verify --store sqlite:PATH\n"
-                              "Computes everything anew from the raw scans and compares.\n");
+                              "Computes everything anew from raw scans and events of trips, and "
+                              "compares.\n");
         return 2;
     }
     cv_arena_init(&arena, (size_t)64 * 1024 * 1024);
@@ -91,8 +94,13 @@ int verify_run(int argc, char **argv)
     if (!cv_ok(status))
         (void)fprintf(stderr, "caravan-logistics verify: %s\n", status.message);
     else
-        (void)printf("%lld scans counted anew, %lld wrong\n", (long long)verify.total.scans,
-                     (long long)verify.total.wrong);
+        (void)printf(
+            "%lld scans counted anew, %lld wrong; %lld trips folded anew from %lld events, "
+            "%lld wrong\n",
+            (long long)verify.total.scans, (long long)verify.total.wrong,
+            (long long)verify.trips.trips, (long long)verify.trips.events,
+            (long long)verify.trips.wrong);
     cv_arena_release(&arena);
-    return cv_ok(status) && verify.total.wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return cv_ok(status) && verify.total.wrong == 0 && verify.trips.wrong == 0 ? EXIT_SUCCESS
+                                                                               : EXIT_FAILURE;
 }
