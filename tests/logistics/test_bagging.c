@@ -36,7 +36,7 @@ static void a_parcel_is_put_into_a_bag_and_taken_out_again(void **state)
            "parcels { carrier: 'zto' number: '" P1 "' " HUB_PREFECTURE " grams: 700 }");
     EXPECT(&bench, "UnbagParcel", BAG("b1") ZTO(P1), "parcel_count: 0 inferred_removal_count: 0");
     REFUSE(&bench, "UnbagParcel", BAG("b1") ZTO(P1), STOP, "NOT_IN_BAG", "");
-    REFUSE(&bench, "BagParcel", BAG("b1") ZTO("759999999999"), MISSING, "number");
+    REFUSE(&bench, "BagParcel", BAG("b1") ZTO("759999999999"), MISSING, "");
     REFUSE(&bench, "BagParcel", BAG("b1") " carrier: 'ZTO' number: '1'", BAD, "number");
     service_down(&bench);
 }
@@ -131,6 +131,30 @@ static void a_parcel_in_a_bag_for_another_prefecture_stops_the_dispatch(void **s
     EXPECT(&bench, "BagParcel", BAG("b3") ZTO(P2), "parcel_count: 1 missort_count: 0");
     EXPECT(&bench, "DispatchManifest", "name: '" HUB "/manifests/m'",
            "state: LOAD_STATE_DISPATCHED");
+    service_down(&bench);
+}
+
+/* The truck was scanned and the parcels were not. */
+static void parcels_go_where_their_bag_goes_until_a_scan_says_otherwise(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "BagParcel", BAG("b1") ZTO(P1), "parcel_count: 1");
+    service_clock_set(SERVICE_NOON + 60000000);
+    EXPECT(&bench, "CloseBag", BAG("b1") " closing { count: 1 }", "");
+    EXPECT(&bench, "DispatchBag", BAG("b1"), "");
+    EXPECT(&bench, "TrackParcel", "parent: '" HUB "'" ZTO(P1),
+           "state: PARCEL_STATE_DISPATCHED inferred: true state_time { seconds: 1751371260 } "
+           "expected_step: SCAN_STEP_ARRIVED_DEST");
+    service_clock_set(SERVICE_NOON + 3600000000);
+    EXPECT(&bench, "ArriveBag", BAG("b1"), "");
+    EXPECT(&bench, "TrackParcel", "parent: '" HUB "'" ZTO(P1),
+           "state: PARCEL_STATE_ARRIVED_DEST inferred: true state_time { seconds: 1751374800 }");
+    SCAN(&bench, 3, "OUT_FOR_DELIVERY", P1, 3700, "", "");
+    EXPECT(&bench, "TrackParcel", "parent: '" HUB "'" ZTO(P1),
+           "state: PARCEL_STATE_OUT_FOR_DELIVERY inferred: false");
     service_down(&bench);
 }
 
@@ -326,8 +350,9 @@ static void a_no_read_and_a_rejected_parcel_are_in_the_log_too(void **state)
            "state: PARCEL_STATE_NO_READ no_read: true");
     EXPECT(&bench, "DecideSort", "parent: '" HUB "' grams: 40000" ZTO(P1),
            "reason: SORT_REASON_OVERWEIGHT chute: '" HUB "/chutes/heavy'");
+    SCAN(&bench, 3, "DIVERTED", P1, 3, "chute: 'heavy'", APPLIED);
     EXPECT(&bench, "TrackParcel", "parent: '" HUB "' view: PARCEL_VIEW_STAFF" ZTO(P1),
-           "state: PARCEL_STATE_REJECTED");
+           "state: PARCEL_STATE_REJECTED assigned_chute: 'heavy' chute: 'heavy' missort: ''");
     service_down(&bench);
 }
 
@@ -341,6 +366,7 @@ int main(void)
         cmocka_unit_test(a_late_scan_does_not_take_a_parcel_back_into_an_earlier_bag),
         cmocka_unit_test(what_a_closed_bag_held_stays_written_down),
         cmocka_unit_test(a_parcel_in_a_bag_for_another_prefecture_stops_the_dispatch),
+        cmocka_unit_test(parcels_go_where_their_bag_goes_until_a_scan_says_otherwise),
         cmocka_unit_test(a_parcel_is_in_at_most_one_open_bag_whatever_the_order),
         cmocka_unit_test(a_decision_is_a_scan_of_the_hub_and_a_divert_is_verified_against_it),
         cmocka_unit_test(another_chute_or_bag_is_no_second_read_however_soon_it_comes),

@@ -96,6 +96,21 @@ struct cv_status bag_id(struct cv_books *books, int64_t hub_no, int64_t bag_no, 
     return cv_stmt_finish(stmt);
 }
 
+struct cv_status bag_way(struct cv_books *books, int64_t hub_no, int64_t bag_no, struct load *load)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx,
+        "SELECT " LOAD_COLUMNS("b") " FROM bag b "
+                                    "WHERE b.org_id = $1 AND b.hub_no = $2 AND b.bag_no = $3");
+
+    *load = (struct load){0};
+    number_bind(books, stmt, hub_no);
+    cv_stmt_int64(stmt, 3, bag_no);
+    if (cv_stmt_step(stmt))
+        load_row(books, stmt, 0, load);
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status bag_insert(struct cv_books *books, int64_t hub_no, struct bag *bag)
 {
     struct cv_stmt *stmt;

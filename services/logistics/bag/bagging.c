@@ -1,6 +1,6 @@
 #include "bag/bagging.h"
 
-#include "parcel/parcel_store.h"
+#include "parcel/parcel.h"
 #include "prefecture/prefecture_store.h"
 #include "scan/scan_batch.h"
 
@@ -23,18 +23,14 @@ static struct cv_status check_aim(struct cv_books *books, int64_t hub_no, const 
 static struct cv_status check_legal(const struct bagging *self, struct cv_books *books,
                                     int64_t hub_no, const struct bag *bag)
 {
-    int64_t now_us = cv_tx_now_us(books->tx);
-    int64_t window_us = parcel_window_us(self->parcel.carrier);
     struct parcel parcel = {0};
     struct cv_status status =
         load_move_check(books->arena, "BAG", bag->id, &bag->load, LOAD_CLOSED);
 
     if (cv_ok(status))
-        status = parcel_find(books, hub_no, self->parcel.carrier, self->parcel.number,
-                             now_us - window_us, now_us + window_us, &parcel);
+        status = parcel_known_find(books, hub_no, &self->parcel, cv_tx_now_us(books->tx), &parcel);
     if (cv_ok(status) && parcel.no == 0)
-        status = cv_books_not_found(books, "number", "parcel %s of %s in this hub",
-                                    self->parcel.number, self->parcel.carrier);
+        status = parcel_not_found(books, &self->parcel);
     if (!cv_ok(status))
         return status;
     if (self->step == STEP_BAGGED)

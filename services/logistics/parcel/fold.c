@@ -160,9 +160,13 @@ static void take_out_of_bag(struct parcel_state *state, const struct parcel_even
 
 static void fall(struct parcel_state *state, const struct parcel_event *event)
 {
-    advance(state, PARCEL_DIVERTED, event);
+    bool rejected = state->place == PARCEL_REJECTED && state->assigned_chute == event->chute_no;
+
     state->chute_no = event->chute_no;
     state->chute_us = event->at_us;
+    if (rejected)
+        return; /* where rejected ones go: it is not sorted */
+    advance(state, PARCEL_DIVERTED, event);
     if (state->sorted_us == 0) {
         state->sorted_us = event->at_us;
         state->sorted_chute = event->chute_no;
@@ -241,6 +245,8 @@ static void be_unread(struct parcel_state *state, const struct parcel_event *eve
 static void reject(struct parcel_state *state, const struct parcel_event *event)
 {
     first(&state->rejected_us, event->at_us);
+    if (event->chute_no != 0)
+        state->assigned_chute = event->chute_no;
     if (state->place != PARCEL_DELIVERED) {
         state->place = PARCEL_REJECTED;
         state->place_us = event->at_us;

@@ -4,6 +4,7 @@
 #include "bag/bag_store.h"
 #include "base/arena.h"
 #include "chute/chute_store.h"
+#include "parcel/by_bag.h"
 #include "prefecture/prefecture_store.h"
 #include "reader/reader_store.h"
 #include "scan/scan_record.h"
@@ -18,7 +19,8 @@ static char *name_of(struct cv_arena *arena, const char *hub, int64_t no)
 
 /* What whoever knows the number may see. */
 static void put_public(struct cv_arena *arena, const struct parcel_asked *asked,
-                       const struct parcel *parcel, Caravan__Logistics__V1__Parcel *message)
+                       const struct parcel *parcel, bool by_bag,
+                       Caravan__Logistics__V1__Parcel *message)
 {
     const struct parcel_state *state = &parcel->state;
     int64_t place = parcel_place_at(state, asked->now_us);
@@ -28,7 +30,7 @@ static void put_public(struct cv_arena *arena, const struct parcel_asked *asked,
     message->carrier = cv_wire_text(parcel->carrier);
     message->number = cv_wire_text(parcel->number);
     message->state = (Caravan__Logistics__V1__ParcelState)place;
-    message->inferred = place == PARCEL_LOST && state->place != PARCEL_LOST;
+    message->inferred = by_bag || (place == PARCEL_LOST && state->place != PARCEL_LOST);
     message->state_time = state->place_us == 0 ? NULL : cv_wire_time(arena, state->place_us);
     message->first_time = state->first_us == 0 ? NULL : cv_wire_time(arena, state->first_us);
     message->last_time = state->last_us == 0 ? NULL : cv_wire_time(arena, state->last_us);
@@ -123,13 +125,15 @@ struct cv_status parcel_wire(struct cv_books *books, const struct parcel_asked *
                              const struct parcel *parcel, const struct parcel_history *history,
                              Caravan__Logistics__V1__Parcel **message)
 {
-    struct cv_status status = CV_STATUS_OK;
+    struct parcel shown = *parcel;
+    bool by_bag;
+    struct cv_status status = parcel_by_bag(books, asked->hub_no, &shown.state, &by_bag);
 
     *message = cv_arena_alloc(books->arena, sizeof(**message));
-    if (*message == NULL)
+    if (*message == NULL || !cv_ok(status))
         return status;
     caravan__logistics__v1__parcel__init(*message);
-    put_public(books->arena, asked, parcel, *message);
+    put_public(books->arena, asked, &shown, by_bag, *message);
     if (!asked->staff)
         return status;
     put_staff(books->arena, parcel, *message);

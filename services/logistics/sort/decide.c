@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "destination/destination_store.h"
 #include "hub/hub_store.h"
-#include "parcel/parcel_store.h"
+#include "parcel/parcel.h"
 #include "prefecture/prefecture_store.h"
 #include "scan/scan_batch.h"
 #include "sort_plan/sort_plan_store.h"
@@ -14,7 +14,6 @@
 #define ROUNDS_MAX 1000
 #define GRAMS_MAX  INT64_C(10000000)
 #define MM_MAX     100000
-#define LINKS_MAX  32 /* numbers one parcel may have had */
 
 /* ---- what is asked ---- */
 
@@ -61,20 +60,6 @@ struct aim {
     const char *prefecture;
 };
 
-/* Of a number that turned out to be another one's: that other parcel. */
-static struct cv_status find_known(struct cv_books *books, int64_t hub_no,
-                                   const struct decide_ask *ask, struct parcel *known)
-{
-    int64_t now_us = cv_tx_now_us(books->tx);
-    int64_t window_us = parcel_window_us(ask->name.carrier);
-    struct cv_status status = parcel_find(books, hub_no, ask->name.carrier, ask->name.number,
-                                          now_us - window_us, now_us + window_us, known);
-
-    for (int i = 0; i < LINKS_MAX && cv_ok(status) && known->into_no != 0; i++)
-        status = parcel_load(books, hub_no, known->into_no, known);
-    return status;
-}
-
 static struct cv_status find_aim(struct cv_books *books, int64_t hub_no, struct decide_ask *ask,
                                  struct aim *aim)
 {
@@ -84,7 +69,7 @@ static struct cv_status find_aim(struct cv_books *books, int64_t hub_no, struct 
 
     *aim = (struct aim){"", ""};
     if (ask->parcel.valid)
-        status = find_known(books, hub_no, ask, &known);
+        status = parcel_known_find(books, hub_no, &ask->name, cv_tx_now_us(books->tx), &known);
     if (cv_ok(status) && ask->key.text[0] != '\0')
         status = destination_find(books, hub_no, ask->key.text, &label);
     ask->parcel.held = known.state.held;

@@ -13,9 +13,8 @@ static void work(struct cv_store_op *op, struct cv_tx *tx)
     struct state *state = CV_CONTAINER_OF(op, struct state, op);
     struct cv_books books;
 
-    op->status = cv_books_open_write(&books, op->scope, tx);
-    if (cv_ok(op->status))
-        op->status = decide_all(&books, state->hub.text, &state->ask, 1);
+    cv_books_open(&books, op->scope, tx);
+    op->status = decide_all(&books, state->hub.text, &state->ask, 1);
 }
 
 static void done(struct cv_store_op *op)

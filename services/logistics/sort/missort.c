@@ -13,17 +13,8 @@ bool missort_bag(const struct missort_facts *facts)
 
 bool missort_divert(const struct missort_facts *facts)
 {
-    return facts->assigned_chute != 0 && facts->diverted_chute != 0 &&
-           facts->assigned_chute != facts->diverted_chute;
-}
+    bool mended = facts->bag_prefecture != 0 && facts->bag_prefecture == facts->parcel_prefecture;
 
-enum missort missort_check(const struct missort_facts *facts)
-{
-    if (missort_hub(facts))
-        return MISSORT_HUB;
-    if (missort_bag(facts))
-        return MISSORT_BAG;
-    if (facts->bag_prefecture == 0 && missort_divert(facts))
-        return MISSORT_DIVERT;
-    return MISSORT_NONE;
+    return facts->assigned_chute != 0 && facts->diverted_chute != 0 &&
+           facts->assigned_chute != facts->diverted_chute && !mended;
 }

@@ -12,13 +12,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum missort {
-    MISSORT_NONE,
-    MISSORT_HUB,
-    MISSORT_BAG,
-    MISSORT_DIVERT,
-};
-
 struct missort_facts {
     int64_t assigned_chute; /* by the last decision */
     int64_t diverted_chute; /* confirmed by the sorter after it */
@@ -30,10 +23,7 @@ struct missort_facts {
 
 bool missort_hub(const struct missort_facts *facts);
 bool missort_bag(const struct missort_facts *facts);
+/* A bag for the right place makes good a wrong chute. */
 bool missort_divert(const struct missort_facts *facts);
-
-/* The one that must be mended first: the wrong hub makes the right bag worthless, and a bag for the
- * right place makes good a wrong chute. */
-enum missort missort_check(const struct missort_facts *facts);
 
 #endif

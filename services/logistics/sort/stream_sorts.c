@@ -84,9 +84,8 @@ static void work(struct cv_store_op *op, struct cv_tx *tx)
     struct group *group = &state->groups[!state->filling];
     struct cv_books books;
 
-    op->status = cv_books_open_write(&books, op->scope, tx);
-    if (cv_ok(op->status))
-        op->status = decide_all(&books, state->hub.text, group->asks, group->count);
+    cv_books_open(&books, op->scope, tx);
+    op->status = decide_all(&books, state->hub.text, group->asks, group->count);
 }
 
 static void on_decided(struct cv_store_op *op)
