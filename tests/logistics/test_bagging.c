@@ -1,5 +1,7 @@
 /* Parcels in bags, by commands and by scans, and what of it must never be. */
 #include "base/random.h"
+#include "hub_audit/hub_audit.h"
+#include "logistics_hub.h"
 #include "logistics_sorting.h"
 
 #include <setjmp.h>
@@ -13,7 +15,6 @@
 #define P1      "750000000001"
 #define P2      "750000000002"
 #define ZTO(p)  " carrier: 'zto' number: '" p "'"
-#define APPLIED "outcome: SCAN_OUTCOME_APPLIED"
 
 static void up(struct service_bench *bench)
 {
@@ -137,10 +138,12 @@ static void a_parcel_in_a_bag_for_another_prefecture_stops_the_dispatch(void **s
 /* The truck was scanned and the parcels were not. */
 static void parcels_go_where_their_bag_goes_until_a_scan_says_otherwise(void **state)
 {
+    const Caravan__Logistics__V1__ListOverdueParcelsResponse *overdue;
     struct service_bench bench;
 
     (void)state;
     up(&bench);
+    SCAN(&bench, 3, "INBOUND", P2, -500, "", APPLIED);
     EXPECT(&bench, "BagParcel", BAG("b1") ZTO(P1), "parcel_count: 1");
     service_clock_set(SERVICE_NOON + 60000000);
     EXPECT(&bench, "CloseBag", BAG("b1") " closing { count: 1 }", "");
@@ -148,11 +151,14 @@ static void parcels_go_where_their_bag_goes_until_a_scan_says_otherwise(void **s
     EXPECT(&bench, "TrackParcel", "parent: '" HUB "'" ZTO(P1),
            "state: PARCEL_STATE_DISPATCHED inferred: true state_time { seconds: 1751371260 } "
            "expected_step: SCAN_STEP_ARRIVED_DEST");
-    service_clock_set(SERVICE_NOON + 3600000000);
+    service_clock_set(SERVICE_NOON + 13 * INT64_C(3600000000));
+    overdue = (const void *)EXPECT(&bench, "ListOverdueParcels", "parent: '" HUB "'",
+                                   "parcels { number: '" P2 "' }");
+    assert_int_equal(overdue->n_parcels, 1);
     EXPECT(&bench, "ArriveBag", BAG("b1"), "");
     EXPECT(&bench, "TrackParcel", "parent: '" HUB "'" ZTO(P1),
-           "state: PARCEL_STATE_ARRIVED_DEST inferred: true state_time { seconds: 1751374800 }");
-    SCAN(&bench, 3, "OUT_FOR_DELIVERY", P1, 3700, "", "");
+           "state: PARCEL_STATE_ARRIVED_DEST inferred: true state_time { seconds: 1751418000 }");
+    SCAN(&bench, 4, "OUT_FOR_DELIVERY", P1, 46900, "", "");
     EXPECT(&bench, "TrackParcel", "parent: '" HUB "'" ZTO(P1),
            "state: PARCEL_STATE_OUT_FOR_DELIVERY inferred: false");
     service_down(&bench);
@@ -225,6 +231,19 @@ static void do_something(struct service_bench *bench, int *running, int step)
     }
 }
 
+static struct cv_status audit(struct cv_books *books, void *arg)
+{
+    return hub_audit_run(books, "kunming", arg);
+}
+
+static int64_t found_wrong(struct service_bench *bench)
+{
+    struct hub_audit found = {0};
+
+    hub_store_run(bench, audit, &found);
+    return found.wrong;
+}
+
 static void a_parcel_is_in_at_most_one_open_bag_whatever_the_order(void **state)
 {
     (void)state;
@@ -248,9 +267,66 @@ static void a_parcel_is_in_at_most_one_open_bag_whatever_the_order(void **state)
                     assert_in_range(listed(&bench, p, &open), 0, 1);
             }
         }
+        assert_int_equal(found_wrong(&bench), 0);
         service_down(&bench);
     }
     cv_random_seed(0);
+}
+
+/* ---- the recount ---- */
+
+static struct cv_status lose_parcels(struct cv_books *books, void *arg)
+{
+    (void)arg;
+    return cv_tx_run(books->tx, "DELETE FROM bag_parcel");
+}
+
+static struct cv_status swap_bags(struct cv_books *books, void *arg)
+{
+    (void)arg;
+    return cv_tx_run(books->tx, "UPDATE bag_parcel SET bag_no = 2");
+}
+
+static struct cv_status lose_bags(struct cv_books *books, void *arg)
+{
+    (void)arg;
+    return cv_tx_run(books->tx, "DELETE FROM bag WHERE bag_no = 1");
+}
+
+static struct cv_status close_behind(struct cv_books *books, void *arg)
+{
+    (void)arg;
+    return cv_tx_run(books->tx, "UPDATE bag SET state = 2");
+}
+
+static struct cv_status never_retire(struct cv_books *books, void *arg)
+{
+    (void)arg;
+    return cv_tx_run(books->tx, "UPDATE sort_plan SET until_us = 9000000000000000000");
+}
+
+static void a_recount_finds_what_was_changed_in_bags_and_plans(void **state)
+{
+    static struct cv_status (*const CHANGES[])(struct cv_books *, void *) = {
+        lose_parcels, swap_bags, lose_bags, close_behind, never_retire};
+    struct service_bench bench;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(CHANGES) / sizeof(CHANGES[0]); i++) {
+        up(&bench);
+        sorting_sow_active(&bench);
+        EXPECT(&bench, "CreateSortPlan",
+               "parent: '" HUB "' sort_plan_id: 'p2' sort_plan { " HUB_PLAN_ENTRIES "}", "");
+        EXPECT(&bench, "ValidateSortPlan", "name: '" HUB "/sortPlans/p2'", "");
+        EXPECT(&bench, "ActivateSortPlan",
+               "name: '" HUB "/sortPlans/p2' activate_time { seconds: 1751457600 }", "");
+        EXPECT(&bench, "BagParcel", BAG("b1") ZTO(P1), "parcel_count: 1");
+        EXPECT(&bench, "LinkChute", "name: '" HUB "/chutes/a1' bag: '" HUB "/bags/b1'", "");
+        assert_int_equal(found_wrong(&bench), 0);
+        hub_store_run(&bench, CHANGES[i], NULL);
+        assert_true(found_wrong(&bench) > 0);
+        service_down(&bench);
+    }
 }
 
 /* ---- what decisions leave in the log ---- */
@@ -368,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_parcel_in_a_bag_for_another_prefecture_stops_the_dispatch),
         cmocka_unit_test(parcels_go_where_their_bag_goes_until_a_scan_says_otherwise),
         cmocka_unit_test(a_parcel_is_in_at_most_one_open_bag_whatever_the_order),
+        cmocka_unit_test(a_recount_finds_what_was_changed_in_bags_and_plans),
         cmocka_unit_test(a_decision_is_a_scan_of_the_hub_and_a_divert_is_verified_against_it),
         cmocka_unit_test(another_chute_or_bag_is_no_second_read_however_soon_it_comes),
         cmocka_unit_test(a_parcel_decided_by_the_old_plan_is_right_in_its_old_chute),

@@ -1,6 +1,6 @@
 #include "bag/bag_store.h"
 
-static struct cv_status in_bag(struct cv_books *books, int64_t hub_no, int64_t parcel_no,
+struct cv_status bag_of_parcel(struct cv_books *books, int64_t hub_no, int64_t parcel_no,
                                int64_t *bag_no)
 {
     struct cv_stmt *stmt =
@@ -59,7 +59,7 @@ struct cv_status bag_move(struct cv_books *books, int64_t hub_no, const struct b
                           int64_t bag_no, bool inferred)
 {
     int64_t old;
-    struct cv_status status = in_bag(books, hub_no, parcel->parcel_no, &old);
+    struct cv_status status = bag_of_parcel(books, hub_no, parcel->parcel_no, &old);
 
     if (cv_ok(status) && inferred && old != 0 && old != bag_no)
         status = count_removal(books, hub_no, old);

@@ -78,6 +78,10 @@ struct bag_parcel {
 struct cv_status bag_move(struct cv_books *books, int64_t hub_no, const struct bag_parcel *parcel,
                           int64_t bag_no, bool inferred);
 
+/* 0: it is in none. */
+struct cv_status bag_of_parcel(struct cv_books *books, int64_t hub_no, int64_t parcel_no,
+                               int64_t *bag_no);
+
 /* The bag's content, for people. */
 struct bagged {
     int64_t parcel_no;

@@ -1,6 +1,8 @@
 #include "hub_audit/hub_audit.h"
 
+#include "bag/bag_store.h"
 #include "base/arena.h"
+#include "hub_audit/sorting_audit_store.h"
 #include "hub_report/tally.h"
 #include "parcel/parcel.h"
 
@@ -18,6 +20,7 @@ struct auditor {
     struct hub_ref hub;
     struct tally tally; /* counted anew, less what is kept */
     struct hub_audit *audit;
+    int64_t bagged; /* parcels that are in a bag by their scans */
 };
 
 static void __attribute__((format(printf, 2, 3)))
@@ -66,6 +69,20 @@ static void check_state(struct auditor *auditor, const struct parcel *parcel,
     }
 }
 
+static struct cv_status check_bag(struct auditor *auditor, struct cv_books *books,
+                                  const struct parcel *parcel)
+{
+    int64_t bag;
+    struct cv_status status = bag_of_parcel(books, auditor->hub.no, parcel->no, &bag);
+
+    auditor->bagged += parcel->state.bag_no != 0;
+    if (cv_ok(status) && bag != parcel->state.bag_no)
+        tell(auditor->audit,
+             "parcel %" PRId64 ": is kept in bag %" PRId64 ", its scans say %" PRId64 "\n",
+             parcel->no, bag, parcel->state.bag_no);
+    return status;
+}
+
 static struct cv_status check_parcel(struct auditor *auditor, struct cv_books *books,
                                      const struct parcel *parcel)
 {
@@ -93,7 +110,7 @@ static struct cv_status check_parcel(struct auditor *auditor, struct cv_books *b
     auditor->audit->scans += (int64_t)own_count;
     check_link(auditor, parcel, own, own_count, &in_use);
     check_state(auditor, parcel, all, history.scan_count, in_use);
-    return status;
+    return check_bag(auditor, books, parcel);
 }
 
 /* Some, in an arena of their own; *after: the last of them. */
@@ -175,6 +192,27 @@ static struct cv_status check_log(struct auditor *auditor)
     return status;
 }
 
+/* Bags, chutes and plans. */
+static struct cv_status check_sorting(struct auditor *auditor)
+{
+    struct hub_audit *audit = auditor->audit;
+    struct sorting_audit found;
+    struct cv_status status = sorting_audit_read(auditor->books, auditor->hub.no, &found);
+
+    if (!cv_ok(status))
+        return status;
+    if (found.bagged != auditor->bagged)
+        tell(audit, "%" PRId64 " parcels are kept in bags, their scans say %" PRId64 "\n",
+             found.bagged, auditor->bagged);
+    if (found.without_bag != 0)
+        tell(audit, "%" PRId64 " parcels are in bags that there are not\n", found.without_bag);
+    if (found.hanging_closed != 0)
+        tell(audit, "%" PRId64 " bags hang at chutes and are not open\n", found.hanging_closed);
+    if (found.plans_at_once != 0)
+        tell(audit, "%" PRId64 " times two sort plans are active at once\n", found.plans_at_once);
+    return status;
+}
+
 struct cv_status hub_audit_run(struct cv_books *books, const char *hub, struct hub_audit *audit)
 {
     struct auditor *auditor = cv_arena_zalloc(books->arena, sizeof(*auditor));
@@ -194,6 +232,8 @@ struct cv_status hub_audit_run(struct cv_books *books, const char *hub, struct h
         status = check_figures(auditor);
     if (cv_ok(status))
         status = check_log(auditor);
+    if (cv_ok(status))
+        status = check_sorting(auditor);
     return cv_ok(status) && books->arena->exhausted
                ? cv_status(CV_RESOURCE_EXHAUSTED, NULL,
                            "the figures need more memory than there is")

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "hub/hub.h"
 #include "hubs.h"
+#include "parcel/by_bag.h"
 #include "parcel/parcel.h"
 
 /* Overdue is what a clock makes of a state, so no index knows it: parcels are read through, so many
@@ -30,6 +31,22 @@ static bool is_overdue(const struct parcel *parcel, int64_t now_us)
            deadline_us < now_us;
 }
 
+/* What looks overdue may have gone on in its bag: then it is expected elsewhere, later. */
+static struct cv_status look_at(struct cv_books *books, const struct list *list,
+                                const struct parcel *row, bool *overdue)
+{
+    struct parcel parcel = *row;
+    bool by_bag;
+    struct cv_status status;
+
+    *overdue = is_overdue(row, list->asked.now_us);
+    if (!*overdue)
+        return CV_STATUS_OK;
+    status = parcel_by_bag(books, list->asked.hub_no, &parcel.state, &by_bag);
+    *overdue = is_overdue(&parcel, list->asked.now_us);
+    return status;
+}
+
 /* Its texts go from the rows' arena to the answer's. */
 static struct cv_status take_one(struct cv_books *books, struct list *list,
                                  const struct parcel *row)
@@ -46,14 +63,15 @@ static struct cv_status take(struct cv_books *books, struct list *list, const st
                              size_t count, size_t max)
 {
     struct cv_status status = CV_STATUS_OK;
+    bool overdue;
 
     for (size_t i = 0; cv_ok(status) && i < count; i++) {
         if (list->message->n_parcels == max)
             return status; /* this one is of the next page */
         list->after = rows[i].no;
-        if (!is_overdue(&rows[i], list->asked.now_us))
-            continue;
-        status = take_one(books, list, &rows[i]);
+        status = look_at(books, list, &rows[i], &overdue);
+        if (cv_ok(status) && overdue)
+            status = take_one(books, list, &rows[i]);
     }
     return status;
 }
