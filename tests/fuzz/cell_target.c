@@ -3,6 +3,7 @@
 #include "app/name.h"
 #include "cell.h"
 #include "fuzz.h"
+#include "post_cell.h"
 
 #include <stdio.h>
 
@@ -51,6 +52,26 @@ static void counted(const char *text, const struct cell_unit *heading, struct cv
         CV_ASSERT(taken(cell_count(printed, &PLAIN, decimals, arena, &again)));
         CV_ASSERT_EQ(again, read);
     }
+}
+
+/* What stands in a heading's brackets comes plain. */
+static void quantity(const char *text, const char *heading, struct cv_arena *arena)
+{
+    const char *plain = cell_plain(heading, arena);
+    const char *unit = "";
+    const char *same = "";
+    int64_t read;
+    int64_t again;
+    char printed[40];
+
+    CV_ASSERT(plain != NULL);
+    if (!taken(cell_quantity(text, plain, arena, &read, &unit)))
+        return;
+    CV_ASSERT(read >= 0);
+    cell_print_decimal(read, 3, printed);
+    CV_ASSERT(taken(cell_quantity(printed, unit, arena, &again, &same)));
+    CV_ASSERT_EQ(again, read);
+    CV_ASSERT(strcmp(same, unit) == 0);
 }
 
 static void date(const char *text, struct cv_arena *arena)
@@ -111,6 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text = fuzz_text(fuzz_rest(&fuzz), &arena);
     money(text, &heading, &arena);
     counted(text, &unit, &arena);
+    quantity(text, fuzz_text(named, &arena), &arena);
     date(text, &arena);
     percent(text, &arena);
     others(text, &arena);

@@ -123,9 +123,10 @@ const char *cell_mass(const char *text, const char *heading, struct cv_arena *ar
 static char *behind_number(char *text)
 {
     char *end = text + strspn(text, "0123456789.,");
+    char *more = end + strspn(end, " ");
 
-    return strncmp(end, "万", strlen("万")) == 0 || strncmp(end, "亿", strlen("亿")) == 0
-               ? end + strlen("万")
+    return strncmp(more, "万", strlen("万")) == 0 || strncmp(more, "亿", strlen("亿")) == 0
+               ? more + strlen("万")
                : end;
 }
 
