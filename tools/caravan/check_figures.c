@@ -1,6 +1,7 @@
 /* caravan check-figures: does the report of the demonstration programme say what was published of
  * the one it is modelled on? The table of figures.c is read here and nowhere else; what is held
  * against it comes out of the reports' own sums. */
+#include "caravan/logistics/v1/hubs.caravan.h"
 #include "caravan/logistics/v1/sales.caravan.h"
 #include "caravan/projects/v1/projects.caravan.h"
 #include "cell.h"
@@ -28,6 +29,8 @@ static const struct text UNITS[] = {
     [IN_OPERATIONS] = {"operations", "例"},
     [IN_EVENTS] = {"events", "场次"},
     [IN_PERSONS] = {"persons", "人"},
+    [IN_PARCELS] = {"parcels", "件"},
+    [IN_PREFECTURES] = {"prefectures", "个"},
 };
 
 /* ---- what the report says ---- */
@@ -35,6 +38,10 @@ static const struct text UNITS[] = {
 struct reports {
     const Caravan__Projects__V1__ReportResponse *programme;
     const Caravan__Logistics__V1__SalesReportResponse *sales; /* NULL: not asked for */
+    struct {
+        const char *day;
+        const Caravan__Logistics__V1__HubReportResponse *report; /* NULL: there is no such hub */
+    } hub[2];
 };
 
 struct found {
@@ -86,6 +93,38 @@ static struct found of_indicator(const Caravan__Projects__V1__ReportResponse *re
     return (struct found){0};
 }
 
+static const Caravan__Logistics__V1__HubReportResponse *hub_on(const struct reports *reports,
+                                                               const char *day)
+{
+    for (size_t i = 0; i < sizeof(reports->hub) / sizeof(reports->hub[0]); i++) {
+        if (reports->hub[i].day != NULL && strcmp(reports->hub[i].day, day) == 0)
+            return reports->hub[i].report;
+    }
+    return NULL;
+}
+
+/* Prefectures that parcels were sorted for. */
+static int64_t served(const Caravan__Logistics__V1__HubReportResponse *report)
+{
+    int64_t count = 0;
+
+    for (size_t i = 0; i < report->n_by_prefecture; i++)
+        count +=
+            *report->by_prefecture[i]->prefecture != '\0' && report->by_prefecture[i]->sorted > 0;
+    return count;
+}
+
+static struct found of_hub(const struct figure *figure,
+                           const Caravan__Logistics__V1__HubReportResponse *report)
+{
+    if (report == NULL || report->total == NULL)
+        return (struct found){0};
+    return (struct found){
+        .known = true,
+        .value = figure->source == HUB_SORTED ? report->total->sorted : served(report),
+    };
+}
+
 static struct found find(const struct figure *figure, const struct reports *reports)
 {
     const Caravan__Projects__V1__ReportResponse *report = reports->programme;
@@ -110,8 +149,18 @@ static struct found find(const struct figure *figure, const struct reports *repo
         return (struct found){.known = true,
                               .value = reports->sales->total->net_minor,
                               .decimals = cell_currency_decimals(reports->sales->currency)};
+    case HUB_SORTED:
+    case HUB_PREFECTURES:
+        return of_hub(figure, hub_on(reports, figure->of));
     }
     return (struct found){0};
+}
+
+static bool is_asked(const struct figure *figure, const struct reports *reports)
+{
+    if (figure->source >= HUB_SORTED)
+        return hub_on(reports, figure->of) != NULL;
+    return figure->source < SALES_NET || reports->sales != NULL;
 }
 
 static struct found check(const struct figure *figure, const struct reports *reports)
@@ -119,7 +168,7 @@ static struct found check(const struct figure *figure, const struct reports *rep
     struct found found = find(figure, reports);
     __int128 one = 1;
 
-    found.asked = figure->source < SALES_NET || reports->sales != NULL;
+    found.asked = is_asked(figure, reports);
     for (int i = 0; i < found.decimals; i++)
         one *= 10;
     found.met = found.known && found.value >= figure->min * one && found.value <= figure->max * one;
@@ -273,6 +322,39 @@ static enum exit_code ask_sales(struct client *client, struct reports *reports)
     return cv_ok(status) ? EXIT_DONE : client_complain(client, status);
 }
 
+/* A service without the hub has none of its figures. */
+static enum exit_code ask_hub(struct client *client, struct reports *reports)
+{
+    static const struct {
+        const char *text;
+        int month;
+    } DAYS[] = {{"2025-05-15", 5}, {"2025-10-15", 10}};
+
+    for (size_t i = 0; i < sizeof(DAYS) / sizeof(DAYS[0]); i++) {
+        Caravan__Logistics__V1__HubReportRequest request =
+            CARAVAN__LOGISTICS__V1__HUB_REPORT_REQUEST__INIT;
+        Google__Type__Date day = GOOGLE__TYPE__DATE__INIT;
+        struct client_call call;
+        struct cv_status status;
+
+        day.year = 2025;
+        day.month = DAYS[i].month;
+        day.day = 15;
+        request.parent = (char *)(uintptr_t) "hubs/west";
+        request.first_date = &day;
+        client_prepare(client, &call);
+        caravan_logistics_v1_hubs_hub_report(client->channel, &call.op, &request);
+        status = client_wait(client, &call);
+        if (status.code == CV_NOT_FOUND)
+            return EXIT_DONE;
+        if (!cv_ok(status))
+            return client_complain(client, status);
+        reports->hub[i].day = DAYS[i].text;
+        reports->hub[i].report = caravan_logistics_v1_hubs_hub_report_response(&call.op);
+    }
+    return EXIT_DONE;
+}
+
 static enum exit_code ask_projects_service(struct run *run, const char *id, struct reports *reports)
 {
     struct client client;
@@ -294,6 +376,8 @@ static enum exit_code ask_logistics_service(struct run *run, struct reports *rep
     code = client_open_logistics(&client, run);
     if (code == EXIT_DONE)
         code = ask_sales(&client, reports);
+    if (code == EXIT_DONE)
+        code = ask_hub(&client, reports);
     client_close(&client);
     return code;
 }

@@ -13,5 +13,6 @@ extern const struct command command_import;
 extern const struct command command_list;
 extern const struct command command_report;
 extern const struct command command_track;
+extern const struct command command_watch;
 
 #endif

@@ -65,5 +65,7 @@ struct cv_arena;
 struct cv_status demo_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 /* 170 trips of the goods corridor, to DIR/corridor. */
 struct cv_status demo_corridor_write(const char *folder, uint64_t seed, struct cv_arena *arena);
+/* The two published days of the hub, tables and scan files, to DIR/hub. */
+struct cv_status demo_hub_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 
 #endif

@@ -15,6 +15,8 @@ enum source {
     INDICATOR_TOTAL,
     INDICATOR_YEAR,
     SALES_NET, /* of the logistics services, from here on */
+    HUB_SORTED,
+    HUB_PREFECTURES,
 };
 
 enum unit {
@@ -24,6 +26,8 @@ enum unit {
     IN_OPERATIONS,
     IN_EVENTS,
     IN_PERSONS,
+    IN_PARCELS,
+    IN_PREFECTURES,
 };
 
 struct figure {
@@ -33,7 +37,7 @@ struct figure {
     int64_t min; /* in whole units, as published: "nearly", "more than" */
     int64_t max;
     enum source source;
-    const char *of; /* sector or indicator */
+    const char *of; /* sector, indicator or day */
     const char *year;
 };
 

@@ -5,6 +5,7 @@
 #include "import_files.h"
 #include "import_posts.h"
 #include "import_result.h"
+#include "import_scans.h"
 #include "rpc/limits.h"
 
 #include <string.h>
@@ -242,6 +243,15 @@ static enum exit_code check_and_send(struct import *import)
     return send_rows(import);
 }
 
+static bool all_scan_files(const struct run *run)
+{
+    for (size_t i = 0; i < run->operand_count; i++) {
+        if (!is_scan_file(run->operands[i]))
+            return false;
+    }
+    return true;
+}
+
 static enum exit_code run_import(struct run *run)
 {
     const char *shown = run_option(run, "--problems");
@@ -256,6 +266,8 @@ static enum exit_code run_import(struct run *run)
     if (wrong != NULL)
         return run_refuse_option(run, "--problems", "%s", wrong);
     import.shown = (size_t)number;
+    if (all_scan_files(run))
+        return import_scans(run);
     read_files(&import);
     check_families(&import);
     if (import.files.count > 0 && !import.mixed &&

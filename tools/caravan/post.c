@@ -347,6 +347,15 @@ static bool is_listed(const char *path)
     return path != NULL && strstr(path, "[]") != NULL;
 }
 
+/* What a Create makes is in the request, also when no column says anything of it. */
+static void touch(struct making *making, const char *path)
+{
+    if (path != NULL && !is_listed(path) &&
+        post_field(making->writer.message->descriptor, path) != NULL &&
+        !post_touch(&making->writer, path))
+        making->reader.problems->lost = true;
+}
+
 /* `more`: it is another element of a message that is there. */
 static void make_cells(struct making *making, bool more)
 {
@@ -356,6 +365,8 @@ static void make_cells(struct making *making, bool more)
     for (size_t i = 0; i < form->column_count; i++) {
         if (more && !is_listed(form->columns[i].field))
             continue;
+        if (!more)
+            touch(making, form->columns[i].field);
         if (reader_has(&making->reader, i))
             make_cell(making, i);
         else if (form->columns[i].required)

@@ -180,6 +180,13 @@ bool post_set_message(struct post_writer *writer, const char *path, ProtobufCMes
     return true;
 }
 
+bool post_touch(struct post_writer *writer, const char *path)
+{
+    const ProtobufCFieldDescriptor *field;
+
+    return walk(writer, path, &field) != NULL;
+}
+
 bool post_add_enum(struct post_writer *writer, const char *path, int value)
 {
     const ProtobufCFieldDescriptor *field;

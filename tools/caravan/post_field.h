@@ -34,6 +34,8 @@ const ProtobufCFieldDescriptor *post_field(const ProtobufCMessageDescriptor *typ
 bool post_set_integer(struct post_writer *writer, const char *path, int64_t value);
 bool post_set_text(struct post_writer *writer, const char *path, const char *text);
 bool post_set_message(struct post_writer *writer, const char *path, ProtobufCMessage *message);
+/* The message that the last part of the path is a field of is there, if only with nothing in it. */
+bool post_touch(struct post_writer *writer, const char *path);
 /* One more of a repeated enum. */
 bool post_add_enum(struct post_writer *writer, const char *path, int value);
 

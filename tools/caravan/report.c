@@ -3,6 +3,7 @@
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
+#include "report_hub.h"
 #include "report_options.h"
 #include "report_sales.h"
 #include "report_view.h"
@@ -106,6 +107,7 @@ static enum exit_code run_report(struct run *run)
         enum exit_code (*run)(const struct run *run);
     } REPORTS[] = {
         {"programme", report_programme},
+        {"hub", report_hub},
         {"sales", report_sales},
     };
     const char *name = run->operand_count == 0 ? REPORTS[0].name : run->operands[0];
@@ -115,8 +117,8 @@ static enum exit_code run_report(struct run *run)
             return REPORTS[i].run(run);
     }
     (void)fprintf(stderr,
-                  T("caravan report: there is no report %s, but programme and sales\n",
-                    "caravan report：没有报告 %s；有 programme、sales\n"),
+                  T("caravan report: there is no report %s, but programme, hub and sales\n",
+                    "caravan report：没有报告 %s；有 programme、hub、sales\n"),
                   name);
     return EXIT_USAGE;
 }
@@ -138,12 +140,21 @@ static const struct option OPTIONS[] = {
      .value = "WHAT",
      .repeated = true,
      .help = {"only this part, may be given more than once: project,\nsector, site, partner, year, "
-              "indicator; of sales: product,\nchannel, origin, buyer, month, closed",
+              "indicator; of sales: product,\nchannel, origin, buyer, month, closed; of a hub: "
+              "day, hour, "
+              "shift,\nchute, prefecture, correction",
               "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
-              "销售：product、channel、\norigin、buyer、month、closed"}},
+              "销售：product、channel、\norigin、buyer、month、closed；分拨中心：day、hour、shift、"
+              "\nchute、prefecture、correction"}},
     {.name = "--effective-from",
      .value = "DATE",
-     .help = {"of sales: what happened from this day on", "销售：从该日（含）起发生的"}},
+     .help = {"of sales and hubs: what happened from this day on",
+              "销售与分拨中心：从该日（含）起发生的"}},
+    {.name = "--hub",
+     .value = "ID",
+     .variable = "CARAVAN_HUB",
+     .fallback = "west",
+     .help = {"which hub", "哪个分拨中心"}},
     {.name = "--currency",
      .value = "CODE",
      .help = {"of sales: those in this currency; otherwise CNY", "销售：该币种；默认为 CNY"}},
@@ -156,15 +167,15 @@ static const struct option OPTIONS[] = {
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|sales]",
+    .operands = "[programme|hub|sales]",
     .operands_max = 1,
     .calls = true,
     .options = OPTIONS,
     .summary = {"where the money went and what came of it; what was sold",
                 "资金去向与成效报告；销售报告"},
     .help =
-        {"Without a word it is the report of a programme; `sales` is that of the logistics "
-         "service.\n"
+        {"Without a word it is the report of a programme; `hub` and `sales` are those of the "
+         "logistics\nservice.\n"
          "With both dates given the report is the same for ever, whatever is recorded later; the "
          "time "
          "it\nprints is what --known-at takes to show it again. \"withheld\": the figure counts "
@@ -186,8 +197,11 @@ const struct command command_report = {
          "Of sales: currency, effective_from, effective_through, known_at; total and by_product, "
          "by_channel,\nby_origin, by_buyer_region, by_month, each with key, signed_minor, "
          "gross_minor (paid),\nrefunded_minor, net_minor, unpaid_minor; closed_months, each with "
-         "month, version, stated_time,\nstated, restatements; other_currencies.\n",
-         "不写报告名时为计划报告；`sales` 为物流服务的销售报告。\n"
+         "month, version, stated_time,\nstated, restatements; other_currencies.\n"
+         "Of a hub: latency_p50_minutes, latency_p90_minutes; total and by_day, by_hour, by_shift, "
+         "by_chute,\nby_prefecture, by_correction, each with key, inbound, sorted, missorted, "
+         "no_read, recirculated,\nrejected, dispatched, backlog.\n",
+         "不写报告名时为计划报告；`hub`、`sales` 为物流服务的分拨中心报告和销售报告。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
          "再次查看。\n"
          "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n\n"

@@ -1,0 +1,271 @@
+#include "report_hub.h"
+
+#include "caravan/logistics/v1/hubs.caravan.h"
+#include "cell.h"
+#include "client.h"
+#include "json_put.h"
+#include "report_options.h"
+#include "report_view.h"
+#include "table.h"
+
+#include <string.h>
+
+enum section {
+    BY_DAY,
+    BY_HOUR,
+    BY_SHIFT,
+    BY_CHUTE,
+    BY_PREFECTURE,
+    CORRECTIONS,
+    SECTIONS
+};
+
+static const char *const NAMES[SECTIONS] = {"day",   "hour",       "shift",
+                                            "chute", "prefecture", "correction"};
+
+static const struct text TITLES[SECTIONS] = {
+    {"By day", "按日"},          {"By hour", "按小时"},
+    {"By shift", "按班次"},      {"By chute", "按格口"},
+    {"By prefecture", "按地州"}, {"What came after a day was closed", "关账后的更正"},
+};
+
+struct rows {
+    Caravan__Logistics__V1__HubFigures **list;
+    size_t count;
+};
+
+static struct rows rows_of(const Caravan__Logistics__V1__HubReportResponse *report,
+                           enum section section)
+{
+    switch (section) {
+    case BY_DAY:
+        return (struct rows){report->by_day, report->n_by_day};
+    case BY_HOUR:
+        return (struct rows){report->by_hour, report->n_by_hour};
+    case BY_SHIFT:
+        return (struct rows){report->by_shift, report->n_by_shift};
+    case BY_CHUTE:
+        return (struct rows){report->by_chute, report->n_by_chute};
+    case BY_PREFECTURE:
+        return (struct rows){report->by_prefecture, report->n_by_prefecture};
+    case CORRECTIONS:
+    case SECTIONS:
+        break;
+    }
+    return (struct rows){report->corrections, report->n_corrections};
+}
+
+/* What a row is of: "2025-10-15 14". */
+static const char *key_of(const Caravan__Logistics__V1__HubFigures *row, enum section section,
+                          struct cv_arena *arena)
+{
+    const char *day = report_date(row->date, arena);
+    const char *key = day;
+
+    if (section == BY_HOUR)
+        key = cv_arena_printf(arena, "%s %02d", day, row->hour);
+    else if (section == BY_SHIFT)
+        key = cv_arena_printf(arena, "%s%s%d", day, *day == '\0' ? "" : " ", row->shift);
+    else if (section == BY_CHUTE)
+        key = row->chute;
+    else if (section == BY_PREFECTURE)
+        key = row->prefecture;
+    return key == NULL ? "" : key;
+}
+
+/* ---- for people ---- */
+
+static const char *number(int64_t value, struct cv_arena *arena)
+{
+    char text[40];
+    const char *copy;
+
+    cell_print_decimal(value, 0, text);
+    copy = cv_arena_string(arena, text);
+    return copy == NULL ? "" : copy;
+}
+
+static void put_row(struct table *table, const char *key,
+                    const Caravan__Logistics__V1__HubFigures *row, struct cv_arena *arena)
+{
+    table_row(table, (const char *const[]){
+                         *key == '\0' ? T("(none)", "（未指定）") : key,
+                         number(row->inbound, arena),
+                         number(row->sorted, arena),
+                         number(row->missorted, arena),
+                         number(row->no_read, arena),
+                         number(row->recirculated, arena),
+                         number(row->rejected, arena),
+                         number(row->dispatched, arena),
+                         number(row->backlog, arena),
+                     });
+}
+
+static void print_section(const Caravan__Logistics__V1__HubReportResponse *report,
+                          enum section section, struct cv_arena *arena)
+{
+    struct rows rows = rows_of(report, section);
+    struct table table;
+
+    if (rows.count == 0)
+        return;
+    table_init(&table, arena, text_of(TITLES[section]));
+    table_column(&table, T("Of", "范围"), false);
+    table_column(&table, T("Inbound", "到件"), true);
+    table_column(&table, T("Sorted", "分拣"), true);
+    table_column(&table, T("Missorted", "错分"), true);
+    table_column(&table, T("No read", "未识读"), true);
+    table_column(&table, T("Went round", "循环"), true);
+    table_column(&table, T("Rejected", "剔除"), true);
+    table_column(&table, T("Dispatched", "发出"), true);
+    table_column(&table, T("Backlog", "积压"), true);
+    for (size_t i = 0; i < rows.count; i++)
+        put_row(&table, key_of(rows.list[i], section, arena), rows.list[i], arena);
+    if (report->total != NULL && section != CORRECTIONS)
+        put_row(&table, T("all", "合计"), report->total, arena);
+    table_print(&table, stdout);
+}
+
+static void print_tables(const Caravan__Logistics__V1__HubReportResponse *report, unsigned sections,
+                         struct cv_arena *arena)
+{
+    (void)printf(
+        T("\nParcels, not scans. From inbound to dispatch: half within %lld minutes, nine "
+          "tenths within %lld.\n",
+          "\n单位为件，不是扫描次数。从到件到发出：半数在 %lld 分钟内，九成在 %lld 分钟内。\n"),
+        (long long)report->latency_p50_minutes, (long long)report->latency_p90_minutes);
+    for (unsigned section = 0; section < SECTIONS; section++) {
+        if ((sections & 1u << section) != 0)
+            print_section(report, (enum section)section, arena);
+    }
+}
+
+/* ---- for programs ---- */
+
+static void put_figures(struct json_out *out, const char *name, const char *key,
+                        const Caravan__Logistics__V1__HubFigures *row)
+{
+    json_put_open(out, name, '{');
+    json_put_text(out, "key", key);
+    json_put_number(out, "inbound", row->inbound);
+    json_put_number(out, "sorted", row->sorted);
+    json_put_number(out, "missorted", row->missorted);
+    json_put_number(out, "no_read", row->no_read);
+    json_put_number(out, "recirculated", row->recirculated);
+    json_put_number(out, "rejected", row->rejected);
+    json_put_number(out, "dispatched", row->dispatched);
+    json_put_number(out, "backlog", row->backlog);
+    json_put_close(out, '}');
+}
+
+static bool print_json(const Caravan__Logistics__V1__HubReportResponse *report,
+                       struct cv_arena *arena)
+{
+    struct json_out out;
+
+    json_out_begin(&out);
+    json_put_number(&out, "latency_p50_minutes", report->latency_p50_minutes);
+    json_put_number(&out, "latency_p90_minutes", report->latency_p90_minutes);
+    if (report->total != NULL)
+        put_figures(&out, "total", "", report->total);
+    for (unsigned section = 0; section < SECTIONS; section++) {
+        struct rows rows = rows_of(report, (enum section)section);
+        const char *name = cv_arena_printf(arena, "by_%s", NAMES[section]);
+
+        json_put_open(&out, name, '[');
+        for (size_t i = 0; i < rows.count; i++)
+            put_figures(&out, NULL, key_of(rows.list[i], (enum section)section, arena),
+                        rows.list[i]);
+        json_put_close(&out, ']');
+    }
+    return json_out_end(&out, stdout);
+}
+
+static void print_csv(const Caravan__Logistics__V1__HubReportResponse *report, unsigned sections,
+                      struct cv_arena *arena)
+{
+    (void)printf("by,key,inbound,sorted,missorted,no_read,recirculated,rejected,dispatched,"
+                 "backlog\r\n");
+    for (unsigned section = 0; section < SECTIONS; section++) {
+        struct rows rows = rows_of(report, (enum section)section);
+
+        for (size_t i = 0; (sections & 1u << section) != 0 && i < rows.count; i++) {
+            const Caravan__Logistics__V1__HubFigures *row = rows.list[i];
+
+            (void)printf("%s,%s,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld\r\n", NAMES[section],
+                         key_of(row, (enum section)section, arena), (long long)row->inbound,
+                         (long long)row->sorted, (long long)row->missorted, (long long)row->no_read,
+                         (long long)row->recirculated, (long long)row->rejected,
+                         (long long)row->dispatched, (long long)row->backlog);
+        }
+    }
+}
+
+/* ---- the report ---- */
+
+static enum exit_code print(const struct run *run, unsigned sections,
+                            const Caravan__Logistics__V1__HubReportResponse *report)
+{
+    bool done = true;
+
+    if (run_option(run, "--json") != NULL)
+        done = print_json(report, run->arena);
+    else if (run_option(run, "--csv") != NULL)
+        print_csv(report, sections, run->arena);
+    else
+        print_tables(report, sections, run->arena);
+    if (done && !run->arena->exhausted)
+        return EXIT_DONE;
+    (void)fprintf(stderr, "%s\n", T("caravan report: out of memory", "caravan report：内存不足"));
+    return EXIT_FAILED;
+}
+
+static enum exit_code ask(const struct run *run, unsigned sections,
+                          const Caravan__Logistics__V1__HubReportRequest *request)
+{
+    struct client client;
+    struct client_call call;
+    enum exit_code code = client_open_logistics(&client, run);
+
+    if (code == EXIT_DONE) {
+        struct cv_status status;
+
+        client_prepare(&client, &call);
+        caravan_logistics_v1_hubs_hub_report(client.channel, &call.op, request);
+        status = client_wait(&client, &call);
+        code = cv_ok(status)
+                   ? print(run, sections, caravan_logistics_v1_hubs_hub_report_response(&call.op))
+                   : client_complain(&client, status);
+    }
+    client_close(&client);
+    return code;
+}
+
+enum exit_code report_hub(const struct run *run)
+{
+    Caravan__Logistics__V1__HubReportRequest request =
+        CARAVAN__LOGISTICS__V1__HUB_REPORT_REQUEST__INIT;
+    Google__Type__Date first;
+    Google__Type__Date last;
+    unsigned sections = 0;
+    const char *wrong;
+    const char *id;
+    enum exit_code code = report_read_form(run);
+
+    wrong = cell_id(run_option(run, "--hub"), run->arena, &id);
+    if (wrong != NULL)
+        return run_refuse_option(run, "--hub", "%s", wrong);
+    request.parent = cv_arena_printf(run->arena, "hubs/%s", id);
+    if (code == EXIT_DONE)
+        code = report_read_date(run, "--effective-from", &first, &request.first_date);
+    if (code == EXIT_DONE)
+        code = report_read_date(run, "--effective-through", &last, &request.last_date);
+    if (code == EXIT_DONE)
+        code = report_read_sections(run, NAMES, SECTIONS, &sections);
+    if (code == EXIT_DONE && request.first_date == NULL)
+        request.first_date = request.last_date; /* the one day */
+    if (code == EXIT_DONE && request.first_date == NULL)
+        return run_refuse_option(run, "--effective-from", "%s",
+                                 T("is needed: which day?", "必须给出：哪一天？"));
+    return code == EXIT_DONE ? ask(run, sections, &request) : code;
+}
