@@ -48,6 +48,8 @@ static struct cv_status append(const struct state *state, struct trip_change *ch
 
     if (points == NULL)
         return FULL;
+    if (position + (int64_t)more > TRIP_POSITION_MAX)
+        return cv_status(CV_RESOURCE_EXHAUSTED, "TRIP_FULL", "the trip was diverted too often");
     memcpy(points, trip->points, trip->point_count * sizeof(*points));
     for (size_t i = 1; i <= more && cv_ok(status); i++) {
         const char *field = cv_arena_printf(books->arena, "legs[%zu].destination", i - 1);

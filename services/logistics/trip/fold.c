@@ -9,7 +9,8 @@ int64_t trip_event_corrected(const struct trip_event *event)
 {
     int64_t skew = event->sent_us == 0 ? 0 : event->recorded_us - event->sent_us;
 
-    if (event->classifier != EVENT_ACTUAL || (skew <= TRIP_SKEW_US && skew >= -TRIP_SKEW_US))
+    if (event->classifier != EVENT_ACTUAL || event->kind == EVENT_NONE ||
+        (skew <= TRIP_SKEW_US && skew >= -TRIP_SKEW_US))
         return event->occurred_us;
     return event->occurred_us + skew;
 }

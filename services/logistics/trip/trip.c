@@ -8,6 +8,8 @@
 #define PROJECT_MAX 200
 #define LEGS_MAX    49
 
+#define YEAR_2200_US INT64_C(7258118400000000)
+
 static const char *path(struct cv_check *check, const char *legs, size_t i, const char *field)
 {
     const char *text = cv_arena_printf(check->arena, "%s[%zu].%s", legs, i, field);
@@ -15,13 +17,15 @@ static const char *path(struct cv_check *check, const char *legs, size_t i, cons
     return text == NULL ? legs : text;
 }
 
-static int64_t read_time(struct cv_check *check, const char *field,
-                         const Google__Protobuf__Timestamp *message)
+int64_t trip_time_read(struct cv_check *check, const char *field,
+                       const Google__Protobuf__Timestamp *message)
 {
     int64_t us = cv_wire_time_read(check, field, message);
 
     if (us <= 0)
         cv_check_fail(check, field, "%s is required", field);
+    if (us >= YEAR_2200_US)
+        cv_check_fail(check, field, "%s must be before the year 2200", field);
     return us;
 }
 
@@ -43,8 +47,9 @@ static void read_leg(struct cv_check *check, const char *field,
     const char *destination =
         place_id(check, path(check, field, i, "destination"), leg->destination);
     int64_t departure_us =
-        read_time(check, path(check, field, i, "departure_time"), leg->departure_time);
-    int64_t arrival_us = read_time(check, path(check, field, i, "arrival_time"), leg->arrival_time);
+        trip_time_read(check, path(check, field, i, "departure_time"), leg->departure_time);
+    int64_t arrival_us =
+        trip_time_read(check, path(check, field, i, "arrival_time"), leg->arrival_time);
 
     if (i == 0)
         points[0] = new_point(points[0].position, origin);
@@ -96,7 +101,9 @@ void trip_read(struct cv_check *check, const Caravan__Logistics__V1__Trip *messa
     cv_field_enum(check, "trip.direction", &caravan__logistics__v1__direction__descriptor,
                   message->direction, true);
     cv_check_text(check, "trip.project", message->project, PROJECT_MAX, false);
-    *departure_us = cv_wire_time_read(check, "trip.departure_time", message->departure_time);
+    *departure_us = message->departure_time == NULL
+                        ? 0
+                        : trip_time_read(check, "trip.departure_time", message->departure_time);
     if (message->n_legs == 0 && *departure_us <= 0)
         cv_check_fail(check, "trip.legs",
                       "a trip has legs, or a departure_time to plan those of its corridor from");

@@ -9,6 +9,10 @@
 
 #define TRIP_NAME "corridors/@/trips/@"
 
+/* A required instant from 1970 to 2199, so that whatever is reckoned from it is an instant, too. */
+int64_t trip_time_read(struct cv_check *check, const char *field,
+                       const Google__Protobuf__Timestamp *message);
+
 /* Check a new trip and take it into `trip`; without legs its points are left to trip_expand(), and
  * *departure_us says when it is to leave. Texts are borrowed from the request, or in the arena. */
 void trip_read(struct cv_check *check, const Caravan__Logistics__V1__Trip *message,

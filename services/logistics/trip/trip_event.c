@@ -4,9 +4,11 @@
 
 #include <string.h>
 
-#define SOURCE_MAX   40
-#define POSITION_MAX 999
-#define OFFSET_MAX   840
+#define SOURCE_MAX 40
+#define OFFSET_MAX 840
+/* A device that was away for longer tells nothing that can be trusted; and no sum of times leaves
+ * the years that there are. */
+#define SENT_WITHIN_US (366 * 1440 * TRIP_MINUTE)
 
 #define SAME(ours, wires) _Static_assert((int)(ours) == (int)(wires), "the number is the wire's")
 SAME(EVENT_ARRIVED, CARAVAN__LOGISTICS__V1__TRIP_EVENT_KIND__TRIP_EVENT_KIND_ARRIVED);
@@ -18,16 +20,6 @@ SAME(TRIP_DEPARTED, CARAVAN__LOGISTICS__V1__TRIP_STATE__TRIP_STATE_DEPARTED);
 SAME(TRIP_CANCELLED, CARAVAN__LOGISTICS__V1__TRIP_STATE__TRIP_STATE_CANCELLED);
 SAME(BORDER_CROSSED, CARAVAN__LOGISTICS__V1__BORDER_STATE__BORDER_STATE_CROSSED);
 
-static int64_t required_time(struct cv_check *check, const char *field,
-                             const Google__Protobuf__Timestamp *message)
-{
-    int64_t us = cv_wire_time_read(check, field, message);
-
-    if (us <= 0)
-        cv_check_fail(check, field, "%s is required", field);
-    return us;
-}
-
 void trip_event_check_parts(struct cv_check *check, struct trip_event *event)
 {
     bool hold = event->kind == EVENT_HOLD_OPENED || event->kind == EVENT_HOLD_CLOSED;
@@ -36,7 +28,7 @@ void trip_event_check_parts(struct cv_check *check, struct trip_event *event)
 
     cv_field_enum(check, "cause", &caravan__logistics__v1__delay_cause__descriptor, event->cause,
                   false);
-    cv_check_range(check, "point", event->point, 0, POSITION_MAX);
+    cv_check_range(check, "point", event->point, 0, TRIP_POSITION_MAX);
     cv_check_id(check, "hold_id", event->hold, hold);
     if (!hold && event->hold[0] != '\0')
         cv_check_fail(check, "hold_id", "only HOLD_OPENED and HOLD_CLOSED have a hold");
@@ -73,6 +65,16 @@ static void check_kind(struct cv_check *check, const struct trip_event *event)
         cv_check_fail(check, "classifier", "only arrivals and departures are planned or estimated");
 }
 
+static void check_sent(struct cv_check *check, const struct trip_event *event)
+{
+    int64_t apart = event->sent_us - event->occurred_us;
+
+    if (event->sent_us != 0 && event->occurred_us != 0 &&
+        (apart > SENT_WITHIN_US || apart < -SENT_WITHIN_US))
+        cv_check_fail(check, "sent_time",
+                      "sent_time must be within a year of occurred_time, by the same clock");
+}
+
 void trip_event_read(struct cv_check *check, const Caravan__Logistics__V1__TripEvent *message,
                      struct trip_event *event)
 {
@@ -99,13 +101,14 @@ void trip_event_read(struct cv_check *check, const Caravan__Logistics__V1__TripE
     if (!bare || message->retracts[0] == '\0')
         check_kind(check, event);
     event->occurred_us = bare ? cv_wire_time_read(check, "occurred_time", message->occurred_time)
-                              : required_time(check, "occurred_time", message->occurred_time);
+                              : trip_time_read(check, "occurred_time", message->occurred_time);
     if (!bare &&
         message->offset_case != CARAVAN__LOGISTICS__V1__TRIP_EVENT__OFFSET_UTC_OFFSET_MINUTES)
         cv_check_fail(check, "utc_offset_minutes",
                       "utc_offset_minutes is required: a time whose zone nobody knows is worth "
                       "nothing");
     cv_check_range(check, "utc_offset_minutes", event->offset_minutes, -OFFSET_MAX, OFFSET_MAX);
+    check_sent(check, event);
     trip_event_check_parts(check, event);
     cv_check_text(check, "source", event->source, SOURCE_MAX, false);
 }

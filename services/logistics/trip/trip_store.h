@@ -34,6 +34,9 @@ struct trip {
     size_t wagon_count;
 };
 
+/* Positions are given out once; twenty diversions of the longest way fit. */
+#define TRIP_POSITION_MAX 999
+
 /* ---- what others need of a trip ---- */
 
 struct trip_ref {
