@@ -9,6 +9,7 @@ static const struct caravan_logistics_v1_hubs_handlers HANDLERS = {
     .create_reader = &create_reader,
     .get_reader = &get_reader,
     .list_readers = &list_readers,
+    .update_reader = &update_reader,
     .capture_scan = &capture_scan,
     .capture_scans = &capture_scans,
     .stream_scans = &stream_scans,

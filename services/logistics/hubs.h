@@ -21,6 +21,7 @@ HUBS_METHOD(close_hub_day);
 HUBS_METHOD(create_reader);
 HUBS_METHOD(get_reader);
 HUBS_METHOD(list_readers);
+HUBS_METHOD(update_reader);
 
 HUBS_METHOD(capture_scan);
 HUBS_METHOD(capture_scans);

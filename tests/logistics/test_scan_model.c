@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#define ROUNDS  40
+#define ROUNDS  76 /* 100,000 scans */
 #define SCANS   400
 #define PARCELS 24
 #define TRACKS  6

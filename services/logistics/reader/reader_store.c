@@ -115,6 +115,23 @@ struct cv_status reader_advance(struct cv_books *books, int64_t hub_no, const st
     return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 
+struct cv_status reader_replace(struct cv_books *books, int64_t hub_no, struct reader *reader)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "UPDATE reader SET version = version + 1, recorded_us = $5, title = $6 "
+                   "WHERE org_id = $1 AND hub_no = $2 AND reader_no = $3 AND version = $4");
+
+    reader->recorded_us = books->recorded_us;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_int64(stmt, 2, hub_no);
+    cv_stmt_int64(stmt, 3, reader->no);
+    cv_stmt_int64(stmt, 4, reader->version);
+    cv_stmt_int64(stmt, 5, reader->recorded_us);
+    cv_stmt_text(stmt, 6, reader->title);
+    reader->version++;
+    return cv_books_change(stmt, CV_BOOKS_CHANGED);
+}
+
 struct cv_status reader_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
                              struct reader **rows, size_t *count, bool *more)
 {

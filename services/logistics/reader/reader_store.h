@@ -25,6 +25,8 @@ struct cv_status reader_get(struct cv_books *books, int64_t hub_no, const char *
 struct cv_status reader_id_of(struct cv_books *books, int64_t hub_no, int64_t no, const char **id);
 /* Gives it its number. */
 struct cv_status reader_insert(struct cv_books *books, int64_t hub_no, struct reader *reader);
+/* Its title, as the version after its own; ABORTED when that is no longer the newest. */
+struct cv_status reader_replace(struct cv_books *books, int64_t hub_no, struct reader *reader);
 /* Its durable_number, skew_us and last_us. */
 struct cv_status reader_advance(struct cv_books *books, int64_t hub_no,
                                 const struct reader *reader);
