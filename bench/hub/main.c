@@ -61,7 +61,7 @@ static void usage(void)
         "  --steps N         only the first so many of eight\n"
         "  --rate N          scans a second; default: as fast as they are acknowledged\n"
         "  --seconds S       no more after so long; default: until all is sent\n"
-        "  --probe KIND      capture, track, decide or report: single calls, measured\n"
+        "  --probe KIND      single calls, measured: capture, track, decide, report, corridor\n"
         "  --callers N       so many at once: 1          --calls N  and no more than so many\n"
         "  --probe-rate N    calls a second, at fixed times; default: as fast as answered\n"
         "  --tracked N       track: parcels below this one\n"
@@ -70,13 +70,15 @@ static void usage(void)
 
 static enum probe_kind kind_of(const char *name)
 {
-    static const char *const NAMES[] = {"", "capture", "track", "decide", "report"};
+    static const char *const NAMES[PROBE_KINDS] = {
+        [PROBE_NONE] = "",         [PROBE_CAPTURE] = "capture", [PROBE_TRACK] = "track",
+        [PROBE_DECIDE] = "decide", [PROBE_REPORT] = "report",   [PROBE_CORRIDOR] = "corridor",
+    };
+    unsigned kind = PROBE_CAPTURE;
 
-    for (unsigned i = 1; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
-        if (strcmp(name, NAMES[i]) == 0)
-            return (enum probe_kind)i;
-    }
-    return PROBE_NONE;
+    while (kind < PROBE_KINDS && strcmp(name, NAMES[kind]) != 0)
+        kind++;
+    return (enum probe_kind)kind; /* PROBE_KINDS: there is no such */
 }
 
 struct flag {
@@ -157,6 +159,7 @@ static bool parse(int argc, char **argv, struct options *options)
            options->ahead > 0 && options->ahead <= STREAMS_AHEAD_MAX && options->steps > 0 &&
            options->steps <= DAY_STEPS && options->callers > 0 &&
            options->callers <= PROBE_CALLERS_MAX && options->seconds <= 600 &&
+           options->probe < PROBE_KINDS &&
            (options->streams || options->calls > 0 || options->seconds > 0 ||
             options->probe == PROBE_NONE);
 }

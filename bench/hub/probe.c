@@ -1,6 +1,7 @@
 #include "probe.h"
 
 #include "base/clock.h"
+#include "caravan/logistics/v1/corridors.caravan.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -85,6 +86,16 @@ static void report(struct probe_call *call, uint64_t n)
     caravan_logistics_v1_hubs_hub_report(call->probe->channel, &call->op, &request);
 }
 
+static void report_corridor(struct probe_call *call, uint64_t n)
+{
+    Caravan__Logistics__V1__CorridorReportRequest request =
+        CARAVAN__LOGISTICS__V1__CORRIDOR_REPORT_REQUEST__INIT;
+
+    (void)n;
+    request.corridor = (char *)(uintptr_t) "corridors/yiwu-vientiane";
+    caravan_logistics_v1_corridors_corridor_report(call->probe->channel, &call->op, &request);
+}
+
 /* ---- one after the other ---- */
 
 /* What an answer says, beside that it came. */
@@ -102,6 +113,9 @@ static void look_at(struct probe *probe, const struct cv_unary *op)
     } else if (probe->kind == PROBE_REPORT) {
         if (caravan_logistics_v1_hubs_hub_report_response(op)->total->inbound == 0)
             (void)snprintf(probe->why, sizeof(probe->why), "nothing came in on that day");
+    } else if (probe->kind == PROBE_CORRIDOR) {
+        if (caravan_logistics_v1_corridors_corridor_report_response(op)->total->trips == 0)
+            (void)snprintf(probe->why, sizeof(probe->why), "no train has left");
     } else if (probe->kind == PROBE_DECIDE) {
         outcome = (unsigned)caravan_logistics_v1_hubs_decide_sort_response(op)->action;
     }
@@ -133,6 +147,7 @@ static void begin_call(struct probe_call *call, uint64_t since_ns)
         [PROBE_TRACK] = track,
         [PROBE_DECIDE] = decide,
         [PROBE_REPORT] = report,
+        [PROBE_CORRIDOR] = report_corridor,
     };
     struct probe *probe = call->probe;
     void *first;

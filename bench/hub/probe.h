@@ -14,10 +14,12 @@
 
 enum probe_kind {
     PROBE_NONE,
-    PROBE_CAPTURE, /* CaptureScan of parcels nobody else sees */
-    PROBE_TRACK,   /* TrackParcel, for staff, of a parcel below `parcels` */
-    PROBE_DECIDE,  /* DecideSort, of one parcel after the other from `from` on */
-    PROBE_REPORT,  /* HubReport of the first parcel's day */
+    PROBE_CAPTURE,  /* CaptureScan of parcels nobody else sees */
+    PROBE_TRACK,    /* TrackParcel, for staff, of a parcel below `parcels` */
+    PROBE_DECIDE,   /* DecideSort, of one parcel after the other from `from` on */
+    PROBE_REPORT,   /* HubReport of the first parcel's day */
+    PROBE_CORRIDOR, /* CorridorReport of all that the demonstration's corridor carried */
+    PROBE_KINDS,
 };
 
 struct probe;
