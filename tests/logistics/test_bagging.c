@@ -273,6 +273,116 @@ static void a_parcel_is_in_at_most_one_open_bag_whatever_the_order(void **state)
     cv_random_seed(0);
 }
 
+/* ---- many callers at once ---- */
+
+#define CALLERS 32
+
+struct caller {
+    struct cv_unary op;
+    int *waiting;
+};
+
+static void answered(struct cv_unary *op)
+{
+    --*CV_CONTAINER_OF(op, struct caller, op)->waiting;
+}
+
+static bool nobody_waits(void *waiting)
+{
+    return *(int *)waiting == 0;
+}
+
+/* The request with the number of each caller; how many were accepted, all others with `reason`. */
+static int ask_at_once(struct service_bench *bench, const char *method, const char *before,
+                       const char *after, const char *reason)
+{
+    static struct caller callers[CALLERS];
+    int waiting = CALLERS;
+    int accepted = 0;
+
+    for (int i = 0; i < CALLERS; i++) {
+        struct cv_unary *op = &callers[i].op;
+        const char *problem;
+
+        callers[i] = (struct caller){.waiting = &waiting};
+        op->done = answered;
+        op->start.scope = &bench->scope;
+        op->start.method = service_method(bench, method);
+        op->request = message_from_text(op->start.method->request,
+                                        service_text(bench, "%s%d%s", before, i, after),
+                                        &bench->arena, &problem);
+        assert_non_null(op->request);
+        cv_unary_submit(bench->channel, op);
+    }
+    assert_true(cv_loop_run_until(bench->loop, nobody_waits, &waiting, UINT64_C(20000000000)));
+    for (int i = 0; i < CALLERS; i++) {
+        struct cv_status status = callers[i].op.start.status;
+
+        accepted += cv_ok(status);
+        assert_true(cv_ok(status) || strcmp(status.reason, reason) == 0);
+    }
+    return accepted;
+}
+
+static void of_many_bags_that_want_a_chute_at_once_one_gets_it(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    for (int i = 0; i < CALLERS; i++)
+        sorting_sow_bag(&bench, service_text(&bench, "m%d", i));
+    assert_int_equal(ask_at_once(&bench, "LinkChute",
+                                 "name: '" HUB "/chutes/a1' bag: '" HUB "/bags/m", "'",
+                                 "CHUTE_LINKED"),
+                     1);
+    assert_int_equal(found_wrong(&bench), 0);
+    service_down(&bench);
+}
+
+static void of_many_plans_that_want_an_instant_at_once_one_gets_it(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    for (int i = 0; i < CALLERS; i++) {
+        EXPECT(&bench, "CreateSortPlan",
+               service_text(&bench, "parent: '" HUB "' sort_plan_id: 'm%d' sort_plan { %s }", i,
+                            HUB_PLAN_ENTRIES),
+               "");
+        EXPECT(&bench, "ValidateSortPlan", service_text(&bench, "name: '" HUB "/sortPlans/m%d'", i),
+               "");
+    }
+    assert_int_equal(ask_at_once(&bench, "ActivateSortPlan", "name: '" HUB "/sortPlans/m",
+                                 "' activate_time { seconds: 1751457600 }", "INSTANT_TAKEN"),
+                     1);
+    assert_int_equal(found_wrong(&bench), 0);
+    service_down(&bench);
+}
+
+static void a_parcel_put_into_many_bags_at_once_is_in_one(void **state)
+{
+    struct service_bench bench;
+    int64_t in = 0;
+
+    (void)state;
+    up(&bench);
+    for (int i = 0; i < CALLERS; i++)
+        sorting_sow_bag(&bench, service_text(&bench, "m%d", i));
+    assert_int_equal(ask_at_once(&bench, "BagParcel", "name: '" HUB "/bags/m", "'" ZTO(P1), ""),
+                     CALLERS);
+    for (int i = 0; i < CALLERS; i++) {
+        const Caravan__Logistics__V1__Bag *bag = (const void *)EXPECT(
+            &bench, "GetBag", service_text(&bench, "name: '" HUB "/bags/m%d'", i), "");
+
+        in += bag->parcel_count;
+    }
+    assert_int_equal(in, 1);
+    assert_int_equal(found_wrong(&bench), 0);
+    service_down(&bench);
+}
+
 /* ---- the recount ---- */
 
 static struct cv_status lose_parcels(struct cv_books *books, void *arg)
@@ -444,6 +554,9 @@ int main(void)
         cmocka_unit_test(a_parcel_in_a_bag_for_another_prefecture_stops_the_dispatch),
         cmocka_unit_test(parcels_go_where_their_bag_goes_until_a_scan_says_otherwise),
         cmocka_unit_test(a_parcel_is_in_at_most_one_open_bag_whatever_the_order),
+        cmocka_unit_test(of_many_bags_that_want_a_chute_at_once_one_gets_it),
+        cmocka_unit_test(of_many_plans_that_want_an_instant_at_once_one_gets_it),
+        cmocka_unit_test(a_parcel_put_into_many_bags_at_once_is_in_one),
         cmocka_unit_test(a_recount_finds_what_was_changed_in_bags_and_plans),
         cmocka_unit_test(a_decision_is_a_scan_of_the_hub_and_a_divert_is_verified_against_it),
         cmocka_unit_test(another_chute_or_bag_is_no_second_read_however_soon_it_comes),
