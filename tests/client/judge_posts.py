@@ -75,6 +75,11 @@ def history(folder, address):
                               "trip_moves.csv": (2, 2, 0)}, done)
     states = {trip["name"][-2:]: trip["state"] for trip in trips(address)}
     check("both are closed", states["t1"] == states["t7"] == "TRIP_STATE_CLOSED", states)
+    report = json.loads(ran(address, "report", "corridor", "--corridor", "way", "--json").stdout)
+    check("and counted by the report",
+          (report["total"]["trips"], report["by_direction"][0]["key"]) == (2, "OUTBOUND"), report)
+    done = ran(address, "report", "corridor", "--corridor", "way", "--by", "month", "--by", "point")
+    check("in its tables, too", "2025-01" in done.stdout and "south" in done.stdout, done.stdout)
     other = folder / "trip_events-2.csv"
     other.write_text(heads[1] + "\nway/t1,2025-01-01 09:30,e1,departed,actual,0\n",
                      encoding="utf-8")

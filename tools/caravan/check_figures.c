@@ -1,6 +1,7 @@
 /* caravan check-figures: does the report of the demonstration programme say what was published of
  * the one it is modelled on? The table of figures.c is read here and nowhere else; what is held
  * against it comes out of the reports' own sums. */
+#include "caravan/logistics/v1/corridors.caravan.h"
 #include "caravan/logistics/v1/hubs.caravan.h"
 #include "caravan/logistics/v1/sales.caravan.h"
 #include "caravan/projects/v1/projects.caravan.h"
@@ -29,6 +30,8 @@ static const struct text UNITS[] = {
     [IN_OPERATIONS] = {"operations", "例"},
     [IN_EVENTS] = {"events", "场次"},
     [IN_PERSONS] = {"persons", "人"},
+    [IN_TRIPS] = {"trains", "列"},
+    [IN_TONNES] = {"t", "吨"},
     [IN_PARCELS] = {"parcels", "件"},
     [IN_PREFECTURES] = {"prefectures", "个"},
 };
@@ -38,6 +41,9 @@ static const struct text UNITS[] = {
 struct reports {
     const Caravan__Projects__V1__ReportResponse *programme;
     const Caravan__Logistics__V1__SalesReportResponse *sales; /* NULL: not asked for */
+    /* NULL: there is no such corridor */
+    const Caravan__Logistics__V1__CorridorReportResponse *corridor;
+    const Caravan__Logistics__V1__CorridorReportResponse *corridor_2025;
     struct {
         const char *day;
         const Caravan__Logistics__V1__HubReportResponse *report; /* NULL: there is no such hub */
@@ -125,6 +131,22 @@ static struct found of_hub(const struct figure *figure,
     };
 }
 
+static struct found of_corridor(const struct figure *figure, const struct reports *reports)
+{
+    const Caravan__Logistics__V1__CorridorReportResponse *report =
+        figure->source == CORRIDOR_YEAR_TRIPS ? reports->corridor_2025 : reports->corridor;
+
+    if (report == NULL || report->total == NULL)
+        return (struct found){0};
+    if (figure->source == CORRIDOR_TONNES)
+        return (struct found){.known = true, .value = report->total->gross_grams, .decimals = 6};
+    if (figure->source == CORRIDOR_VALUE)
+        return (struct found){.known = true,
+                              .value = report->total->value_minor,
+                              .decimals = cell_currency_decimals(report->currency)};
+    return (struct found){.known = true, .value = report->total->trips};
+}
+
 static struct found find(const struct figure *figure, const struct reports *reports)
 {
     const Caravan__Projects__V1__ReportResponse *report = reports->programme;
@@ -149,6 +171,11 @@ static struct found find(const struct figure *figure, const struct reports *repo
         return (struct found){.known = true,
                               .value = reports->sales->total->net_minor,
                               .decimals = cell_currency_decimals(reports->sales->currency)};
+    case CORRIDOR_TRIPS:
+    case CORRIDOR_TONNES:
+    case CORRIDOR_VALUE:
+    case CORRIDOR_YEAR_TRIPS:
+        return of_corridor(figure, reports);
     case HUB_SORTED:
     case HUB_PREFECTURES:
         return of_hub(figure, hub_on(reports, figure->of));
@@ -160,6 +187,8 @@ static bool is_asked(const struct figure *figure, const struct reports *reports)
 {
     if (figure->source >= HUB_SORTED)
         return hub_on(reports, figure->of) != NULL;
+    if (figure->source >= CORRIDOR_TRIPS)
+        return reports->corridor != NULL;
     return figure->source < SALES_NET || reports->sales != NULL;
 }
 
@@ -322,6 +351,46 @@ static enum exit_code ask_sales(struct client *client, struct reports *reports)
     return cv_ok(status) ? EXIT_DONE : client_complain(client, status);
 }
 
+/* Trips that left from the first day of one year to the last of another. */
+static struct cv_status ask_years(struct client *client, int from, int through,
+                                  const Caravan__Logistics__V1__CorridorReportResponse **report)
+{
+    Caravan__Logistics__V1__CorridorReportRequest request =
+        CARAVAN__LOGISTICS__V1__CORRIDOR_REPORT_REQUEST__INIT;
+    Google__Type__Date start = GOOGLE__TYPE__DATE__INIT;
+    Google__Type__Date end = GOOGLE__TYPE__DATE__INIT;
+    struct client_call call;
+    struct cv_status status;
+
+    start.year = from;
+    start.month = 1;
+    start.day = 1;
+    end.year = through;
+    end.month = 12;
+    end.day = 31;
+    request.corridor = (char *)(uintptr_t) "corridors/yiwu-vientiane";
+    request.start_date = &start;
+    request.end_date = &end;
+    client_prepare(client, &call);
+    caravan_logistics_v1_corridors_corridor_report(client->channel, &call.op, &request);
+    status = client_wait(client, &call);
+    *report =
+        cv_ok(status) ? caravan_logistics_v1_corridors_corridor_report_response(&call.op) : NULL;
+    return status;
+}
+
+/* A service without the corridor has none of its figures. */
+static enum exit_code ask_corridor(struct client *client, struct reports *reports)
+{
+    struct cv_status status = ask_years(client, 2023, 2025, &reports->corridor);
+
+    if (cv_ok(status))
+        status = ask_years(client, 2025, 2025, &reports->corridor_2025);
+    if (cv_ok(status) || status.code == CV_NOT_FOUND)
+        return EXIT_DONE;
+    return client_complain(client, status);
+}
+
 /* A service without the hub has none of its figures. */
 static enum exit_code ask_hub(struct client *client, struct reports *reports)
 {
@@ -376,6 +445,8 @@ static enum exit_code ask_logistics_service(struct run *run, struct reports *rep
     code = client_open_logistics(&client, run);
     if (code == EXIT_DONE)
         code = ask_sales(&client, reports);
+    if (code == EXIT_DONE)
+        code = ask_corridor(&client, reports);
     if (code == EXIT_DONE)
         code = ask_hub(&client, reports);
     client_close(&client);

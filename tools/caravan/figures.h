@@ -15,6 +15,10 @@ enum source {
     INDICATOR_TOTAL,
     INDICATOR_YEAR,
     SALES_NET, /* of the logistics services, from here on */
+    CORRIDOR_TRIPS,
+    CORRIDOR_TONNES,
+    CORRIDOR_VALUE,
+    CORRIDOR_YEAR_TRIPS,
     HUB_SORTED,
     HUB_PREFECTURES,
 };
@@ -26,6 +30,8 @@ enum unit {
     IN_OPERATIONS,
     IN_EVENTS,
     IN_PERSONS,
+    IN_TRIPS,
+    IN_TONNES,
     IN_PARCELS,
     IN_PREFECTURES,
 };

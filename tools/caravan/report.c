@@ -3,6 +3,7 @@
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
+#include "report_corridor.h"
 #include "report_hub.h"
 #include "report_options.h"
 #include "report_sales.h"
@@ -107,6 +108,7 @@ static enum exit_code run_report(struct run *run)
         enum exit_code (*run)(const struct run *run);
     } REPORTS[] = {
         {"programme", report_programme},
+        {"corridor", report_corridor},
         {"hub", report_hub},
         {"sales", report_sales},
     };
@@ -116,10 +118,11 @@ static enum exit_code run_report(struct run *run)
         if (strcmp(name, REPORTS[i].name) == 0)
             return REPORTS[i].run(run);
     }
-    (void)fprintf(stderr,
-                  T("caravan report: there is no report %s, but programme, hub and sales\n",
-                    "caravan report：没有报告 %s；有 programme、hub、sales\n"),
-                  name);
+    (void)fprintf(
+        stderr,
+        T("caravan report: there is no report %s, but programme, corridor, hub and sales\n",
+          "caravan report：没有报告 %s；有 programme、corridor、hub、sales\n"),
+        name);
     return EXIT_USAGE;
 }
 
@@ -139,17 +142,24 @@ static const struct option OPTIONS[] = {
     {.name = "--by",
      .value = "WHAT",
      .repeated = true,
-     .help = {"only this part, may be given more than once: project,\nsector, site, partner, year, "
-              "indicator; of sales: product,\nchannel, origin, buyer, month, closed; of a hub: "
-              "day, hour, "
-              "shift,\nchute, prefecture, correction",
-              "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
-              "销售：product、channel、\norigin、buyer、month、closed；分拨中心：day、hour、shift、"
-              "\nchute、prefecture、correction"}},
+     .help =
+         {"only this part, may be given more than once: project,\nsector, site, partner, year, "
+          "indicator; of sales: product,\nchannel, origin, buyer, month, closed; of a hub: "
+          "day, hour, "
+          "shift,\nchute, prefecture, correction; of a corridor: direction, month, "
+          "chapter,\nconsignor, point",
+          "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
+          "销售：product、channel、\norigin、buyer、month、closed；分拨中心：day、hour、shift、"
+          "\nchute、prefecture、correction；通道：direction、month、chapter、\nconsignor、point"}},
     {.name = "--effective-from",
      .value = "DATE",
-     .help = {"of sales and hubs: what happened from this day on",
-              "销售与分拨中心：从该日（含）起发生的"}},
+     .help = {"of all but programmes: what happened from this day on",
+              "除计划外：从该日（含）起发生的"}},
+    {.name = "--corridor",
+     .value = "ID",
+     .variable = "CARAVAN_CORRIDOR",
+     .fallback = "yiwu-vientiane",
+     .help = {"which corridor", "哪条通道"}},
     {.name = "--hub",
      .value = "ID",
      .variable = "CARAVAN_HUB",
@@ -167,14 +177,15 @@ static const struct option OPTIONS[] = {
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|hub|sales]",
+    .operands = "[programme|corridor|hub|sales]",
     .operands_max = 1,
     .calls = true,
     .options = OPTIONS,
     .summary = {"where the money went and what came of it; what was sold",
                 "资金去向与成效报告；销售报告"},
     .help =
-        {"Without a word it is the report of a programme; `hub` and `sales` are those of the "
+        {"Without a word it is the report of a programme; `corridor`, `hub` and `sales` are those "
+         "of the "
          "logistics\nservice.\n"
          "With both dates given the report is the same for ever, whatever is recorded later; the "
          "time "
@@ -200,8 +211,13 @@ const struct command command_report = {
          "month, version, stated_time,\nstated, restatements; other_currencies.\n"
          "Of a hub: latency_p50_minutes, latency_p90_minutes; total and by_day, by_hour, by_shift, "
          "by_chute,\nby_prefecture, by_correction, each with key, inbound, sorted, missorted, "
-         "no_read, recirculated,\nrejected, dispatched, backlog.\n",
-         "不写报告名时为计划报告；`hub`、`sales` 为物流服务的分拨中心报告和销售报告。\n"
+         "no_read, recirculated,\nrejected, dispatched, backlog.\n"
+         "Of a corridor: corridor, currency, known_at, consignment_count, box_balance, "
+         "empty_box_balance; total\nand by_direction, by_month, by_chapter, by_consignor, each "
+         "with "
+         "key, title, trips, packages, gross_grams,\nvalue_minor, boxes, empty_boxes; by_point.\n",
+         "不写报告名时为计划报告；`corridor`、`hub`、`sales` "
+         "为物流服务的通道、分拨中心和销售报告。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
          "再次查看。\n"
          "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n\n"
