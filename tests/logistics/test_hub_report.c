@@ -54,6 +54,24 @@ static void a_report_counts_parcels_and_not_scans(void **state)
     service_down(&bench);
 }
 
+static void an_inbound_that_was_inferred_gives_way_to_the_real_one(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "hand", 1, "WEIGHED", P1, -3600, "", APPLIED);
+    EXPECT(&bench, "HubReport", TODAY, "total { inbound: 1 }");
+    CAPTURE(&bench, "belt", 1, "INBOUND", P1, -3500, "", APPLIED);
+    CAPTURE(&bench, "mile", 1, "ARRIVED_DEST", P1, -1000, "", APPLIED);
+    EXPECT(&bench, "HubReport", TODAY,
+           "total { inbound: 1 dispatched: 1 latency_mean_ms: 2500000 }");
+    CAPTURE(&bench, "hand", 2, "DISPATCHED", P1, -1700, "", "outcome: SCAN_OUTCOME_LATE");
+    EXPECT(&bench, "HubReport", TODAY,
+           "total { inbound: 1 dispatched: 1 latency_mean_ms: 1800000 }");
+    service_down(&bench);
+}
+
 static void the_backlog_goes_over_from_one_day_to_the_next(void **state)
 {
     struct service_bench bench;
@@ -258,6 +276,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_report_counts_parcels_and_not_scans),
+        cmocka_unit_test(an_inbound_that_was_inferred_gives_way_to_the_real_one),
         cmocka_unit_test(the_backlog_goes_over_from_one_day_to_the_next),
         cmocka_unit_test(what_comes_to_a_closed_day_is_a_correction),
         cmocka_unit_test(each_wrong_field_of_a_report_is_named),

@@ -167,6 +167,27 @@ static void a_hub_may_be_watched_from_now_on(void **state)
     service_down(&bench);
 }
 
+static void what_a_stream_brings_is_seen_by_those_who_watch(void **state)
+{
+    struct service_talk watch;
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    service_talk_open(&bench, &watch, "WatchHub", "parent: 'hubs/kmg'");
+    HEAR(&bench, &watch, "caught_up: true sequence: 0");
+    service_talk_open(&bench, &talk, "StreamScans", NULL);
+    assert_true(service_say(
+        &bench, &talk,
+        service_text(&bench, "parent: 'hubs/kmg/readers/hand' scans { %s }", inbound(&bench, 1))));
+    HEAR(&bench, &talk, "durable_number: 1");
+    HEAR(&bench, &watch, "records { sequence: 1 reader: 'hubs/kmg/readers/hand' }");
+    service_talk_stop(&bench, &talk);
+    service_talk_stop(&bench, &watch);
+    service_down(&bench);
+}
+
 static void a_place_that_the_log_has_not_come_to_is_out_of_range(void **state)
 {
     struct service_talk talk;
@@ -213,6 +234,7 @@ int main(void)
         cmocka_unit_test(a_stream_is_of_one_reader_that_exists),
         cmocka_unit_test(a_hub_is_watched_from_any_place_on),
         cmocka_unit_test(a_hub_may_be_watched_from_now_on),
+        cmocka_unit_test(what_a_stream_brings_is_seen_by_those_who_watch),
         cmocka_unit_test(a_place_that_the_log_has_not_come_to_is_out_of_range),
         cmocka_unit_test(a_watched_parcel_is_sent_when_a_scan_of_it_comes),
     };

@@ -108,6 +108,34 @@ static void a_second_read_within_five_seconds_is_kept_and_counted_once(void **st
     service_down(&bench);
 }
 
+static void a_failed_attempt_sent_twice_within_five_seconds_is_one(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "mile", 1, "DELIVERY_FAILED", P1, -100, "", APPLIED);
+    CAPTURE(&bench, "mile", 2, "DELIVERY_FAILED", P1, -96, "", "outcome: SCAN_OUTCOME_FOLDED");
+    TRACK(&bench, P1, "delivery_failures: 1");
+    service_down(&bench);
+}
+
+static void clocks_that_differ_by_minutes_do_not_take_a_parcel_back(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "mile", 1, "ARRIVED_DEST", P1, -9000, "", APPLIED);
+    CAPTURE(&bench, "belt", 1, "DISPATCHED", P1, -9000 + 1800, "", APPLIED);
+    TRACK(&bench, P1, "state: PARCEL_STATE_ARRIVED_DEST");
+    CAPTURE(&bench, "belt", 2, "DISPATCHED", P1, -9000 + 1801, "", "");
+    TRACK(&bench, P1, "state: PARCEL_STATE_ARRIVED_DEST");
+    CAPTURE(&bench, "belt", 3, "INBOUND", P1, -9000 + 1900, "", APPLIED);
+    TRACK(&bench, P1, "state: PARCEL_STATE_INBOUND");
+    service_down(&bench);
+}
+
 static void the_same_step_twice_for_real_counts_twice(void **state)
 {
     struct service_bench bench;
@@ -509,6 +537,8 @@ int main(void)
         cmocka_unit_test(another_scan_under_a_known_number_is_a_conflict_and_never_overwrites),
         cmocka_unit_test(two_readers_may_use_the_same_number),
         cmocka_unit_test(a_second_read_within_five_seconds_is_kept_and_counted_once),
+        cmocka_unit_test(a_failed_attempt_sent_twice_within_five_seconds_is_one),
+        cmocka_unit_test(clocks_that_differ_by_minutes_do_not_take_a_parcel_back),
         cmocka_unit_test(the_same_step_twice_for_real_counts_twice),
         cmocka_unit_test(a_late_scan_is_folded_in_where_it_belongs),
         cmocka_unit_test(a_delivered_parcel_never_goes_back_but_by_a_return),

@@ -113,7 +113,6 @@ static struct cv_status take(struct parcel_cache *cache, const struct parcel *pa
         return FULL;
     made->parcel = *parcel;
     made->before = parcel->state;
-    made->before_into = parcel->into_no;
     made->scans = (uint8_t *)(uintptr_t)parcel->scans.at;
     made->scans_len = parcel->scans.len;
     made->scans_cap = parcel->scans.len;
@@ -427,15 +426,14 @@ static struct cv_slice packed_links(struct cv_arena *arena, const struct parcel_
     return (struct cv_slice){bytes, (size_t)(at - bytes)};
 }
 
+/* What turned out to be another has no state, and so no facts. */
 static void tell_change(struct parcel_cache *cache, const struct parcel_entry *entry,
                         struct tally *tally)
 {
     struct count_fact facts[FACTS_MAX];
 
-    if (entry->before_into == 0)
-        tally_add(tally, facts, parcel_facts(&entry->before, cache->hub, facts), -1);
-    if (entry->parcel.into_no == 0)
-        tally_add(tally, facts, parcel_facts(&entry->parcel.state, cache->hub, facts), 1);
+    tally_add(tally, facts, parcel_facts(&entry->before, cache->hub, facts), -1);
+    tally_add(tally, facts, parcel_facts(&entry->parcel.state, cache->hub, facts), 1);
 }
 
 /* What is in a bag is kept beside, to be counted when it is closed. */

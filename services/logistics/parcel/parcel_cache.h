@@ -12,7 +12,6 @@
 struct parcel_entry {
     struct parcel parcel; /* its slices are in `scans` and `children` meanwhile */
     struct parcel_state before;
-    int64_t before_into;
     int64_t first_us;
     uint8_t *scans; /* parcel.scans as it grows */
     size_t scans_len, scans_cap;
