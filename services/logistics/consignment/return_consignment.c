@@ -100,9 +100,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         status = check_state(&consignment);
     if (cv_ok(status))
         status = turn(&books, &consignment, state, &back);
-    consignment = back;
     if (cv_ok(status))
-        *reply = (ProtobufCMessage *)consignment_wire(books.arena, &consignment);
+        *reply = (ProtobufCMessage *)consignment_wire(books.arena, &back);
     return status;
 }
 
