@@ -107,12 +107,14 @@ struct cv_status booking_of_line(struct cv_books *books, struct cv_uuid consignm
                                  struct booking **rows, size_t *count)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, SELECT "AND k.consignment_uid = $2 AND (k.line = $3 OR $3 = 0) "
-                                        "AND k.cancelled_us = 0 ORDER BY k.uid");
+        cv_tx_prepare(books->tx, SELECT "AND k.consignment_uid = $2 AND k.line >= $3 "
+                                        "AND k.line <= $4 AND k.cancelled_us = 0 "
+                                        "ORDER BY k.line, k.uid");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, consignment);
     cv_stmt_int64(stmt, 3, line);
+    cv_stmt_int64(stmt, 4, line == 0 ? INT64_MAX : line);
     return read_all(books, stmt, rows, count);
 }
 

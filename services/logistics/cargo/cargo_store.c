@@ -4,6 +4,7 @@
 #include "service/rows.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define STUFFED  "3" /* BoxLading */
 #define SEALED   "2" /* BoxSeal */
@@ -29,14 +30,14 @@ struct question {
     "AND l.version = c.version WHERE k.org_id = $1 AND k.trip_uid = $2 AND k.cancelled_us = 0 "
 
 static const struct question READY[] = {
-    {FROM_BOXES "AND r.packages > 0 AND b.lading <> " STUFFED " ORDER BY b.id LIMIT 1",
+    {FROM_BOXES "AND r.packages > 0 AND b.lading <> " STUFFED " ORDER BY r.box_uid LIMIT 1",
      "BOX_NOT_STUFFED", "goods are booked in the box, which is not stuffed"},
-    {FROM_BOXES "AND b.lading = " STUFFED " AND b.seal <> " SEALED " ORDER BY b.id LIMIT 1",
+    {FROM_BOXES "AND b.lading = " STUFFED " AND b.seal <> " SEALED " ORDER BY r.box_uid LIMIT 1",
      "BOX_UNSEALED", "the box is not sealed"},
     {FROM_BOXES "AND (b.weighed_grams > b.max_gross_grams "
-                "OR b.tare_grams + r.used_grams > b.max_gross_grams) ORDER BY b.id LIMIT 1",
+                "OR b.tare_grams + r.used_grams > b.max_gross_grams) ORDER BY r.box_uid LIMIT 1",
      "BOX_OVERWEIGHT", "the box is heavier than it may be"},
-    {FROM_BOXES "AND b.customs_hold <> 0 ORDER BY b.id LIMIT 1", "HOLD_OPEN",
+    {FROM_BOXES "AND b.customs_hold <> 0 ORDER BY r.box_uid LIMIT 1", "HOLD_OPEN",
      "customs holds the box"},
     {"SELECT r.wagon FROM wagon_room r LEFT JOIN trip_wagon w ON w.org_id = r.org_id "
      "AND w.trip_uid = r.trip_uid AND w.number = r.wagon WHERE r.org_id = $1 AND r.trip_uid = $2 "
@@ -100,9 +101,9 @@ struct cv_status cargo_ready(struct cv_books *books, struct cv_uuid trip)
 static const struct question CLOSED[] = {
     {"SELECT b.id FROM load l JOIN box b ON b.org_id = l.org_id AND b.uid = l.box_uid "
      "WHERE l.org_id = $1 AND l.trip_uid = $2 AND l.loaded_us > 0 AND l.discharged_us = 0 "
-     "ORDER BY b.id LIMIT 1",
+     "ORDER BY l.box_uid LIMIT 1",
      "BOX_ON_BOARD", "box is still on board"},
-    {FROM_BOXES "AND r.loaded <> 0 AND b.customs_hold <> 0 ORDER BY b.id LIMIT 1", "HOLD_OPEN",
+    {FROM_BOXES "AND r.loaded <> 0 AND b.customs_hold <> 0 ORDER BY r.box_uid LIMIT 1", "HOLD_OPEN",
      "customs holds the box"},
     {FROM_CONSIGNMENTS "AND c.flags % 4 >= " HELD " ORDER BY c.id LIMIT 1", "HOLD_OPEN",
      "customs holds the consignment"},
@@ -232,9 +233,9 @@ struct cv_status cargo_wagon_free(struct cv_books *books, struct cv_uuid trip, c
 
 struct cv_status cargo_follow(struct cv_books *books, struct cv_uuid trip)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT DISTINCT consignment_uid FROM booking WHERE org_id = $1 "
-                                 "AND trip_uid = $2 AND cancelled_us = 0");
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT consignment_uid FROM booking WHERE org_id = $1 AND trip_uid = $2 "
+                   "AND cancelled_us = 0 ORDER BY uid");
     struct cv_uuid *uids = NULL;
     struct cv_status status;
     size_t count = 0;
@@ -243,12 +244,16 @@ struct cv_status cargo_follow(struct cv_books *books, struct cv_uuid trip)
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip);
     while (cv_stmt_step(stmt)) {
-        struct cv_uuid *grown = cv_rows_grow(books->arena, uids, count, &room, sizeof(*grown));
+        struct cv_uuid uid = cv_stmt_get_uuid(stmt, 0);
+        struct cv_uuid *grown;
 
+        if (count > 0 && memcmp(&uids[count - 1], &uid, sizeof(uid)) == 0)
+            continue;
+        grown = cv_rows_grow(books->arena, uids, count, &room, sizeof(*grown));
         if (grown == NULL)
             break;
         uids = grown;
-        uids[count++] = cv_stmt_get_uuid(stmt, 0);
+        uids[count++] = uid;
     }
     status = cv_stmt_finish(stmt);
     for (size_t i = 0; cv_ok(status) && i < count; i++)

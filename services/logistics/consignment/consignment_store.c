@@ -164,7 +164,7 @@ struct cv_status consignment_release(struct cv_books *books, struct cv_uuid uid)
     "AND r.box_uid = b.box_uid AND r.loaded = 1 "                                                  \
     "JOIN trip p ON p.org_id = b.org_id AND p.corridor_uid = r.corridor_uid "                      \
     "AND p.uid = b.trip_uid "                                                                      \
-    "WHERE b.org_id = $1 AND b.consignment_uid = $2 AND b.cancelled_us = 0) t) "                   \
+    "WHERE b.org_id = $1 AND b.consignment_uid = $2 AND b.line > 0 AND b.cancelled_us = 0) t) "    \
     "WHERE org_id = $1 AND uid = $2 AND state BETWEEN 3 AND 6"
 
 struct cv_status consignment_follow(struct cv_books *books, struct cv_uuid uid)

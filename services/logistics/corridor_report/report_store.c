@@ -20,62 +20,66 @@ static struct cv_stmt *prepare(struct report_view *view, const char *sql)
 
 /* Kinds 1 and 2 are arrived and departed, classifiers 2 and 3 estimated and actual, outcomes 1 and
  * 2 applied and late: what an event was when it came, which never changes. An anomaly that the
- * trip's fold takes for true all the same (a train that left without being ready) counts, too. */
+ * trip's fold takes for true all the same (a train that left without being ready) counts, too.
+ * Asked for each trip by itself, and from seq 0 on, so that the planner takes the index of a
+ * trip's events and not the key that has all of them in order. */
 #define TIMES                                                                                      \
-    "SELECT t.uid, t.id, t.direction, e.point, l.id, e.kind, e.classifier, e.corrected_us, "       \
-    "e.offset_minutes, e.recorded_us, p.arrival_first_us FROM trip t "                             \
-    "JOIN trip_event e ON e.org_id = t.org_id AND e.trip_uid = t.uid AND e.recorded_us <= $3 "     \
-    "AND e.kind IN (1, 2) AND e.classifier IN (2, 3) "                                             \
-    "AND (e.outcome IN (1, 2) OR e.counts = 1) "                                                   \
-    "JOIN trip_point p ON p.org_id = t.org_id AND p.trip_uid = t.uid AND p.position = e.point "    \
+    "SELECT e.point, l.id, e.kind, e.classifier, e.corrected_us, e.offset_minutes, "               \
+    "e.recorded_us, p.arrival_first_us FROM trip_event e "                                         \
+    "JOIN trip_point p ON p.org_id = e.org_id AND p.trip_uid = e.trip_uid "                        \
+    "AND p.position = e.point "                                                                    \
     "JOIN place l ON l.org_id = p.org_id AND l.uid = p.place_uid "                                 \
-    "WHERE t.org_id = $1 AND t.corridor_uid = $2 "                                                 \
+    "WHERE e.org_id = $1 AND e.trip_uid = $2 AND e.seq > 0 AND e.recorded_us <= $3 "               \
+    "AND e.kind IN (1, 2) AND e.classifier IN (2, 3) AND (e.outcome IN (1, 2) OR e.counts = 1) "   \
     "AND (e.retracted_by = '' OR NOT EXISTS (SELECT 1 FROM trip_event r "                          \
     "WHERE r.org_id = e.org_id AND r.trip_uid = e.trip_uid AND r.id = e.retracted_by "             \
-    "AND r.recorded_us <= $3)) ORDER BY t.uid, e.seq"
+    "AND r.recorded_us <= $3)) ORDER BY e.seq"
 
+static struct cv_status get_trips(struct report_view *view, struct report_trip **trips,
+                                  size_t *count)
+{
+    struct cv_stmt *stmt = prepare(view, "SELECT uid, id, direction FROM trip WHERE org_id = $1 "
+                                         "AND corridor_uid = $2 AND created_us <= $3 ORDER BY uid");
+    size_t room = 0;
+
+    *trips = NULL;
+    *count = 0;
+    while (cv_stmt_step(stmt)) {
+        struct report_trip *grown =
+            cv_rows_grow(view->books->arena, *trips, *count, &room, sizeof(*grown));
+
+        if (grown == NULL)
+            break;
+        *trips = grown;
+        grown[(*count)++] = (struct report_trip){
+            .uid = cv_stmt_get_uuid(stmt, 0),
+            .id = cv_stmt_get_text(stmt, 1, view->books->arena),
+            .direction = cv_stmt_get_int64(stmt, 2),
+        };
+    }
+    return cv_stmt_finish(stmt);
+}
+
+/* The times of all trips so far. */
 struct found {
-    struct report_trip *trips;
-    size_t trip_count;
-    size_t trip_room;
     struct report_time *times;
     size_t count;
     size_t room;
 };
 
-static bool add_trip(struct report_view *view, struct cv_stmt *stmt, struct found *found)
-{
-    struct cv_uuid uid = cv_stmt_get_uuid(stmt, 0);
-    struct report_trip *grown;
-
-    if (found->trip_count > 0 &&
-        memcmp(&found->trips[found->trip_count - 1].uid, &uid, sizeof(uid)) == 0)
-        return true;
-    grown = cv_rows_grow(view->books->arena, found->trips, found->trip_count, &found->trip_room,
-                         sizeof(*grown));
-    if (grown == NULL)
-        return false;
-    found->trips = grown;
-    grown[found->trip_count++] = (struct report_trip){
-        .uid = uid,
-        .id = cv_stmt_get_text(stmt, 1, view->books->arena),
-        .direction = cv_stmt_get_int64(stmt, 2),
-    };
-    return true;
-}
-
-static bool add_time(struct report_view *view, struct cv_stmt *stmt, struct found *found)
+static bool add_time(struct report_view *view, struct cv_stmt *stmt, size_t trip,
+                     struct found *found)
 {
     const struct report_time time = {
-        .trip = found->trip_count - 1,
-        .point = cv_stmt_get_int64(stmt, 3),
-        .place = cv_stmt_get_text(stmt, 4, view->books->arena),
-        .kind = cv_stmt_get_int64(stmt, 5),
-        .classifier = cv_stmt_get_int64(stmt, 6),
-        .us = cv_stmt_get_int64(stmt, 7),
-        .offset_minutes = cv_stmt_get_int64(stmt, 8),
-        .recorded_us = cv_stmt_get_int64(stmt, 9),
-        .first_us = cv_stmt_get_int64(stmt, 10),
+        .trip = trip,
+        .point = cv_stmt_get_int64(stmt, 0),
+        .place = cv_stmt_get_text(stmt, 1, view->books->arena),
+        .kind = cv_stmt_get_int64(stmt, 2),
+        .classifier = cv_stmt_get_int64(stmt, 3),
+        .us = cv_stmt_get_int64(stmt, 4),
+        .offset_minutes = cv_stmt_get_int64(stmt, 5),
+        .recorded_us = cv_stmt_get_int64(stmt, 6),
+        .first_us = cv_stmt_get_int64(stmt, 7),
     };
     struct report_time *grown;
 
@@ -90,21 +94,32 @@ static bool add_time(struct report_view *view, struct cv_stmt *stmt, struct foun
     return true;
 }
 
+static struct cv_status get_times(struct report_view *view, const struct report_trip *trips,
+                                  size_t trip, struct found *found)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(view->books->tx, TIMES);
+
+    cv_stmt_text(stmt, 1, view->books->org);
+    cv_stmt_uuid(stmt, 2, trips[trip].uid);
+    cv_stmt_int64(stmt, 3, view->known_us);
+    while (cv_stmt_step(stmt)) {
+        if (!add_time(view, stmt, trip, found))
+            break;
+    }
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status report_times(struct report_view *view, struct report_trip **trips,
                               size_t *trip_count, struct report_time **times, size_t *count)
 {
-    struct cv_stmt *stmt = prepare(view, TIMES);
     struct found found = {0};
+    struct cv_status status = get_trips(view, trips, trip_count);
 
-    while (cv_stmt_step(stmt)) {
-        if (!add_trip(view, stmt, &found) || !add_time(view, stmt, &found))
-            break;
-    }
-    *trips = found.trips;
-    *trip_count = found.trip_count;
+    for (size_t i = 0; cv_ok(status) && i < *trip_count; i++)
+        status = get_times(view, *trips, i, &found);
     *times = found.times;
     *count = found.count;
-    return cv_stmt_finish(stmt);
+    return status;
 }
 
 /* ---- what was carried ---- */

@@ -40,8 +40,8 @@ struct report_time {
     int64_t first_us; /* the first plan of the arrival */
 };
 
-/* By trip, in the order of recording: what was not retracted. `trips`: all of the corridor that
- * anything was said of. */
+/* By trip, in the order of recording: what was not retracted. `trips`: all of the
+ * corridor. */
 struct cv_status report_times(struct report_view *view, struct report_trip **trips,
                               size_t *trip_count, struct report_time **times, size_t *count);
 /* Boxes of the trips. */

@@ -87,7 +87,7 @@ struct cv_status load_of_box(struct cv_books *books, const struct box *box, stru
                              size_t *count)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, SELECT "AND l.box_uid = $2 ORDER BY l.trip_uid, l.from_point, l.uid");
+        books->tx, SELECT "AND l.box_uid = $2 AND l.from_point >= -1 ORDER BY l.from_point, l.uid");
     size_t room = 0;
 
     *rows = NULL;

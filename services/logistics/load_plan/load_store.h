@@ -43,7 +43,7 @@ struct cv_status load_list(struct cv_books *books, const struct trip_ref *trip,
                            const struct cv_page *page, struct load **rows, size_t *count,
                            bool *more);
 
-/* All loads of a box on all trips, by trip and the point they begin at. */
+/* All loads of a box on all trips, by the point they begin at. */
 struct cv_status load_of_box(struct cv_books *books, const struct box *box, struct load **rows,
                              size_t *count);
 /* What came of it. */

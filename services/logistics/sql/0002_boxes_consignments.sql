@@ -100,7 +100,7 @@ CREATE TABLE IF NOT EXISTS load (
     UNIQUE (org_id, trip_uid, id)
 );
 
-CREATE INDEX IF NOT EXISTS load_box ON load (org_id, box_uid, trip_uid);
+CREATE INDEX IF NOT EXISTS load_box ON load (org_id, box_uid, from_point, uid);
 
 -- One box in a slot on a leg, and a box once on a leg.
 CREATE TABLE IF NOT EXISTS load_slot (
