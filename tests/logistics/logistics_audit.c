@@ -15,6 +15,19 @@ struct trip_audit trips_audited(struct service_bench *bench)
     return found;
 }
 
+static struct cv_status audit_cargo(struct cv_books *books, void *arg)
+{
+    return cargo_audit_run(books->tx, arg);
+}
+
+struct cargo_audit cargo_audited(struct service_bench *bench)
+{
+    struct cargo_audit found = {0};
+
+    hub_store_run(bench, audit_cargo, &found);
+    return found;
+}
+
 static struct cv_status spoil(struct cv_books *books, void *arg)
 {
     const char *const *sql = arg;

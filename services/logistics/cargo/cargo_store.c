@@ -101,7 +101,7 @@ struct cv_status cargo_ready(struct cv_books *books, struct cv_uuid trip)
 static const struct question CLOSED[] = {
     {"SELECT b.id FROM load l JOIN box b ON b.org_id = l.org_id AND b.uid = l.box_uid "
      "WHERE l.org_id = $1 AND l.trip_uid = $2 AND l.loaded_us > 0 AND l.discharged_us = 0 "
-     "ORDER BY l.box_uid LIMIT 1",
+     "ORDER BY l.uid LIMIT 1",
      "BOX_ON_BOARD", "box is still on board"},
     {FROM_BOXES "AND r.loaded <> 0 AND b.customs_hold <> 0 ORDER BY r.box_uid LIMIT 1", "HOLD_OPEN",
      "customs holds the box"},

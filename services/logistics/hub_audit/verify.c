@@ -2,6 +2,7 @@
 
 #include "app/store.h"
 #include "base/arena.h"
+#include "cargo/cargo_audit_store.h"
 #include "hub_audit/hub_audit.h"
 #include "logistics.h"
 #include "trip/trip_audit.h"
@@ -17,6 +18,7 @@ struct verify {
     struct cv_store_visit visit;
     struct hub_audit total;
     struct trip_audit trips;
+    struct cargo_audit cargo;
 };
 
 static void tell(const struct hub_audit *audit, const char *org, const char *hub)
@@ -57,7 +59,9 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
     status = hub_places(tx, visit->arena, &places, &count);
     for (size_t i = 0; cv_ok(status) && i < count; i++)
         status = one_hub(tx, &places[i], &verify->total);
-    return cv_ok(status) ? trip_audit_run(tx, &verify->trips) : status;
+    if (cv_ok(status))
+        status = trip_audit_run(tx, &verify->trips);
+    return cv_ok(status) ? cargo_audit_run(tx, &verify->cargo) : status;
 }
 
 static const char *store_of(int argc, char **argv)
@@ -83,8 +87,8 @@ int verify_run(int argc, char **argv)
     verify.visit.url = store_of(argc, argv);
     if (verify.visit.url == NULL) {
         (void)fprintf(stderr, "usage: caravan-logistics verify --store sqlite:PATH\n"
-                              "Computes everything anew from raw scans and events of trips, and "
-                              "compares.\n");
+                              "Computes everything anew from raw scans, events of trips and "
+                              "bookings, and compares.\n");
         return 2;
     }
     cv_arena_init(&arena, (size_t)64 * 1024 * 1024);
@@ -96,11 +100,13 @@ int verify_run(int argc, char **argv)
     else
         (void)printf(
             "%lld scans counted anew, %lld wrong; %lld trips folded anew from %lld events, "
-            "%lld wrong\n",
+            "%lld wrong; %lld sums of cargo added up anew, %lld wrong\n",
             (long long)verify.total.scans, (long long)verify.total.wrong,
             (long long)verify.trips.trips, (long long)verify.trips.events,
-            (long long)verify.trips.wrong);
+            (long long)verify.trips.wrong, (long long)verify.cargo.rows,
+            (long long)verify.cargo.wrong);
     cv_arena_release(&arena);
-    return cv_ok(status) && verify.total.wrong == 0 && verify.trips.wrong == 0 ? EXIT_SUCCESS
-                                                                               : EXIT_FAILURE;
+    return cv_ok(status) && verify.total.wrong + verify.trips.wrong + verify.cargo.wrong == 0
+               ? EXIT_SUCCESS
+               : EXIT_FAILURE;
 }
