@@ -153,7 +153,8 @@ struct cv_status consignment_release(struct cv_books *books, struct cv_uuid uid)
 }
 
 /* The farthest of its trips that has left, and the least far of those that carry it: states as in
- * TripState, of which 4 is DEPARTED and 6 FINAL_ARRIVED. Whatever was loaded counts. */
+ * TripState, of which 4 is DEPARTED and 6 FINAL_ARRIVED. Whatever was loaded counts. Lines begin
+ * with 1: saying so leads an engine without statistics to booking_line, not to every booking. */
 #define FOLLOW                                                                                     \
     "UPDATE consignment SET recorded_us = $3, state = (SELECT CASE WHEN s.loaded = 0 THEN 3 "      \
     "WHEN s.landed = s.loaded OR t.least >= 6 THEN 6 WHEN t.most >= 4 THEN 5 ELSE 4 END FROM "     \
