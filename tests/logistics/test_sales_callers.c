@@ -207,16 +207,21 @@ static void one_of_many_callers_closes_a_month(void **state)
 
 #define ROUNDS_MAX 900
 
-/* A sale that is paid and is proposed as another: false when nothing fired. */
+/* A sale that is paid and is proposed as another: false when nothing fired. The request is made
+ * before, so that only the call can fail. */
 static bool one_round(struct service_bench *bench, int round, unsigned long nth)
 {
-    const char *request =
+    const char *problem;
+    const Caravan__Logistics__V1__CreateSaleRequest *request = (const void *)message_from_text(
+        &caravan__logistics__v1__create_sale_request__descriptor,
         service_text(bench,
                      SALE("", "direct") " request_id: 'r-%d' sale { paid_date: 2025-03-02 "
                                         "transport_reference: 'w-%d' }",
-                     round, round);
+                     round, round),
+        &bench->arena, &problem);
     bool fired;
 
+    assert_non_null(request);
     EXPECT(bench, "CreateSale",
            service_text(bench,
                         SALE("", "freight") " sale { transport_reference: 'w-%d' "
@@ -224,10 +229,10 @@ static bool one_round(struct service_bench *bench, int round, unsigned long nth)
                         round),
            "");
     cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
-    (void)service_ask(bench, "CreateSale", request);
+    (void)SALES_ASK(bench, create_sale, request);
     cv_fault_off();
     fired = cv_fault_fired();
-    assert_non_null(service_ask(bench, "CreateSale", request));
+    assert_non_null(SALES_ASK(bench, create_sale, request));
     return fired;
 }
 
