@@ -20,7 +20,7 @@ static _Thread_local unsigned depth;
 
 /* The function itself, which this one stands before. */
 #define NEXT(name)                                                                                 \
-    static __typeof__(&name) next;                                                                 \
+    static __typeof__(&(name)) next;                                                               \
     if (next == NULL)                                                                              \
     *(void **)&next = dlsym(RTLD_NEXT, #name)
 

@@ -151,6 +151,8 @@ static struct found find(const struct figure *figure, const struct reports *repo
 {
     const Caravan__Projects__V1__ReportResponse *report = reports->programme;
 
+    if (report == NULL)
+        return (struct found){0};
     switch (figure->source) {
     case ALL_DISBURSED:
         if (report->total == NULL)

@@ -330,7 +330,7 @@ static void fill(struct demo *demo)
 struct cv_status demo_write(const char *folder, uint64_t seed, struct cv_arena *arena)
 {
     struct demo *demo = cv_arena_zalloc(arena, sizeof(*demo));
-    struct cv_status status = CV_STATUS_OK;
+    struct cv_status status;
 
     if (demo == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");

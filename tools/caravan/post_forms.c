@@ -13,9 +13,9 @@
     }
 #define MUST          .required = true
 #define AS(kind_of)   .post = {.kind = POST_##kind_of}
-#define NAMED(shape)  .post = {.kind = POST_NAME, .pattern = shape}
-#define WHEN(minutes) .post = {.kind = POST_TIME, .offset = minutes}
-#define SAYS(table)   .post = {.kind = POST_WORD, .words = table}
+#define NAMED(shape)  .post = {.kind = POST_NAME, .pattern = (shape)}
+#define WHEN(minutes) .post = {.kind = POST_TIME, .offset = (minutes)}
+#define SAYS(table)   .post = {.kind = POST_WORD, .words = (table)}
 
 /* ---- corridor ---- */
 
@@ -310,7 +310,7 @@ static const struct form_column RECEIPT_COLUMNS[] = {
 #define SALES_CALL(name)                                                                           \
     &(const struct post)                                                                           \
     {                                                                                              \
-        .service = &caravan_logistics_v1_sales_type, .method = name                                \
+        .service = &caravan_logistics_v1_sales_type, .method = (name)                              \
     }
 
 #define FORM_OF(of_family, form_id, en, zh, columns_of, ...)                                       \

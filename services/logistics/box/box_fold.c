@@ -253,5 +253,6 @@ static int by_time(const void *a, const void *b)
 
 void box_fold_sort(struct box_event *events, size_t count)
 {
-    qsort(events, count, sizeof(*events), by_time);
+    if (count > 1)
+        qsort(events, count, sizeof(*events), by_time);
 }

@@ -30,7 +30,7 @@ static struct cv_status read_lines(struct cv_books *books, struct consignment *c
 static struct cv_status amend(struct cv_books *books, struct consignment *consignment,
                               const Caravan__Logistics__V1__AmendConsignmentRequest *asked)
 {
-    struct cv_status status = CV_STATUS_OK;
+    struct cv_status status;
 
     if (consignment->state < CONSIGNMENT_ACCEPTED || consignment->state > CONSIGNMENT_DELIVERED)
         return cv_status(CV_FAILED_PRECONDITION, "WRONG_STATE",

@@ -111,8 +111,10 @@ static void read_papers(struct cv_check *check, const Caravan__Logistics__V1__Co
     cv_check_range(check, "consignment.papers", (int64_t)count, 0, PAPERS_MAX);
     consignment->papers = cv_arena_array(check->arena, PAPERS_MAX, sizeof(*consignment->papers));
     consignment->paper_count = 0;
-    if (consignment->papers == NULL)
+    if (consignment->papers == NULL) {
         cv_check_fail(check, "consignment.papers", "out of memory");
+        return;
+    }
     for (size_t i = 0; cv_check_fine(check) && i < count; i++) {
         const Caravan__Logistics__V1__Paper *from = message->papers[i];
 

@@ -395,9 +395,15 @@ bool parcel_fold_next(struct parcel_state *state, const struct parcel_event *eve
     return !is_second;
 }
 
+static void sort(struct parcel_event *events, size_t count)
+{
+    if (count > 1)
+        qsort(events, count, sizeof(*events), parcel_event_compare);
+}
+
 void parcel_fold(struct parcel_state *state, struct parcel_event *events, size_t count)
 {
-    qsort(events, count, sizeof(*events), parcel_event_compare);
+    sort(events, count);
     *state = (struct parcel_state){0};
     for (size_t i = 0; i < count; i++)
         (void)parcel_fold_next(state, &events[i]);
@@ -409,7 +415,7 @@ int64_t parcel_link(struct parcel_event *events, size_t count, bool *in_use)
     bool seen = false;
 
     *in_use = false;
-    qsort(events, count, sizeof(*events), parcel_event_compare);
+    sort(events, count);
     for (size_t i = 0; i < count; i++) {
         const struct parcel_event *event = &events[i];
 
@@ -417,14 +423,12 @@ int64_t parcel_link(struct parcel_event *events, size_t count, bool *in_use)
             continue;
         if (event->step == STEP_UNMERGED)
             link = 0;
-        else if (event->step == STEP_MERGED)
+        else if (event->step == STEP_MERGED || (event->step == STEP_RELABELLED && !seen))
             link = event->other_no;
-        else if (event->step != STEP_RELABELLED)
-            seen = true;
-        else if (seen)
+        else if (event->step == STEP_RELABELLED)
             *in_use = true; /* the number was another's before */
         else
-            link = event->other_no;
+            seen = true;
     }
     return link;
 }

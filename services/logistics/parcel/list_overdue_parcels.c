@@ -82,7 +82,7 @@ static struct cv_status read_some(struct cv_books *books, struct list *list, siz
 {
     struct cv_books scratch = *books;
     struct cv_arena arena;
-    struct cv_status status = CV_STATUS_OK;
+    struct cv_status status;
     struct parcel *rows;
     size_t count = 0;
 

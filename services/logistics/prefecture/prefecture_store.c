@@ -144,7 +144,7 @@ struct cv_status prefecture_served(struct cv_books *books, int64_t hub_no, const
     while (*ids != NULL && *count < (size_t)rows && cv_stmt_step(stmt))
         (*ids)[(*count)++] = cv_stmt_get_text(stmt, 0, books->arena);
     status = cv_books_listed(stmt, *ids);
-    if (cv_ok(status))
+    if (cv_ok(status) && *ids != NULL)
         qsort(*ids, *count, sizeof(**ids), by_text);
     return status;
 }

@@ -258,7 +258,7 @@ struct cv_status sale_entry_add(struct cv_books *books, struct sale *sale, struc
 struct cv_status sale_entry_reverse(struct cv_books *books, struct sale *sale, const char *id,
                                     const struct sale_reversal *asked, struct sale_entry *entry)
 {
-    struct sale_entry original;
+    struct sale_entry original = {.reverses = "", .reversed_by = ""};
     struct cv_status status = sale_entry_get(books, sale, id, &original);
 
     if (!cv_ok(status))

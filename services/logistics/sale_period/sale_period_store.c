@@ -90,7 +90,8 @@ struct cv_status sale_period_get(struct cv_books *books, int32_t month, struct s
     if (cv_ok(status) && period->statements != NULL && period->statement_count == 0)
         return cv_books_not_found(books, NULL, "salePeriods/%04d-%02d: the month is not closed",
                                   (int)(month / 100), (int)(month % 100));
-    for (size_t i = 0; cv_ok(status) && i < period->statement_count; i++)
+    for (size_t i = 0; cv_ok(status) && period->statements != NULL && i < period->statement_count;
+         i++)
         status = read_rows(books, month, &period->statements[i]);
     return status;
 }

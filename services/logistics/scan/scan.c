@@ -56,19 +56,19 @@ const char *scan_name_read(struct scan_name *name, const char *carrier, const ch
     if (strlen(carrier) > SCAN_CARRIER_MAX || !cv_id_valid(carrier) ||
         strcmp(carrier, SCAN_TRACK) == 0)
         return "must be a carrier's code: 1 to 20 of a-z, 0-9, '.', '_' and '-', not 'track'";
-    (void)strcpy(name->carrier, carrier);
+    memcpy(name->carrier, carrier, strlen(carrier) + 1);
     if (!carrier_number_read(carrier, number, &identifier)) {
         *not_valid = true;
         if (!identifier_text_take(number, &identifier) || identifier.text[0] == '\0')
             return "must be 1 to 32 letters and digits; blanks, dots and hyphens do not count";
     }
-    (void)strcpy(name->number, identifier.text);
+    memcpy(name->number, identifier.text, strlen(identifier.text) + 1);
     return NULL;
 }
 
 void scan_name_track(struct scan_name *name, int64_t track_id)
 {
-    (void)strcpy(name->carrier, SCAN_TRACK);
+    memcpy(name->carrier, SCAN_TRACK, sizeof(SCAN_TRACK));
     (void)snprintf(name->number, sizeof(name->number), "%lld", (long long)track_id);
 }
 

@@ -48,7 +48,7 @@ void decide_read(const Caravan__Logistics__V1__DecideSortRequest *request, uint6
             ask->parcel.longest_mm = ask->mm[i];
     }
     if (cv_id_valid(request->destination_key))
-        (void)strcpy(ask->key.text, request->destination_key);
+        memcpy(ask->key.text, request->destination_key, strlen(request->destination_key) + 1);
 }
 
 /* ---- what is known ---- */
