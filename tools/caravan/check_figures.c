@@ -151,12 +151,10 @@ static struct found find(const struct figure *figure, const struct reports *repo
 {
     const Caravan__Projects__V1__ReportResponse *report = reports->programme;
 
-    if (report == NULL)
+    if (report == NULL || report->total == NULL)
         return (struct found){0};
     switch (figure->source) {
     case ALL_DISBURSED:
-        if (report->total == NULL)
-            break;
         return (struct found){.known = true,
                               .value = report->total->disbursed_minor,
                               .decimals = cell_currency_decimals(report->currency)};

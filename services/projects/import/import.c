@@ -41,7 +41,8 @@ static struct cv_import_row row_at(const ProtobufCMessage *message, size_t i)
     const Caravan__Projects__V1__ImportRow *row = request->rows[i];
 
     return (struct cv_import_row){
-        .creation = creation_of(row), .request = (const ProtobufCMessage *)row->programme, /* or whichever it is */
+        .creation = creation_of(row),
+        .request = (const ProtobufCMessage *)row->programme, /* or whichever it is */
     };
 }
 
