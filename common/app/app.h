@@ -19,6 +19,8 @@ struct cv_migration;
 struct cv_app_spec {
     const char *name;    /* "projects": in logs, --help and the ready line */
     const char *summary; /* one line for --help */
+    const char *other;   /* what else main() takes, for --help: "verify --store sqlite:PATH"; or
+                          * NULL */
     const char *default_listen;
     struct cv_status (*start)(struct cv_app *app); /* register the services; once, before serving */
     /* Or NULL: draining begins; on loop 0, once. For a service whose calls last until it says so.

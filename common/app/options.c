@@ -303,9 +303,12 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
 
 void cv_options_help(const struct cv_app_spec *spec, const struct cv_options *options, FILE *out)
 {
-    (void)fprintf(out, "%s: %s\n\nUsage: %s [options]\n\n", options->program, spec->summary,
+    (void)fprintf(out, "%s: %s\n\nUsage: %s [options]\n", options->program, spec->summary,
                   options->program);
+    if (spec->other != NULL)
+        (void)fprintf(out, "       %s %s\n", options->program, spec->other);
     (void)fprintf(out,
+                  "\n"
                   "  --listen ADDRESS     where to serve; may be given more than once\n"
                   "                       HOST:PORT, [IPV6]:PORT (port 0: a free one) or\n"
                   "                       unix:PATH or unix-abstract:NAME\n"

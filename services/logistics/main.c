@@ -24,6 +24,7 @@ int main(int argc, char **argv)
     static const struct cv_app_spec SPEC = {
         .name = "logistics",
         .summary = "goods trains, parcels and what was sold",
+        .other = "verify --store sqlite:PATH",
         .default_listen = "127.0.0.1:7102",
         .keeper = &cv_store_keeper,
         .migrations = logistics_migrations,
