@@ -146,6 +146,28 @@ static void what_was_put_is_what_is_read(void **state)
     cv_buf_free(&out);
 }
 
+static void a_printed_line_is_read_as_it_was(void **state)
+{
+    static const char *const CELLS[] = {"consignor", "Zhang \"Big\" Orchards, Ltd", NULL, "12.50"};
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    struct csv csv;
+    struct csv_row row;
+
+    (void)state;
+    assert_non_null(out);
+    csv_print(out, CELLS, COUNT(CELLS));
+    assert_int_equal(fclose(out), 0);
+    assert_string_equal(text, "consignor,\"Zhang \"\"Big\"\" Orchards, Ltd\",,12.50\r\n");
+    csv_open(&csv, (struct cv_slice){(const uint8_t *)text, len});
+    assert_int_equal(csv_next(&csv, &arena, &row).code, CV_OK);
+    assert_int_equal(row.count, COUNT(CELLS));
+    assert_string_equal(row.cells[1], CELLS[1]);
+    assert_string_equal(row.cells[2], "");
+    free(text);
+}
+
 /* ---- encodings ---- */
 
 static void every_encoding_of_an_office_becomes_utf8(void **state)
@@ -293,6 +315,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_bad_row_is_said_and_the_next_one_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cell_of_over_64_KiB_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_put_is_what_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_printed_line_is_read_as_it_was, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_encoding_of_an_office_becomes_utf8, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_text_is_refused_with_advice, set_up, tear_down),

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define LINE_MAX_BYTES (64u * 1024) /* that we print */
+
 /* What the first line, that of the headings, has between its cells. */
 static char find_separator(struct cv_slice text)
 {
@@ -209,4 +211,16 @@ void csv_put(struct cv_buf *out, const char *cell, bool first)
         cv_buf_add(out, cell, 1);
     }
     cv_buf_add_text(out, "\"");
+}
+
+void csv_print(FILE *out, const char *const *cells, size_t count)
+{
+    struct cv_buf line;
+
+    cv_buf_init(&line, LINE_MAX_BYTES);
+    for (size_t i = 0; i < count; i++)
+        csv_put(&line, cells[i] == NULL ? "" : cells[i], i == 0);
+    cv_buf_add_text(&line, "\r\n");
+    (void)fwrite(line.at, 1, line.len, out);
+    cv_buf_free(&line);
 }

@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "base/status.h"
 
+#include <stdio.h>
+
 #define CSV_COLUMNS_MAX 64
 #define CSV_CELL_MAX    65536u
 
@@ -32,5 +34,7 @@ struct cv_status csv_next(struct csv *csv, struct cv_arena *arena, struct csv_ro
 
 /* Append a cell, quoted where it must be. */
 void csv_put(struct cv_buf *out, const char *cell, bool first);
+/* Print a whole line; a cell that is NULL is empty. */
+void csv_print(FILE *out, const char *const *cells, size_t count);
 
 #endif

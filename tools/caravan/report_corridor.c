@@ -3,6 +3,7 @@
 #include "caravan/logistics/v1/corridors.caravan.h"
 #include "cell.h"
 #include "client.h"
+#include "csv.h"
 #include "json_put.h"
 #include "report_options.h"
 #include "report_view.h"
@@ -222,6 +223,22 @@ static bool print_json(const struct view *view)
     return json_out_end(&out, stdout);
 }
 
+static void print_csv_row(const struct view *view, const char *section,
+                          const Caravan__Logistics__V1__CarriageRow *row)
+{
+    const char *const cells[] = {
+        section,
+        row->key,
+        report_plain(row->trips, 0, view->arena),
+        report_plain(row->gross_grams, 6, view->arena),
+        report_plain(row->value_minor, view->decimals, view->arena),
+        report_plain(row->boxes, 0, view->arena),
+        report_plain(row->empty_boxes, 0, view->arena),
+    };
+
+    csv_print(stdout, cells, sizeof(cells) / sizeof(cells[0]));
+}
+
 static void print_csv(const struct view *view, unsigned sections)
 {
     (void)printf("by,key,trips,tonnes,value,boxes,empty_boxes\r\n");
@@ -229,11 +246,7 @@ static void print_csv(const struct view *view, unsigned sections)
         struct rows rows = rows_of(view->report, (enum section)section);
 
         for (size_t i = 0; (sections & 1u << section) != 0 && i < rows.count; i++)
-            (void)printf("%s,\"%s\",%lld,%s,%s,%lld,%lld\r\n", NAMES[section], rows.list[i]->key,
-                         (long long)rows.list[i]->trips,
-                         report_plain(rows.list[i]->gross_grams, 6, view->arena),
-                         report_plain(rows.list[i]->value_minor, view->decimals, view->arena),
-                         (long long)rows.list[i]->boxes, (long long)rows.list[i]->empty_boxes);
+            print_csv_row(view, NAMES[section], rows.list[i]);
     }
 }
 
@@ -251,10 +264,7 @@ static enum exit_code print(const struct run *run, unsigned sections,
         print_csv(&view, sections);
     else
         print_tables(&view, sections);
-    if (done && !run->arena->exhausted)
-        return EXIT_DONE;
-    (void)fprintf(stderr, "%s\n", T("caravan report: out of memory", "caravan report：内存不足"));
-    return EXIT_FAILED;
+    return report_end(run, done);
 }
 
 static enum exit_code ask(const struct run *run, unsigned sections,

@@ -1,10 +1,7 @@
 /* One rectangle, so that a spreadsheet program can filter it and a program can read it. */
-#include "base/buf.h"
 #include "cell.h"
 #include "csv.h"
 #include "report_view.h"
-
-#define LINE_BYTES (64u * 1024)
 
 static const char HEAD[] = "section,key,title,title_zh,period,budget,committed,disbursed,value,"
                            "weight,unit,unit_zh,state\r\n";
@@ -30,14 +27,8 @@ static void put_line(const struct line *line, FILE *out)
         line->money[0], line->money[1], line->money[2], line->value,    line->weight,
         line->unit,     line->unit_zh,  line->state,
     };
-    struct cv_buf text;
 
-    cv_buf_init(&text, LINE_BYTES);
-    for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
-        csv_put(&text, cells[i] == NULL ? "" : cells[i], i == 0);
-    cv_buf_add_text(&text, "\r\n");
-    (void)fwrite(text.at, 1, text.len, out);
-    cv_buf_free(&text);
+    csv_print(out, cells, sizeof(cells) / sizeof(cells[0]));
 }
 
 static void put_money(const Caravan__Projects__V1__ReportResponse *report, const char *section,

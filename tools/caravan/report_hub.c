@@ -3,6 +3,7 @@
 #include "caravan/logistics/v1/hubs.caravan.h"
 #include "cell.h"
 #include "client.h"
+#include "csv.h"
 #include "json_put.h"
 #include "report_options.h"
 #include "report_view.h"
@@ -191,12 +192,20 @@ static void print_csv(const Caravan__Logistics__V1__HubReportResponse *report, u
 
         for (size_t i = 0; (sections & 1u << section) != 0 && i < rows.count; i++) {
             const Caravan__Logistics__V1__HubFigures *row = rows.list[i];
+            const char *const cells[] = {
+                NAMES[section],
+                key_of(row, (enum section)section, arena),
+                report_plain(row->inbound, 0, arena),
+                report_plain(row->sorted, 0, arena),
+                report_plain(row->missorted, 0, arena),
+                report_plain(row->no_read, 0, arena),
+                report_plain(row->recirculated, 0, arena),
+                report_plain(row->rejected, 0, arena),
+                report_plain(row->dispatched, 0, arena),
+                report_plain(row->backlog, 0, arena),
+            };
 
-            (void)printf("%s,%s,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld\r\n", NAMES[section],
-                         key_of(row, (enum section)section, arena), (long long)row->inbound,
-                         (long long)row->sorted, (long long)row->missorted, (long long)row->no_read,
-                         (long long)row->recirculated, (long long)row->rejected,
-                         (long long)row->dispatched, (long long)row->backlog);
+            csv_print(stdout, cells, sizeof(cells) / sizeof(cells[0]));
         }
     }
 }
@@ -214,10 +223,7 @@ static enum exit_code print(const struct run *run, unsigned sections,
         print_csv(report, sections, run->arena);
     else
         print_tables(report, sections, run->arena);
-    if (done && !run->arena->exhausted)
-        return EXIT_DONE;
-    (void)fprintf(stderr, "%s\n", T("caravan report: out of memory", "caravan report：内存不足"));
-    return EXIT_FAILED;
+    return report_end(run, done);
 }
 
 static enum exit_code ask(const struct run *run, unsigned sections,

@@ -85,3 +85,11 @@ enum exit_code report_read_form(const struct run *run)
     return run_refuse_option(run, "--csv", "%s",
                              T("and --json exclude each other", "与 --json 只能选一个"));
 }
+
+enum exit_code report_end(const struct run *run, bool done)
+{
+    if (done && !run->arena->exhausted)
+        return EXIT_DONE;
+    (void)fprintf(stderr, "%s\n", T("caravan report: out of memory", "caravan report：内存不足"));
+    return EXIT_FAILED;
+}

@@ -21,4 +21,7 @@ enum exit_code report_read_sections(const struct run *run, const char *const *na
 /* --json and --csv exclude each other. */
 enum exit_code report_read_form(const struct run *run);
 
+/* After printing: EXIT_DONE, or that there was no memory for all of it. */
+enum exit_code report_end(const struct run *run, bool done);
+
 #endif

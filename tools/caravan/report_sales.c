@@ -45,10 +45,7 @@ static enum exit_code print(const struct run *run, const struct asked *asked,
         sales_print_csv(report, asked->sections, run->arena, stdout);
     else
         sales_print_tables(report, asked->sections, run->arena, stdout);
-    if (done && !run->arena->exhausted)
-        return EXIT_DONE;
-    (void)fprintf(stderr, "%s\n", T("caravan report: out of memory", "caravan report：内存不足"));
-    return EXIT_FAILED;
+    return report_end(run, done);
 }
 
 static enum exit_code ask(struct client *client, const struct asked *asked)

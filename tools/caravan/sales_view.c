@@ -1,13 +1,10 @@
 #include "sales_view.h"
 
-#include "base/buf.h"
 #include "cell.h"
 #include "csv.h"
 #include "json_put.h"
 #include "report_view.h"
 #include "table.h"
-
-#define LINE_BYTES (64u * 1024)
 
 #define REPORT Caravan__Logistics__V1__SalesReportResponse
 #define ROW    Caravan__Logistics__V1__SalesRow
@@ -162,19 +159,18 @@ static void put_line(const REPORT *report, const char *section, const char *key,
                      const ROW *row, struct cv_arena *arena, FILE *out)
 {
     int decimals = cell_currency_decimals(report->currency);
-    const int64_t amounts[] = {row->signed_minor, row->gross_minor, row->refunded_minor,
-                               row->net_minor, row->unpaid_minor};
-    struct cv_buf text;
+    const char *const cells[] = {
+        section,
+        key,
+        note,
+        report_plain(row->signed_minor, decimals, arena),
+        report_plain(row->gross_minor, decimals, arena),
+        report_plain(row->refunded_minor, decimals, arena),
+        report_plain(row->net_minor, decimals, arena),
+        report_plain(row->unpaid_minor, decimals, arena),
+    };
 
-    cv_buf_init(&text, LINE_BYTES);
-    csv_put(&text, section, true);
-    csv_put(&text, key, false);
-    csv_put(&text, note, false);
-    for (size_t i = 0; i < sizeof(amounts) / sizeof(amounts[0]); i++)
-        csv_put(&text, report_plain(amounts[i], decimals, arena), false);
-    cv_buf_add_text(&text, "\r\n");
-    (void)fwrite(text.at, 1, text.len, out);
-    cv_buf_free(&text);
+    csv_print(out, cells, sizeof(cells) / sizeof(cells[0]));
 }
 
 static void put_closed_lines(const REPORT *report, struct cv_arena *arena, FILE *out)
