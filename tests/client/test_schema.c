@@ -99,6 +99,7 @@ static void types_are_found_by_full_name(void **state)
     assert_ptr_equal(echo->service->methods[3].request, kinds);
     assert_null(schema_find(&schema, slice("kinds.v1.Ech")));
     assert_null(schema_find(&schema, slice("kinds.v1.Echo2")));
+    assert_null(schema_find(&schema, (struct cv_slice){(const uint8_t *)"kinds.v1.Echo\0000", 15}));
 }
 
 static void imports_may_come_late_and_in_a_circle(void **state)

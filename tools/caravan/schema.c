@@ -138,9 +138,12 @@ static int compare_name(const void *key, const void *member)
 {
     const struct cv_slice *name = key;
     const char *other = ((const struct schema_symbol *)member)->name;
-    int order = strncmp((const char *)name->at, other, name->len);
+    size_t len = strnlen(other, name->len); /* a name from outside may hold '\0' itself */
+    int order = memcmp(name->at, other, len);
 
-    return order != 0 ? order : other[name->len] == '\0' ? 0 : -1;
+    if (order != 0)
+        return order;
+    return len < name->len ? 1 : other[len] == '\0' ? 0 : -1;
 }
 
 const struct schema_symbol *schema_find(const struct schema *schema, struct cv_slice name)
