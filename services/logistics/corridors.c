@@ -21,6 +21,7 @@ struct cv_status corridors_serve(struct cv_server *server, struct logistics *ser
         .create_trip = &create_trip,
         .get_trip = &get_trip,
         .list_trips = &list_trips,
+        .find_trips = &find_trips,
         .compose_trip = &compose_trip,
         .move_trip = &move_trip,
         .divert_trip = &divert_trip,

@@ -29,6 +29,7 @@ CORRIDORS_METHOD(update_corridor);
 CORRIDORS_METHOD(create_trip);
 CORRIDORS_METHOD(get_trip);
 CORRIDORS_METHOD(list_trips);
+CORRIDORS_METHOD(find_trips);
 CORRIDORS_METHOD(compose_trip);
 CORRIDORS_METHOD(move_trip);
 CORRIDORS_METHOD(divert_trip);

@@ -14,6 +14,7 @@ static const struct caravan_logistics_v1_hubs_handlers HANDLERS = {
     .capture_scans = &capture_scans,
     .stream_scans = &stream_scans,
     .track_parcel = &track_parcel,
+    .find_parcels = &find_parcels,
     .watch_parcel = &watch_parcel,
     .list_overdue_parcels = &list_overdue_parcels,
     .watch_hub = &watch_hub,

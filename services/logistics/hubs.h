@@ -28,6 +28,7 @@ HUBS_METHOD(capture_scans);
 HUBS_METHOD(stream_scans);
 
 HUBS_METHOD(track_parcel);
+HUBS_METHOD(find_parcels);
 HUBS_METHOD(watch_parcel);
 HUBS_METHOD(list_overdue_parcels);
 

@@ -1,6 +1,7 @@
 #include "parcel/parcel_store.h"
 
 #include "base/arena.h"
+#include "number.h"
 
 #include <string.h>
 
@@ -67,6 +68,28 @@ struct cv_status parcel_find(struct cv_books *books, int64_t hub_no, const char 
     cv_stmt_int64(stmt, 5, from_us / MINUTE_US);
     cv_stmt_int64(stmt, 6, until_us / MINUTE_US);
     return read_one(books, stmt, parcel);
+}
+
+struct cv_status parcel_since_list(struct cv_books *books, int64_t hub_no, const char *carrier,
+                                   const char *number, const struct cv_page *page,
+                                   int64_t **since_us, size_t *count, bool *more)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT since_min FROM parcel_number WHERE org_id = $1 AND hub_no = $2 AND "
+                   "carrier = $3 AND number = $4 AND since_min < $5 ORDER BY since_min DESC "
+                   "LIMIT $6");
+    int64_t before_us = number_of_key(page->after);
+
+    *since_us = cv_books_rows(books, page, sizeof(**since_us));
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_int64(stmt, 2, hub_no);
+    cv_stmt_text(stmt, 3, carrier);
+    cv_stmt_text(stmt, 4, number);
+    cv_stmt_int64(stmt, 5, before_us == 0 ? INT64_MAX : before_us / MINUTE_US);
+    cv_stmt_int64(stmt, 6, page->size + 1);
+    for (*count = 0; cv_books_next(stmt, page, *since_us, *count, more); ++*count)
+        (*since_us)[*count] = cv_stmt_get_int64(stmt, 0) * MINUTE_US;
+    return cv_books_listed(stmt, *since_us);
 }
 
 struct cv_status parcel_load(struct cv_books *books, int64_t hub_no, int64_t no,

@@ -2,6 +2,7 @@
 #ifndef LOGISTICS_PARCEL_STORE_H
 #define LOGISTICS_PARCEL_STORE_H
 
+#include "app/page.h"
 #include "parcel/state_bytes.h"
 #include "service/books_store.h"
 
@@ -22,6 +23,11 @@ struct parcel {
 struct cv_status parcel_find(struct cv_books *books, int64_t hub_no, const char *carrier,
                              const char *number, int64_t from_us, int64_t until_us,
                              struct parcel *parcel);
+/* When each parcel of that number was first seen, the newest first; up to page->size of them, and
+ * the key of a page is such a time (number.h). */
+struct cv_status parcel_since_list(struct cv_books *books, int64_t hub_no, const char *carrier,
+                                   const char *number, const struct cv_page *page,
+                                   int64_t **since_us, size_t *count, bool *more);
 /* no 0: there is none. */
 struct cv_status parcel_load(struct cv_books *books, int64_t hub_no, int64_t no,
                              struct parcel *parcel);

@@ -8,6 +8,7 @@ struct state {
     struct cv_id hub;
     struct scan_name name;
     bool staff;
+    int64_t about_us; /* 0: now */
 };
 
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
@@ -27,7 +28,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (!cv_ok(status))
         return status;
     asked.hub_no = hub.no;
-    status = parcel_known_find(&books, hub.no, &state->name, asked.now_us, &parcel);
+    status = parcel_known_find(&books, hub.no, &state->name,
+                               state->about_us == 0 ? asked.now_us : state->about_us, &parcel);
     if (cv_ok(status) && parcel.no == 0)
         status = parcel_not_found(&books, &state->name);
     if (cv_ok(status) && state->staff)
@@ -49,6 +51,9 @@ static void handle(struct cv_call *call, void *memory,
     cv_field_enum(&check, "view", &caravan__logistics__v1__parcel_view__descriptor, request->view,
                   false);
     parcel_name_check(&check, request->carrier, request->number, request->track_id, &state->name);
+    state->about_us = request->about_time == NULL
+                          ? 0
+                          : cv_wire_time_read(&check, "about_time", request->about_time);
     state->staff = request->view == CARAVAN__LOGISTICS__V1__PARCEL_VIEW__PARCEL_VIEW_STAFF;
     if (cv_check_fine(&check))
         cv_unit_read(&state->unit, call, logistics_store(call), work);

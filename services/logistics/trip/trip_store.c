@@ -4,6 +4,8 @@
 #include "corridor/corridor_store.h"
 #include "trip/wagon_store.h"
 
+#include <string.h>
+
 #define SELECT                                                                                     \
     "SELECT corridor_uid, uid, id, number, direction, project, path_version, state, interrupted, " \
     "cause, consist_changed, incidents, last_seq, version, created_us, recorded_us FROM trip "
@@ -153,6 +155,38 @@ struct cv_status trip_list(struct cv_books *books, struct cv_uuid corridor,
     cv_stmt_uuid(stmt, 2, corridor);
     cv_stmt_uuid(stmt, 3, page->after);
     cv_stmt_int64(stmt, 4, page->size + 1);
+    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
+        read_row(books, stmt, &(*rows)[*count]);
+    return cv_books_listed(stmt, *rows);
+}
+
+struct cv_status trip_search(struct cv_books *books, struct cv_uuid corridor,
+                             const struct trip_traits *traits, const struct cv_page *page,
+                             struct trip **rows, size_t *count, bool *more)
+{
+    static const struct cv_uuid FIRST_PAGE;
+    struct cv_uuid before = page->after;
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx,
+        SELECT "WHERE org_id = $1 AND corridor_uid = $2 AND uid < $3 "
+               "AND ($5 = '' OR number = $5) "
+               "AND ($6 = '' OR EXISTS (SELECT 1 FROM trip_wagon w WHERE w.org_id = trip.org_id "
+               "AND w.trip_uid = trip.uid AND w.number = $6)) "
+               "AND ($7 = '' OR uid IN (SELECT b.trip_uid FROM consignment c JOIN booking b "
+               "ON b.org_id = c.org_id AND b.consignment_uid = c.uid "
+               "WHERE c.org_id = $1 AND c.id = $7)) "
+               "ORDER BY uid DESC LIMIT $4");
+
+    if (memcmp(&before, &FIRST_PAGE, sizeof(before)) == 0)
+        memset(&before, 0xff, sizeof(before));
+    *rows = cv_books_rows(books, page, sizeof(**rows));
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, corridor);
+    cv_stmt_uuid(stmt, 3, before);
+    cv_stmt_int64(stmt, 4, page->size + 1);
+    cv_stmt_text(stmt, 5, traits->number);
+    cv_stmt_text(stmt, 6, traits->wagon);
+    cv_stmt_text(stmt, 7, traits->consignment);
     for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
         read_row(books, stmt, &(*rows)[*count]);
     return cv_books_listed(stmt, *rows);

@@ -66,6 +66,18 @@ struct cv_status trip_list(struct cv_books *books, struct cv_uuid corridor,
                            const struct cv_page *page, struct trip **rows, size_t *count,
                            bool *more);
 
+/* What is asked for of a trip; "": any. */
+struct trip_traits {
+    const char *number;
+    const char *wagon;       /* its number, in the consist */
+    const char *consignment; /* its id, booked on the trip */
+};
+
+/* As trip_list(), but the newest first. */
+struct cv_status trip_search(struct cv_books *books, struct cv_uuid corridor,
+                             const struct trip_traits *traits, const struct cv_page *page,
+                             struct trip **rows, size_t *count, bool *more);
+
 /* The version after its own, with all that a fold may have changed, and new points. ABORTED when
  * its own is no longer the newest. */
 struct cv_status trip_save(struct cv_books *books, struct trip *trip);
