@@ -77,11 +77,11 @@ guard:
 	@cmake --build --preset release --target caravan-echo caravan-load bench_count
 	@/usr/bin/python3 bench/guard/run.py
 
-# Every fuzz target for a minute (CV_FUZZ_SECONDS), two at a time.
+# Every fuzz target for a minute (CV_FUZZ_SECONDS), two at a time, the same way each time.
 fuzz-smoke: fuzz-build
 	@/usr/bin/python3 tests/fuzz/run.py build/fuzz $(CV_FUZZ_SECONDS) 2
 
-# One for long: make fuzz TARGET=session_server SECONDS=3600
+# One for long, another way each time: make fuzz TARGET=session_server SECONDS=3600
 fuzz: fuzz-build
 	@/usr/bin/python3 tests/fuzz/run.py build/fuzz $(or $(SECONDS),600) 1 $(TARGET)
 
