@@ -102,3 +102,21 @@ char *cv_page_next(const struct cv_page *page, struct cv_arena *arena, struct cv
     text[TOKEN_TEXT] = '\0';
     return text;
 }
+
+struct cv_uuid cv_page_key(int64_t number)
+{
+    struct cv_uuid key = {0};
+
+    for (size_t i = 0; i < 8; i++)
+        key.bytes[15 - i] = (uint8_t)((uint64_t)number >> (8 * i));
+    return key;
+}
+
+int64_t cv_page_number(struct cv_uuid key)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 8; i < 16; i++)
+        number = number << 8 | key.bytes[i];
+    return (int64_t)(number & INT64_MAX);
+}

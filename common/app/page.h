@@ -29,4 +29,8 @@ struct cv_status cv_page_read(struct cv_page *page, struct cv_arena *arena, cons
 /* The token for what follows the row of key `last`; NULL when the arena is full. */
 char *cv_page_next(const struct cv_page *page, struct cv_arena *arena, struct cv_uuid last);
 
+/* The key of what is in the order of a number, which is not negative; and the number again. */
+struct cv_uuid cv_page_key(int64_t number);
+int64_t cv_page_number(struct cv_uuid key);
+
 #endif

@@ -1,6 +1,5 @@
 #include "service/books_store.h"
 
-#include "app/page.h"
 #include "base/arena.h"
 
 void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct cv_tx *tx)
@@ -103,29 +102,16 @@ const struct cv_status CV_BOOKS_CHANGED = {
     .message = "somebody else has just changed it: read it again and repeat the change",
 };
 
-void *cv_books_rows(struct cv_books *books, const struct cv_page *page, size_t row_size)
+void *cv_listed_next(struct cv_listed *listed, struct cv_books *books, struct cv_stmt *stmt,
+                     size_t row_size)
 {
-    return cv_arena_array(books->arena, (size_t)page->size, row_size);
-}
-
-bool cv_books_next(struct cv_stmt *stmt, const struct cv_page *page, const void *rows, size_t count,
-                   bool *more)
-{
-    *more = false;
-    if (rows == NULL || !cv_stmt_step(stmt))
-        return false;
-    *more = count == (size_t)page->size;
-    return !*more;
-}
-
-struct cv_status cv_books_listed(struct cv_stmt *stmt, const void *rows)
-{
-    struct cv_status status = cv_stmt_finish(stmt);
-
-    return cv_ok(status) && rows == NULL
-               ? cv_status(CV_RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE",
-                           "the page needs more memory than a call may have; ask for less at once")
-               : status;
+    if (listed->rows == NULL)
+        listed->rows = cv_arena_array(books->arena, (size_t)listed->page.size, row_size);
+    listed->row_size = row_size;
+    if (listed->rows == NULL || !cv_stmt_step(stmt))
+        return NULL;
+    listed->more = listed->count == (size_t)listed->page.size;
+    return listed->more ? NULL : (char *)listed->rows + listed->count++ * row_size;
 }
 
 int32_t cv_books_get_date(struct cv_stmt *stmt, int column)

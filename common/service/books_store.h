@@ -5,6 +5,7 @@
 #ifndef CV_SERVICE_BOOKS_STORE_H
 #define CV_SERVICE_BOOKS_STORE_H
 
+#include "app/page.h"
 #include "store/store.h"
 
 struct cv_books {
@@ -44,16 +45,21 @@ struct cv_status cv_books_change(struct cv_stmt *stmt, struct cv_status otherwis
 /* What an update says when somebody else's came between. */
 extern const struct cv_status CV_BOOKS_CHANGED;
 
-/* ---- lists: `size` rows of a page and one look further ---- */
-struct cv_page;
+/* ---- lists ---- */
 
-/* Room for a page of rows; NULL when the arena is full. */
-void *cv_books_rows(struct cv_books *books, const struct cv_page *page, size_t row_size);
-/* The next row of the statement belongs into the page; *more: it is the one after it. */
-bool cv_books_next(struct cv_stmt *stmt, const struct cv_page *page, const void *rows, size_t count,
-                   bool *more);
-/* Finish the statement. */
-struct cv_status cv_books_listed(struct cv_stmt *stmt, const void *rows);
+/* What a noun_list() reads: the rows of one page, and whether there is another. */
+struct cv_listed {
+    struct cv_page page; /* given; the statement asks for one row more than page.size */
+    void *rows;          /* begins NULL, and the others zero */
+    size_t row_size;
+    size_t count;
+    bool more; /* others follow */
+};
+
+/* Step the statement: where its next row goes, `row_size` bytes, zeroed. NULL: the page is full, or
+ * there is no other row; or the arena is full, which it remembers. */
+void *cv_listed_next(struct cv_listed *listed, struct cv_books *books, struct cv_stmt *stmt,
+                     size_t row_size);
 
 /* Dates are stored as they are (app/date.h). */
 int32_t cv_books_get_date(struct cv_stmt *stmt, int column);

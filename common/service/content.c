@@ -2,8 +2,8 @@
 
 #include "app/date.h"
 #include "base/assert.h"
-#include "service/creation.h"
 #include "service/field.h"
+#include "service/message.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -205,7 +205,7 @@ struct cv_status cv_content_compare(struct cv_arena *arena, const char *thing,
                                     const ProtobufCMessage *asked)
 {
     const ProtobufCFieldDescriptor *field = first_difference(told, there, asked);
-    const char *name = cv_creation_field(there, "name");
+    const char *name = cv_message_field(there, "name");
     const char *path = thing;
     struct cv_status status;
     size_t index;

@@ -1,35 +1,21 @@
 #include "service/creation.h"
 
-#include "base/assert.h"
-
-#include <string.h>
-
-void *cv_creation_field(const ProtobufCMessage *request, const char *name)
-{
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(request->descriptor, name);
-    void *at;
-
-    CV_ASSERT(field != NULL);
-    CV_ASSERT(field->type == PROTOBUF_C_TYPE_STRING || field->type == PROTOBUF_C_TYPE_MESSAGE);
-    memcpy(&at, (const char *)request + field->offset, sizeof(at));
-    return at;
-}
+#include "service/message.h"
 
 void cv_creation_read(const struct cv_creation *creation, struct cv_check *check,
                       const ProtobufCMessage *request, void *state)
 {
-    const void *thing = cv_creation_field(request, creation->thing);
+    const void *thing = cv_message_field(request, creation->thing);
     struct cv_creation_ids *ids = state;
 
     if (creation->parent != NULL)
-        cv_check_name(check, "parent", cv_creation_field(request, "parent"), creation->parent,
+        cv_check_name(check, "parent", cv_message_field(request, "parent"), creation->parent,
                       ids->parent);
     if (thing == NULL) {
         cv_check_fail(check, creation->thing, "%s is required", creation->thing);
         return;
     }
-    cv_check_new_id(check, creation->thing_id, cv_creation_field(request, creation->thing_id),
+    cv_check_new_id(check, creation->thing_id, cv_message_field(request, creation->thing_id),
                     &ids->id);
     creation->read(check, thing, state);
 }
@@ -55,7 +41,7 @@ void cv_creation_run(const struct cv_creation *creation, struct cv_creation_call
     self->creation = creation;
     cv_creation_read(creation, &check, request, self->state);
     if (cv_check_fine(&check))
-        cv_unit_write(&self->unit, call, store, cv_creation_field(request, "request_id"), work);
+        cv_unit_write(&self->unit, call, store, cv_message_field(request, "request_id"), work);
     else
         cv_call_finish(call, check.status);
 }

@@ -41,9 +41,6 @@ struct cv_creation {
 void cv_creation_read(const struct cv_creation *creation, struct cv_check *check,
                       const ProtobufCMessage *request, void *state);
 
-/* The text or message in this field of a Create request. */
-void *cv_creation_field(const ProtobufCMessage *request, const char *name);
-
 /* ---- one Create ---- */
 
 /* The handler's state. */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "rpc/limits.h"
 #include "service/content.h"
+#include "service/message.h"
 
 #include <string.h>
 
@@ -30,8 +31,8 @@ static const struct cv_status FULL = {
 static void check_row(struct cv_check *check, const struct cv_creation *creation,
                       const ProtobufCMessage *request)
 {
-    const char *id = cv_creation_field(request, creation->thing_id);
-    const char *request_id = cv_creation_field(request, "request_id");
+    const char *id = cv_message_field(request, creation->thing_id);
+    const char *request_id = cv_message_field(request, "request_id");
 
     if (id[0] == '\0')
         cv_check_fail(check, creation->thing_id,

@@ -8,6 +8,7 @@
 #define LOGISTICS_LOGISTICS_H
 
 #include "rpc/server.h"
+#include "service/listing.h"
 #include "service/watch.h"
 
 extern const struct cv_migration logistics_migrations[]; /* from sql/ */
@@ -29,5 +30,16 @@ struct cv_store *logistics_store(const struct cv_call *call);
 
 /* Register all three services. `service` is borrowed for the life of the server. */
 struct cv_status logistics_serve(struct cv_server *server, struct logistics *service);
+
+/* list_<nouns> of the service `hubs`, `corridors` or `sales`: the method of a file whose `struct
+ * cv_listing` is LISTING (service/listing.h). Only the types differ from file to file. */
+#define LISTING_METHOD(service, nouns, Nouns)                                                      \
+    static void handle(struct cv_call *call, void *memory,                                         \
+                       const Caravan__Logistics__V1__List##Nouns##Request *request)                \
+    {                                                                                              \
+        cv_listing_run(&LISTING, memory, call, logistics_store(call), &request->base);             \
+    }                                                                                              \
+    const struct caravan_logistics_v1_##service##_list_##nouns##_method list_##nouns = {           \
+        handle, sizeof(struct cv_listing_call)}
 
 #endif

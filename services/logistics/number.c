@@ -1,23 +1,5 @@
 #include "number.h"
 
-struct cv_uuid number_key(int64_t number)
-{
-    struct cv_uuid key = {0};
-
-    for (size_t i = 0; i < 8; i++)
-        key.bytes[15 - i] = (uint8_t)((uint64_t)number >> (8 * i));
-    return key;
-}
-
-int64_t number_of_key(struct cv_uuid key)
-{
-    uint64_t number = 0;
-
-    for (size_t i = 8; i < 16; i++)
-        number = number << 8 | key.bytes[i];
-    return (int64_t)(number & INT64_MAX);
-}
-
 void number_bind(struct cv_books *books, struct cv_stmt *stmt, int64_t hub_no)
 {
     cv_stmt_text(stmt, 1, books->org);

@@ -2,12 +2,7 @@
 #ifndef LOGISTICS_NUMBER_H
 #define LOGISTICS_NUMBER_H
 
-#include "app/page.h"
 #include "service/books_store.h"
-
-/* As the key of a page (app/page.h), in the same order. */
-struct cv_uuid number_key(int64_t number);
-int64_t number_of_key(struct cv_uuid key);
 
 /* Bind $1 org, $2 hub. */
 void number_bind(struct cv_books *books, struct cv_stmt *stmt, int64_t hub_no);

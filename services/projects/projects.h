@@ -8,6 +8,7 @@
 #define PROJECTS_PROJECTS_H
 
 #include "caravan/projects/v1/projects.caravan.h"
+#include "service/listing.h"
 #include "store/store.h"
 
 extern const struct cv_migration projects_migrations[]; /* from sql/ */
@@ -70,5 +71,16 @@ PROJECTS_METHOD(import);
 PROJECTS_METHOD(report);
 
 #undef PROJECTS_METHOD
+
+/* list_<nouns>, the method of a file whose `struct cv_listing` is LISTING (service/listing.h). Only
+ * the types differ from file to file. */
+#define LISTING_METHOD(nouns, Nouns)                                                               \
+    static void handle(struct cv_call *call, void *memory,                                         \
+                       const Caravan__Projects__V1__List##Nouns##Request *request)                 \
+    {                                                                                              \
+        cv_listing_run(&LISTING, memory, call, projects_store(call), &request->base);              \
+    }                                                                                              \
+    const struct caravan_projects_v1_projects_list_##nouns##_method list_##nouns = {               \
+        handle, sizeof(struct cv_listing_call)}
 
 #endif

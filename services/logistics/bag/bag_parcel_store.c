@@ -71,8 +71,7 @@ struct cv_status bag_move(struct cv_books *books, int64_t hub_no, const struct b
 }
 
 struct cv_status bag_content(struct cv_books *books, int64_t hub_no, int64_t bag_no,
-                             const struct cv_page *page, struct bagged **rows, size_t *count,
-                             bool *more)
+                             struct cv_listed *listed)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT x.parcel_no, p.carrier, p.number, f.id, x.grams FROM bag_parcel x "
@@ -81,14 +80,14 @@ struct cv_status bag_content(struct cv_books *books, int64_t hub_no, int64_t bag
                    "LEFT JOIN prefecture f ON f.org_id = x.org_id AND f.hub_no = x.hub_no "
                    "AND f.prefecture_no = x.prefecture_no WHERE x.org_id = $1 AND x.hub_no = $2 "
                    "AND x.bag_no = $3 AND x.parcel_no > $4 ORDER BY x.parcel_no LIMIT $5");
+    struct bagged *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     number_bind(books, stmt, hub_no);
     cv_stmt_int64(stmt, 3, bag_no);
-    cv_stmt_int64(stmt, 4, number_of_key(page->after));
-    cv_stmt_int64(stmt, 5, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count) {
-        (*rows)[*count] = (struct bagged){
+    cv_stmt_int64(stmt, 4, cv_page_number(listed->page.after));
+    cv_stmt_int64(stmt, 5, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL) {
+        *row = (struct bagged){
             .parcel_no = cv_stmt_get_int64(stmt, 0),
             .carrier = cv_stmt_get_text(stmt, 1, books->arena),
             .number = cv_stmt_get_text(stmt, 2, books->arena),
@@ -96,5 +95,5 @@ struct cv_status bag_content(struct cv_books *books, int64_t hub_no, int64_t bag
             .grams = cv_stmt_get_int64(stmt, 4),
         };
     }
-    return cv_books_listed(stmt, *rows);
+    return cv_stmt_finish(stmt);
 }

@@ -158,19 +158,18 @@ struct cv_status bag_get(struct cv_books *books, int64_t hub_no, const char *id,
                                    : status;
 }
 
-struct cv_status bag_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                          struct bag **rows, size_t *count, bool *more)
+struct cv_status bag_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "AND b.bag_no > $3 ORDER BY b.bag_no LIMIT $4");
+    struct bag *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     number_bind(books, stmt, hub_no);
-    cv_stmt_int64(stmt, 3, number_of_key(page->after));
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_int64(stmt, 3, cv_page_number(listed->page.after));
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status bag_close(struct cv_books *books, int64_t hub_no, struct bag *bag,

@@ -40,8 +40,7 @@ struct cv_status bag_insert(struct cv_books *books, int64_t hub_no, struct bag *
 /* NOT_FOUND names it, and `field` if that is not NULL. */
 struct cv_status bag_get(struct cv_books *books, int64_t hub_no, const char *id, const char *field,
                          struct bag *bag);
-struct cv_status bag_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                          struct bag **rows, size_t *count, bool *more);
+struct cv_status bag_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed);
 
 /* Close `bag`, which is open: what is in it stays written down, and it hangs nowhere. */
 struct cv_status bag_close(struct cv_books *books, int64_t hub_no, struct bag *bag,
@@ -91,7 +90,6 @@ struct bagged {
     int64_t grams;
 };
 struct cv_status bag_content(struct cv_books *books, int64_t hub_no, int64_t bag_no,
-                             const struct cv_page *page, struct bagged **rows, size_t *count,
-                             bool *more);
+                             struct cv_listed *listed);
 
 #endif

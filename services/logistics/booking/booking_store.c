@@ -57,20 +57,19 @@ struct cv_status booking_get(struct cv_books *books, const struct trip_ref *trip
 }
 
 struct cv_status booking_list(struct cv_books *books, const struct trip_ref *trip,
-                              const struct cv_page *page, struct booking **rows, size_t *count,
-                              bool *more)
+                              struct cv_listed *listed)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, SELECT "AND k.trip_uid = $2 AND k.uid > $3 ORDER BY k.uid LIMIT $4");
+    struct booking *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip->uid);
-    cv_stmt_uuid(stmt, 3, page->after);
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_uuid(stmt, 3, listed->page.after);
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }
 
 static struct cv_status read_all(struct cv_books *books, struct cv_stmt *stmt,

@@ -32,8 +32,7 @@ struct cv_status booking_get(struct cv_books *books, const struct trip_ref *trip
 /* FAILED_PRECONDITION: ALREADY_LOADED, ALREADY_CANCELLED. */
 struct cv_status booking_cancel(struct cv_books *books, struct booking *booking);
 struct cv_status booking_list(struct cv_books *books, const struct trip_ref *trip,
-                              const struct cv_page *page, struct booking **rows, size_t *count,
-                              bool *more);
+                              struct cv_listed *listed);
 
 /* Those not cancelled. */
 struct cv_status booking_of_box(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box,

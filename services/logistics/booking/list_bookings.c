@@ -1,66 +1,21 @@
-#include "app/unit.h"
 #include "booking/booking.h"
 #include "corridors.h"
-#include "service/field.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_id parent[2]; /* corridor, trip */
-    struct cv_page page;
-};
-
-static ProtobufCMessage *answer(struct cv_arena *arena, const struct state *state,
-                                const struct booking *rows, size_t count, bool more)
+static struct cv_status read(struct cv_books *books, struct cv_listing_call *list)
 {
-    Caravan__Logistics__V1__ListBookingsResponse *message = cv_arena_alloc(arena, sizeof(*message));
-
-    if (message == NULL)
-        return NULL;
-    caravan__logistics__v1__list_bookings_response__init(message);
-    message->bookings = cv_arena_array(arena, count + 1, sizeof(*message->bookings));
-    if (message->bookings == NULL)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        message->bookings[i] = booking_wire(arena, state->parent, &rows[i]);
-    message->n_bookings = count;
-    if (more)
-        message->next_page_token = cv_page_next(&state->page, arena, rows[count - 1].uid);
-    return (ProtobufCMessage *)message;
-}
-
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
-{
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct booking *rows;
     struct trip_ref trip;
-    struct cv_status status;
-    struct cv_books books;
-    size_t count;
-    bool more;
+    struct cv_status status =
+        trip_find(books, list->parent[0].text, list->parent[1].text, NULL, &trip);
 
-    cv_books_open(&books, unit->op.scope, tx);
-    status = trip_find(&books, state->parent[0].text, state->parent[1].text, NULL, &trip);
-    if (cv_ok(status))
-        status = booking_list(&books, &trip, &state->page, &rows, &count, &more);
-    if (cv_ok(status))
-        *reply = answer(books.arena, state, rows, count, more);
-    return status;
+    return cv_ok(status) ? booking_list(books, &trip, &list->listed) : status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Logistics__V1__ListBookingsRequest *request)
+static void *wire(struct cv_books *books, const struct cv_listing_call *list, const void *row)
 {
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
-
-    cv_check_name(&check, "parent", request->parent, TRIP_NAME, state->parent);
-    cv_field_page(&check, call, request->parent, request->page_size, request->page_token,
-                  &state->page);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, logistics_store(call), work);
-    else
-        cv_call_finish(call, check.status);
+    return booking_wire(books->arena, list->parent, row);
 }
 
-const struct caravan_logistics_v1_corridors_list_bookings_method list_bookings = {
-    handle, sizeof(struct state)};
+static const struct cv_listing LISTING = {TRIP_NAME, CV_LISTING_KEY(struct booking, uid), read,
+                                          wire};
+
+LISTING_METHOD(corridors, bookings, Bookings);

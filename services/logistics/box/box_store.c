@@ -116,18 +116,17 @@ struct cv_status box_get(struct cv_books *books, const char *id, const char *fie
     return cv_ok(status) && !found ? cv_books_not_found(books, field, "box %s", id) : status;
 }
 
-struct cv_status box_list(struct cv_books *books, const struct cv_page *page, struct box **rows,
-                          size_t *count, bool *more)
+struct cv_status box_list(struct cv_books *books, struct cv_listed *listed)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND uid > $2 ORDER BY uid LIMIT $3");
+    struct box *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, page->after);
-    cv_stmt_int64(stmt, 3, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_uuid(stmt, 2, listed->page.after);
+    cv_stmt_int64(stmt, 3, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status box_update(struct cv_books *books, struct box *box)
@@ -198,7 +197,7 @@ struct cv_status box_events(struct cv_books *books, const struct box *box, int64
     cv_stmt_int64(stmt, 4, room);
     while (*events != NULL && cv_stmt_step(stmt))
         (*events)[(*count)++] = read_event(books, stmt);
-    return cv_books_listed(stmt, *events);
+    return cv_stmt_finish(stmt);
 }
 
 static void bind_event(struct cv_stmt *stmt, const struct box_event *event)

@@ -3,7 +3,6 @@
 #ifndef LOGISTICS_BOX_STORE_H
 #define LOGISTICS_BOX_STORE_H
 
-#include "app/page.h"
 #include "box/box_fold.h"
 #include "service/books_store.h"
 
@@ -27,8 +26,7 @@ struct cv_status box_insert(struct cv_books *books, struct box *box);
 /* NOT_FOUND names it, and `field` if that is not NULL. */
 struct cv_status box_get(struct cv_books *books, const char *id, const char *field,
                          struct box *box);
-struct cv_status box_list(struct cv_books *books, const struct cv_page *page, struct box **rows,
-                          size_t *count, bool *more);
+struct cv_status box_list(struct cv_books *books, struct cv_listed *listed);
 /* The state and last_seq of the box, recorded now. */
 struct cv_status box_update(struct cv_books *books, struct box *box);
 

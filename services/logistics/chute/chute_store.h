@@ -36,7 +36,6 @@ struct cv_status chute_get(struct cv_books *books, int64_t hub_no, const char *i
                            struct chute *chute);
 /* Sets version and updated_us. ABORTED when its version is no longer the newest. */
 struct cv_status chute_replace(struct cv_books *books, int64_t hub_no, struct chute *chute);
-struct cv_status chute_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                            struct chute **rows, size_t *count, bool *more);
+struct cv_status chute_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed);
 
 #endif

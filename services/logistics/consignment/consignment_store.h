@@ -3,7 +3,6 @@
 #ifndef LOGISTICS_CONSIGNMENT_STORE_H
 #define LOGISTICS_CONSIGNMENT_STORE_H
 
-#include "app/page.h"
 #include "consignment/stock_store.h"
 #include "service/books_store.h"
 
@@ -93,8 +92,7 @@ struct cv_status consignment_get(struct cv_books *books, const char *id, const c
 /* The version after its own; what is booked stays booked (stock_resize()). Sets version and
  * recorded_us. ABORTED; FAILED_PRECONDITION: PACKAGE_CLAIMED, AMENDED_BELOW_BOOKED. */
 struct cv_status consignment_replace(struct cv_books *books, struct consignment *consignment);
-struct cv_status consignment_list(struct cv_books *books, const struct cv_page *page,
-                                  struct consignment **rows, size_t *count, bool *more);
+struct cv_status consignment_list(struct cv_books *books, struct cv_listed *listed);
 /* Version `version` of it into `past`; without stock. */
 struct cv_status consignment_version(struct cv_books *books, const struct consignment *consignment,
                                      int64_t version, struct consignment *past);

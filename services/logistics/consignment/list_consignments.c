@@ -1,61 +1,18 @@
-#include "app/unit.h"
 #include "consignment/consignment.h"
 #include "corridors.h"
-#include "service/field.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_page page;
-};
-
-static ProtobufCMessage *answer(struct cv_arena *arena, const struct state *state,
-                                const struct consignment *rows, size_t count, bool more)
+static struct cv_status read(struct cv_books *books, struct cv_listing_call *list)
 {
-    Caravan__Logistics__V1__ListConsignmentsResponse *message =
-        cv_arena_alloc(arena, sizeof(*message));
-
-    if (message == NULL)
-        return NULL;
-    caravan__logistics__v1__list_consignments_response__init(message);
-    message->consignments = cv_arena_array(arena, count + 1, sizeof(*message->consignments));
-    if (message->consignments == NULL)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        message->consignments[i] = consignment_wire(arena, &rows[i]);
-    message->n_consignments = count;
-    if (more)
-        message->next_page_token = cv_page_next(&state->page, arena, rows[count - 1].uid);
-    return (ProtobufCMessage *)message;
+    return consignment_list(books, &list->listed);
 }
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static void *wire(struct cv_books *books, const struct cv_listing_call *list, const void *row)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct consignment *rows;
-    struct cv_status status;
-    struct cv_books books;
-    size_t count;
-    bool more;
-
-    cv_books_open(&books, unit->op.scope, tx);
-    status = consignment_list(&books, &state->page, &rows, &count, &more);
-    if (cv_ok(status))
-        *reply = answer(books.arena, state, rows, count, more);
-    return status;
+    (void)list;
+    return consignment_wire(books->arena, row);
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Logistics__V1__ListConsignmentsRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
+static const struct cv_listing LISTING = {NULL, CV_LISTING_KEY(struct consignment, uid), read,
+                                          wire};
 
-    cv_field_page(&check, call, "", request->page_size, request->page_token, &state->page);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, logistics_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_logistics_v1_corridors_list_consignments_method list_consignments = {
-    handle, sizeof(struct state)};
+LISTING_METHOD(corridors, consignments, Consignments);

@@ -187,21 +187,21 @@ struct cv_status corridor_replace(struct cv_books *books, struct corridor *corri
     return cv_ok(status) ? insert_points(books, corridor) : status;
 }
 
-struct cv_status corridor_list(struct cv_books *books, const struct cv_page *page,
-                               struct corridor **rows, size_t *count, bool *more)
+struct cv_status corridor_list(struct cv_books *books, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND uid > $2 ORDER BY uid LIMIT $3");
     struct cv_status status;
+    struct corridor *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, page->after);
-    cv_stmt_int64(stmt, 3, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    status = cv_books_listed(stmt, *rows);
-    for (size_t i = 0; i < *count && cv_ok(status); i++)
-        status = load_points(books, &(*rows)[i]);
+    cv_stmt_uuid(stmt, 2, listed->page.after);
+    cv_stmt_int64(stmt, 3, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    status = cv_stmt_finish(stmt);
+    row = listed->rows;
+    for (size_t i = 0; i < listed->count && cv_ok(status); i++)
+        status = load_points(books, &row[i]);
     return status;
 }

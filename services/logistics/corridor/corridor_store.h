@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_CORRIDOR_STORE_H
 #define LOGISTICS_CORRIDOR_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct corridor_point {
@@ -44,8 +43,7 @@ struct cv_status corridor_get(struct cv_books *books, const char *id, struct cor
 /* The version after its own, with its points, which are looked up again. ABORTED when its own is no
  * longer the newest. */
 struct cv_status corridor_replace(struct cv_books *books, struct corridor *corridor);
-/* Up to page->size rows in `rows`, with their points; *more: there are others after them. */
-struct cv_status corridor_list(struct cv_books *books, const struct cv_page *page,
-                               struct corridor **rows, size_t *count, bool *more);
+/* With their points. */
+struct cv_status corridor_list(struct cv_books *books, struct cv_listed *listed);
 
 #endif

@@ -85,27 +85,25 @@ struct cv_status destination_set(struct cv_books *books, int64_t hub_no,
     return *added ? insert(books, hub_no, destination) : replace(books, hub_no, destination);
 }
 
-struct cv_status destination_list(struct cv_books *books, int64_t hub_no,
-                                  const struct cv_page *page, struct destination **rows,
-                                  size_t *count, bool *more)
+struct cv_status destination_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT d.destination_no, d.id, d.prefecture_no, p.id FROM destination d "
                    "JOIN prefecture p ON p.org_id = d.org_id AND p.hub_no = d.hub_no "
                    "AND p.prefecture_no = d.prefecture_no WHERE d.org_id = $1 AND d.hub_no = $2 "
                    "AND d.destination_no > $3 ORDER BY d.destination_no LIMIT $4");
+    struct destination *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     number_bind(books, stmt, hub_no);
-    cv_stmt_int64(stmt, 3, number_of_key(page->after));
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count) {
-        (*rows)[*count] = (struct destination){
+    cv_stmt_int64(stmt, 3, cv_page_number(listed->page.after));
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL) {
+        *row = (struct destination){
             .no = cv_stmt_get_int64(stmt, 0),
             .id = cv_stmt_get_text(stmt, 1, books->arena),
             .prefecture_no = cv_stmt_get_int64(stmt, 2),
             .prefecture = cv_stmt_get_text(stmt, 3, books->arena),
         };
     }
-    return cv_books_listed(stmt, *rows);
+    return cv_stmt_finish(stmt);
 }

@@ -24,8 +24,6 @@ struct cv_status destination_find(struct cv_books *books, int64_t hub_no, const 
 /* Add it, or replace that of its id. Sets its number. */
 struct cv_status destination_set(struct cv_books *books, int64_t hub_no,
                                  struct destination *destination, bool *added);
-struct cv_status destination_list(struct cv_books *books, int64_t hub_no,
-                                  const struct cv_page *page, struct destination **rows,
-                                  size_t *count, bool *more);
+struct cv_status destination_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed);
 
 #endif

@@ -7,24 +7,6 @@
     "hub_no, offset_minutes, shifts, seq, parcel_no, closed_on, id, title, title_zh, version, "    \
     "created_us, recorded_us"
 
-struct cv_uuid hub_page_key(int64_t no)
-{
-    struct cv_uuid key = {{0}};
-
-    for (size_t i = 0; i < 8; i++)
-        key.bytes[15 - i] = (uint8_t)((uint64_t)no >> (8 * i));
-    return key;
-}
-
-int64_t hub_page_no(struct cv_uuid key)
-{
-    uint64_t no = 0;
-
-    for (size_t i = 8; i < 16; i++)
-        no = no << 8 | key.bytes[i];
-    return (int64_t)no;
-}
-
 /* Two bytes for each shift. */
 static void read_ref(struct cv_books *books, struct cv_stmt *stmt, struct hub_ref *ref)
 {
@@ -148,20 +130,19 @@ struct cv_status hub_replace(struct cv_books *books, struct hub *hub)
     return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 
-struct cv_status hub_list(struct cv_books *books, const struct cv_page *page, struct hub **rows,
-                          size_t *count, bool *more)
+struct cv_status hub_list(struct cv_books *books, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT " COLUMNS " FROM hub WHERE org_id = $1 AND hub_no > $2 "
                                  "ORDER BY hub_no LIMIT $3");
+    struct hub *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_int64(stmt, 2, hub_page_no(page->after));
-    cv_stmt_int64(stmt, 3, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_int64(stmt, 2, cv_page_number(listed->page.after));
+    cv_stmt_int64(stmt, 3, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status hub_advance(struct cv_books *books, const struct hub_ref *ref)

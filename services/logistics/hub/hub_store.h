@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_HUB_STORE_H
 #define LOGISTICS_HUB_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 #define HUB_SHIFTS_MAX 6
@@ -35,9 +34,7 @@ struct cv_status hub_get(struct cv_books *books, const char *id, struct hub *hub
 struct cv_status hub_insert(struct cv_books *books, struct hub *hub);
 /* Its titles, as the version after its own; ABORTED when that is no longer the newest. */
 struct cv_status hub_replace(struct cv_books *books, struct hub *hub);
-/* Those of greater number than the page's last (hub_page_key()). */
-struct cv_status hub_list(struct cv_books *books, const struct cv_page *page, struct hub **rows,
-                          size_t *count, bool *more);
+struct cv_status hub_list(struct cv_books *books, struct cv_listed *listed);
 
 /* Every hub of every organisation, for the verification of a whole store; in the arena. */
 struct hub_place {
@@ -50,9 +47,5 @@ struct cv_status hub_places(struct cv_tx *tx, struct cv_arena *arena, struct hub
 /* The log has come to ref->seq and ref->parcel_no. */
 struct cv_status hub_advance(struct cv_books *books, const struct hub_ref *ref);
 struct cv_status hub_close(struct cv_books *books, const struct hub_ref *ref, int32_t day);
-
-/* Pages go by running numbers. */
-struct cv_uuid hub_page_key(int64_t no);
-int64_t hub_page_no(struct cv_uuid key);
 
 #endif

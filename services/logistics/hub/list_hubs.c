@@ -1,58 +1,17 @@
-#include "app/unit.h"
 #include "hub/hub.h"
 #include "hubs.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_page page;
-};
-
-static ProtobufCMessage *answer(struct cv_arena *arena, const struct cv_page *page,
-                                const struct hub *rows, size_t count, bool more)
+static struct cv_status read(struct cv_books *books, struct cv_listing_call *list)
 {
-    Caravan__Logistics__V1__ListHubsResponse *message = cv_arena_alloc(arena, sizeof(*message));
-
-    if (message == NULL)
-        return NULL;
-    caravan__logistics__v1__list_hubs_response__init(message);
-    message->hubs = cv_arena_array(arena, count + 1, sizeof(*message->hubs));
-    if (message->hubs == NULL)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        message->hubs[i] = hub_wire(arena, &rows[i]);
-    message->n_hubs = count;
-    if (more)
-        message->next_page_token = cv_page_next(page, arena, hub_page_key(rows[count - 1].ref.no));
-    return (ProtobufCMessage *)message;
+    return hub_list(books, &list->listed);
 }
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static void *wire(struct cv_books *books, const struct cv_listing_call *list, const void *row)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct cv_status status;
-    struct cv_books books;
-    struct hub *rows;
-    size_t count;
-    bool more;
-
-    cv_books_open(&books, unit->op.scope, tx);
-    status = hub_list(&books, &state->page, &rows, &count, &more);
-    if (cv_ok(status))
-        *reply = answer(books.arena, &state->page, rows, count, more);
-    return status;
+    (void)list;
+    return hub_wire(books->arena, row);
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Logistics__V1__ListHubsRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
+static const struct cv_listing LISTING = {NULL, CV_LISTING_KEY(struct hub, ref.no), read, wire};
 
-    cv_field_page(&check, call, "", request->page_size, request->page_token, &state->page);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, logistics_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_logistics_v1_hubs_list_hubs_method list_hubs = {handle, sizeof(struct state)};
+LISTING_METHOD(hubs, hubs, Hubs);

@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_LOAD_STORE_H
 #define LOGISTICS_LOAD_STORE_H
 
-#include "app/page.h"
 #include "box/box_store.h"
 #include "load_plan/room_store.h"
 #include "trip/trip_store.h"
@@ -40,8 +39,7 @@ struct cv_status load_get(struct cv_books *books, const struct trip_ref *trip, c
 struct cv_status load_delete(struct cv_books *books, const struct trip_ref *trip,
                              const struct load *load, const struct box *box);
 struct cv_status load_list(struct cv_books *books, const struct trip_ref *trip,
-                           const struct cv_page *page, struct load **rows, size_t *count,
-                           bool *more);
+                           struct cv_listed *listed);
 
 /* All loads of a box on all trips, by the point they begin at. */
 struct cv_status load_of_box(struct cv_books *books, const struct box *box, struct load **rows,

@@ -19,8 +19,7 @@ struct manifest {
 struct cv_status manifest_insert(struct cv_books *books, int64_t hub_no, struct manifest *manifest);
 struct cv_status manifest_get(struct cv_books *books, int64_t hub_no, const char *id,
                               struct manifest *manifest);
-struct cv_status manifest_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                               struct manifest **rows, size_t *count, bool *more);
+struct cv_status manifest_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed);
 
 struct cv_status manifest_close(struct cv_books *books, int64_t hub_no, struct manifest *manifest,
                                 const struct load_closing *closing);

@@ -120,7 +120,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct list list = {
         .asked = {.hub = state->hub.text, .now_us = cv_tx_now_us(tx), .staff = true},
         .message = cv_arena_alloc(arena, sizeof(*list.message)),
-        .after = hub_page_no(state->page.after),
+        .after = cv_page_number(state->page.after),
     };
     struct cv_status status;
     struct cv_books books;
@@ -138,7 +138,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     list.asked.hub_no = hub.no;
     status = read_page(&books, &list, (size_t)state->page.size);
     if (cv_ok(status) && list.more)
-        list.message->next_page_token = cv_page_next(&state->page, arena, hub_page_key(list.after));
+        list.message->next_page_token = cv_page_next(&state->page, arena, cv_page_key(list.after));
     *reply = &list.message->base;
     return status;
 }

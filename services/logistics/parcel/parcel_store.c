@@ -71,25 +71,24 @@ struct cv_status parcel_find(struct cv_books *books, int64_t hub_no, const char 
 }
 
 struct cv_status parcel_since_list(struct cv_books *books, int64_t hub_no, const char *carrier,
-                                   const char *number, const struct cv_page *page,
-                                   int64_t **since_us, size_t *count, bool *more)
+                                   const char *number, struct cv_listed *listed)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT since_min FROM parcel_number WHERE org_id = $1 AND hub_no = $2 AND "
                    "carrier = $3 AND number = $4 AND since_min < $5 ORDER BY since_min DESC "
                    "LIMIT $6");
-    int64_t before_us = number_of_key(page->after);
+    int64_t before_us = cv_page_number(listed->page.after);
+    int64_t *since_us;
 
-    *since_us = cv_books_rows(books, page, sizeof(**since_us));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_int64(stmt, 2, hub_no);
     cv_stmt_text(stmt, 3, carrier);
     cv_stmt_text(stmt, 4, number);
     cv_stmt_int64(stmt, 5, before_us == 0 ? INT64_MAX : before_us / MINUTE_US);
-    cv_stmt_int64(stmt, 6, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *since_us, *count, more); ++*count)
-        (*since_us)[*count] = cv_stmt_get_int64(stmt, 0) * MINUTE_US;
-    return cv_books_listed(stmt, *since_us);
+    cv_stmt_int64(stmt, 6, listed->page.size + 1);
+    while ((since_us = cv_listed_next(listed, books, stmt, sizeof(*since_us))) != NULL)
+        *since_us = cv_stmt_get_int64(stmt, 0) * MINUTE_US;
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status parcel_load(struct cv_books *books, int64_t hub_no, int64_t no,

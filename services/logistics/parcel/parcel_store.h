@@ -23,11 +23,10 @@ struct parcel {
 struct cv_status parcel_find(struct cv_books *books, int64_t hub_no, const char *carrier,
                              const char *number, int64_t from_us, int64_t until_us,
                              struct parcel *parcel);
-/* When each parcel of that number was first seen, the newest first; up to page->size of them, and
- * the key of a page is such a time (number.h). */
+/* When each parcel of that number was first seen (int64_t, microseconds), the newest first; that is
+ * the key, too. */
 struct cv_status parcel_since_list(struct cv_books *books, int64_t hub_no, const char *carrier,
-                                   const char *number, const struct cv_page *page,
-                                   int64_t **since_us, size_t *count, bool *more);
+                                   const char *number, struct cv_listed *listed);
 /* no 0: there is none. */
 struct cv_status parcel_load(struct cv_books *books, int64_t hub_no, int64_t no,
                              struct parcel *parcel);

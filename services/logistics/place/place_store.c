@@ -118,17 +118,16 @@ struct cv_status place_replace(struct cv_books *books, struct place *place)
     return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 
-struct cv_status place_list(struct cv_books *books, const struct cv_page *page, struct place **rows,
-                            size_t *count, bool *more)
+struct cv_status place_list(struct cv_books *books, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND uid > $2 ORDER BY uid LIMIT $3");
+    struct place *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, page->after);
-    cv_stmt_int64(stmt, 3, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_uuid(stmt, 2, listed->page.after);
+    cv_stmt_int64(stmt, 3, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }

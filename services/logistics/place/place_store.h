@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_PLACE_STORE_H
 #define LOGISTICS_PLACE_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct place {
@@ -41,8 +40,6 @@ struct cv_status place_get(struct cv_books *books, const char *id, struct place 
 /* Takes the place of its own version, and sets version and recorded_us. ABORTED when that is no
  * longer the newest. */
 struct cv_status place_replace(struct cv_books *books, struct place *place);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status place_list(struct cv_books *books, const struct cv_page *page, struct place **rows,
-                            size_t *count, bool *more);
+struct cv_status place_list(struct cv_books *books, struct cv_listed *listed);
 
 #endif

@@ -88,20 +88,19 @@ struct cv_status prefecture_set(struct cv_books *books, int64_t hub_no,
     return *added ? insert(books, hub_no, prefecture) : replace(books, hub_no, prefecture);
 }
 
-struct cv_status prefecture_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                                 struct prefecture **rows, size_t *count, bool *more)
+struct cv_status prefecture_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT prefecture_no, id, title, title_zh, served "
                                  "FROM prefecture WHERE org_id = $1 AND hub_no = $2 "
                                  "AND prefecture_no > $3 ORDER BY prefecture_no LIMIT $4");
+    struct prefecture *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     number_bind(books, stmt, hub_no);
-    cv_stmt_int64(stmt, 3, number_of_key(page->after));
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count) {
-        (*rows)[*count] = (struct prefecture){
+    cv_stmt_int64(stmt, 3, cv_page_number(listed->page.after));
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL) {
+        *row = (struct prefecture){
             .no = cv_stmt_get_int64(stmt, 0),
             .id = cv_stmt_get_text(stmt, 1, books->arena),
             .title = cv_stmt_get_text(stmt, 2, books->arena),
@@ -109,7 +108,7 @@ struct cv_status prefecture_list(struct cv_books *books, int64_t hub_no, const s
             .served = cv_stmt_get_int64(stmt, 4) != 0,
         };
     }
-    return cv_books_listed(stmt, *rows);
+    return cv_stmt_finish(stmt);
 }
 
 static int by_text(const void *a, const void *b)
@@ -143,7 +142,7 @@ struct cv_status prefecture_served(struct cv_books *books, int64_t hub_no, const
     number_bind(books, stmt, hub_no);
     while (*ids != NULL && *count < (size_t)rows && cv_stmt_step(stmt))
         (*ids)[(*count)++] = cv_stmt_get_text(stmt, 0, books->arena);
-    status = cv_books_listed(stmt, *ids);
+    status = cv_stmt_finish(stmt);
     if (cv_ok(status) && *ids != NULL)
         qsort(*ids, *count, sizeof(**ids), by_text);
     return status;

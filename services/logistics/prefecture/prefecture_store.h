@@ -24,8 +24,7 @@ struct cv_status prefecture_id(struct cv_books *books, int64_t hub_no, int64_t p
 /* Add it, or replace that of its id. Sets its number. */
 struct cv_status prefecture_set(struct cv_books *books, int64_t hub_no,
                                 struct prefecture *prefecture, bool *added);
-struct cv_status prefecture_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                                 struct prefecture **rows, size_t *count, bool *more);
+struct cv_status prefecture_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed);
 /* The ids of those that the hub serves, in strcmp() order. */
 struct cv_status prefecture_served(struct cv_books *books, int64_t hub_no, const char ***ids,
                                    size_t *count);

@@ -132,19 +132,18 @@ struct cv_status reader_replace(struct cv_books *books, int64_t hub_no, struct r
     return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 
-struct cv_status reader_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                             struct reader **rows, size_t *count, bool *more)
+struct cv_status reader_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT " COLUMNS " FROM reader WHERE org_id = $1 AND hub_no = $2 AND "
                    "reader_no > $3 ORDER BY reader_no LIMIT $4");
+    struct reader *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_int64(stmt, 2, hub_no);
-    cv_stmt_int64(stmt, 3, hub_page_no(page->after));
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_int64(stmt, 3, cv_page_number(listed->page.after));
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }

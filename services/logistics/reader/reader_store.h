@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_READER_STORE_H
 #define LOGISTICS_READER_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct reader {
@@ -30,7 +29,6 @@ struct cv_status reader_replace(struct cv_books *books, int64_t hub_no, struct r
 /* Its durable_number, skew_us and last_us. */
 struct cv_status reader_advance(struct cv_books *books, int64_t hub_no,
                                 const struct reader *reader);
-struct cv_status reader_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                             struct reader **rows, size_t *count, bool *more);
+struct cv_status reader_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed);
 
 #endif

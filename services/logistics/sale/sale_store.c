@@ -178,21 +178,20 @@ struct cv_status sale_update(struct cv_books *books, const struct sale *sale)
 
 /* ---- looking for others ---- */
 
-struct cv_status sale_list(struct cv_books *books, const char *channel, const struct cv_page *page,
-                           struct sale **rows, size_t *count, bool *more)
+struct cv_status sale_list(struct cv_books *books, const char *channel, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND uid > $2 "
                                         "AND ($3 = '' OR channel = $3) ORDER BY uid LIMIT $4");
+    struct sale *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, page->after);
+    cv_stmt_uuid(stmt, 2, listed->page.after);
     cv_stmt_text(stmt, 3, channel);
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        (*rows)[*count] = read_row(books, stmt);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        *row = read_row(books, stmt);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status sale_has_duplicates(struct cv_books *books, const char *id, bool *has)

@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_SALE_STORE_H
 #define LOGISTICS_SALE_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct sale {
@@ -37,9 +36,8 @@ struct cv_status sale_get(struct cv_books *books, const char *id, const char *fi
 /* With its posting and, if it is paid already, the entry of that. Sets uid, sums and recorded_us.
  * ALREADY_EXISTS: ID_TAKEN, REFERENCE_TAKEN. */
 struct cv_status sale_insert(struct cv_books *books, struct sale *sale);
-/* Up to page->size rows in `rows`; *more: there are others after them. `channel` "": all. */
-struct cv_status sale_list(struct cv_books *books, const char *channel, const struct cv_page *page,
-                           struct sale **rows, size_t *count, bool *more);
+/* `channel` "": all. */
+struct cv_status sale_list(struct cv_books *books, const char *channel, struct cv_listed *listed);
 
 /* Record the sums and states in `sale`, which was read at its revision. */
 struct cv_status sale_update(struct cv_books *books, const struct sale *sale);

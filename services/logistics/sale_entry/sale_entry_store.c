@@ -48,21 +48,20 @@ struct cv_status sale_entry_get(struct cv_books *books, const struct sale *sale,
 }
 
 struct cv_status sale_entry_list(struct cv_books *books, const struct sale *sale,
-                                 const struct cv_page *page, struct sale_entry **rows,
-                                 size_t *count, bool *more)
+                                 struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE e.org_id = $1 AND e.sale_uid = $2 AND e.uid > $3 "
                                         "ORDER BY e.uid LIMIT $4");
+    struct sale_entry *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, sale->uid);
-    cv_stmt_uuid(stmt, 3, page->after);
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        (*rows)[*count] = read_row(books, stmt);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_uuid(stmt, 3, listed->page.after);
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        *row = read_row(books, stmt);
+    return cv_stmt_finish(stmt);
 }
 
 /* ---- what the entries may come to ---- */

@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_SALE_ENTRY_STORE_H
 #define LOGISTICS_SALE_ENTRY_STORE_H
 
-#include "app/page.h"
 #include "sale/sale_store.h"
 
 #define SALE_ENTRY_PAID "paid" /* id of the payment recorded together with its sale */
@@ -46,9 +45,7 @@ struct cv_status sale_entry_reverse(struct cv_books *books, struct sale *sale, c
  */
 struct cv_status sale_reverse(struct cv_books *books, struct sale *sale,
                               const struct sale_reversal *asked);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
 struct cv_status sale_entry_list(struct cv_books *books, const struct sale *sale,
-                                 const struct cv_page *page, struct sale_entry **rows,
-                                 size_t *count, bool *more);
+                                 struct cv_listed *listed);
 
 #endif

@@ -60,21 +60,20 @@ struct cv_status sale_match_steps(struct cv_books *books, const struct sale_matc
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status sale_match_list(struct cv_books *books, int64_t state, const struct cv_page *page,
-                                 struct sale_match **rows, size_t *count, bool *more)
+struct cv_status sale_match_list(struct cv_books *books, int64_t state, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND uid > $2 "
                                         "AND ($3 = 0 OR state = $3) ORDER BY uid LIMIT $4");
+    struct sale_match *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, page->after);
+    cv_stmt_uuid(stmt, 2, listed->page.after);
     cv_stmt_int64(stmt, 3, state);
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        (*rows)[*count] = read_row(books, stmt);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        *row = read_row(books, stmt);
+    return cv_stmt_finish(stmt);
 }
 
 /* ---- changing ---- */

@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_SALE_MATCH_STORE_H
 #define LOGISTICS_SALE_MATCH_STORE_H
 
-#include "app/page.h"
 #include "sale/sale_store.h"
 
 enum sale_match_state {
@@ -31,9 +30,8 @@ struct sale_match_step {
 struct cv_status sale_match_get(struct cv_books *books, const char *id, struct sale_match *match);
 struct cv_status sale_match_steps(struct cv_books *books, const struct sale_match *match,
                                   struct sale_match_step **steps, size_t *count);
-/* Up to page->size rows in `rows`; *more: there are others after them. `state` 0: all. */
-struct cv_status sale_match_list(struct cv_books *books, int64_t state, const struct cv_page *page,
-                                 struct sale_match **rows, size_t *count, bool *more);
+/* `state` 0: all. */
+struct cv_status sale_match_list(struct cv_books *books, int64_t state, struct cv_listed *listed);
 
 /* Propose what the new sale may be the same as. */
 struct cv_status sale_match_propose(struct cv_books *books, const struct sale *sale);

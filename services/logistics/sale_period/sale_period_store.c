@@ -7,25 +7,6 @@
 #define STATEMENTS_MAX 100 /* of one month; nobody restates it more often */
 #define CURRENCIES_MAX 100
 
-/* Months are few and paged by number, which fills the first bytes of a page's key. */
-struct cv_uuid sale_period_key(int32_t month)
-{
-    struct cv_uuid key = {{0}};
-
-    for (int i = 0; i < 4; i++)
-        key.bytes[i] = (uint8_t)(month >> (24 - 8 * i));
-    return key;
-}
-
-static int64_t month_of_key(struct cv_uuid key)
-{
-    int64_t month = 0;
-
-    for (int i = 0; i < 4; i++)
-        month = month << 8 | key.bytes[i];
-    return month;
-}
-
 /* ---- reading ---- */
 
 static struct cv_status read_statements(struct cv_books *books, struct sale_period *period)
@@ -96,20 +77,19 @@ struct cv_status sale_period_get(struct cv_books *books, int32_t month, struct s
     return status;
 }
 
-struct cv_status sale_period_list(struct cv_books *books, const struct cv_page *page,
-                                  struct sale_period **rows, size_t *count, bool *more)
+struct cv_status sale_period_list(struct cv_books *books, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT month FROM sale_statement WHERE org_id = $1 "
                                  "AND month > $2 AND version = 1 ORDER BY month LIMIT $3");
+    struct sale_period *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_int64(stmt, 2, month_of_key(page->after));
-    cv_stmt_int64(stmt, 3, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        (*rows)[*count] = (struct sale_period){.month = (int32_t)cv_stmt_get_int64(stmt, 0)};
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_int64(stmt, 2, cv_page_number(listed->page.after));
+    cv_stmt_int64(stmt, 3, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        *row = (struct sale_period){.month = cv_stmt_get_int64(stmt, 0)};
+    return cv_stmt_finish(stmt);
 }
 
 /* ---- stating ---- */

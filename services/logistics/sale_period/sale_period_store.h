@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_SALE_PERIOD_STORE_H
 #define LOGISTICS_SALE_PERIOD_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct sale_statement_row {
@@ -20,7 +19,7 @@ struct sale_statement {
 };
 
 struct sale_period {
-    int32_t month; /* 202503 */
+    int64_t month; /* 202503 */
     struct sale_statement *statements;
     size_t statement_count;
 };
@@ -32,9 +31,6 @@ struct cv_status sale_period_close(struct cv_books *books, int32_t month);
 /* FAILED_PRECONDITION: PERIOD_NOT_CLOSED, NOTHING_TO_RESTATE. */
 struct cv_status sale_period_restate(struct cv_books *books, int32_t month, const char *reason);
 /* The months of a page, without their statements. */
-struct cv_status sale_period_list(struct cv_books *books, const struct cv_page *page,
-                                  struct sale_period **rows, size_t *count, bool *more);
-/* The key by which months are paged. */
-struct cv_uuid sale_period_key(int32_t month);
+struct cv_status sale_period_list(struct cv_books *books, struct cv_listed *listed);
 
 #endif

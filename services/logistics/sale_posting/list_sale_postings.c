@@ -5,18 +5,46 @@
 #include "service/known_at.h"
 
 struct state {
-    struct cv_unit unit;
-    struct cv_known_at known; /* before the unit */
-    struct cv_call *call;
+    struct cv_listing_call list;
+    struct cv_known_at known; /* before the list is read */
     struct sale_view view;
-    struct cv_page page;
 };
 
-static Caravan__Logistics__V1__SalePosting *posting_wire(struct cv_arena *arena,
-                                                         const struct sale_posting *posting)
+static const char *chosen(struct cv_check *check, struct cv_listing_call *list)
 {
+    struct state *state = CV_CONTAINER_OF(list, struct state, list);
+    const Caravan__Logistics__V1__ListSalePostingsRequest *request = (const void *)list->request;
+    struct sale_view *view = &state->view;
+
+    sale_view_read(check, request->currency, request->effective_from, request->effective_through,
+                   view);
+    view->product = request->product;
+    view->channel = request->channel;
+    view->origin = request->origin;
+    view->buyer_region = request->buyer_region;
+    cv_known_at_read(&state->known, check, "known_at", request->known_at);
+    return cv_wire_text(cv_arena_printf(
+        check->arena, "%s\n%d\n%d\n%lld\n%s\n%s\n%s\n%s", view->currency, (int)view->from,
+        (int)view->through, request->known_at == NULL ? -1 : (long long)request->known_at->seconds,
+        request->product, request->channel, request->origin, request->buyer_region));
+}
+
+static struct cv_status read(struct cv_books *books, struct cv_listing_call *list)
+{
+    const struct state *state = CV_CONTAINER_OF(list, struct state, list);
+    struct sale_view view = state->view;
+    struct cv_status status = cv_known_at_us(&state->known, books, &view.known_us);
+
+    return cv_ok(status) ? sale_posting_list(books, &view, &list->listed) : status;
+}
+
+static void *wire(struct cv_books *books, const struct cv_listing_call *list, const void *row)
+{
+    const struct sale_posting *posting = row;
+    struct cv_arena *arena = books->arena;
     Caravan__Logistics__V1__SalePosting *message = cv_arena_alloc(arena, sizeof(*message));
 
+    (void)list;
     if (message == NULL)
         return NULL;
     caravan__logistics__v1__sale_posting__init(message);
@@ -32,83 +60,23 @@ static Caravan__Logistics__V1__SalePosting *posting_wire(struct cv_arena *arena,
     return message;
 }
 
-static ProtobufCMessage *answer(struct cv_arena *arena, const struct cv_page *page,
-                                const struct sale_posting *rows, size_t count, bool more)
-{
-    Caravan__Logistics__V1__ListSalePostingsResponse *message =
-        cv_arena_alloc(arena, sizeof(*message));
-
-    if (message == NULL)
-        return NULL;
-    caravan__logistics__v1__list_sale_postings_response__init(message);
-    message->sale_postings = cv_arena_array(arena, count + 1, sizeof(*message->sale_postings));
-    if (message->sale_postings == NULL)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        message->sale_postings[i] = posting_wire(arena, &rows[i]);
-    message->n_sale_postings = count;
-    if (more)
-        message->next_page_token = cv_page_next(page, arena, rows[count - 1].uid);
-    return (ProtobufCMessage *)message;
-}
-
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
-{
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct sale_view view = state->view;
-    struct sale_posting *rows;
-    struct cv_books books;
-    struct cv_status status;
-    size_t count;
-    bool more;
-
-    cv_books_open(&books, unit->op.scope, tx);
-    status = cv_known_at_us(&state->known, &books, &view.known_us);
-    if (cv_ok(status))
-        status = sale_posting_list(&books, &view, &state->page, &rows, &count, &more);
-    if (cv_ok(status))
-        *reply = answer(books.arena, &state->page, rows, count, more);
-    return status;
-}
+static const struct cv_listing LISTING = {NULL, CV_LISTING_KEY(struct sale_posting, uid), read,
+                                          wire, chosen};
 
 static void then(struct cv_known_at *known)
 {
     struct state *state = CV_CONTAINER_OF(known, struct state, known);
 
-    cv_unit_read(&state->unit, state->call, logistics_store(state->call), work);
-}
-
-/* What a page token is bound to: all that chooses rows. */
-static const char *chosen(struct cv_arena *arena,
-                          const Caravan__Logistics__V1__ListSalePostingsRequest *request,
-                          const struct sale_view *view)
-{
-    return cv_wire_text(cv_arena_printf(
-        arena, "%s\n%d\n%d\n%lld\n%s\n%s\n%s\n%s", view->currency, (int)view->from,
-        (int)view->through, request->known_at == NULL ? -1 : (long long)request->known_at->seconds,
-        request->product, request->channel, request->origin, request->buyer_region));
+    cv_listing_read(&state->list, logistics_store(state->list.call));
 }
 
 static void handle(struct cv_call *call, void *memory,
                    const Caravan__Logistics__V1__ListSalePostingsRequest *request)
 {
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct state *state = memory;
 
-    sale_view_read(&check, request->currency, request->effective_from, request->effective_through,
-                   &state->view);
-    state->view.product = request->product;
-    state->view.channel = request->channel;
-    state->view.origin = request->origin;
-    state->view.buyer_region = request->buyer_region;
-    cv_known_at_read(&state->known, &check, "known_at", request->known_at);
-    cv_field_page(&check, call, chosen(check.arena, request, &state->view), request->page_size,
-                  request->page_token, &state->page);
-    state->call = call;
-    if (cv_check_fine(&check))
+    if (cv_listing_check(&LISTING, &state->list, call, &request->base))
         cv_known_at_close(&state->known, call, logistics_store(call), then);
-    else
-        cv_call_finish(call, check.status);
 }
 
 const struct caravan_logistics_v1_sales_list_sale_postings_method list_sale_postings = {

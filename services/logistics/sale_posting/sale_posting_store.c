@@ -112,8 +112,7 @@ struct cv_status sale_posting_put_back(struct cv_books *books, struct cv_uuid sa
 /* ---- reading ---- */
 
 struct cv_status sale_posting_list(struct cv_books *books, const struct sale_view *view,
-                                   const struct cv_page *page, struct sale_posting **rows,
-                                   size_t *count, bool *more)
+                                   struct cv_listed *listed)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx,
@@ -127,10 +126,10 @@ struct cv_status sale_posting_list(struct cv_books *books, const struct sale_vie
         "AND ($7 = '' OR COALESCE(NULLIF(s.product, ''), s.hs_code) = $7) "
         "AND ($8 = '' OR s.channel = $8) AND ($9 = '' OR s.origin = $9) "
         "AND ($10 = '' OR s.buyer_region = $10) ORDER BY p.uid LIMIT $11");
+    struct sale_posting *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, page->after);
+    cv_stmt_uuid(stmt, 2, listed->page.after);
     cv_stmt_text(stmt, 3, view->currency);
     cv_stmt_int64(stmt, 4, view->from);
     cv_stmt_int64(stmt, 5, view->through);
@@ -139,9 +138,9 @@ struct cv_status sale_posting_list(struct cv_books *books, const struct sale_vie
     cv_stmt_text(stmt, 8, view->channel);
     cv_stmt_text(stmt, 9, view->origin);
     cv_stmt_text(stmt, 10, view->buyer_region);
-    cv_stmt_int64(stmt, 11, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        (*rows)[*count] = (struct sale_posting){
+    cv_stmt_int64(stmt, 11, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        *row = (struct sale_posting){
             .uid = cv_stmt_get_uuid(stmt, 0),
             .sale = cv_stmt_get_text(stmt, 1, books->arena),
             .entry = cv_stmt_get_text(stmt, 2, books->arena),
@@ -151,5 +150,5 @@ struct cv_status sale_posting_list(struct cv_books *books, const struct sale_vie
             .effective_on = cv_books_get_date(stmt, 6),
             .recorded_us = cv_stmt_get_int64(stmt, 7),
         };
-    return cv_books_listed(stmt, *rows);
+    return cv_stmt_finish(stmt);
 }

@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_SALE_POSTING_STORE_H
 #define LOGISTICS_SALE_POSTING_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 enum sale_measure {
@@ -50,9 +49,7 @@ struct sale_view {
     const char *buyer_region;
 };
 
-/* Up to page->size rows; *more: there are others after them. */
 struct cv_status sale_posting_list(struct cv_books *books, const struct sale_view *view,
-                                   const struct cv_page *page, struct sale_posting **rows,
-                                   size_t *count, bool *more);
+                                   struct cv_listed *listed);
 
 #endif

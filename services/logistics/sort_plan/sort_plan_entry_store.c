@@ -102,7 +102,7 @@ struct cv_status sort_plan_entries(struct cv_books *books, int64_t hub_no, struc
             .key_known = cv_stmt_get_int64(stmt, 5) != 0,
         };
     }
-    return cv_books_listed(stmt, plan->entries);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status sort_plan_chutes(struct cv_books *books, int64_t hub_no, int64_t plan_no,

@@ -100,19 +100,18 @@ struct cv_status sort_plan_get(struct cv_books *books, int64_t hub_no, const cha
     return cv_ok(status) ? sort_plan_entries(books, hub_no, plan) : status;
 }
 
-struct cv_status sort_plan_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                                struct sort_plan **rows, size_t *count, bool *more)
+struct cv_status sort_plan_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "AND plan_no > $3 ORDER BY plan_no LIMIT $4");
+    struct sort_plan *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     number_bind(books, stmt, hub_no);
-    cv_stmt_int64(stmt, 3, number_of_key(page->after));
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_int64(stmt, 3, cv_page_number(listed->page.after));
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }
 
 /* ---- which is active when ---- */

@@ -51,8 +51,7 @@ struct cv_status sort_plan_replace_entries(struct cv_books *books, int64_t hub_n
                                            struct sort_plan *plan);
 /* Into plan->entries. */
 struct cv_status sort_plan_entries(struct cv_books *books, int64_t hub_no, struct sort_plan *plan);
-struct cv_status sort_plan_list(struct cv_books *books, int64_t hub_no, const struct cv_page *page,
-                                struct sort_plan **rows, size_t *count, bool *more);
+struct cv_status sort_plan_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed);
 
 /* Give `plan`, which has none, its instant: that before it ends then, and it ends where the one
  * after it begins. FAILED_PRECONDITION, INSTANT_TAKEN. */

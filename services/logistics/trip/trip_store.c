@@ -143,29 +143,27 @@ struct cv_status trip_insert(struct cv_books *books, struct trip *trip)
 }
 
 struct cv_status trip_list(struct cv_books *books, struct cv_uuid corridor,
-                           const struct cv_page *page, struct trip **rows, size_t *count,
-                           bool *more)
+                           struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND corridor_uid = $2 AND uid > $3 "
                                         "ORDER BY uid LIMIT $4");
+    struct trip *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, corridor);
-    cv_stmt_uuid(stmt, 3, page->after);
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_uuid(stmt, 3, listed->page.after);
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status trip_search(struct cv_books *books, struct cv_uuid corridor,
-                             const struct trip_traits *traits, const struct cv_page *page,
-                             struct trip **rows, size_t *count, bool *more)
+                             const struct trip_traits *traits, struct cv_listed *listed)
 {
     static const struct cv_uuid FIRST_PAGE;
-    struct cv_uuid before = page->after;
+    struct cv_uuid before = listed->page.after;
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx,
         SELECT "WHERE org_id = $1 AND corridor_uid = $2 AND uid < $3 "
@@ -176,20 +174,20 @@ struct cv_status trip_search(struct cv_books *books, struct cv_uuid corridor,
                "ON b.org_id = c.org_id AND b.consignment_uid = c.uid "
                "WHERE c.org_id = $1 AND c.id = $7)) "
                "ORDER BY uid DESC LIMIT $4");
+    struct trip *row;
 
     if (memcmp(&before, &FIRST_PAGE, sizeof(before)) == 0)
         memset(&before, 0xff, sizeof(before));
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, corridor);
     cv_stmt_uuid(stmt, 3, before);
-    cv_stmt_int64(stmt, 4, page->size + 1);
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
     cv_stmt_text(stmt, 5, traits->number);
     cv_stmt_text(stmt, 6, traits->wagon);
     cv_stmt_text(stmt, 7, traits->consignment);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status trip_save(struct cv_books *books, struct trip *trip)

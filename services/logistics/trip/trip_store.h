@@ -2,7 +2,6 @@
 #ifndef LOGISTICS_TRIP_STORE_H
 #define LOGISTICS_TRIP_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 #include "trip/fold.h"
 
@@ -61,10 +60,9 @@ struct cv_status trip_get(struct cv_books *books, const char *corridor, const ch
                           struct trip *trip);
 /* Sets uid, version and times; `points` are those of the way. */
 struct cv_status trip_insert(struct cv_books *books, struct trip *trip);
-/* Up to page->size trips without points, holds and wagons. */
+/* Without points, holds and wagons. */
 struct cv_status trip_list(struct cv_books *books, struct cv_uuid corridor,
-                           const struct cv_page *page, struct trip **rows, size_t *count,
-                           bool *more);
+                           struct cv_listed *listed);
 
 /* What is asked for of a trip; "": any. */
 struct trip_traits {
@@ -75,8 +73,7 @@ struct trip_traits {
 
 /* As trip_list(), but the newest first. */
 struct cv_status trip_search(struct cv_books *books, struct cv_uuid corridor,
-                             const struct trip_traits *traits, const struct cv_page *page,
-                             struct trip **rows, size_t *count, bool *more);
+                             const struct trip_traits *traits, struct cv_listed *listed);
 
 /* The version after its own, with all that a fold may have changed, and new points. ABORTED when
  * its own is no longer the newest. */

@@ -3,7 +3,6 @@
 #define PROJECTS_BUDGET_LINE_STORE_H
 
 #include "account/account_store.h"
-#include "app/page.h"
 #include "project/project_store.h"
 #include "record_store.h"
 
@@ -32,9 +31,7 @@ struct cv_status budget_line_get(struct cv_books *books, const struct project_re
 struct cv_status budget_line_reverse(struct cv_books *books, const struct project_ref *ref,
                                      const char *id, const struct reversal *asked,
                                      struct budget_line *line);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
 struct cv_status budget_line_list(struct cv_books *books, const struct project_ref *ref,
-                                  const struct cv_page *page, struct budget_line **rows,
-                                  size_t *count, bool *more);
+                                  struct cv_listed *listed);
 
 #endif

@@ -4,7 +4,6 @@
 #define PROJECTS_COMMITMENT_STORE_H
 
 #include "account/account_store.h"
-#include "app/page.h"
 #include "project/project_store.h"
 #include "record_store.h"
 
@@ -27,9 +26,7 @@ struct cv_status commitment_insert(struct cv_books *books, const struct project_
 struct cv_status commitment_reverse(struct cv_books *books, const struct project_ref *ref,
                                     const char *id, const struct reversal *asked,
                                     struct commitment *commitment);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
 struct cv_status commitment_list(struct cv_books *books, const struct project_ref *ref,
-                                 const struct cv_page *page, struct commitment **rows,
-                                 size_t *count, bool *more);
+                                 struct cv_listed *listed);
 
 #endif

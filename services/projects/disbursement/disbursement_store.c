@@ -101,19 +101,18 @@ struct cv_status disbursement_reverse(struct cv_books *books, const struct proje
 }
 
 struct cv_status disbursement_list(struct cv_books *books, const struct project_ref *ref,
-                                   const struct cv_page *page, struct disbursement **rows,
-                                   size_t *count, bool *more)
+                                   struct cv_listed *listed)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE d.org_id = $1 AND d.project_uid = $2 "
                                         "AND d.uid > $3 ORDER BY d.uid LIMIT $4");
+    struct disbursement *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, ref->uid);
-    cv_stmt_uuid(stmt, 3, page->after);
-    cv_stmt_int64(stmt, 4, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_uuid(stmt, 3, listed->page.after);
+    cv_stmt_int64(stmt, 4, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }

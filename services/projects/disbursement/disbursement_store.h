@@ -2,7 +2,6 @@
 #ifndef PROJECTS_DISBURSEMENT_STORE_H
 #define PROJECTS_DISBURSEMENT_STORE_H
 
-#include "app/page.h"
 #include "project/project_store.h"
 #include "record_store.h"
 
@@ -23,9 +22,7 @@ struct cv_status disbursement_insert(struct cv_books *books, const struct projec
 struct cv_status disbursement_reverse(struct cv_books *books, const struct project_ref *ref,
                                       const char *id, const struct reversal *asked,
                                       struct disbursement *disbursement);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
 struct cv_status disbursement_list(struct cv_books *books, const struct project_ref *ref,
-                                   const struct cv_page *page, struct disbursement **rows,
-                                   size_t *count, bool *more);
+                                   struct cv_listed *listed);
 
 #endif

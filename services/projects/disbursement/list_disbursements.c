@@ -1,67 +1,24 @@
-#include "app/unit.h"
 #include "disbursement/disbursement.h"
 #include "projects.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_id parent[2]; /* programme, project */
-    struct cv_page page;
-};
-
-static ProtobufCMessage *answer(struct cv_arena *arena, const struct state *state,
-                                const char *currency, const struct disbursement *rows, size_t count,
-                                bool more)
+static struct cv_status read(struct cv_books *books, struct cv_listing_call *list)
 {
-    Caravan__Projects__V1__ListDisbursementsResponse *message =
-        cv_arena_alloc(arena, sizeof(*message));
+    struct project_ref project;
+    struct cv_status status =
+        project_find(books, list->parent[0].text, list->parent[1].text, NULL, &project);
 
-    if (message == NULL)
-        return NULL;
-    caravan__projects__v1__list_disbursements_response__init(message);
-    message->disbursements = cv_arena_array(arena, count + 1, sizeof(*message->disbursements));
-    if (message->disbursements == NULL)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        message->disbursements[i] = disbursement_wire(arena, state->parent, currency, &rows[i]);
-    message->n_disbursements = count;
-    if (more)
-        message->next_page_token = cv_page_next(&state->page, arena, rows[count - 1].record.uid);
-    return (ProtobufCMessage *)message;
+    if (!cv_ok(status))
+        return status;
+    list->of = project.currency;
+    return disbursement_list(books, &project, &list->listed);
 }
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static void *wire(struct cv_books *books, const struct cv_listing_call *list, const void *row)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct disbursement *rows;
-    struct project_ref ref;
-    struct cv_status status;
-    struct cv_books books;
-    size_t count;
-    bool more;
-
-    cv_books_open(&books, unit->op.scope, tx);
-    status = project_find(&books, state->parent[0].text, state->parent[1].text, NULL, &ref);
-    if (cv_ok(status))
-        status = disbursement_list(&books, &ref, &state->page, &rows, &count, &more);
-    if (cv_ok(status))
-        *reply = answer(books.arena, state, ref.currency, rows, count, more);
-    return status;
+    return disbursement_wire(books->arena, list->parent, list->of, row);
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__ListDisbursementsRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
+static const struct cv_listing LISTING = {
+    PROJECT_NAME, CV_LISTING_KEY(struct disbursement, record.uid), read, wire};
 
-    cv_check_name(&check, "parent", request->parent, PROJECT_NAME, state->parent);
-    cv_field_page(&check, call, request->parent, request->page_size, request->page_token,
-                  &state->page);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, projects_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_projects_v1_projects_list_disbursements_method list_disbursements = {
-    handle, sizeof(struct state)};
+LISTING_METHOD(disbursements, Disbursements);

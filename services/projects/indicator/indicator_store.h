@@ -2,7 +2,6 @@
 #ifndef PROJECTS_INDICATOR_STORE_H
 #define PROJECTS_INDICATOR_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct indicator {
@@ -41,9 +40,7 @@ struct cv_status indicator_get(struct cv_books *books, struct cv_uuid programme,
  * its own is no longer the newest. */
 struct cv_status indicator_replace(struct cv_books *books, struct cv_uuid programme,
                                    struct indicator *indicator);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
 struct cv_status indicator_list(struct cv_books *books, struct cv_uuid programme,
-                                const struct cv_page *page, struct indicator **rows, size_t *count,
-                                bool *more);
+                                struct cv_listed *listed);
 
 #endif

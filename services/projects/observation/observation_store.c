@@ -102,15 +102,14 @@ struct cv_status observation_reverse(struct cv_books *books, const struct indica
 }
 
 struct cv_status observation_list(struct cv_books *books, const struct indicator_ref *ref,
-                                  const struct cv_page *page, struct observation **rows,
-                                  size_t *count, bool *more)
+                                  struct cv_listed *listed)
 {
     struct cv_stmt *stmt = prepare(books, ref, SELECT "AND o.uid > $4 ORDER BY o.uid LIMIT $5");
+    struct observation *row;
 
-    *rows = cv_books_rows(books, page, sizeof(**rows));
-    cv_stmt_uuid(stmt, 4, page->after);
-    cv_stmt_int64(stmt, 5, page->size + 1);
-    for (*count = 0; cv_books_next(stmt, page, *rows, *count, more); ++*count)
-        read_row(books, stmt, &(*rows)[*count]);
-    return cv_books_listed(stmt, *rows);
+    cv_stmt_uuid(stmt, 4, listed->page.after);
+    cv_stmt_int64(stmt, 5, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
+        read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
 }

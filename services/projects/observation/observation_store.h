@@ -6,7 +6,6 @@
 #ifndef PROJECTS_OBSERVATION_STORE_H
 #define PROJECTS_OBSERVATION_STORE_H
 
-#include "app/page.h"
 #include "indicator/indicator_store.h"
 #include "record_store.h"
 
@@ -30,9 +29,7 @@ struct cv_status observation_insert(struct cv_books *books, const char *programm
 struct cv_status observation_reverse(struct cv_books *books, const struct indicator_ref *ref,
                                      const char *id, const struct reversal *asked,
                                      struct observation *observation);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
 struct cv_status observation_list(struct cv_books *books, const struct indicator_ref *ref,
-                                  const struct cv_page *page, struct observation **rows,
-                                  size_t *count, bool *more);
+                                  struct cv_listed *listed);
 
 #endif

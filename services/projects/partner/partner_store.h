@@ -2,7 +2,6 @@
 #ifndef PROJECTS_PARTNER_STORE_H
 #define PROJECTS_PARTNER_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct partner {
@@ -30,9 +29,7 @@ struct cv_status partner_get(struct cv_books *books, struct cv_uuid programme, c
  * its own is no longer the newest. */
 struct cv_status partner_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct partner *partner);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
 struct cv_status partner_list(struct cv_books *books, struct cv_uuid programme,
-                              const struct cv_page *page, struct partner **rows, size_t *count,
-                              bool *more);
+                              struct cv_listed *listed);
 
 #endif

@@ -1,60 +1,17 @@
-#include "app/unit.h"
 #include "programme/programme.h"
 #include "projects.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_page page;
-};
-
-static ProtobufCMessage *answer(struct cv_arena *arena, const struct cv_page *page,
-                                const struct programme *rows, size_t count, bool more)
+static struct cv_status read(struct cv_books *books, struct cv_listing_call *list)
 {
-    Caravan__Projects__V1__ListProgrammesResponse *message =
-        cv_arena_alloc(arena, sizeof(*message));
-
-    if (message == NULL)
-        return NULL;
-    caravan__projects__v1__list_programmes_response__init(message);
-    message->programmes = cv_arena_array(arena, count + 1, sizeof(*message->programmes));
-    if (message->programmes == NULL)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        message->programmes[i] = programme_wire(arena, &rows[i]);
-    message->n_programmes = count;
-    if (more)
-        message->next_page_token = cv_page_next(page, arena, rows[count - 1].uid);
-    return (ProtobufCMessage *)message;
+    return programme_list(books, &list->listed);
 }
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static void *wire(struct cv_books *books, const struct cv_listing_call *list, const void *row)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct programme *rows;
-    struct cv_status status;
-    struct cv_books books;
-    size_t count;
-    bool more;
-
-    cv_books_open(&books, unit->op.scope, tx);
-    status = programme_list(&books, &state->page, &rows, &count, &more);
-    if (cv_ok(status))
-        *reply = answer(books.arena, &state->page, rows, count, more);
-    return status;
+    (void)list;
+    return programme_wire(books->arena, row);
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__ListProgrammesRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
+static const struct cv_listing LISTING = {NULL, CV_LISTING_KEY(struct programme, uid), read, wire};
 
-    cv_field_page(&check, call, "", request->page_size, request->page_token, &state->page);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, projects_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_projects_v1_projects_list_programmes_method list_programmes = {
-    handle, sizeof(struct state)};
+LISTING_METHOD(programmes, Programmes);

@@ -2,7 +2,6 @@
 #ifndef PROJECTS_PROGRAMME_STORE_H
 #define PROJECTS_PROGRAMME_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct programme {
@@ -33,8 +32,6 @@ struct cv_status programme_get(struct cv_books *books, const char *id, struct pr
 /* Records `programme` as the version after its own, and sets version and recorded_us. ABORTED when
  * its own is no longer the newest. */
 struct cv_status programme_replace(struct cv_books *books, struct programme *programme);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
-struct cv_status programme_list(struct cv_books *books, const struct cv_page *page,
-                                struct programme **rows, size_t *count, bool *more);
+struct cv_status programme_list(struct cv_books *books, struct cv_listed *listed);
 
 #endif

@@ -3,7 +3,6 @@
 #ifndef PROJECTS_PROJECT_STORE_H
 #define PROJECTS_PROJECT_STORE_H
 
-#include "app/page.h"
 #include "service/books_store.h"
 
 struct sector_share {
@@ -62,9 +61,7 @@ struct cv_status project_get(struct cv_books *books, struct cv_uuid programme, c
  * its own is no longer the newest; FAILED_PRECONDITION for a site that is gone but in use. */
 struct cv_status project_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct project *project);
-/* Up to page->size rows in `rows`; *more: there are others after them. */
 struct cv_status project_list(struct cv_books *books, struct cv_uuid programme,
-                              const struct cv_page *page, struct project **rows, size_t *count,
-                              bool *more);
+                              struct cv_listed *listed);
 
 #endif
