@@ -1,5 +1,6 @@
 /* Rows that become calls: cells, requests, their order, and what is wrong with them. */
 #include "caravan/logistics/v1/corridors.caravan.h"
+#include "enum_word.h"
 #include "post.h"
 #include "post_cell.h"
 #include "post_field.h"
@@ -328,6 +329,64 @@ static void a_sale_is_made_of_its_cells(void **state)
           "");
 }
 
+/* ---- words ---- */
+
+static void words_may_be_chinese(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    up(&bench);
+    add(&bench, "places.csv",
+        "编号,英文名称,类型,功能,国家\nx,X,口岸,铁路、公路，海关 cold-store,CN\n");
+    add(&bench, "列车事件.csv",
+        "车次,时间（+08:00）,编号,事件,时态,站序,原因\nway/t1,2025-01-01 "
+        "09:00,e1,换装开始,实际,1,天气\n");
+    add(&bench, "箱动态.csv",
+        "箱号,时间（+08:00）,动作,封号,施封方\nb,2025-01-02 09:00,施封,S1,海关\n");
+    make(&bench);
+    assert_int_equal(bench.problems.count, 0);
+    is(&bench, 0, "CreatePlace",
+       "place { kind: PLACE_KIND_BORDER_POINT functions: PLACE_FUNCTION_RAIL "
+       "functions: PLACE_FUNCTION_ROAD functions: PLACE_FUNCTION_CUSTOMS "
+       "functions: PLACE_FUNCTION_COLD_STORE }");
+    is(&bench, 1, "RecordTripEvents",
+       "events { kind: TRIP_EVENT_KIND_TRANSSHIPPING classifier: TIME_CLASSIFIER_ACTUAL "
+       "cause: DELAY_CAUSE_WEATHER }");
+    is(&bench, 2, "MoveBox", "event { move: BOX_MOVE_SEAL sealed_by: SEALED_BY_CUSTOMS }");
+    down(&bench);
+}
+
+/* A value that is new in the API needs its word in enum_word.c. */
+static void every_word_of_a_file_is_there_in_chinese_and_means_one_thing(void **state)
+{
+    size_t columns = 0;
+
+    (void)state;
+    for (size_t f = 0; f < FORM_COUNT; f++) {
+        const struct form *form = form_by_id(f);
+
+        for (size_t c = 0; c < form->column_count; c++) {
+            const ProtobufCEnumDescriptor *type = post_words_of(form, &form->columns[c]);
+
+            columns += type != NULL;
+            for (unsigned i = 0; type != NULL && i < type->n_values; i++) {
+                int value = type->values[i].value;
+                const char *zh = enum_word_zh(type, value);
+                int read;
+
+                if (value == 0)
+                    continue;
+                if (zh == NULL)
+                    fail_msg("%s has no Chinese word", type->values[i].name);
+                assert_true(enum_read(type, zh, strlen(zh), &read));
+                assert_int_equal(read, value);
+            }
+        }
+    }
+    assert_true(columns >= 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +400,8 @@ int main(void)
         cmocka_unit_test(what_is_wrong_with_a_cell_is_said),
         cmocka_unit_test(quantities_have_a_unit_of_their_own_or_of_the_heading),
         cmocka_unit_test(a_sale_is_made_of_its_cells),
+        cmocka_unit_test(words_may_be_chinese),
+        cmocka_unit_test(every_word_of_a_file_is_there_in_chinese_and_means_one_thing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "import_posts.h"
 #include "import_result.h"
 #include "import_scans.h"
+#include "post.h"
 #include "rpc/limits.h"
 
 #include <string.h>
@@ -300,6 +301,12 @@ static const struct option OPTIONS[] = {
     {.name = NULL},
 };
 
+static void print_files(FILE *out)
+{
+    form_print_all(out);
+    posts_print_words(out);
+}
+
 const struct command command_import = {
     .name = "import",
     .operands = "DIR|FILE...",
@@ -353,6 +360,6 @@ const struct command command_import = {
          "run、created、unchanged、refused；files（file、rows、\n"
          "created、unchanged、refused）；problems（file、line、column、heading、cell、what、reason"
          "）；unexplained。\n"},
-    .help_more = form_print_all,
+    .help_more = print_files,
     .run = run_import,
 };

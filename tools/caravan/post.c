@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "caravan/common/v1/money.pb-c.h"
 #include "cell.h"
+#include "enum_word.h"
 #include "google/protobuf/timestamp.pb-c.h"
 #include "google/type/date.pb-c.h"
 #include "post_cell.h"
@@ -95,45 +96,15 @@ static const char *make_name(struct making *making, size_t column, const char *p
     return name;
 }
 
-/* What all values of an enum begin with: "TRIP_STATE_". */
-static size_t prefix_of(const ProtobufCEnumDescriptor *type)
-{
-    const char *first = type->values[0].name;
-    size_t len = strlen(first);
-
-    for (unsigned i = 1; i < type->n_values; i++) {
-        size_t same = 0;
-
-        while (same < len && type->values[i].name[same] == first[same])
-            same++;
-        len = same;
-    }
-    while (len > 0 && first[len - 1] != '_')
-        len--;
-    return len;
-}
-
-/* Equal but for capitals and what stands between words. */
-static bool same_word(const char *text, size_t len, const char *name)
-{
-    size_t i = 0;
-
-    for (; i < len && *name != '\0'; i++, name++) {
-        bool gap = text[i] == ' ' || text[i] == '-' || text[i] == '_';
-
-        if (gap ? *name != '_' : strncasecmp(text + i, name, 1) != 0)
-            return false;
-    }
-    return i == len && *name == '\0';
-}
-
 static const char *enum_words(const ProtobufCEnumDescriptor *type, struct cv_arena *arena)
 {
     const char *list = "";
 
-    for (unsigned i = 1; list != NULL && i < type->n_values; i++)
-        list = cv_arena_printf(arena, "%s%s%s", list, i == 1 ? "" : ", ",
-                               type->values[i].name + prefix_of(type));
+    for (unsigned i = 0; list != NULL && i < type->n_values; i++) {
+        if (type->values[i].value != 0)
+            list = cv_arena_printf(arena, "%s%s%s", list, *list == '\0' ? "" : T(", ", "、"),
+                                   enum_word(type, type->values[i].value));
+    }
     return list;
 }
 
@@ -144,13 +115,8 @@ static bool find_enum(struct making *making, size_t column, const ProtobufCEnumD
     struct cv_arena *arena = making->writer.arena;
     const char *list;
 
-    for (unsigned i = 0; i < type->n_values; i++) {
-        if (type->values[i].value != 0 &&
-            same_word(word, len, type->values[i].name + prefix_of(type))) {
-            *value = type->values[i].value;
-            return true;
-        }
-    }
+    if (enum_read(type, word, len, value))
+        return true;
     list = enum_words(type, arena);
     reader_complain(
         &making->reader, column,
@@ -162,7 +128,7 @@ static bool find_enum(struct making *making, size_t column, const ProtobufCEnumD
 static const struct post_word *find_word(const struct post_word *words, const char *text)
 {
     for (; words != NULL && words->value != NULL; words++) {
-        if (same_word(text, strlen(text), words->value) ||
+        if (enum_same_word(text, strlen(text), words->value) ||
             (words->name.en != NULL && strcasecmp(text, words->name.en) == 0) ||
             (words->name.zh != NULL && strcmp(text, words->name.zh) == 0))
             return words;
@@ -188,19 +154,36 @@ static void make_word(struct making *making, size_t column, const ProtobufCField
         want(making, column, post_set_integer(&making->writer, path_of(making, column), value));
 }
 
+/* A Chinese comma ends a word, too. */
+static size_t words_gap(const char *text)
+{
+    if (strncmp(text, "、", strlen("、")) == 0 || strncmp(text, "，", strlen("，")) == 0)
+        return strlen("、");
+    return strchr(" ,;", *text) != NULL && *text != '\0';
+}
+
+static size_t words_end(const char *text)
+{
+    size_t len = 0;
+
+    while (text[len] != '\0' && words_gap(text + len) == 0)
+        len++;
+    return len;
+}
+
 static void make_words(struct making *making, size_t column, const ProtobufCFieldDescriptor *field)
 {
     const char *text = cell_plain(cell_of(making, column), making->writer.arena);
 
     want(making, column, text != NULL);
     while (text != NULL && *text != '\0') {
-        size_t len = strcspn(text, " ,;");
+        size_t len = words_end(text);
         int value;
 
         if (len > 0 && find_enum(making, column, field->descriptor, text, len, &value))
             want(making, column, post_add_enum(&making->writer, path_of(making, column), value));
         text += len;
-        text += strspn(text, " ,;");
+        text += words_gap(text);
     }
 }
 

@@ -38,6 +38,12 @@ struct posts {
 /* NULL: the service has no such method. */
 const struct cv_method *post_method(const struct cv_service_type *service, const char *name);
 
+/* The enum whose words a column has; NULL: none, or words of its own. */
+const ProtobufCEnumDescriptor *post_words_of(const struct form *form,
+                                             const struct form_column *column);
+/* For the help: all such columns with their words. */
+void posts_print_words(FILE *out);
+
 void posts_make(struct posts *posts, const struct sheet *sheets, size_t sheet_count,
                 struct cv_arena *arena, struct problems *problems);
 

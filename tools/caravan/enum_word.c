@@ -1,0 +1,144 @@
+#include "enum_word.h"
+
+#include "caravan/logistics/v1/corridors.pb-c.h"
+#include "caravan/logistics/v1/hubs.pb-c.h"
+#include "caravan/logistics/v1/sales.pb-c.h"
+#include "text.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* By the value's number, from 1. */
+#define WORDS(type, ...)                                                                           \
+    {                                                                                              \
+        &caravan__logistics__v1__##type##__descriptor, (const char *const[]){"", __VA_ARGS__},     \
+            sizeof((const char *const[]){"", __VA_ARGS__}) / sizeof(const char *)                  \
+    }
+
+static const struct {
+    const ProtobufCEnumDescriptor *type;
+    const char *const *words;
+    size_t count;
+} CHINESE_WORDS[] = {
+    /* corridor */
+    WORDS(place_kind, "车站", "货场", "口岸", "堆场", "仓库", "分拨中心"),
+    WORDS(place_function, "铁路", "公路", "换装", "海关", "称重", "冷库"),
+    WORDS(transport_mode, "铁路", "公路"),
+    WORDS(direction, "去程", "回程"),
+    WORDS(wagon_numbering, "中国", "国际铁路联盟", "公路"),
+    WORDS(trip_state, "已计划", "已编组", "备妥", "运行", "到站", "终到", "卸完", "关闭", "取消"),
+    WORDS(trip_event_kind, "到达", "发车", "换装开始", "换装完成", "报关", "布控", "查验", "放行",
+          "出境", "扣留", "解除扣留", "中断", "恢复", "事故", "拒收车辆", "卸完", "备妥", "编组",
+          "改道", "取消", "关闭"),
+    WORDS(time_classifier, "计划", "预计", "实际"),
+    WORDS(hold_kind, "海关", "检疫", "技术", "单证", "其他"),
+    WORDS(delay_cause, "运营", "基础设施", "机车车辆", "乘务", "海关", "检疫", "单证", "装载",
+          "换装", "天气", "事故", "治安", "邻路", "其他"),
+    WORDS(retraction_reason, "未发生", "数据有误"),
+    WORDS(event_outcome, "计入", "迟到", "重复", "异常", "拒收"),
+    WORDS(border_state, "已报关", "已布控", "已查验", "已放行", "已出境"),
+    WORDS(box_position, "堆场", "提箱", "在发货人", "进站", "在车", "在卡车", "已卸", "还箱"),
+    WORDS(box_lading, "空箱", "装箱中", "重箱", "拆箱中"),
+    WORDS(box_seal, "未封", "已封", "封破"),
+    WORDS(sealed_by, "发货人", "承运人", "海关", "植检", "兽检"),
+    WORDS(box_move, "提箱", "到发货人", "进站", "装车", "卸车", "还箱", "开始装箱", "装箱完成",
+          "开始拆箱", "拆箱完成", "施封", "拆封", "称重", "海关扣留", "解除扣留", "发现破损",
+          "破损修复"),
+    WORDS(consignment_state, "草稿", "已提交", "已承运", "已装车", "在途", "到达", "可提货",
+          "部分交付", "已交付", "已关闭", "拒收", "取消", "退运"),
+    WORDS(consignment_action, "提交", "承运", "拒收", "取消", "可提货", "关闭"),
+    WORDS(paper_kind, "运单", "发票", "装箱单", "报关单", "原产地证", "植检证", "其他"),
+    /* hub */
+    WORDS(reader_kind, "通道式", "手持", "分拣机", "系统"),
+    WORDS(scan_step, "预告", "到件", "称重", "分配格口", "落格", "集包", "出包", "发出",
+          "到达目的地", "派送", "派送失败", "签收", "退回", "扣留", "放行", "未识读", "循环",
+          "剔除", "换单", "合并", "撤销合并", "丢失", "找回"),
+    WORDS(scan_outcome, "计入", "迟到", "重复", "合并", "异常", "冲突", "拒收"),
+    WORDS(parcel_state, "已预告", "已到件", "已分配", "已落格", "已集包", "已发出", "已到目的地",
+          "派送中", "已签收", "未识读", "已剔除", "已退回", "丢失", "已合并"),
+    WORDS(sort_plan_state, "草稿", "已校验", "启用", "停用"),
+    WORDS(sort_lane, "目的地", "剔除", "溢出", "未识读", "无数据", "超重"),
+    WORDS(sort_action, "落格", "循环", "剔除"),
+    WORDS(load_state, "打开", "封闭", "发出", "到达", "拆开"),
+    /* sales */
+    WORDS(sale_entry_kind, "付款", "退款", "取消", "冲销"),
+    WORDS(sale_match_state, "待定", "确认", "否定"),
+    WORDS(sale_match_evidence, "运单号", "货物", "销往地", "金额", "日期"),
+    WORDS(sale_measure, "签约", "到账", "退款"),
+    WORDS(sale_cause, "记录", "冲销", "匹配"),
+};
+
+/* What all values begin with: "TRIP_STATE_". */
+static size_t prefix_of(const ProtobufCEnumDescriptor *type)
+{
+    const char *first = type->values[0].name;
+    size_t len = strlen(first);
+
+    for (unsigned i = 1; i < type->n_values; i++) {
+        size_t same = 0;
+
+        while (same < len && type->values[i].name[same] == first[same])
+            same++;
+        len = same;
+    }
+    while (len > 0 && first[len - 1] != '_')
+        len--;
+    return len;
+}
+
+const char *enum_name(const ProtobufCEnumDescriptor *type, int value)
+{
+    const ProtobufCEnumValue *found = protobuf_c_enum_descriptor_get_value(type, value);
+
+    return found == NULL ? "?" : found->name + prefix_of(type);
+}
+
+const char *enum_word_zh(const ProtobufCEnumDescriptor *type, int value)
+{
+    for (size_t i = 0; i < sizeof(CHINESE_WORDS) / sizeof(CHINESE_WORDS[0]); i++) {
+        if (CHINESE_WORDS[i].type == type)
+            return value > 0 && (size_t)value < CHINESE_WORDS[i].count
+                       ? CHINESE_WORDS[i].words[value]
+                       : NULL;
+    }
+    return NULL;
+}
+
+const char *enum_word(const ProtobufCEnumDescriptor *type, int value)
+{
+    const char *zh = text_language() == CHINESE ? enum_word_zh(type, value) : NULL;
+
+    return zh == NULL ? enum_name(type, value) : zh;
+}
+
+bool enum_same_word(const char *text, size_t len, const char *name)
+{
+    size_t i = 0;
+
+    for (; i < len && *name != '\0'; i++, name++) {
+        bool gap = text[i] == ' ' || text[i] == '-' || text[i] == '_';
+
+        if (gap ? *name != '_' : strncasecmp(text + i, name, 1) != 0)
+            return false;
+    }
+    return i == len && *name == '\0';
+}
+
+bool enum_read(const ProtobufCEnumDescriptor *type, const char *text, size_t len, int *value)
+{
+    size_t prefix = prefix_of(type);
+
+    for (unsigned i = 0; i < type->n_values; i++) {
+        int number = type->values[i].value;
+        const char *zh = enum_word_zh(type, number);
+
+        if (number == 0)
+            continue;
+        if (enum_same_word(text, len, type->values[i].name + prefix) ||
+            (zh != NULL && strlen(zh) == len && memcmp(zh, text, len) == 0)) {
+            *value = number;
+            return true;
+        }
+    }
+    return false;
+}
