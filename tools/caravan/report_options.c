@@ -90,6 +90,7 @@ enum exit_code report_end(const struct run *run, bool done)
 {
     if (done && !run->arena->exhausted)
         return EXIT_DONE;
-    (void)fprintf(stderr, "%s\n", T("caravan report: out of memory", "caravan report：内存不足"));
+    (void)fprintf(stderr, T("caravan %s: out of memory\n", "caravan %s：内存不足\n"),
+                  run->command->name);
     return EXIT_FAILED;
 }

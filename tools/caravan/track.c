@@ -1,164 +1,126 @@
-/* caravan track NUMBER: where a parcel is, and how it got there. */
-#include "caravan/logistics/v1/hubs.caravan.h"
-#include "cell.h"
-#include "client.h"
+/* caravan track NUMBER: where something is, how it got there, and when it will be where it goes. */
 #include "commands.h"
-#include "report_view.h"
-#include "table.h"
+#include "report_options.h"
+#include "track_kinds.h"
 
 #include <string.h>
-#include <strings.h>
 
-/* ---- what is asked for ---- */
+static track_look *const LOOKS[TRACK_KINDS] = {
+    [TRACK_PARCEL] = look_for_parcel,
+    [TRACK_BOX] = look_for_box,
+    [TRACK_WAGON] = look_for_wagon,
+    [TRACK_TRIP] = look_for_trip,
+    [TRACK_CONSIGNMENT] = look_for_consignment,
+};
 
-/* What the number itself tells of its carrier; NULL: nothing. */
-static const char *carrier_of(const char *number)
+enum exit_code track_answered(struct tracking *tracking, struct cv_status status, bool *found)
 {
-    static const struct {
-        const char *prefix;
-        const char *carrier;
-    } PREFIXES[] = {{"SF", "sf"}, {"YT", "yto"}, {"JT", "jtexpress"}, {"JD", "jd"}};
-    size_t len = strlen(number);
+    *found = cv_ok(status);
+    if (cv_ok(status) || status.code == CV_NOT_FOUND)
+        return EXIT_DONE;
+    return client_complain(&tracking->client, status);
+}
 
-    for (size_t i = 0; i < sizeof(PREFIXES) / sizeof(PREFIXES[0]); i++) {
-        if (strncasecmp(number, PREFIXES[i].prefix, 2) == 0)
-            return PREFIXES[i].carrier;
+/* --as goes before the form; a carrier has parcels only. */
+static enum exit_code read_number(struct tracking *tracking)
+{
+    struct track_number *number = &tracking->number;
+    const char *as = run_option(tracking->run, "--as");
+
+    if (!track_number_read(tracking->run->operands[0], tracking->arena, number))
+        return EXIT_FAILED;
+    if (as == NULL && run_option(tracking->run, "--carrier") != NULL)
+        as = TRACK_KIND_NAMES[TRACK_PARCEL];
+    if (as == NULL)
+        return EXIT_DONE;
+    for (size_t kind = 0; kind < TRACK_KINDS; kind++) {
+        if (strcmp(as, TRACK_KIND_NAMES[kind]) != 0)
+            continue;
+        number->kinds[0] = (enum track_kind)kind;
+        number->kind_count = 1;
+        return EXIT_DONE;
     }
-    if (len == 13 && strspn(number + 2, "0123456789") == 9)
-        return "ems"; /* two letters, nine digits, a country */
-    return NULL;
+    return run_refuse_option(tracking->run, "--as",
+                             T("must be parcel, box, wagon, trip or consignment, not %s",
+                               "必须是 parcel、box、wagon、trip 或 consignment，而不是 %s"),
+                             as);
 }
 
-/* ---- a parcel ---- */
-
-/* "INBOUND" of SCAN_STEP_INBOUND. */
-static const char *word(const ProtobufCEnumDescriptor *type, int value, size_t prefix)
+static enum exit_code tell_unknown(const struct tracking *tracking)
 {
-    const ProtobufCEnumValue *found = protobuf_c_enum_descriptor_get_value(type, value);
+    const char *looked = "";
 
-    return found == NULL ? "?" : found->name + prefix;
+    for (size_t i = 0; looked != NULL && i < tracking->number.kind_count; i++)
+        looked = cv_arena_printf(tracking->arena, "%s%s%s", looked, i == 0 ? "" : ", ",
+                                 TRACK_KIND_NAMES[tracking->number.kinds[i]]);
+    (void)fprintf(stderr,
+                  T("caravan track: nothing is known of %s; looked for: %s (--as looks for "
+                    "another)\n",
+                    "caravan track：没有 %s 的记录；已查找：%s（可用 --as 指定）\n"),
+                  text_printable(tracking->run->operands[0], tracking->arena),
+                  looked == NULL ? "" : looked);
+    return EXIT_REFUSED;
 }
 
-static const char *step_of(Caravan__Logistics__V1__ScanStep step)
+static enum exit_code look(struct tracking *tracking)
 {
-    return word(&caravan__logistics__v1__scan_step__descriptor, (int)step, strlen("SCAN_STEP_"));
-}
+    bool found = false;
 
-static void print_scans(const Caravan__Logistics__V1__Parcel *parcel, struct cv_arena *arena)
-{
-    struct table table;
+    for (size_t i = 0; i < tracking->number.kind_count; i++) {
+        enum exit_code code = LOOKS[tracking->number.kinds[i]](tracking, &found);
 
-    if (parcel->n_scans == 0)
-        return;
-    table_init(&table, arena, T("What was seen of it", "扫描记录"));
-    table_column(&table, T("When", "时间"), false);
-    table_column(&table, T("Step", "环节"), false);
-    table_column(&table, T("Reader", "读码器"), false);
-    table_column(&table, T("Chute", "格口"), false);
-    table_column(&table, T("Bag", "集包"), false);
-    table_column(&table, T("How it was taken", "处理"), false);
-    for (size_t i = 0; i < parcel->n_scans; i++) {
-        const Caravan__Logistics__V1__ScanRecord *record = parcel->scans[i];
-
-        table_row(&table, (const char *const[]){
-                              report_time(record->event_time, arena),
-                              step_of(record->scan->step),
-                              report_last_part(record->reader),
-                              record->scan->chute,
-                              record->scan->bag,
-                              *record->reason != '\0'
-                                  ? record->reason
-                                  : word(&caravan__logistics__v1__scan_outcome__descriptor,
-                                         (int)record->outcome, strlen("SCAN_OUTCOME_")),
-                          });
+        if (code != EXIT_DONE)
+            return code;
+        if (found)
+            return track_print(tracking->run, &tracking->view);
     }
-    table_print(&table, stdout);
+    return tell_unknown(tracking);
 }
-
-static void line(const char *name, const char *value)
-{
-    if (*value != '\0')
-        (void)printf("  %s: %s\n", name, value);
-}
-
-static void print_parcel(const Caravan__Logistics__V1__Parcel *parcel, struct cv_arena *arena)
-{
-    (void)printf("%s %s: %s\n", parcel->carrier, parcel->number,
-                 word(&caravan__logistics__v1__parcel_state__descriptor, (int)parcel->state,
-                      strlen("PARCEL_STATE_")));
-    line(T("since", "自"), report_time(parcel->state_time, arena));
-    line(T("destination", "目的地"), parcel->destination);
-    line(T("chute", "格口"), report_last_part(parcel->chute));
-    line(T("bag", "集包"), report_last_part(parcel->bag));
-    line(T("missorted", "错分"), parcel->missort);
-    if (parcel->expected_step != 0)
-        (void)printf(T("  expected next: %s by %s\n", "  预计下一环节：%s，不迟于 %s\n"),
-                     step_of(parcel->expected_step), report_time(parcel->expected_time, arena));
-    for (size_t i = 0; i < parcel->n_aliases; i++)
-        line(T("also", "别名"), parcel->aliases[i]);
-    print_scans(parcel, arena);
-}
-
-static enum exit_code track_parcel(struct client *client, const char *number)
-{
-    Caravan__Logistics__V1__TrackParcelRequest request =
-        CARAVAN__LOGISTICS__V1__TRACK_PARCEL_REQUEST__INIT;
-    const struct run *run = client->run;
-    const char *carrier = run_option(run, "--carrier");
-    const char *wrong;
-    const char *hub;
-    struct client_call call;
-    struct cv_status status;
-
-    wrong = cell_id(run_option(run, "--hub"), run->arena, &hub);
-    if (wrong != NULL)
-        return run_refuse_option(run, "--hub", "%s", wrong);
-    if (carrier == NULL)
-        carrier = carrier_of(number);
-    if (carrier == NULL)
-        return run_refuse_option(
-            run, "--carrier", "%s",
-            T("is needed: the number does not say whose it is", "必须给出：单号看不出承运商"));
-    request.parent = cv_arena_printf(run->arena, "hubs/%s", hub);
-    request.carrier = (char *)(uintptr_t)carrier;
-    request.number = (char *)(uintptr_t)number;
-    request.view = run_option(run, "--staff") == NULL
-                       ? CARAVAN__LOGISTICS__V1__PARCEL_VIEW__PARCEL_VIEW_PUBLIC
-                       : CARAVAN__LOGISTICS__V1__PARCEL_VIEW__PARCEL_VIEW_STAFF;
-    client_prepare(client, &call);
-    caravan_logistics_v1_hubs_track_parcel(client->channel, &call.op, &request);
-    status = client_wait(client, &call);
-    if (!cv_ok(status))
-        return client_complain(client, status);
-    print_parcel(caravan_logistics_v1_hubs_track_parcel_response(&call.op), run->arena);
-    return EXIT_DONE;
-}
-
-/* ---- the command ---- */
 
 static enum exit_code run_track(struct run *run)
 {
-    struct client client;
-    enum exit_code code = client_open_logistics(&client, run);
+    struct tracking tracking = {.run = run, .arena = run->arena};
+    enum exit_code code = report_read_form(run);
 
+    track_view_begin(&tracking.view, run->arena, "", "", "");
     if (code == EXIT_DONE)
-        code = track_parcel(&client, run->operands[0]);
-    client_close(&client);
+        code = read_number(&tracking);
+    if (code != EXIT_DONE)
+        return code;
+    code = client_open_logistics(&tracking.client, run);
+    if (code == EXIT_DONE)
+        code = look(&tracking);
+    client_close(&tracking.client);
     return code;
 }
 
 static const struct option OPTIONS[] = {
+    {.name = "--as",
+     .value = "KIND",
+     .help = {"what it is a number of: parcel, box, wagon, trip or\nconsignment; otherwise what it "
+              "looks like",
+              "号码的种类：parcel（包裹）、box（集装箱）、wagon（车辆）、\ntrip（车次）、"
+              "consignment（运单）；默认按号码的形式判断"}},
     {.name = "--hub",
      .value = "ID",
      .variable = "CARAVAN_HUB",
      .fallback = "west",
-     .help = {"where it passes", "经过的分拨中心"}},
+     .help = {"of a parcel: where it passes", "包裹：经过的分拨中心"}},
     {.name = "--carrier",
      .value = "ID",
-     .help = {"whose number it is, such as sf; some numbers say it",
-              "承运商，如 sf；部分单号可自动识别"}},
+     .help = {"of a parcel: whose number it is, such as sf; some\nnumbers say it",
+              "包裹：承运商，如 sf；部分单号可自动识别"}},
+    {.name = "--about",
+     .value = "TIME",
+     .help = {"of a parcel: the one that had the number about then;\notherwise the newest",
+              "包裹：该时刻前后使用此单号的包裹；默认为最新的"}},
     {.name = "--staff",
-     .help = {"all that is known, for the hub's own people", "全部信息，供内部人员使用"}},
+     .help = {"of a parcel: all that is known, for the hub's own people",
+              "包裹：全部信息，供内部人员使用"}},
+    {.name = "--json", .help = {"for programs; keys below", "供程序使用；键见下"}},
+    {.name = "--csv",
+     .help = {"for spreadsheet programs, a row for each milestone",
+              "供电子表格使用，每个节点一行"}},
     CLIENT_LOGISTICS,
     {.name = NULL},
 };
@@ -170,8 +132,25 @@ const struct command command_track = {
     .operands_max = 1,
     .calls = true,
     .options = OPTIONS,
-    .summary = {"where a parcel is", "查询包裹"},
-    .help = {"Without --staff only what anybody may know who has the number.\n",
-             "没有 --staff 时，只显示持有单号者可知的信息。\n"},
+    .summary = {"where a parcel, box, wagon, train or consignment is",
+                "查询包裹、集装箱、车辆、车次、运单"},
+    .help =
+        {"Known by their form: boxes (CSQU3054383), postal and couriers' parcel numbers, wagons "
+         "(7 or 12\ndigits); anything else may be the number of a trip or a consignment. "
+         "Resource names do, too:\nCORRIDOR/TRIP, consignments/ID. Times are local where "
+         "it happened. p50 and p90: it will be there by\nthen with one chance in two, and with "
+         "nine in ten.\n\n"
+         "--json: kind, number, name, state; facts and flags by name; happened, each with time, "
+         "what, where,\ndetail, note; expected, each with planned_time, estimated_time, p50_time, "
+         "p90_time, what, where;\nsame_number, each with name, state, first_time, last_time, "
+         "shown.\n\n"
+         "Of a parcel without --staff only what anybody may know who has the number.\n",
+         "按形式识别：集装箱（CSQU3054383）、邮政和快递单号、车辆（7 位或 12 位数字）；\n"
+         "其他的可能是车次或运单号。也可写资源名：通道/车次、consignments/编号。\n"
+         "时间均为当地时间。p50、p90：届时到达的可能性为五成、九成。\n\n"
+         "--json 的键：kind、number、name、state；facts、flags；happened（time、what、where、\n"
+         "detail、note）；expected（planned_time、estimated_time、p50_time、p90_time、what、"
+         "where）；\nsame_number（name、state、first_time、last_time、shown）。\n\n"
+         "包裹没有 --staff 时，只显示持有单号者可知的信息。\n"},
     .run = run_track,
 };
