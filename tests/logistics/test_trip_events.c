@@ -186,6 +186,49 @@ static void an_arrival_before_its_departure_is_an_anomaly_in_either_order(void *
     }
 }
 
+/* The clock at the gate is behind that at the platform, and that at the border ahead. */
+static void steps_within_half_an_hour_are_taken_in_their_order_whatever_the_clocks_say(void **state)
+{
+    static const struct {
+        const char *id;
+        const char *kind;
+        int point;
+        int64_t minutes;
+    } NEWS[] = {
+        {"d0", "DEPARTED", 0, 0},         {"a1", "ARRIVED", 1, -10},
+        {"p", "BORDER_PRESENTED", 1, 25}, {"r", "BORDER_RELEASED", 1, 15},
+        {"c", "BORDER_CROSSED", 1, 5},    {"d1", "DEPARTED", 1, -5},
+        {"a2", "ARRIVED", 2, 21}, /* 31 minutes after the first arrival */
+    };
+    struct service_bench bench;
+
+    (void)state;
+    for (size_t turn = 0; turn < 7; turn++) {
+        const Caravan__Logistics__V1__ListTripEventsResponse *events;
+
+        up(&bench);
+        for (size_t i = 0; i < 7; i++) {
+            size_t next = (i * 3 + turn) % 7;
+
+            EXPECT(&bench, "RecordTripEvents",
+                   trip_event_text(&bench, NEWS[next].id, NEWS[next].kind, NEWS[next].point,
+                                   NOON + NEWS[next].minutes * MINUTE, ""),
+                   "recorded: true");
+        }
+        TRIP_IS(&bench,
+                service_text(&bench,
+                             "state: TRIP_STATE_FINAL_ARRIVED points { departure { %s } } "
+                             "points { arrival { %s inferred: false } departure { %s inferred: "
+                             "false } border_state: BORDER_STATE_CROSSED }",
+                             AT(&bench, NOON), AT(&bench, NOON - 10 * MINUTE),
+                             AT(&bench, NOON - 5 * MINUTE)));
+        events = (const void *)EXPECT(&bench, "ListTripEvents", "parent: '" T1 "'", "");
+        for (size_t i = 0; i < events->n_events; i++)
+            assert_true(events->events[i]->counts);
+        service_down(&bench);
+    }
+}
+
 static void a_wrong_clock_is_put_right_by_the_time_of_sending(void **state)
 {
     struct service_bench bench;
@@ -506,6 +549,8 @@ int main(void)
         cmocka_unit_test(crossing_unreleased_is_told_but_does_not_count),
         cmocka_unit_test(what_lies_in_the_future_is_an_anomaly),
         cmocka_unit_test(an_arrival_before_its_departure_is_an_anomaly_in_either_order),
+        cmocka_unit_test(
+            steps_within_half_an_hour_are_taken_in_their_order_whatever_the_clocks_say),
         cmocka_unit_test(a_wrong_clock_is_put_right_by_the_time_of_sending),
         cmocka_unit_test(a_wrong_event_is_corrected_by_another),
         cmocka_unit_test(what_did_not_happen_is_retracted_and_that_again),

@@ -151,6 +151,97 @@ static void expect(struct trip_state *state, struct trip_event *event)
         times->cause = event->cause;
 }
 
+/* ---- what is actual ---- */
+
+#define STEPS (EVENT_UNLOADED + 1) /* at a point */
+
+/* Along the way, and at each point from arrival to departure; then unloading and closing. */
+static int64_t step_of(const struct trip_state *state, const struct trip_event *event)
+{
+    size_t index = trip_way_index(state, event->point);
+
+    if (event->kind == EVENT_UNLOADED || event->kind == EVENT_CLOSED)
+        return INT64_MAX - EVENT_CLOSED + event->kind;
+    if (!trip_event_at_point(event->kind) || index == state->way_count)
+        return 0;
+    return (int64_t)index * STEPS + rank(event);
+}
+
+/* Its step comes before that of the other. */
+static bool precedes(const struct trip_event *event, const struct trip_event *other)
+{
+    if (event->step != 0 && other->step != 0)
+        return event->step < other->step;
+    if (event->kind == EVENT_HOLD_OPENED)
+        return other->kind == EVENT_HOLD_CLOSED && strcmp(event->hold, other->hold) == 0;
+    if (event->kind == EVENT_INTERRUPTED)
+        return other->kind == EVENT_RESUMED;
+    return event->kind == EVENT_RESUMED && other->kind == EVENT_DEPARTED;
+}
+
+/* What has a step before this one is left behind. */
+static int64_t passed(const struct trip_state *state)
+{
+    return (int64_t)(state->at + (state->phase == TRIP_DEPARTED)) * STEPS;
+}
+
+/* There may be something that must come before it. */
+static bool may_wait(const struct trip_event *event, int64_t from)
+{
+    return event->step == 0 ? event->kind == EVENT_HOLD_CLOSED || event->kind == EVENT_RESUMED
+                            : event->step >= from;
+}
+
+/* Index of the one to take now: the first, or what is near it and must come before. */
+static size_t choose(const struct trip_state *state, struct trip_event *const *events, size_t count)
+{
+    int64_t from = passed(state);
+    size_t chosen = 0;
+
+    if (!may_wait(events[0], from))
+        return 0;
+    for (size_t i = 1;
+         i < count && events[i]->corrected_us - events[0]->corrected_us <= TRIP_NEAR_US; i++) {
+        const struct trip_event *event = events[i];
+
+        if ((event->step == 0 || event->step >= from) && precedes(event, events[0]) &&
+            (chosen == 0 || precedes(event, events[chosen])) && trip_can_follow(state, event))
+            chosen = i;
+    }
+    return chosen;
+}
+
+/* What is actual and stands, in its order; how many. */
+static size_t to_the_front(struct trip_event **events, size_t count)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct trip_event *event = events[i];
+
+        if (!stands(event) || event->classifier != EVENT_ACTUAL)
+            continue;
+        events[i] = events[found];
+        events[found++] = event;
+    }
+    return found;
+}
+
+/* Of these, sorted by time; they are sorted as they were taken afterwards. */
+static void observe(struct trip_state *state, struct trip_event **events, size_t count)
+{
+    while (count > 0) {
+        size_t chosen = choose(state, events, count);
+        struct trip_event *event = events[chosen];
+
+        memmove(&events[1], &events[0], chosen * sizeof(struct trip_event *));
+        events[0] = event;
+        trip_observe(state, event);
+        events++;
+        count--;
+    }
+}
+
 /* ---- all of it ---- */
 
 static void begin_times(struct trip_times *times)
@@ -181,6 +272,7 @@ static void begin(struct trip_state *state, struct trip_event **events, size_t c
         events[i]->retracted_by = "";
         events[i]->counts = false;
         events[i]->repeats = false;
+        events[i]->step = step_of(state, events[i]);
     }
 }
 
@@ -214,8 +306,5 @@ void trip_fold(struct trip_state *state, struct trip_event **events, size_t coun
     }
     qsort(events, count, sizeof(struct trip_event *), by_time);
     look_ahead(state, events, count);
-    for (size_t i = 0; i < count; i++) {
-        if (stands(events[i]) && events[i]->classifier == EVENT_ACTUAL)
-            trip_observe(state, events[i]);
-    }
+    observe(state, events, to_the_front(events, count));
 }

@@ -2,8 +2,9 @@
  *
  * Pure: no store, no clock, no allocation. The same events give the same state in whatever order
  * they became known; only plans and estimates, which replace each other, are taken in the order in
- * which they were sent. What must have happened unseen is inferred; what cannot have happened is an
- * anomaly, which is told and does not count.
+ * which they were sent. Clocks differ: of two events within TRIP_NEAR_US the one of the earlier
+ * step is taken first where it counts then, whatever the times say. What must have happened unseen
+ * is inferred; what cannot have happened is an anomaly, which is told and does not count.
  *
  * Memory   Everything is the caller's and stays where it is. */
 #ifndef LOGISTICS_TRIP_FOLD_H
@@ -86,7 +87,7 @@ enum border {
 /* A clock that is off by less is right; one that is ahead by more says what is not yet. */
 #define TRIP_SKEW_US   (2 * TRIP_MINUTE)
 #define TRIP_FUTURE_US (5 * TRIP_MINUTE)
-/* The same news so soon again is the same. */
+/* So near, clocks may be to blame: for the order of two steps, and for the same news told twice. */
 #define TRIP_NEAR_US (30 * TRIP_MINUTE)
 
 struct trip_event {
@@ -109,6 +110,8 @@ struct trip_event {
     int64_t retraction_reason;
     bool commanded;
     int64_t outcome;
+
+    int64_t step; /* private: in the order of steps; 0: in none */
 
     /* What the fold makes of it. */
     const char *anomaly; /* a reason; "": none */
@@ -176,7 +179,7 @@ struct trip_state {
 void trip_fold(struct trip_state *state, struct trip_event **events, size_t count);
 
 /* Why this event cannot follow now, as a command: a reason for programs. NULL: it can. The trip is
- * folded. */
+ * folded. The times of commands are taken at their word. */
 const char *trip_refuse(const struct trip_state *state, const struct trip_event *event);
 
 /* When it happened, by a right clock. */

@@ -174,8 +174,9 @@ static bool moves(const struct trip_event *event)
     return event->kind == EVENT_DEPARTED || (trip_event_at_point(event->kind) && event->point > 0);
 }
 
-/* As things stand, whenever it happened. */
-static const char *refuse(const struct trip_state *state, const struct trip_event *event)
+/* As things stand, whenever it happened. `slack_us`: so much may clocks be apart. */
+static const char *refuse(const struct trip_state *state, const struct trip_event *event,
+                          int64_t slack_us)
 {
     size_t index = trip_way_index(state, event->point);
 
@@ -194,7 +195,7 @@ static const char *refuse(const struct trip_state *state, const struct trip_even
     if (event->kind == EVENT_DEPARTED)
         return refuse_departed(state, index);
     if (event->kind == EVENT_ARRIVED)
-        return index > 0 && state->way[index - 1]->departed_us > event->corrected_us
+        return index > 0 && state->way[index - 1]->departed_us > event->corrected_us + slack_us
                    ? "ARRIVAL_BEFORE_DEPARTURE"
                    : refuse_arrived(state, index);
     if (event->kind == EVENT_TRANSSHIPPING || event->kind == EVENT_TRANSSHIPPED)
@@ -204,7 +205,7 @@ static const char *refuse(const struct trip_state *state, const struct trip_even
 
 const char *trip_refuse(const struct trip_state *state, const struct trip_event *event)
 {
-    const char *reason = refuse(state, event);
+    const char *reason = refuse(state, event, 0);
     bool in_turn = trip_event_at_point(event->kind) || event->kind == EVENT_UNLOADED;
 
     if (reason == NULL && event->kind == EVENT_DEPARTED && state->phase < TRIP_READY)
@@ -262,6 +263,12 @@ static void open_hold(struct trip_state *state, const struct trip_event *event)
     };
 }
 
+/* Not before it was opened, whatever the clocks say. */
+static void close_hold(struct trip_hold *hold, int64_t us)
+{
+    hold->closed_us = us < hold->opened_us ? hold->opened_us : us;
+}
+
 static void apply_whole(struct trip_state *state, const struct trip_event *event)
 {
     static const int64_t PHASES[] = {
@@ -284,7 +291,7 @@ static void apply_flag(struct trip_state *state, const struct trip_event *event)
         open_hold(state, event);
         return;
     case EVENT_HOLD_CLOSED:
-        find_hold(state, event->hold)->closed_us = event->corrected_us;
+        close_hold(find_hold(state, event->hold), event->corrected_us);
         return;
     case EVENT_INTERRUPTED:
     case EVENT_RESUMED:
@@ -323,7 +330,8 @@ static void apply(struct trip_state *state, const struct trip_event *event)
         state->way[index]->transshipment = TRANSSHIPMENT_DONE;
     else
         state->way[index]->border_state = BORDERS[event->kind];
-    if (trip_event_at_point(event->kind) || event->kind == EVENT_UNLOADED)
+    if ((trip_event_at_point(event->kind) || event->kind == EVENT_UNLOADED) &&
+        event->corrected_us > state->newest_us)
         state->newest_us = event->corrected_us;
 }
 
@@ -363,46 +371,50 @@ static bool repeats(const struct trip_state *state, const struct trip_event *eve
     return false;
 }
 
-/* It happened, so what had to happen before it did, too. */
-static bool force(struct trip_state *state, const struct trip_event *event, const char *reason)
+/* Nobody saw what must have been before it. */
+static bool unseen(const char *reason)
 {
-    static const char *const UNSEEN[] = {"NOT_ARRIVED", "NOT_DEPARTED", NULL};
-    static const char *const TOLD[] = {
-        "NOT_READY",     "INTERRUPTED",  "TRANSSHIPMENT_OPEN", "NOT_PRESENTED",
-        "NOT_INSPECTED", "NOT_SELECTED", "NOT_TRANSSHIPPING",  NULL};
-    size_t index = trip_way_index(state, event->point);
-    bool departs = event->kind == EVENT_DEPARTED;
+    return strcmp(reason, "NOT_ARRIVED") == 0 || strcmp(reason, "NOT_DEPARTED") == 0;
+}
 
-    for (size_t i = 0; UNSEEN[i] != NULL; i++) {
-        if (strcmp(reason, UNSEEN[i]) == 0) {
-            infer_until(state, event, index, event->kind != EVENT_ARRIVED);
+/* It should not be, but it happened: it counts and is told. */
+static bool told(const struct trip_event *event, const char *reason)
+{
+    static const char *const REASONS[] = {"NOT_READY",        "INTERRUPTED",   "TRANSSHIPMENT_OPEN",
+                                          "NOT_PRESENTED",    "NOT_INSPECTED", "NOT_SELECTED",
+                                          "NOT_TRANSSHIPPING"};
+
+    for (size_t i = 0; i < sizeof(REASONS) / sizeof(REASONS[0]); i++) {
+        if (strcmp(reason, REASONS[i]) == 0)
             return true;
-        }
     }
-    for (size_t i = 0; TOLD[i] != NULL; i++) {
-        if (strcmp(reason, TOLD[i]) == 0)
-            return true;
-    }
-    return event->kind >= EVENT_READY || (departs && strcmp(reason, "NOT_RELEASED") == 0);
+    return event->kind >= EVENT_READY ||
+           (event->kind == EVENT_DEPARTED && strcmp(reason, "NOT_RELEASED") == 0);
+}
+
+bool trip_can_follow(const struct trip_state *state, const struct trip_event *event)
+{
+    const char *reason = refuse(state, event, TRIP_NEAR_US);
+
+    /* Where it has not been seen yet nothing is released. */
+    return reason == NULL || told(event, reason) ||
+           (unseen(reason) && event->kind != EVENT_CROSSED);
 }
 
 void trip_observe(struct trip_state *state, struct trip_event *event)
 {
-    const char *reason = refuse(state, event);
+    const char *reason = refuse(state, event, TRIP_NEAR_US);
 
-    /* What was inferred leads to other doubts: at most as many as there are rules. */
-    for (int i = 0; reason != NULL && i < 4; i++) {
-        if (!force(state, event, reason)) {
-            event->repeats = repeats(state, event);
-            event->anomaly = reason;
-            return;
-        }
-        if (strcmp(reason, "NOT_ARRIVED") == 0 || strcmp(reason, "NOT_DEPARTED") == 0) {
-            reason = refuse(state, event);
-            continue;
-        }
+    if (reason != NULL && unseen(reason)) {
+        infer_until(state, event, trip_way_index(state, event->point),
+                    event->kind != EVENT_ARRIVED);
+        reason = refuse(state, event, TRIP_NEAR_US);
+    }
+    if (reason != NULL)
         event->anomaly = reason;
-        break;
+    if (reason != NULL && !told(event, reason)) {
+        event->repeats = repeats(state, event);
+        return;
     }
     event->counts = true;
     apply(state, event);
