@@ -237,6 +237,82 @@ static void a_report_known_at_an_instant_stays_as_it_was(void **state)
     service_down(&bench);
 }
 
+struct kept {
+    const char *request;
+    uint8_t *answer;
+    size_t size;
+};
+
+/* The report as it is now, and how to ask for it again. */
+static struct kept keep(struct service_bench *bench)
+{
+    const Caravan__Logistics__V1__CorridorReportResponse *report =
+        (const void *)EXPECT(bench, "CorridorReport", REPORT, "");
+    struct kept kept = {
+        .request = service_text(bench, REPORT " known_at { seconds: %" PRId64 " nanos: %d }",
+                                report->known_at->seconds, report->known_at->nanos),
+        .size = protobuf_c_message_get_packed_size(&report->base),
+    };
+
+    kept.answer = cv_arena_alloc(&bench->arena, kept.size);
+    assert_non_null(kept.answer);
+    protobuf_c_message_pack(&report->base, kept.answer);
+    return kept;
+}
+
+static void assert_unchanged(struct service_bench *bench, const struct kept *kept)
+{
+    const ProtobufCMessage *report = EXPECT(bench, "CorridorReport", kept->request, "");
+    uint8_t *answer = cv_arena_alloc(&bench->arena, kept->size);
+
+    assert_int_equal(protobuf_c_message_get_packed_size(report), kept->size);
+    assert_non_null(answer);
+    protobuf_c_message_pack(report, answer);
+    assert_memory_equal(answer, kept->answer, kept->size);
+}
+
+/* Each piece of news turns what was true into an anomaly, or the reverse. */
+static void late_news_that_overturns_what_was_known_changes_no_report_of_before(void **state)
+{
+    static const struct {
+        const char *kind;
+        int point;
+        int64_t hours; /* after noon of a day */
+        const char *want;
+    } NEWS[] = {
+        {"ARRIVED", 1, 10, "total { trips: 2 }"},
+        /* It left only then? It cannot have been there before. */
+        {"DEPARTED", 0, 12, "total { trips: 3 } by_point { against_plan { arrivals: 1 } }"},
+        {"DEPARTED", 0, 9, "total { trips: 3 } by_point { against_plan { arrivals: 2 } }"},
+        {"ARRIVED", 1, 8, "by_point { against_plan { arrivals: 2 late_minutes_p50: 0 } }"},
+        {"DEPARTED", 0, 7, "by_point { against_plan { arrivals: 2 late_minutes_p50: -120 } }"},
+        {"DEPARTED", 1, 11, "by_point { stays: 2 stay_minutes_p50: 180 }"},
+    };
+    struct kept kept[sizeof(NEWS) / sizeof(NEWS[0]) + 2];
+    struct service_bench bench;
+    size_t count = 0;
+
+    (void)state;
+    sow(&bench);
+    trip_sow(&bench, "t4", NOON + 20 * DAY);
+    for (size_t i = 0; i < sizeof(NEWS) / sizeof(NEWS[0]); i++) {
+        kept[count++] = keep(&bench);
+        at(&bench, "t4", NEWS[i].kind, NEWS[i].point, NOON + 20 * DAY + NEWS[i].hours * HOUR);
+        EXPECT(&bench, "CorridorReport", REPORT, NEWS[i].want);
+    }
+    kept[count++] = keep(&bench);
+    EXPECT(&bench, "DivertTrip",
+           "name: '" TRAIN "t4' legs { mode: TRANSPORT_MODE_ROAD origin: 'places/mohan' "
+           "destination: 'places/kunming' departure_time { seconds: 1756000000 } "
+           "arrival_time { seconds: 1756003600 } }",
+           "");
+    kept[count++] = keep(&bench);
+    at(&bench, "t4", "ARRIVED", 3, NOON + 21 * DAY);
+    for (size_t i = 0; i < count; i++)
+        assert_unchanged(&bench, &kept[i]);
+    service_down(&bench);
+}
+
 static void a_trip_that_left_after_the_day_asked_for_does_not_count(void **state)
 {
     struct service_bench bench;
@@ -313,6 +389,7 @@ int main(void)
         cmocka_unit_test(punctuality_is_against_the_first_plan_and_the_last_estimate),
         cmocka_unit_test(empty_boxes_and_the_balance_of_directions_are_told),
         cmocka_unit_test(a_report_known_at_an_instant_stays_as_it_was),
+        cmocka_unit_test(late_news_that_overturns_what_was_known_changes_no_report_of_before),
         cmocka_unit_test(a_trip_that_left_after_the_day_asked_for_does_not_count),
         cmocka_unit_test(a_retracted_departure_takes_its_trip_out),
         cmocka_unit_test(each_wrong_field_of_a_report_is_named),

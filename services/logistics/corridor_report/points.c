@@ -92,16 +92,6 @@ static bool actual(const struct report_time *time, int64_t kind, size_t trip, in
            time->classifier == ACTUAL;
 }
 
-/* A later one of the same is the truth. */
-static bool last_actual(const struct report_time *times, size_t count, size_t i)
-{
-    for (size_t j = i + 1; j < count && times[j].trip == times[i].trip; j++) {
-        if (actual(&times[j], times[i].kind, times[i].trip, times[i].point))
-            return false;
-    }
-    return true;
-}
-
 /* The times of the trip begin at `first`. */
 static void add_arrival(struct point_sums *sums, const struct report_time *times, size_t count,
                         size_t first, const struct report_time *arrival)
@@ -136,8 +126,7 @@ void points_add(struct point_sums *sums, const struct report_trip *trips,
         if (times[i].trip != times[first].trip)
             first = i;
         if (trips[times[i].trip].counts &&
-            actual(&times[i], ARRIVED, times[i].trip, times[i].point) &&
-            last_actual(times, count, i))
+            actual(&times[i], ARRIVED, times[i].trip, times[i].point))
             add_arrival(sums, times, count, first, &times[i]);
     }
 }

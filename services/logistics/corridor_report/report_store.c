@@ -1,10 +1,13 @@
 #include "corridor_report/report_store.h"
 
 #include "app/date.h"
+#include "corridor_report/known_trip.h"
 #include "service/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define KNOWN_MEMORY_MAX ((size_t)64 * 1024 * 1024) /* for one trip */
 
 static struct cv_stmt *prepare(struct report_view *view, const char *sql)
 {
@@ -18,9 +21,7 @@ static struct cv_stmt *prepare(struct report_view *view, const char *sql)
 
 /* ---- times ---- */
 
-/* Kinds 1 and 2 are arrived and departed, classifiers 2 and 3 estimated and actual, outcomes 1 and
- * 2 applied and late: what an event was when it came, which never changes. An anomaly that the
- * trip's fold takes for true all the same (a train that left without being ready) counts, too.
+/* Kinds 1 and 2 are arrived and departed, classifiers 2 and 3 estimated and actual.
  * Asked for each trip by itself, and from seq 0 on, so that the planner takes the index of a
  * trip's events and not the key that has all of them in order. */
 #define TIMES                                                                                      \
@@ -29,17 +30,16 @@ static struct cv_stmt *prepare(struct report_view *view, const char *sql)
     "JOIN trip_point p ON p.org_id = e.org_id AND p.trip_uid = e.trip_uid "                        \
     "AND p.position = e.point "                                                                    \
     "JOIN place l ON l.org_id = p.org_id AND l.uid = p.place_uid "                                 \
-    "WHERE e.org_id = $1 AND e.trip_uid = $2 AND e.seq > 0 AND e.recorded_us <= $3 "               \
-    "AND e.kind IN (1, 2) AND e.classifier IN (2, 3) AND (e.outcome IN (1, 2) OR e.counts = 1) "   \
-    "AND (e.retracted_by = '' OR NOT EXISTS (SELECT 1 FROM trip_event r "                          \
-    "WHERE r.org_id = e.org_id AND r.trip_uid = e.trip_uid AND r.id = e.retracted_by "             \
-    "AND r.recorded_us <= $3)) ORDER BY e.seq"
+    "WHERE e.org_id = $1 AND e.trip_uid = $2 AND e.seq > 0 AND e.kind IN (1, 2) "                  \
+    "AND e.classifier IN (2, 3) AND e.counts = 1 ORDER BY e.seq"
 
 static struct cv_status get_trips(struct report_view *view, struct report_trip **trips,
                                   size_t *count)
 {
-    struct cv_stmt *stmt = prepare(view, "SELECT uid, id, direction FROM trip WHERE org_id = $1 "
-                                         "AND corridor_uid = $2 AND created_us <= $3 ORDER BY uid");
+    struct cv_stmt *stmt =
+        prepare(view, "SELECT uid, id, direction, path_version, recorded_us FROM trip "
+                      "WHERE org_id = $1 AND corridor_uid = $2 "
+                      "AND created_us <= $3 ORDER BY uid");
     size_t room = 0;
 
     *trips = NULL;
@@ -55,6 +55,8 @@ static struct cv_status get_trips(struct report_view *view, struct report_trip *
             .uid = cv_stmt_get_uuid(stmt, 0),
             .id = cv_stmt_get_text(stmt, 1, view->books->arena),
             .direction = cv_stmt_get_int64(stmt, 2),
+            .path_version = cv_stmt_get_int64(stmt, 3),
+            .recorded_us = cv_stmt_get_int64(stmt, 4),
         };
     }
     return cv_stmt_finish(stmt);
@@ -67,33 +69,22 @@ struct found {
     size_t room;
 };
 
-static bool add_time(struct report_view *view, struct cv_stmt *stmt, size_t trip,
-                     struct found *found)
+static bool add_time(struct report_view *view, const struct report_time *time, struct found *found)
 {
-    const struct report_time time = {
-        .trip = trip,
-        .point = cv_stmt_get_int64(stmt, 0),
-        .place = cv_stmt_get_text(stmt, 1, view->books->arena),
-        .kind = cv_stmt_get_int64(stmt, 2),
-        .classifier = cv_stmt_get_int64(stmt, 3),
-        .us = cv_stmt_get_int64(stmt, 4),
-        .offset_minutes = cv_stmt_get_int64(stmt, 5),
-        .recorded_us = cv_stmt_get_int64(stmt, 6),
-        .first_us = cv_stmt_get_int64(stmt, 7),
-    };
     struct report_time *grown;
 
-    if (cv_date_at(time.us, (int)time.offset_minutes) > view->through)
+    if (cv_date_at(time->us, (int)time->offset_minutes) > view->through)
         return true;
     grown =
         cv_rows_grow(view->books->arena, found->times, found->count, &found->room, sizeof(*grown));
     if (grown == NULL)
         return false;
     found->times = grown;
-    grown[found->count++] = time;
+    grown[found->count++] = *time;
     return true;
 }
 
+/* Nothing was recorded since: what is known now was known then. */
 static struct cv_status get_times(struct report_view *view, const struct report_trip *trips,
                                   size_t trip, struct found *found)
 {
@@ -101,12 +92,79 @@ static struct cv_status get_times(struct report_view *view, const struct report_
 
     cv_stmt_text(stmt, 1, view->books->org);
     cv_stmt_uuid(stmt, 2, trips[trip].uid);
-    cv_stmt_int64(stmt, 3, view->known_us);
     while (cv_stmt_step(stmt)) {
-        if (!add_time(view, stmt, trip, found))
+        const struct report_time time = {
+            .trip = trip,
+            .point = cv_stmt_get_int64(stmt, 0),
+            .place = cv_stmt_get_text(stmt, 1, view->books->arena),
+            .kind = cv_stmt_get_int64(stmt, 2),
+            .classifier = cv_stmt_get_int64(stmt, 3),
+            .us = cv_stmt_get_int64(stmt, 4),
+            .offset_minutes = cv_stmt_get_int64(stmt, 5),
+            .recorded_us = cv_stmt_get_int64(stmt, 6),
+            .first_us = cv_stmt_get_int64(stmt, 7),
+        };
+
+        if (!add_time(view, &time, found))
             break;
     }
     return cv_stmt_finish(stmt);
+}
+
+static const struct trip_point *find_point(const struct known_trip *known, int64_t position)
+{
+    for (size_t i = 0; i < known->trip.point_count; i++) {
+        if (known->trip.points[i].position == position)
+            return &known->trip.points[i];
+    }
+    return NULL;
+}
+
+static void take_times(struct report_view *view, const struct known_trip *known, size_t trip,
+                       struct found *found)
+{
+    for (size_t i = 0; i < known->count; i++) {
+        const struct trip_event *event = known->events[i];
+        const struct trip_point *point = find_point(known, event->point);
+        bool told = event->kind == EVENT_ARRIVED || event->kind == EVENT_DEPARTED;
+
+        if (!told || !event->counts || event->classifier == EVENT_PLANNED || point == NULL)
+            continue;
+        if (!add_time(view,
+                      &(struct report_time){
+                          .trip = trip,
+                          .point = event->point,
+                          .place = cv_arena_string(view->books->arena, point->place),
+                          .kind = event->kind,
+                          .classifier = event->classifier,
+                          .us = event->corrected_us,
+                          .offset_minutes = event->offset_minutes,
+                          .recorded_us = event->recorded_us,
+                          .first_us = point->arrival.first_us,
+                      },
+                      found))
+            return;
+    }
+}
+
+/* What was recorded since may have changed what is stored, so it is folded anew; in an arena of its
+ * own, since a report is of many trips. */
+static struct cv_status fold_times(struct report_view *view, const struct report_trip *trips,
+                                   size_t trip, struct found *found)
+{
+    struct cv_books books = *view->books;
+    struct known_trip known;
+    struct cv_status status;
+    struct cv_arena arena;
+
+    cv_arena_init(&arena, KNOWN_MEMORY_MAX);
+    books.arena = &arena;
+    status =
+        known_trip_fold(&books, trips[trip].uid, trips[trip].path_version, view->known_us, &known);
+    if (cv_ok(status))
+        take_times(view, &known, trip, found);
+    cv_arena_release(&arena);
+    return status;
 }
 
 struct cv_status report_times(struct report_view *view, struct report_trip **trips,
@@ -116,7 +174,8 @@ struct cv_status report_times(struct report_view *view, struct report_trip **tri
     struct cv_status status = get_trips(view, trips, trip_count);
 
     for (size_t i = 0; cv_ok(status) && i < *trip_count; i++)
-        status = get_times(view, *trips, i, &found);
+        status = (*trips)[i].recorded_us <= view->known_us ? get_times(view, *trips, i, &found)
+                                                           : fold_times(view, *trips, i, &found);
     *times = found.times;
     *count = found.count;
     return status;

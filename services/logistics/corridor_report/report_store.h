@@ -20,7 +20,9 @@ struct report_trip {
     struct cv_uuid uid;
     const char *id;
     int64_t direction;
-    int32_t left_on; /* by the clock there */
+    int64_t path_version;
+    int64_t recorded_us; /* of the newest of its events */
+    int32_t left_on;     /* by the clock there */
     int64_t boxes;
     int64_t units;
     int64_t empty_boxes;
@@ -40,7 +42,7 @@ struct report_time {
     int64_t first_us; /* the first plan of the arrival */
 };
 
-/* By trip, in the order of recording: what was not retracted. `trips`: all of the
+/* By trip, in the order of recording: what was true as it was known. `trips`: all of the
  * corridor. */
 struct cv_status report_times(struct report_view *view, struct report_trip **trips,
                               size_t *trip_count, struct report_time **times, size_t *count);
