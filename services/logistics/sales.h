@@ -39,4 +39,8 @@ SALES_METHOD(import_sales);
 
 #undef SALES_METHOD
 
+/* The Creates in parts (service/creation.h), for imports. */
+extern const struct cv_creation sale_creation;
+extern const struct cv_creation sale_entry_creation;
+
 #endif

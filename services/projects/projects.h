@@ -9,6 +9,8 @@
 
 #include "caravan/projects/v1/projects.caravan.h"
 #include "service/listing.h"
+#include "service/lookup.h"
+#include "service/update.h"
 #include "store/store.h"
 
 extern const struct cv_migration projects_migrations[]; /* from sql/ */
@@ -72,8 +74,10 @@ PROJECTS_METHOD(report);
 
 #undef PROJECTS_METHOD
 
-/* list_<nouns>, the method of a file whose `struct cv_listing` is LISTING (service/listing.h). Only
- * the types differ from file to file. */
+/* The methods of files that give them in parts (Creates: creation.h). Only the types differ from
+ * file to file. */
+
+/* list_<nouns> of a file whose `struct cv_listing` is LISTING (service/listing.h). */
 #define LISTING_METHOD(nouns, Nouns)                                                               \
     static void handle(struct cv_call *call, void *memory,                                         \
                        const Caravan__Projects__V1__List##Nouns##Request *request)                 \
@@ -82,5 +86,29 @@ PROJECTS_METHOD(report);
     }                                                                                              \
     const struct caravan_projects_v1_projects_list_##nouns##_method list_##nouns = {               \
         handle, sizeof(struct cv_listing_call)}
+
+/* get_<noun> of a file with a find() (service/lookup.h); NAME is the pattern of its name. */
+#define LOOKUP_METHOD(noun, Noun, NAME)                                                            \
+    static void handle(struct cv_call *call, void *memory,                                         \
+                       const Caravan__Projects__V1__Get##Noun##Request *request)                   \
+    {                                                                                              \
+        static const struct cv_lookup LOOKUP = {NAME, find};                                       \
+                                                                                                   \
+        cv_lookup_run(&LOOKUP, memory, call, projects_store(call), &request->base);                \
+    }                                                                                              \
+    const struct caravan_projects_v1_projects_get_##noun##_method get_##noun = {                   \
+        handle, sizeof(struct cv_lookup_call)}
+
+/* update_<noun> of a file with a change() (service/update.h). */
+#define UPDATE_METHOD(noun, Noun, NAME)                                                            \
+    static void handle(struct cv_call *call, void *memory,                                         \
+                       const Caravan__Projects__V1__Update##Noun##Request *request)                \
+    {                                                                                              \
+        static const struct cv_update UPDATE = {#noun, NAME, noun##_mask, change};                 \
+                                                                                                   \
+        cv_update_run(&UPDATE, memory, call, projects_store(call), &request->base);                \
+    }                                                                                              \
+    const struct caravan_projects_v1_projects_update_##noun##_method update_##noun = {             \
+        handle, sizeof(struct cv_update_call)}
 
 #endif

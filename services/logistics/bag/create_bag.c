@@ -39,4 +39,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 static const struct cv_creation bag_creation = {"bag", "bag_id", HUB_NAME, sizeof(struct state),
                                                 read,  record,   load,     wire};
 
-HUBS_CREATION(bag, Bag);
+CREATION_METHOD(hubs, bag, Bag);

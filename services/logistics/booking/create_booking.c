@@ -41,4 +41,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation booking_creation = {
     "booking", "booking_id", TRIP_NAME, sizeof(struct state), read, record, load, wire};
 
-CORRIDORS_CREATION(booking, Booking);
+CREATION_METHOD(corridors, booking, Booking);

@@ -1,41 +1,17 @@
-#include "app/unit.h"
 #include "booking/booking.h"
 #include "corridors.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_id ids[3];
-};
-
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status find(struct cv_books *books, const struct cv_id *ids, void **message)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct booking booking;
     struct trip_ref trip;
-    struct cv_status status;
-    struct cv_books books;
+    struct cv_status status = trip_find(books, ids[0].text, ids[1].text, NULL, &trip);
 
-    cv_books_open(&books, unit->op.scope, tx);
-    status = trip_find(&books, state->ids[0].text, state->ids[1].text, NULL, &trip);
     if (cv_ok(status))
-        status = booking_get(&books, &trip, state->ids[2].text, &booking);
+        status = booking_get(books, &trip, ids[2].text, &booking);
     if (cv_ok(status))
-        *reply = (ProtobufCMessage *)booking_wire(books.arena, state->ids, &booking);
+        *message = booking_wire(books->arena, ids, &booking);
     return status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Logistics__V1__GetBookingRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
-
-    cv_check_name(&check, "name", request->name, BOOKING_NAME, state->ids);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, logistics_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_logistics_v1_corridors_get_booking_method get_booking = {handle,
-                                                                              sizeof(struct state)};
+LOOKUP_METHOD(corridors, booking, Booking, BOOKING_NAME);

@@ -41,4 +41,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation box_creation = {"box", "box_id", NULL, sizeof(struct state),
                                          read,  record,   load, wire};
 
-CORRIDORS_CREATION(box, Box);
+CREATION_METHOD(corridors, box, Box);

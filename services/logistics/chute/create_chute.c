@@ -40,4 +40,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 static const struct cv_creation chute_creation = {
     "chute", "chute_id", HUB_NAME, sizeof(struct state), read, record, load, wire};
 
-HUBS_CREATION(chute, Chute);
+CREATION_METHOD(hubs, chute, Chute);

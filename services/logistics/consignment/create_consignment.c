@@ -41,4 +41,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation consignment_creation = {
     "consignment", "consignment_id", NULL, sizeof(struct state), read, record, load, wire};
 
-CORRIDORS_CREATION(consignment, Consignment);
+CREATION_METHOD(corridors, consignment, Consignment);

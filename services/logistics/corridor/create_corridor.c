@@ -39,4 +39,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation corridor_creation = {"corridor", "corridor_id", NULL, sizeof(struct state),
                                               read,       record,        load, wire};
 
-CORRIDORS_CREATION(corridor, Corridor);
+CREATION_METHOD(corridors, corridor, Corridor);

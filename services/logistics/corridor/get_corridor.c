@@ -1,38 +1,14 @@
-#include "app/unit.h"
 #include "corridor/corridor.h"
 #include "corridors.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_id id;
-};
-
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status find(struct cv_books *books, const struct cv_id *ids, void **message)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct cv_status status;
-    struct cv_books books;
     struct corridor corridor;
+    struct cv_status status = corridor_get(books, ids->text, &corridor);
 
-    cv_books_open(&books, unit->op.scope, tx);
-    status = corridor_get(&books, state->id.text, &corridor);
     if (cv_ok(status))
-        *reply = (ProtobufCMessage *)corridor_wire(books.arena, &corridor);
+        *message = corridor_wire(books->arena, &corridor);
     return status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Logistics__V1__GetCorridorRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
-
-    cv_check_name(&check, "name", request->name, CORRIDOR_NAME, &state->id);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, logistics_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_logistics_v1_corridors_get_corridor_method get_corridor = {
-    handle, sizeof(struct state)};
+LOOKUP_METHOD(corridors, corridor, Corridor, CORRIDOR_NAME);

@@ -40,4 +40,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation hub_creation = {"hub", "hub_id", NULL, sizeof(struct state),
                                          read,  record,   load, wire};
 
-HUBS_CREATION(hub, Hub);
+CREATION_METHOD(hubs, hub, Hub);

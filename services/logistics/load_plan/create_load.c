@@ -44,4 +44,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation load_creation = {"load", "load_id", TRIP_NAME, sizeof(struct state),
                                           read,   record,    load,      wire};
 
-CORRIDORS_CREATION(load, Load);
+CREATION_METHOD(corridors, load, Load);

@@ -39,4 +39,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 static const struct cv_creation manifest_creation = {
     "manifest", "manifest_id", HUB_NAME, sizeof(struct state), read, record, load, wire};
 
-HUBS_CREATION(manifest, Manifest);
+CREATION_METHOD(hubs, manifest, Manifest);

@@ -1,25 +1,16 @@
 #include "manifest/manifest.h"
 
-static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int64_t hub_no,
-                             ProtobufCMessage **reply)
+static struct cv_status find(struct cv_books *books, const struct cv_id *ids, void **message)
 {
     struct manifest manifest;
-    struct cv_status status = manifest_get(books, hub_no, unit->ids[1].text, &manifest);
+    int64_t hub_no;
+    struct cv_status status = hub_number(books, ids[0].text, &hub_no);
 
     if (cv_ok(status))
-        *reply = (ProtobufCMessage *)manifest_wire(books->arena, unit->ids[0].text, &manifest);
+        status = manifest_get(books, hub_no, ids[1].text, &manifest);
+    if (cv_ok(status))
+        *message = manifest_wire(books->arena, ids[0].text, &manifest);
     return status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Logistics__V1__GetManifestRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct hub_unit *unit = memory;
-
-    cv_check_name(&check, "name", request->name, MANIFEST_NAME, unit->ids);
-    hub_unit_read(unit, call, &check, work);
-}
-
-const struct caravan_logistics_v1_hubs_get_manifest_method get_manifest = {handle,
-                                                                           sizeof(struct hub_unit)};
+LOOKUP_METHOD(hubs, manifest, Manifest, MANIFEST_NAME);

@@ -39,4 +39,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation place_creation = {"place", "place_id", NULL, sizeof(struct state),
                                            read,    record,     load, wire};
 
-CORRIDORS_CREATION(place, Place);
+CREATION_METHOD(corridors, place, Place);

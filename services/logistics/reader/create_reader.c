@@ -42,4 +42,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation reader_creation = {"reader", "reader_id", HUB_NAME, sizeof(struct state),
                                             read,     record,      load,     wire};
 
-HUBS_CREATION(reader, Reader);
+CREATION_METHOD(hubs, reader, Reader);

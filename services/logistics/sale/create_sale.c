@@ -1,5 +1,5 @@
 #include "sale/sale.h"
-#include "sales_creation.h"
+#include "sales.h"
 
 struct state {
     struct cv_creation_ids ids;
@@ -38,4 +38,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation sale_creation = {"sale", "sale_id", NULL, sizeof(struct state),
                                           read,   record,    load, wire};
 
-SALES_CREATION_METHOD(sale, Sale);
+CREATION_METHOD(sales, sale, Sale);

@@ -1,5 +1,5 @@
 #include "sale_entry/sale_entry.h"
-#include "sales_creation.h"
+#include "sales.h"
 
 #include <string.h>
 
@@ -49,4 +49,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation sale_entry_creation = {
     "sale_entry", "sale_entry_id", SALE_NAME, sizeof(struct state), read, record, load, wire};
 
-SALES_CREATION_METHOD(sale_entry, SaleEntry);
+CREATION_METHOD(sales, sale_entry, SaleEntry);

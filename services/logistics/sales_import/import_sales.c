@@ -1,7 +1,7 @@
 /* The rows of an import of sales (service/import.h), and its answer. */
 #include "app/unit.h"
 #include "app/wire.h"
-#include "sales_creation.h"
+#include "sales.h"
 #include "service/import.h"
 
 struct state {

@@ -40,4 +40,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 static const struct cv_creation sort_plan_creation = {
     "sort_plan", "sort_plan_id", HUB_NAME, sizeof(struct state), read, record, load, wire};
 
-HUBS_CREATION(sort_plan, SortPlan);
+CREATION_METHOD(hubs, sort_plan, SortPlan);

@@ -94,4 +94,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation trip_creation = {"trip", "trip_id", CORRIDOR_NAME, sizeof(struct state),
                                           read,   record,    load,          wire};
 
-CORRIDORS_CREATION(trip, Trip);
+CREATION_METHOD(corridors, trip, Trip);

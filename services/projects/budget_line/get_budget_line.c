@@ -1,41 +1,17 @@
-#include "app/unit.h"
 #include "budget_line/budget_line.h"
 #include "projects.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_id ids[3]; /* programme, project, budget line */
-};
-
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status find(struct cv_books *books, const struct cv_id *ids, void **message)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct budget_line line;
     struct project_ref ref;
-    struct cv_status status;
-    struct cv_books books;
+    struct cv_status status = project_find(books, ids[0].text, ids[1].text, NULL, &ref);
 
-    cv_books_open(&books, unit->op.scope, tx);
-    status = project_find(&books, state->ids[0].text, state->ids[1].text, NULL, &ref);
     if (cv_ok(status))
-        status = budget_line_get(&books, &ref, state->ids[2].text, &line);
+        status = budget_line_get(books, &ref, ids[2].text, &line);
     if (cv_ok(status))
-        *reply = (ProtobufCMessage *)budget_line_wire(books.arena, state->ids, ref.currency, &line);
+        *message = budget_line_wire(books->arena, ids, ref.currency, &line);
     return status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__GetBudgetLineRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
-
-    cv_check_name(&check, "name", request->name, BUDGET_LINE_NAME, state->ids);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, projects_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_projects_v1_projects_get_budget_line_method get_budget_line = {
-    handle, sizeof(struct state)};
+LOOKUP_METHOD(budget_line, BudgetLine, BUDGET_LINE_NAME);

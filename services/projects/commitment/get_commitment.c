@@ -1,42 +1,17 @@
-#include "app/unit.h"
 #include "commitment/commitment.h"
 #include "projects.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_id ids[3]; /* programme, project, commitment */
-};
-
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status find(struct cv_books *books, const struct cv_id *ids, void **message)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct commitment commitment;
     struct project_ref ref;
-    struct cv_status status;
-    struct cv_books books;
+    struct cv_status status = project_find(books, ids[0].text, ids[1].text, NULL, &ref);
 
-    cv_books_open(&books, unit->op.scope, tx);
-    status = project_find(&books, state->ids[0].text, state->ids[1].text, NULL, &ref);
     if (cv_ok(status))
-        status = commitment_get(&books, &ref, state->ids[2].text, NULL, &commitment);
+        status = commitment_get(books, &ref, ids[2].text, NULL, &commitment);
     if (cv_ok(status))
-        *reply =
-            (ProtobufCMessage *)commitment_wire(books.arena, state->ids, ref.currency, &commitment);
+        *message = commitment_wire(books->arena, ids, ref.currency, &commitment);
     return status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__GetCommitmentRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
-
-    cv_check_name(&check, "name", request->name, COMMITMENT_NAME, state->ids);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, projects_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_projects_v1_projects_get_commitment_method get_commitment = {
-    handle, sizeof(struct state)};
+LOOKUP_METHOD(commitment, Commitment, COMMITMENT_NAME);

@@ -1,42 +1,18 @@
-#include "app/unit.h"
 #include "partner/partner.h"
 #include "programme/programme_store.h"
 #include "projects.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_id ids[2]; /* programme, partner */
-};
-
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status find(struct cv_books *books, const struct cv_id *ids, void **message)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct programme_ref programme;
     struct partner partner;
-    struct cv_status status;
-    struct cv_books books;
+    struct cv_status status = programme_find(books, ids[0].text, &programme);
 
-    cv_books_open(&books, unit->op.scope, tx);
-    status = programme_find(&books, state->ids[0].text, &programme);
     if (cv_ok(status))
-        status = partner_get(&books, programme.uid, state->ids[1].text, &partner);
+        status = partner_get(books, programme.uid, ids[1].text, &partner);
     if (cv_ok(status))
-        *reply = (ProtobufCMessage *)partner_wire(books.arena, state->ids[0].text, &partner);
+        *message = partner_wire(books->arena, ids[0].text, &partner);
     return status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__GetPartnerRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
-
-    cv_check_name(&check, "name", request->name, PARTNER_NAME, state->ids);
-    if (cv_check_fine(&check))
-        cv_unit_read(&state->unit, call, projects_store(call), work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_projects_v1_projects_get_partner_method get_partner = {handle,
-                                                                            sizeof(struct state)};
+LOOKUP_METHOD(partner, Partner, PARTNER_NAME);
