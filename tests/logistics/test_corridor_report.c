@@ -169,6 +169,110 @@ static void punctuality_is_against_the_first_plan_and_the_last_estimate(void **s
     service_down(&bench);
 }
 
+static void hold(struct service_bench *bench, const char *trip, const char *id, const char *rest,
+                 int64_t from, int64_t to)
+{
+    event(bench, trip,
+          service_text(bench,
+                       "kind: TRIP_EVENT_KIND_HOLD_OPENED point: 1 hold_id: '%s' "
+                       "occurred_time { seconds: %" PRId64 " } %s",
+                       id, from, rest));
+    if (to != 0)
+        event(bench, trip,
+              service_text(bench,
+                           "kind: TRIP_EVENT_KIND_HOLD_CLOSED point: 1 hold_id: '%s' "
+                           "occurred_time { seconds: %" PRId64 " }",
+                           id, to));
+}
+
+#define BORDER (NOON + DAY) /* where t1 is from 11 hours on, for six */
+
+static void holds_of_customs_and_the_like_are_not_the_carriers_time(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    sow(&bench);
+    hold(&bench, "t1", "a", "hold_kind: HOLD_KIND_CUSTOMS cause: DELAY_CAUSE_PAPERS",
+         BORDER + 12 * HOUR, BORDER + 14 * HOUR);
+    /* Half of it at the same time as the one before. */
+    hold(&bench, "t1", "b", "hold_kind: HOLD_KIND_QUARANTINE cause: DELAY_CAUSE_QUARANTINE",
+         BORDER + 13 * HOUR, BORDER + 15 * HOUR);
+    EXPECT(&bench, "CorridorReport", REPORT,
+           "by_point { place: 'places/mohan' stays: 1 stay_minutes: 360 held_minutes: 180 "
+           "own_minutes: 180 stay_minutes_p50: 360 own_minutes_p50: 180 own_minutes_p90: 180 "
+           "held_stays: 1 against_plan { late_minutes_p50: 60 within_15: 0 } "
+           "own_against_plan { arrivals: 1 late_minutes_p50: 60 within_15: 0 } } "
+           "by_point { place: 'places/vientiane' against_plan { late_minutes_p50: 180 } "
+           "own_against_plan { arrivals: 1 late_minutes_p50: 0 within_15: 1 } held_stays: 0 }");
+    EXPECT(&bench, "GetTrip", "name: '" TRAIN "t1'",
+           "points { stay_minutes: 0 } points { stay_minutes: 360 held_minutes: 180 "
+           "own_minutes: 180 } points { stay_minutes: 0 held_minutes: 0 }");
+    service_down(&bench);
+}
+
+static void other_holds_and_those_without_a_reason_or_an_end_are_the_carriers_time(void **state)
+{
+    static const struct {
+        const char *rest;
+        int64_t end;
+    } HOLDS[] = {
+        {"hold_kind: HOLD_KIND_TECHNICAL cause: DELAY_CAUSE_ROLLING_STOCK", BORDER + 14 * HOUR},
+        {"hold_kind: HOLD_KIND_OTHER cause: DELAY_CAUSE_OTHER", BORDER + 14 * HOUR},
+        {"hold_kind: HOLD_KIND_CUSTOMS", BORDER + 14 * HOUR},
+        {"hold_kind: HOLD_KIND_CUSTOMS cause: DELAY_CAUSE_CUSTOMS", 0},
+        {"hold_kind: HOLD_KIND_CUSTOMS cause: DELAY_CAUSE_CUSTOMS", BORDER + 12 * HOUR},
+    };
+    struct service_bench bench;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(HOLDS) / sizeof(HOLDS[0]); i++) {
+        sow(&bench);
+        hold(&bench, "t1", "a", HOLDS[i].rest, BORDER + 12 * HOUR, HOLDS[i].end);
+        EXPECT(&bench, "CorridorReport", REPORT,
+               "by_point { place: 'places/mohan' stay_minutes: 360 held_minutes: 0 "
+               "own_minutes: 360 held_stays: 0 } "
+               "by_point { own_against_plan { late_minutes_p50: 180 } }");
+        service_down(&bench);
+    }
+}
+
+/* A hold that the estimate knew of excuses nothing that is later than it; and none makes a train
+ * early. */
+static void against_an_estimate_only_holds_since_it_was_told_count(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    logistics_up(&bench, SERVICE_IN_MEMORY);
+    corridor_sow(&bench);
+    trip_sow(&bench, "t1", NOON);
+    at(&bench, "t1", "DEPARTED", 0, NOON);
+    service_clock_set(SERVICE_NOON + 14 * HOUR * 1000000);
+    at(&bench, "t1", "ARRIVED", 1, NOON + 9 * HOUR);
+    hold(&bench, "t1", "a", "hold_kind: HOLD_KIND_CUSTOMS cause: DELAY_CAUSE_CUSTOMS",
+         NOON + 10 * HOUR, NOON + 13 * HOUR);
+    EXPECT(&bench, "RecordTripEvents",
+           service_text(&bench,
+                        "parent: '" TRAIN "t1' events { event_id: 'x' utc_offset_minutes: 480 "
+                        "classifier: TIME_CLASSIFIER_ESTIMATED kind: TRIP_EVENT_KIND_ARRIVED "
+                        "point: 2 occurred_time { seconds: %" PRId64 " } }",
+                        NOON + 21 * HOUR),
+           "recorded: true");
+    service_clock_set(SERVICE_NOON + SERVICE_DAY);
+    hold(&bench, "t1", "b", "hold_kind: HOLD_KIND_PAPERS cause: DELAY_CAUSE_PAPERS",
+         NOON + 14 * HOUR, NOON + 15 * HOUR);
+    at(&bench, "t1", "DEPARTED", 1, NOON + 16 * HOUR);
+    at(&bench, "t1", "ARRIVED", 2, NOON + 23 * HOUR);
+    EXPECT(&bench, "CorridorReport", REPORT,
+           "by_point { against_plan { late_minutes_p50: -60 } own_against_plan { "
+           "late_minutes_p50: -60 } held_minutes: 240 } "
+           "by_point { against_plan { late_minutes_p50: 120 } own_against_plan { "
+           "late_minutes_p50: 0 } against_estimate { late_minutes_p50: 120 } "
+           "own_against_estimate { late_minutes_p50: 60 } }");
+    service_down(&bench);
+}
+
 /* An empty box out and a full one in. */
 static void empty_boxes_and_the_balance_of_directions_are_told(void **state)
 {
@@ -286,9 +390,9 @@ static void late_news_that_overturns_what_was_known_changes_no_report_of_before(
         {"DEPARTED", 0, 9, "total { trips: 3 } by_point { against_plan { arrivals: 2 } }"},
         {"ARRIVED", 1, 8, "by_point { against_plan { arrivals: 2 late_minutes_p50: 0 } }"},
         {"DEPARTED", 0, 7, "by_point { against_plan { arrivals: 2 late_minutes_p50: -120 } }"},
-        {"DEPARTED", 1, 11, "by_point { stays: 2 stay_minutes_p50: 180 }"},
+        {"DEPARTED", 1, 11, "by_point { stays: 2 stay_minutes_p50: 180 held_minutes: 0 }"},
     };
-    struct kept kept[sizeof(NEWS) / sizeof(NEWS[0]) + 2];
+    struct kept kept[sizeof(NEWS) / sizeof(NEWS[0]) + 3];
     struct service_bench bench;
     size_t count = 0;
 
@@ -300,6 +404,10 @@ static void late_news_that_overturns_what_was_known_changes_no_report_of_before(
         at(&bench, "t4", NEWS[i].kind, NEWS[i].point, NOON + 20 * DAY + NEWS[i].hours * HOUR);
         EXPECT(&bench, "CorridorReport", REPORT, NEWS[i].want);
     }
+    kept[count++] = keep(&bench);
+    hold(&bench, "t4", "a", "hold_kind: HOLD_KIND_CUSTOMS cause: DELAY_CAUSE_PAPERS",
+         NOON + 20 * DAY + 9 * HOUR, NOON + 20 * DAY + 10 * HOUR);
+    EXPECT(&bench, "CorridorReport", REPORT, "by_point { held_minutes: 60 }");
     kept[count++] = keep(&bench);
     EXPECT(&bench, "DivertTrip",
            "name: '" TRAIN "t4' legs { mode: TRANSPORT_MODE_ROAD origin: 'places/mohan' "
@@ -387,6 +495,9 @@ int main(void)
         cmocka_unit_test(every_breakdown_adds_up_to_the_total),
         cmocka_unit_test(each_figure_goes_down_to_its_consignments),
         cmocka_unit_test(punctuality_is_against_the_first_plan_and_the_last_estimate),
+        cmocka_unit_test(holds_of_customs_and_the_like_are_not_the_carriers_time),
+        cmocka_unit_test(other_holds_and_those_without_a_reason_or_an_end_are_the_carriers_time),
+        cmocka_unit_test(against_an_estimate_only_holds_since_it_was_told_count),
         cmocka_unit_test(empty_boxes_and_the_balance_of_directions_are_told),
         cmocka_unit_test(a_report_known_at_an_instant_stays_as_it_was),
         cmocka_unit_test(late_news_that_overturns_what_was_known_changes_no_report_of_before),

@@ -33,7 +33,7 @@ void departures_find(const struct report_view *view, struct report_trip *trips,
 
 /* ---- minutes ---- */
 
-static void add(struct cv_arena *arena, struct minutes *minutes, int64_t us)
+static void add(struct cv_arena *arena, struct minutes *minutes, int64_t value)
 {
     int64_t *grown =
         cv_rows_grow(arena, minutes->values, minutes->count, &minutes->room, sizeof(*grown));
@@ -41,7 +41,7 @@ static void add(struct cv_arena *arena, struct minutes *minutes, int64_t us)
     if (grown == NULL)
         return;
     minutes->values = grown;
-    grown[minutes->count++] = us / MINUTE_US;
+    grown[minutes->count++] = value;
 }
 
 static int by_value(const void *a, const void *b)
@@ -92,9 +92,40 @@ static bool actual(const struct report_time *time, int64_t kind, size_t trip, in
            time->classifier == ACTUAL;
 }
 
+static int64_t held(const struct report_trip *trip, int64_t from_us, int64_t to_us)
+{
+    return trip_held_us(trip->holds, trip->hold_count, from_us, to_us);
+}
+
+/* Late against something that was known since then. A hold makes it no earlier than it should be.
+ */
+static void add_late(struct cv_arena *arena, struct minutes *late, struct minutes *own,
+                     int64_t late_us, int64_t held_us)
+{
+    int64_t own_us = late_us - held_us < 0 ? 0 : late_us - held_us;
+
+    add(arena, late, late_us / MINUTE_US);
+    add(arena, own, (late_us < 0 ? late_us : own_us) / MINUTE_US);
+}
+
+/* By clocks that are apart it may seem to have left before it came. */
+static void add_stay(struct cv_arena *arena, struct point_sum *sum, int64_t stay_us,
+                     int64_t held_us)
+{
+    int64_t stay = stay_us < 0 ? 0 : stay_us / MINUTE_US;
+    int64_t held = held_us / MINUTE_US;
+
+    add(arena, &sum->stays, stay);
+    add(arena, &sum->own_stays, stay - held);
+    sum->stay_minutes += stay;
+    sum->held_minutes += held;
+    sum->held_stays += held_us > 0;
+}
+
 /* The times of the trip begin at `first`. */
-static void add_arrival(struct point_sums *sums, const struct report_time *times, size_t count,
-                        size_t first, const struct report_time *arrival)
+static void add_arrival(struct point_sums *sums, const struct report_trip *trip,
+                        const struct report_time *times, size_t count, size_t first,
+                        const struct report_time *arrival)
 {
     const struct report_time *estimate = NULL;
     const struct report_time *departure = NULL;
@@ -110,11 +141,14 @@ static void add_arrival(struct point_sums *sums, const struct report_time *times
             departure = &times[i];
     }
     if (arrival->first_us != 0)
-        add(sums->arena, &sum->late_plan, arrival->us - arrival->first_us);
+        add_late(sums->arena, &sum->late_plan, &sum->own_late_plan, arrival->us - arrival->first_us,
+                 held(trip, 0, arrival->us));
     if (estimate != NULL)
-        add(sums->arena, &sum->late_estimate, arrival->us - estimate->us);
+        add_late(sums->arena, &sum->late_estimate, &sum->own_late_estimate,
+                 arrival->us - estimate->us, held(trip, estimate->recorded_us, arrival->us));
     if (departure != NULL)
-        add(sums->arena, &sum->stays, departure->us - arrival->us);
+        add_stay(sums->arena, sum, departure->us - arrival->us,
+                 held(trip, arrival->us, departure->us));
 }
 
 void points_add(struct point_sums *sums, const struct report_trip *trips,
@@ -127,7 +161,7 @@ void points_add(struct point_sums *sums, const struct report_trip *trips,
             first = i;
         if (trips[times[i].trip].counts &&
             actual(&times[i], ARRIVED, times[i].trip, times[i].point))
-            add_arrival(sums, times, count, first, &times[i]);
+            add_arrival(sums, &trips[times[i].trip], times, count, first, &times[i]);
     }
 }
 
@@ -150,5 +184,8 @@ void points_finish(struct point_sums *sums)
         sort(&sums->rows[i].late_plan);
         sort(&sums->rows[i].late_estimate);
         sort(&sums->rows[i].stays);
+        sort(&sums->rows[i].own_late_plan);
+        sort(&sums->rows[i].own_late_estimate);
+        sort(&sums->rows[i].own_stays);
     }
 }

@@ -16,6 +16,13 @@ struct point_sum {
     struct minutes late_plan; /* arrivals against the first plan */
     struct minutes late_estimate;
     struct minutes stays;
+    /* Without the time under holds that are not the carrier's. */
+    struct minutes own_late_plan;
+    struct minutes own_late_estimate;
+    struct minutes own_stays;
+    int64_t stay_minutes; /* all */
+    int64_t held_minutes;
+    int64_t held_stays;
 };
 
 struct point_sums {

@@ -84,7 +84,7 @@ static bool add_time(struct report_view *view, const struct report_time *time, s
     return true;
 }
 
-/* Nothing was recorded since: what is known now was known then. */
+/* Nothing was recorded since: what is known now, as it is stored, was known then. */
 static struct cv_status get_times(struct report_view *view, const struct report_trip *trips,
                                   size_t trip, struct found *found)
 {
@@ -111,6 +111,44 @@ static struct cv_status get_times(struct report_view *view, const struct report_
     return cv_stmt_finish(stmt);
 }
 
+/* Those that are not the carrier's, as far as their end is not after the last day. */
+static void add_hold(struct report_view *view, struct report_trip *trip, size_t *room,
+                     const struct trip_hold *hold)
+{
+    struct trip_hold *grown;
+
+    if (!trip_hold_excuses(hold) || cv_date_at(hold->closed_us, 0) > view->through)
+        return;
+    grown = cv_rows_grow(view->books->arena, trip->holds, trip->hold_count, room, sizeof(*grown));
+    if (grown == NULL)
+        return;
+    trip->holds = grown;
+    grown[trip->hold_count] = *hold;
+    grown[trip->hold_count++].id = "";
+}
+
+static struct cv_status get_holds(struct report_view *view, struct report_trip *trip)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        view->books->tx, "SELECT kind, cause, opened_us, closed_us FROM trip_hold "
+                         "WHERE org_id = $1 AND trip_uid = $2 ORDER BY opened_us, hold");
+    size_t room = 0;
+
+    cv_stmt_text(stmt, 1, view->books->org);
+    cv_stmt_uuid(stmt, 2, trip->uid);
+    while (cv_stmt_step(stmt))
+        add_hold(view, trip, &room,
+                 &(struct trip_hold){
+                     .kind = cv_stmt_get_int64(stmt, 0),
+                     .cause = cv_stmt_get_int64(stmt, 1),
+                     .opened_us = cv_stmt_get_int64(stmt, 2),
+                     .closed_us = cv_stmt_get_int64(stmt, 3),
+                 });
+    return cv_stmt_finish(stmt);
+}
+
+/* ---- as it was known ---- */
+
 static const struct trip_point *find_point(const struct known_trip *known, int64_t position)
 {
     for (size_t i = 0; i < known->trip.point_count; i++) {
@@ -127,30 +165,40 @@ static void take_times(struct report_view *view, const struct known_trip *known,
         const struct trip_event *event = known->events[i];
         const struct trip_point *point = find_point(known, event->point);
         bool told = event->kind == EVENT_ARRIVED || event->kind == EVENT_DEPARTED;
+        struct report_time time;
 
         if (!told || !event->counts || event->classifier == EVENT_PLANNED || point == NULL)
             continue;
-        if (!add_time(view,
-                      &(struct report_time){
-                          .trip = trip,
-                          .point = event->point,
-                          .place = cv_arena_string(view->books->arena, point->place),
-                          .kind = event->kind,
-                          .classifier = event->classifier,
-                          .us = event->corrected_us,
-                          .offset_minutes = event->offset_minutes,
-                          .recorded_us = event->recorded_us,
-                          .first_us = point->arrival.first_us,
-                      },
-                      found))
+        time = (struct report_time){
+            .trip = trip,
+            .point = event->point,
+            .place = cv_arena_string(view->books->arena, point->place),
+            .kind = event->kind,
+            .classifier = event->classifier,
+            .us = event->corrected_us,
+            .offset_minutes = event->offset_minutes,
+            .recorded_us = event->recorded_us,
+            .first_us = point->arrival.first_us,
+        };
+        if (time.place == NULL || !add_time(view, &time, found))
             return;
     }
 }
 
+static void take_holds(struct report_view *view, const struct known_trip *known,
+                       struct report_trip *trip)
+{
+    const struct trip_state *state = &known->trip.state;
+    size_t room = 0;
+
+    for (size_t i = 0; i < state->hold_count; i++)
+        add_hold(view, trip, &room, &state->holds[i]);
+}
+
 /* What was recorded since may have changed what is stored, so it is folded anew; in an arena of its
  * own, since a report is of many trips. */
-static struct cv_status fold_times(struct report_view *view, const struct report_trip *trips,
-                                   size_t trip, struct found *found)
+static struct cv_status fold_trip(struct report_view *view, struct report_trip *trips, size_t trip,
+                                  struct found *found)
 {
     struct cv_books books = *view->books;
     struct known_trip known;
@@ -161,8 +209,10 @@ static struct cv_status fold_times(struct report_view *view, const struct report
     books.arena = &arena;
     status =
         known_trip_fold(&books, trips[trip].uid, trips[trip].path_version, view->known_us, &known);
-    if (cv_ok(status))
+    if (cv_ok(status)) {
         take_times(view, &known, trip, found);
+        take_holds(view, &known, &trips[trip]);
+    }
     cv_arena_release(&arena);
     return status;
 }
@@ -173,9 +223,15 @@ struct cv_status report_times(struct report_view *view, struct report_trip **tri
     struct found found = {0};
     struct cv_status status = get_trips(view, trips, trip_count);
 
-    for (size_t i = 0; cv_ok(status) && i < *trip_count; i++)
-        status = (*trips)[i].recorded_us <= view->known_us ? get_times(view, *trips, i, &found)
-                                                           : fold_times(view, *trips, i, &found);
+    for (size_t i = 0; cv_ok(status) && i < *trip_count; i++) {
+        if ((*trips)[i].recorded_us > view->known_us) {
+            status = fold_trip(view, *trips, i, &found);
+            continue;
+        }
+        status = get_times(view, *trips, i, &found);
+        if (cv_ok(status))
+            status = get_holds(view, &(*trips)[i]);
+    }
     *times = found.times;
     *count = found.count;
     return status;

@@ -4,6 +4,7 @@
 #define LOGISTICS_REPORT_STORE_H
 
 #include "service/books_store.h"
+#include "trip/held.h"
 
 /* What is looked at. Rows read are in books->arena. */
 struct report_view {
@@ -26,7 +27,9 @@ struct report_trip {
     int64_t boxes;
     int64_t units;
     int64_t empty_boxes;
-    bool counts; /* in the period */
+    bool counts;             /* in the period */
+    struct trip_hold *holds; /* as trip_held_us() takes them */
+    size_t hold_count;
 };
 
 /* Said of a trip at a point. */
@@ -43,7 +46,7 @@ struct report_time {
 };
 
 /* By trip, in the order of recording: what was true as it was known. `trips`: all of the
- * corridor. */
+ * corridor, each with the holds that are not the carrier's. */
 struct cv_status report_times(struct report_view *view, struct report_trip **trips,
                               size_t *trip_count, struct report_time **times, size_t *count);
 /* Boxes of the trips. */

@@ -115,6 +115,14 @@ static Caravan__Logistics__V1__PointReport *point_wire(struct cv_arena *arena,
     message->stays = (int64_t)sum->stays.count;
     message->stay_minutes_p50 = minutes_percentile(&sum->stays, 50);
     message->stay_minutes_p90 = minutes_percentile(&sum->stays, 90);
+    message->stay_minutes = sum->stay_minutes;
+    message->held_minutes = sum->held_minutes;
+    message->own_minutes = sum->stay_minutes - sum->held_minutes;
+    message->own_minutes_p50 = minutes_percentile(&sum->own_stays, 50);
+    message->own_minutes_p90 = minutes_percentile(&sum->own_stays, 90);
+    message->held_stays = sum->held_stays;
+    message->own_against_plan = punctuality_wire(arena, &sum->own_late_plan);
+    message->own_against_estimate = punctuality_wire(arena, &sum->own_late_estimate);
     return message;
 }
 

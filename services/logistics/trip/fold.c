@@ -295,6 +295,16 @@ static void look_ahead(struct trip_state *state, struct trip_event **events, siz
     }
 }
 
+static int by_opening(const void *left, const void *right)
+{
+    const struct trip_hold *a = left;
+    const struct trip_hold *b = right;
+
+    if (a->opened_us != b->opened_us)
+        return a->opened_us < b->opened_us ? -1 : 1;
+    return strcmp(a->id, b->id);
+}
+
 void trip_fold(struct trip_state *state, struct trip_event **events, size_t count)
 {
     begin(state, events, count);
@@ -307,4 +317,5 @@ void trip_fold(struct trip_state *state, struct trip_event **events, size_t coun
     qsort(events, count, sizeof(struct trip_event *), by_time);
     look_ahead(state, events, count);
     observe(state, events, to_the_front(events, count));
+    qsort(state->holds, state->hold_count, sizeof(*state->holds), by_opening);
 }

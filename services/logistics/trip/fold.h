@@ -171,7 +171,7 @@ struct trip_state {
 
     struct trip_point **way; /* its points from first to last */
     size_t way_count;        /* 2 or more; 1 after it was ended early at its first */
-    struct trip_hold *holds; /* room for one an event */
+    struct trip_hold *holds; /* room for one an event; in the order of opening */
     size_t hold_count;
 };
 

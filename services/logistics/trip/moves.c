@@ -264,9 +264,11 @@ static void open_hold(struct trip_state *state, const struct trip_event *event)
 }
 
 /* Not before it was opened, whatever the clocks say. */
-static void close_hold(struct trip_hold *hold, int64_t us)
+static void close_hold(struct trip_hold *hold, const struct trip_event *event)
 {
-    hold->closed_us = us < hold->opened_us ? hold->opened_us : us;
+    hold->closed_us = event->corrected_us < hold->opened_us ? hold->opened_us : event->corrected_us;
+    if (hold->cause == 0)
+        hold->cause = event->cause;
 }
 
 static void apply_whole(struct trip_state *state, const struct trip_event *event)
@@ -291,7 +293,7 @@ static void apply_flag(struct trip_state *state, const struct trip_event *event)
         open_hold(state, event);
         return;
     case EVENT_HOLD_CLOSED:
-        close_hold(find_hold(state, event->hold), event->corrected_us);
+        close_hold(find_hold(state, event->hold), event);
         return;
     case EVENT_INTERRUPTED:
     case EVENT_RESUMED:

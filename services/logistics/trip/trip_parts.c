@@ -1,3 +1,4 @@
+#include "trip/held.h"
 #include "trip/trip.h"
 
 Google__Protobuf__Timestamp *trip_time_wire(struct cv_arena *arena, int64_t us)
@@ -25,8 +26,23 @@ static Caravan__Logistics__V1__PointTimes *wire_times(struct cv_arena *arena,
     return message;
 }
 
-static Caravan__Logistics__V1__TripPoint *wire_point(struct cv_arena *arena,
-                                                     const struct trip_point *point)
+/* By clocks that are apart it may seem to have left before it came. */
+static void wire_stay(const struct trip_state *state, const struct trip_point *point,
+                      Caravan__Logistics__V1__TripPoint *message)
+{
+    int64_t from_us = point->arrival.actual_us;
+    int64_t to_us = point->departure.actual_us;
+
+    if (from_us == 0 || to_us < from_us)
+        return;
+    message->stay_minutes = (int32_t)((to_us - from_us) / TRIP_MINUTE);
+    message->held_minutes =
+        (int32_t)(trip_held_us(state->holds, state->hold_count, from_us, to_us) / TRIP_MINUTE);
+    message->own_minutes = message->stay_minutes - message->held_minutes;
+}
+
+static Caravan__Logistics__V1__TripPoint *
+wire_point(struct cv_arena *arena, const struct trip_state *state, const struct trip_point *point)
 {
     Caravan__Logistics__V1__TripPoint *message = cv_arena_alloc(arena, sizeof(*message));
 
@@ -43,6 +59,7 @@ static Caravan__Logistics__V1__TripPoint *wire_point(struct cv_arena *arena,
     message->transshipment = (Caravan__Logistics__V1__TransshipmentState)point->transshipment;
     message->border_state = (Caravan__Logistics__V1__BorderState)point->border_state;
     message->dropped = point->last_path != TRIP_STILL;
+    wire_stay(state, point, message);
     return message;
 }
 
@@ -92,7 +109,7 @@ bool trip_parts_wire(struct cv_arena *arena, const struct trip *trip,
         return false;
     message->n_points = trip->point_count;
     for (size_t i = 0; i < trip->point_count; i++)
-        message->points[i] = wire_point(arena, &trip->points[i]);
+        message->points[i] = wire_point(arena, state, &trip->points[i]);
     message->n_wagons = trip->wagon_count;
     for (size_t i = 0; i < trip->wagon_count; i++)
         message->wagons[i] = wire_wagon(arena, &trip->wagons[i]);
