@@ -103,17 +103,23 @@ static enum exit_code run_report(struct run *run)
     static const struct {
         const char *name;
         enum exit_code (*run)(const struct run *run);
+        bool goes_down;
     } REPORTS[] = {
-        {"programme", report_programme},
-        {"corridor", report_corridor},
-        {"hub", report_hub},
-        {"sales", report_sales},
+        {"programme", report_programme, false},
+        {"corridor", report_corridor, true},
+        {"hub", report_hub, false},
+        {"sales", report_sales, true},
     };
     const char *name = run->operand_count == 0 ? REPORTS[0].name : run->operands[0];
 
     for (size_t i = 0; i < sizeof(REPORTS) / sizeof(REPORTS[0]); i++) {
-        if (strcmp(name, REPORTS[i].name) == 0)
-            return REPORTS[i].run(run);
+        if (strcmp(name, REPORTS[i].name) != 0)
+            continue;
+        if (!REPORTS[i].goes_down && run_option_nth(run, "--down", 0) != NULL)
+            return run_refuse_option(
+                run, "--down", "%s",
+                T("is of corridor and sales only", "只用于 corridor 和 sales"));
+        return REPORTS[i].run(run);
     }
     (void)fprintf(
         stderr,
@@ -147,7 +153,17 @@ static const struct option OPTIONS[] = {
           "chapter,\nconsignor, point",
           "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
           "销售：product、channel、\norigin、buyer、month、closed；分拨中心：day、hour、shift、"
-          "\nchute、prefecture、correction；通道：direction、month、chapter、\nconsignor、point"}},
+          "\nchute、chute-"
+          "shift、prefecture、correction；通道：direction、\nmonth、chapter、consignor、point"}},
+    {.name = "--down",
+     .value = "WHAT=KEY",
+     .repeated = true,
+     .help =
+         {"what a figure is made of, in place of the report; may be\ngiven more than once. Of "
+          "a corridor its consignments:\ndirection, month, chapter, consignor, trip; of sales "
+          "what\nwas recorded: product, channel, origin, buyer, month;\nall: of everything",
+          "代替报告，列出构成某数字的记录，可多次给出。\n通道（运单）：direction、month、chapter、"
+          "consignor、trip；\n销售（记录）：product、channel、origin、buyer、month；\nall：全部"}},
     {.name = "--effective-from",
      .value = "DATE",
      .help = {"of all but programmes: what happened from this day on",
@@ -206,13 +222,20 @@ const struct command command_report = {
          "by_channel,\nby_origin, by_buyer_region, by_month, each with key, signed_minor, "
          "gross_minor (paid),\nrefunded_minor, net_minor, unpaid_minor; closed_months, each with "
          "month, version, stated_time,\nstated, restatements; other_currencies.\n"
-         "Of a hub: latency_p50_minutes, latency_p90_minutes; total and by_day, by_hour, by_shift, "
-         "by_chute,\nby_prefecture, by_correction, each with key, inbound, sorted, missorted, "
-         "no_read, recirculated,\nrejected, dispatched, backlog.\n"
-         "Of a corridor: corridor, currency, known_at, consignment_count, box_balance, "
-         "empty_box_balance; total\nand by_direction, by_month, by_chapter, by_consignor, each "
-         "with "
-         "key, title, trips, packages, gross_grams,\nvalue_minor, boxes, empty_boxes; by_point.\n",
+         "Of a hub: latency_p50_minutes, latency_p90_minutes, closed_date; total and by_day, "
+         "by_hour, "
+         "by_shift,\nby_chute, by_chute_and_shift, by_prefecture, by_correction, each with key, "
+         "inbound, sorted, missorted,\nmissort_ppm, no_read, no_read_ppm, recirculated, "
+         "recirculations, rejected, dispatched, backlog,\nlatency_count, latency_mean_ms.\n"
+         "Of a corridor: corridor, start_date, end_date, effective_through, known_at, currency, "
+         "other_currencies,\nconsignment_count, box_balance, empty_box_balance; total and "
+         "by_direction, by_month, by_chapter,\nby_consignor, each with key, title, trips, "
+         "packages, gross_grams, value_minor, boxes, units,\nempty_boxes; by_point, each with "
+         "place, against_plan and against_estimate (arrivals, within_15,\nwithin_30, within_60, "
+         "late_minutes_p50, late_minutes_p90), stays, stay_minutes_p50,\nstay_minutes_p90.\n"
+         "With --down: currency, sum, consignments (consignment, packages, gross_grams, "
+         "value_minor); or\ncurrency, postings (sale, entry, effective_date, measure, "
+         "amount_minor, cause, recorded_time).\n",
          "不写报告名时为计划报告；`corridor`、`hub`、`sales` "
          "为物流服务的通道、分拨中心和销售报告。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
@@ -229,6 +252,17 @@ const struct command command_report = {
          "销售：currency、effective_from、effective_through、known_at；total 和 by_product、\n"
          "by_channel、by_origin、by_buyer_region、by_month（key、signed_minor、gross_minor、\n"
          "refunded_minor、net_minor、unpaid_minor）；closed_months（month、version、stated_time、\n"
-         "stated、restatements）；other_currencies。\n"},
+         "stated、restatements）；other_currencies。\n"
+         "分拨中心：latency_p50_minutes、latency_p90_minutes、closed_date；total 和 "
+         "by_day、by_hour、"
+         "\nby_shift、by_chute、by_chute_and_shift、by_prefecture、by_correction（key、inbound、"
+         "sorted、\nmissorted、missort_ppm、no_read、no_read_ppm、recirculated、recirculations、"
+         "rejected、\ndispatched、backlog、latency_count、latency_mean_ms）。\n"
+         "通道：corridor、start_date、end_date、effective_through、known_at、currency、\n"
+         "other_currencies、consignment_count、box_balance、empty_box_balance；total 和 "
+         "by_direction、\nby_month、by_chapter、by_consignor（key、title、trips、packages、"
+         "gross_grams、value_minor、\nboxes、units、empty_boxes）；by_point（place、against_plan、"
+         "against_estimate、stays、\nstay_minutes_p50、stay_minutes_p90）。\n"
+         "--down：currency、sum、consignments；或 currency、postings。\n"},
     .run = run_report,
 };

@@ -9,29 +9,62 @@
 #include "report_view.h"
 #include "table.h"
 
-#include <string.h>
+#include <stddef.h>
 
 enum section {
     BY_DAY,
     BY_HOUR,
     BY_SHIFT,
     BY_CHUTE,
+    BY_CHUTE_AND_SHIFT,
     BY_PREFECTURE,
     CORRECTIONS,
     SECTIONS
 };
 
-static const char *const NAMES[SECTIONS] = {"day",   "hour",       "shift",
-                                            "chute", "prefecture", "correction"};
+static const char *const NAMES[SECTIONS] = {"day",         "hour",       "shift",     "chute",
+                                            "chute-shift", "prefecture", "correction"};
 
 static const struct text TITLES[SECTIONS] = {
-    {"By day", "按日"},          {"By hour", "按小时"},
-    {"By shift", "按班次"},      {"By chute", "按格口"},
-    {"By prefecture", "按地州"}, {"What came after a day was closed", "关账后的更正"},
+    {"By day", "按日"},
+    {"By hour", "按小时"},
+    {"By shift", "按班次"},
+    {"By chute", "按格口"},
+    {"By chute and shift", "按格口和班次"},
+    {"By prefecture", "按地州"},
+    {"What came after a day was closed", "关账后的更正"},
 };
 
+#define FIGURES Caravan__Logistics__V1__HubFigures
+
+/* All that a row says, as programs call it. */
+static const struct {
+    const char *name;
+    size_t offset;
+} MEASURES[] = {
+    {"inbound", offsetof(FIGURES, inbound)},
+    {"sorted", offsetof(FIGURES, sorted)},
+    {"missorted", offsetof(FIGURES, missorted)},
+    {"missort_ppm", offsetof(FIGURES, missort_ppm)},
+    {"no_read", offsetof(FIGURES, no_read)},
+    {"no_read_ppm", offsetof(FIGURES, no_read_ppm)},
+    {"recirculated", offsetof(FIGURES, recirculated)},
+    {"recirculations", offsetof(FIGURES, recirculations)},
+    {"rejected", offsetof(FIGURES, rejected)},
+    {"dispatched", offsetof(FIGURES, dispatched)},
+    {"backlog", offsetof(FIGURES, backlog)},
+    {"latency_count", offsetof(FIGURES, latency_count)},
+    {"latency_mean_ms", offsetof(FIGURES, latency_mean_ms)},
+};
+#define MEASURE_COUNT (sizeof(MEASURES) / sizeof(MEASURES[0]))
+
+static int64_t measure(const FIGURES *row, size_t at)
+{
+    return *(const int64_t *)(const void *)((const char *)row + MEASURES[at].offset);
+}
+
 struct rows {
-    Caravan__Logistics__V1__HubFigures **list;
+    FIGURES **list;
     size_t count;
 };
 
@@ -47,6 +80,8 @@ static struct rows rows_of(const Caravan__Logistics__V1__HubReportResponse *repo
         return (struct rows){report->by_shift, report->n_by_shift};
     case BY_CHUTE:
         return (struct rows){report->by_chute, report->n_by_chute};
+    case BY_CHUTE_AND_SHIFT:
+        return (struct rows){report->by_chute_and_shift, report->n_by_chute_and_shift};
     case BY_PREFECTURE:
         return (struct rows){report->by_prefecture, report->n_by_prefecture};
     case CORRECTIONS:
@@ -57,8 +92,7 @@ static struct rows rows_of(const Caravan__Logistics__V1__HubReportResponse *repo
 }
 
 /* What a row is of: "2025-10-15 14". */
-static const char *key_of(const Caravan__Logistics__V1__HubFigures *row, enum section section,
-                          struct cv_arena *arena)
+static const char *key_of(const FIGURES *row, enum section section, struct cv_arena *arena)
 {
     const char *day = report_date(row->date, arena);
     const char *key = day;
@@ -69,6 +103,8 @@ static const char *key_of(const Caravan__Logistics__V1__HubFigures *row, enum se
         key = cv_arena_printf(arena, "%s%s%d", day, *day == '\0' ? "" : " ", row->shift);
     else if (section == BY_CHUTE)
         key = row->chute;
+    else if (section == BY_CHUTE_AND_SHIFT)
+        key = cv_arena_printf(arena, "%s %d", *row->chute == '\0' ? "-" : row->chute, row->shift);
     else if (section == BY_PREFECTURE)
         key = row->prefecture;
     return key == NULL ? "" : key;
@@ -86,20 +122,44 @@ static const char *number(int64_t value, struct cv_arena *arena)
     return copy == NULL ? "" : copy;
 }
 
-static void put_row(struct table *table, const char *key,
-                    const Caravan__Logistics__V1__HubFigures *row, struct cv_arena *arena)
+/* "12 (0.05 %)" */
+static const char *with_rate(int64_t value, int64_t ppm, struct cv_arena *arena)
 {
-    table_row(table, (const char *const[]){
-                         *key == '\0' ? T("(none)", "（未指定）") : key,
-                         number(row->inbound, arena),
-                         number(row->sorted, arena),
-                         number(row->missorted, arena),
-                         number(row->no_read, arena),
-                         number(row->recirculated, arena),
-                         number(row->rejected, arena),
-                         number(row->dispatched, arena),
-                         number(row->backlog, arena),
-                     });
+    const char *text = value == 0
+                           ? "0"
+                           : cv_arena_printf(arena, "%s (%lld.%02lld %%)", number(value, arena),
+                                             (long long)ppm / 10000, (long long)ppm / 100 % 100);
+
+    return text == NULL ? "" : text;
+}
+
+/* "12 (30)": parcels, and how often they did. */
+static const char *with_times(int64_t value, int64_t times, struct cv_arena *arena)
+{
+    const char *text =
+        value == 0 ? "0"
+                   : cv_arena_printf(arena, "%s (%s)", number(value, arena), number(times, arena));
+
+    return text == NULL ? "" : text;
+}
+
+static void put_row(struct table *table, const char *key, const FIGURES *row,
+                    struct cv_arena *arena)
+{
+    table_row(
+        table,
+        (const char *const[]){
+            *key == '\0' ? T("(none)", "（未指定）") : key,
+            number(row->inbound, arena),
+            number(row->sorted, arena),
+            with_rate(row->missorted, row->missort_ppm, arena),
+            with_rate(row->no_read, row->no_read_ppm, arena),
+            with_times(row->recirculated, row->recirculations, arena),
+            number(row->rejected, arena),
+            number(row->dispatched, arena),
+            number(row->backlog, arena),
+            row->latency_count == 0 ? "-" : number((row->latency_mean_ms + 30000) / 60000, arena),
+        });
 }
 
 static void print_section(const Caravan__Logistics__V1__HubReportResponse *report,
@@ -116,10 +176,11 @@ static void print_section(const Caravan__Logistics__V1__HubReportResponse *repor
     table_column(&table, T("Sorted", "分拣"), true);
     table_column(&table, T("Missorted", "错分"), true);
     table_column(&table, T("No read", "未识读"), true);
-    table_column(&table, T("Went round", "循环"), true);
+    table_column(&table, T("Went round", "循环（次）"), true);
     table_column(&table, T("Rejected", "剔除"), true);
     table_column(&table, T("Dispatched", "发出"), true);
     table_column(&table, T("Backlog", "积压"), true);
+    table_column(&table, T("Mean, min", "平均（分）"), true);
     for (size_t i = 0; i < rows.count; i++)
         put_row(&table, key_of(rows.list[i], section, arena), rows.list[i], arena);
     if (report->total != NULL && section != CORRECTIONS)
@@ -132,9 +193,13 @@ static void print_tables(const Caravan__Logistics__V1__HubReportResponse *report
 {
     (void)printf(
         T("\nParcels, not scans. From inbound to dispatch: half within %lld minutes, nine "
-          "tenths within %lld.\n",
-          "\n单位为件，不是扫描次数。从到件到发出：半数在 %lld 分钟内，九成在 %lld 分钟内。\n"),
+          "tenths within %lld;\nthe mean in the last column.\n",
+          "\n单位为件，不是扫描次数。从到件到发出：半数在 %lld 分钟内，九成在 %lld 分钟内；"
+          "末列为平均。\n"),
         (long long)report->latency_p50_minutes, (long long)report->latency_p90_minutes);
+    if (report->closed_date != NULL)
+        (void)printf(T("Closed up to and including %s.\n", "已关账至 %s（含）。\n"),
+                     report_date(report->closed_date, arena));
     for (unsigned section = 0; section < SECTIONS; section++) {
         if ((sections & 1u << section) != 0)
             print_section(report, (enum section)section, arena);
@@ -143,35 +208,32 @@ static void print_tables(const Caravan__Logistics__V1__HubReportResponse *report
 
 /* ---- for programs ---- */
 
-static void put_figures(struct json_out *out, const char *name, const char *key,
-                        const Caravan__Logistics__V1__HubFigures *row)
+static void put_figures(struct json_out *out, const char *name, const char *key, const FIGURES *row)
 {
     json_put_open(out, name, '{');
     json_put_text(out, "key", key);
-    json_put_number(out, "inbound", row->inbound);
-    json_put_number(out, "sorted", row->sorted);
-    json_put_number(out, "missorted", row->missorted);
-    json_put_number(out, "no_read", row->no_read);
-    json_put_number(out, "recirculated", row->recirculated);
-    json_put_number(out, "rejected", row->rejected);
-    json_put_number(out, "dispatched", row->dispatched);
-    json_put_number(out, "backlog", row->backlog);
+    for (size_t i = 0; i < MEASURE_COUNT; i++)
+        json_put_number(out, MEASURES[i].name, measure(row, i));
     json_put_close(out, '}');
 }
 
 static bool print_json(const Caravan__Logistics__V1__HubReportResponse *report,
                        struct cv_arena *arena)
 {
+    const char *closed = report_date(report->closed_date, arena);
     struct json_out out;
 
     json_out_begin(&out);
     json_put_number(&out, "latency_p50_minutes", report->latency_p50_minutes);
     json_put_number(&out, "latency_p90_minutes", report->latency_p90_minutes);
+    json_put_text(&out, "closed_date", *closed == '\0' ? NULL : closed);
     if (report->total != NULL)
         put_figures(&out, "total", "", report->total);
     for (unsigned section = 0; section < SECTIONS; section++) {
         struct rows rows = rows_of(report, (enum section)section);
-        const char *name = cv_arena_printf(arena, "by_%s", NAMES[section]);
+        const char *name = section == BY_CHUTE_AND_SHIFT
+                               ? "by_chute_and_shift"
+                               : cv_arena_printf(arena, "by_%s", NAMES[section]);
 
         json_put_open(&out, name, '[');
         for (size_t i = 0; i < rows.count; i++)
@@ -182,31 +244,33 @@ static bool print_json(const Caravan__Logistics__V1__HubReportResponse *report,
     return json_out_end(&out, stdout);
 }
 
+static void print_csv_row(const char *section, const char *key, const FIGURES *row,
+                          struct cv_arena *arena)
+{
+    const char *cells[2 + MEASURE_COUNT] = {section, key};
+
+    for (size_t i = 0; i < MEASURE_COUNT; i++)
+        cells[2 + i] = report_plain(measure(row, i), 0, arena);
+    csv_print(stdout, cells, sizeof(cells) / sizeof(cells[0]));
+}
+
 static void print_csv(const Caravan__Logistics__V1__HubReportResponse *report, unsigned sections,
                       struct cv_arena *arena)
 {
-    (void)printf("by,key,inbound,sorted,missorted,no_read,recirculated,rejected,dispatched,"
-                 "backlog\r\n");
+    const char *heads[2 + MEASURE_COUNT] = {"by", "key"};
+
+    for (size_t i = 0; i < MEASURE_COUNT; i++)
+        heads[2 + i] = MEASURES[i].name;
+    (void)fputs("\xef\xbb\xbf", stdout); /* by which spreadsheets know UTF-8 */
+    csv_print(stdout, heads, sizeof(heads) / sizeof(heads[0]));
+    if (report->total != NULL)
+        print_csv_row("total", "", report->total, arena);
     for (unsigned section = 0; section < SECTIONS; section++) {
         struct rows rows = rows_of(report, (enum section)section);
 
-        for (size_t i = 0; (sections & 1u << section) != 0 && i < rows.count; i++) {
-            const Caravan__Logistics__V1__HubFigures *row = rows.list[i];
-            const char *const cells[] = {
-                NAMES[section],
-                key_of(row, (enum section)section, arena),
-                report_plain(row->inbound, 0, arena),
-                report_plain(row->sorted, 0, arena),
-                report_plain(row->missorted, 0, arena),
-                report_plain(row->no_read, 0, arena),
-                report_plain(row->recirculated, 0, arena),
-                report_plain(row->rejected, 0, arena),
-                report_plain(row->dispatched, 0, arena),
-                report_plain(row->backlog, 0, arena),
-            };
-
-            csv_print(stdout, cells, sizeof(cells) / sizeof(cells[0]));
-        }
+        for (size_t i = 0; (sections & 1u << section) != 0 && i < rows.count; i++)
+            print_csv_row(NAMES[section], key_of(rows.list[i], (enum section)section, arena),
+                          rows.list[i], arena);
     }
 }
 

@@ -78,6 +78,28 @@ enum exit_code report_read_sections(const struct run *run, const char *const *na
     return EXIT_DONE;
 }
 
+enum exit_code report_read_pick(const struct run *run, size_t n, const char *const *names,
+                                size_t count, struct report_pick *pick)
+{
+    const char *text = run_option_nth(run, "--down", n);
+    const char *equals = text == NULL ? NULL : strchr(text, '=');
+
+    *pick = (struct report_pick){.name = 0};
+    if (text == NULL || strcmp(text, "all") == 0)
+        return EXIT_DONE;
+    for (size_t i = 0; equals != NULL && i < count; i++) {
+        if (strlen(names[i]) == (size_t)(equals - text) &&
+            memcmp(names[i], text, strlen(names[i])) == 0) {
+            *pick = (struct report_pick){.name = i, .value = equals + 1};
+            return EXIT_DONE;
+        }
+    }
+    return run_refuse_option(run, "--down",
+                             T("must be all, or one of %s with = and a key of the report, not %s",
+                               "必须是 all，或 %s 之一加 = 和报告中的键，而不是 %s"),
+                             list_of(run, names, count), text);
+}
+
 enum exit_code report_read_form(const struct run *run)
 {
     if (run_option(run, "--json") == NULL || run_option(run, "--csv") == NULL)

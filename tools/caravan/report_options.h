@@ -18,6 +18,15 @@ enum exit_code report_read_time(const struct run *run, const char *option,
  * `names` as the help has them, "project, sector or year". */
 enum exit_code report_read_sections(const struct run *run, const char *const *names, size_t count,
                                     unsigned *sections);
+/* The n-th --down: which row of the report is to be taken apart, "month=2025-07". `name`: which of
+ * the names. "all" alone stands for the whole report: then, and when there are no more, value is
+ * NULL. */
+struct report_pick {
+    size_t name;
+    const char *value;
+};
+enum exit_code report_read_pick(const struct run *run, size_t n, const char *const *names,
+                                size_t count, struct report_pick *pick);
 /* --json and --csv exclude each other. */
 enum exit_code report_read_form(const struct run *run);
 

@@ -6,6 +6,8 @@
 #include "report_view.h"
 #include "table.h"
 
+#include <string.h>
+
 #define REPORT Caravan__Logistics__V1__SalesReportResponse
 #define ROW    Caravan__Logistics__V1__SalesRow
 
@@ -94,34 +96,76 @@ static void print_section(const REPORT *report, enum sales_section section, stru
     table_print(&table, out);
 }
 
-/* What was stated of the net, and what was recorded since. */
+static void put_statement(const REPORT *report, struct table *table, const char *month,
+                          const char *what, const ROW *row, struct cv_arena *arena)
+{
+    table_row(table, (const char *const[]){
+                         month,
+                         what,
+                         amount(report, row->signed_minor, arena),
+                         amount(report, row->gross_minor, arena),
+                         amount(report, row->refunded_minor, arena),
+                         amount(report, row->net_minor, arena),
+                     });
+}
+
+static const char *cause_of(const char *key)
+{
+    static const struct {
+        const char *key;
+        struct text name;
+    } CAUSES[] = {
+        {"late", {"recorded late", "迟录"}},
+        {"counter-entry", {"counter-entries", "冲销"}},
+        {"match", {"matches", "匹配"}},
+    };
+
+    for (size_t i = 0; i < sizeof(CAUSES) / sizeof(CAUSES[0]); i++) {
+        if (strcmp(CAUSES[i].key, key) == 0)
+            return text_of(CAUSES[i].name);
+    }
+    return key;
+}
+
+/* What was stated of a month, what was recorded since and why, and what that comes to. */
+static void put_closed_month(const REPORT *report, struct table *table,
+                             const Caravan__Logistics__V1__RestatedMonth *closed,
+                             struct cv_arena *arena)
+{
+    const char *stated = cv_arena_printf(arena, T("stated, version %d, %s", "第 %d 版，%s"),
+                                         closed->version, report_time(closed->stated_time, arena));
+    ROW now = *closed->stated;
+
+    put_statement(report, table, closed->month, stated == NULL ? "" : stated, closed->stated,
+                  arena);
+    for (size_t i = 0; i < closed->n_restatements; i++) {
+        const ROW *later = closed->restatements[i];
+
+        now.signed_minor += later->signed_minor;
+        now.gross_minor += later->gross_minor;
+        now.refunded_minor += later->refunded_minor;
+        now.net_minor += later->net_minor;
+        put_statement(report, table, "", cause_of(later->key), later, arena);
+    }
+    if (closed->n_restatements > 0)
+        put_statement(report, table, "", T("now", "现为"), &now, arena);
+}
+
 static void print_closed(const REPORT *report, struct cv_arena *arena, FILE *out)
 {
-    const char *title = cv_arena_printf(
-        arena, T("Closed months, net in %s", "已结账月份净额，单位 %s"), report->currency);
+    const char *title =
+        cv_arena_printf(arena, T("Closed months, in %s", "已结账月份，单位 %s"), report->currency);
     struct table table;
 
     table_init(&table, arena, title == NULL ? "" : title);
     table_column(&table, T("Month", "月份"), false);
-    table_column(&table, T("Version", "版本"), true);
-    table_column(&table, T("Stated", "结账数"), true);
-    table_column(&table, T("Since then", "其后变动"), true);
-    table_column(&table, T("Now", "现为"), true);
-    for (size_t i = 0; i < report->n_closed_months; i++) {
-        const Caravan__Logistics__V1__RestatedMonth *closed = report->closed_months[i];
-        const char *version = cv_arena_printf(arena, "%d", closed->version);
-        int64_t later = 0;
-
-        for (size_t r = 0; r < closed->n_restatements; r++)
-            later += closed->restatements[r]->net_minor;
-        table_row(&table, (const char *const[]){
-                              closed->month,
-                              version == NULL ? "" : version,
-                              amount(report, closed->stated->net_minor, arena),
-                              amount(report, later, arena),
-                              amount(report, closed->stated->net_minor + later, arena),
-                          });
-    }
+    table_column(&table, T("What", "内容"), false);
+    table_column(&table, T("Signed", "签约"), true);
+    table_column(&table, T("Paid", "到账"), true);
+    table_column(&table, T("Refunded", "退款"), true);
+    table_column(&table, T("Net", "净额"), true);
+    for (size_t i = 0; i < report->n_closed_months; i++)
+        put_closed_month(report, &table, report->closed_months[i], arena);
     table_print(&table, out);
 }
 

@@ -30,4 +30,18 @@ void sales_print_csv(const Caravan__Logistics__V1__SalesReportResponse *report, 
 bool sales_print_json(const Caravan__Logistics__V1__SalesReportResponse *report,
                       struct cv_arena *arena, FILE *file);
 
+/* What a figure is made of. */
+struct sales_postings {
+    Caravan__Logistics__V1__SalePosting *const *list;
+    size_t count;
+    const char *currency;
+};
+enum sales_form {
+    SALES_FOR_PEOPLE,
+    SALES_AS_CSV,
+    SALES_AS_JSON
+};
+bool sales_print_postings(const struct sales_postings *postings, enum sales_form form,
+                          struct cv_arena *arena, FILE *out);
+
 #endif

@@ -1,5 +1,6 @@
 /* A trip, and a wagon by the trips it went with. */
 #include "caravan/logistics/v1/corridors.caravan.h"
+#include "cell.h"
 #include "enum_word.h"
 #include "report_view.h"
 #include "track_kinds.h"
@@ -121,14 +122,12 @@ enum exit_code track_trips_find(struct tracking *tracking, const char *corridor,
     return code;
 }
 
-/* Of all corridors. */
-static enum exit_code find_everywhere(struct tracking *tracking, const struct track_traits *traits,
-                                      track_trip_use *use, void *arg)
+/* All corridors. */
+static enum exit_code list_corridors(struct tracking *tracking,
+                                     const Caravan__Logistics__V1__ListCorridorsResponse **answer)
 {
     Caravan__Logistics__V1__ListCorridorsRequest request =
         CARAVAN__LOGISTICS__V1__LIST_CORRIDORS_REQUEST__INIT;
-    const Caravan__Logistics__V1__ListCorridorsResponse *answer;
-    enum exit_code code = EXIT_DONE;
     struct client_call call;
     struct cv_status status;
 
@@ -138,9 +137,38 @@ static enum exit_code find_everywhere(struct tracking *tracking, const struct tr
     status = client_wait(&tracking->client, &call);
     if (!cv_ok(status))
         return client_complain(&tracking->client, status);
-    answer = caravan_logistics_v1_corridors_list_corridors_response(&call.op);
-    for (size_t i = 0; code == EXIT_DONE && i < answer->n_corridors; i++)
-        code = track_trips_find(tracking, answer->corridors[i]->name, traits, use, arg);
+    *answer = caravan_logistics_v1_corridors_list_corridors_response(&call.op);
+    return EXIT_DONE;
+}
+
+static enum exit_code find_everywhere(struct tracking *tracking, const struct track_traits *traits,
+                                      track_trip_use *use, void *arg)
+{
+    const Caravan__Logistics__V1__ListCorridorsResponse *all = NULL;
+    enum exit_code code = list_corridors(tracking, &all);
+
+    for (size_t i = 0; code == EXIT_DONE && i < all->n_corridors; i++)
+        code = track_trips_find(tracking, all->corridors[i]->name, traits, use, arg);
+    return code;
+}
+
+/* By its id, whatever the corridor. */
+static enum exit_code find_by_id(struct tracking *tracking, const char *id, track_trip_use *use,
+                                 void *arg)
+{
+    const Caravan__Logistics__V1__ListCorridorsResponse *all = NULL;
+    enum exit_code code = list_corridors(tracking, &all);
+
+    for (size_t i = 0; code == EXIT_DONE && i < all->n_corridors; i++) {
+        const char *name =
+            cv_arena_printf(tracking->arena, "%s/trips/%s", all->corridors[i]->name, id);
+        struct cv_status status = CV_STATUS_OK;
+        const Caravan__Logistics__V1__Trip *trip =
+            name == NULL ? NULL : get_trip(tracking, name, &status);
+        bool found;
+
+        code = trip != NULL ? use(tracking, trip, arg) : track_answered(tracking, status, &found);
+    }
     return code;
 }
 
@@ -382,6 +410,8 @@ enum exit_code look_for_trip(struct tracking *tracking, bool *found)
     code = find_everywhere(tracking,
                            &(struct track_traits){.number = text, .wagon = "", .consignment = ""},
                            remember, &trips);
+    if (code == EXIT_DONE && trips.count == 0 && cell_id(text, tracking->arena, &text) == NULL)
+        code = find_by_id(tracking, text, remember, &trips);
     *found = trips.count > 0;
     if (code != EXIT_DONE || !*found)
         return code;
