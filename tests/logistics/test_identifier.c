@@ -171,6 +171,27 @@ static void postal_numbers_have_the_check_digit_of_s10(void **state)
     every_wrong_digit_is_found(IDENTIFIER_S10, "RN473124829GB");
 }
 
+static void a_locodes_status_says_whether_there_is_such_a_code(void **state)
+{
+    static const char *const VALID[] = {"AA", "AC", "AF", "AI", "AM", "AQ", "AS",
+                                        "QQ", "RL", "RN", "RQ", "UR", "ai"};
+    struct identifier status;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(VALID) / sizeof(VALID[0]); i++) {
+        assert_true(locode_status_read(VALID[i], &status));
+        assert_int_equal(status.warning, IDENTIFIER_NO_WARNING);
+    }
+    assert_true(locode_status_read("XX", &status));
+    assert_int_equal(status.warning, IDENTIFIER_LEAVES);
+    assert_non_null(identifier_warning_text(IDENTIFIER_LEAVES));
+    assert_false(locode_status_read("RR", &status));
+    assert_non_null(strstr(status.problem, "rejected"));
+    assert_false(locode_status_read("ZZ", &status));
+    assert_false(locode_status_read("A", &status));
+    assert_false(locode_status_read("", &status));
+}
+
 static void a_locode_has_its_form_and_a_country(void **state)
 {
     (void)state;
@@ -352,6 +373,7 @@ int main(void)
         cmocka_unit_test(sscc_have_eighteen_digits_and_the_check_digit_of_gs1),
         cmocka_unit_test(gtin_of_all_lengths_are_written_with_14_digits),
         cmocka_unit_test(postal_numbers_have_the_check_digit_of_s10),
+        cmocka_unit_test(a_locodes_status_says_whether_there_is_such_a_code),
         cmocka_unit_test(a_locode_has_its_form_and_a_country),
         cmocka_unit_test(there_are_249_countries),
         cmocka_unit_test(goods_codes_keep_their_leading_zero),

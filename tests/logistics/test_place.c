@@ -52,6 +52,10 @@ static void each_wrong_field_of_a_place_is_named(void **state)
         {"place { unlocode: 'CNKM0' }", BAD, "place.unlocode"},
         {"place { unlocode: 'LAVTE' }", BAD, "place.unlocode"},
         {"place { !unlocode_edition }", BAD, "place.unlocode_edition"},
+        {"place { unlocode_status: 'RR' }", BAD, "place.unlocode_status"},
+        {"place { unlocode_status: 'ZZ' }", BAD, "place.unlocode_status"},
+        {"place { !unlocode !unlocode_edition unlocode_status: 'AI' }", BAD,
+         "place.unlocode_status"},
         {"place { !border_country }", BAD, "place.border_country"},
         {"place { border_country: 'CN' }", BAD, "place.border_country"},
         {"place { kind: PLACE_KIND_DEPOT }", BAD, "place.border_country"},
@@ -64,6 +68,27 @@ static void each_wrong_field_of_a_place_is_named(void **state)
     logistics_up(&bench, SERVICE_IN_MEMORY);
     corridor_sow(&bench);
     REFUSE_EACH(&bench, "CreatePlace", GOOD_PLACE, ROWS);
+    service_down(&bench);
+}
+
+static void a_code_that_will_be_removed_is_taken_and_warned_of(void **state)
+{
+    const Caravan__Logistics__V1__Place *place;
+    struct service_bench bench;
+
+    (void)state;
+    logistics_up(&bench, SERVICE_IN_MEMORY);
+    place =
+        (const void *)EXPECT(&bench, "CreatePlace", GOOD_PLACE " place { unlocode_status: 'ai' }",
+                             "unlocode_status: 'AI'");
+    assert_int_equal(place->n_warnings, 0);
+    place = (const void *)EXPECT(&bench, "UpdatePlace",
+                                 "place { name: 'places/x' etag: 'v1' unlocode_status: 'XX' } "
+                                 "update_mask { paths: 'unlocode_status' }",
+                                 "unlocode: 'CNXXX' unlocode_status: 'XX'");
+    assert_int_equal(place->n_warnings, 1);
+    place = (const void *)EXPECT(&bench, "GetPlace", "name: 'places/x'", "unlocode_status: 'XX'");
+    assert_int_equal(place->n_warnings, 1);
     service_down(&bench);
 }
 
@@ -164,6 +189,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_place_is_created_updated_and_read),
         cmocka_unit_test(each_wrong_field_of_a_place_is_named),
+        cmocka_unit_test(a_code_that_will_be_removed_is_taken_and_warned_of),
         cmocka_unit_test(another_organisations_place_is_not_there),
         cmocka_unit_test(a_corridor_is_created_updated_and_listed),
         cmocka_unit_test(each_wrong_field_of_a_corridor_is_named),

@@ -28,6 +28,7 @@ static const struct form_column PLACES[] = {
     COLUMN("country", "国家", "place.country", MUST),
     COLUMN("unlocode", "联合国代码", "place.unlocode"),
     COLUMN("unlocode_edition", "代码版本", "place.unlocode_edition"),
+    COLUMN("unlocode_status", "代码状态", "place.unlocode_status"),
     COLUMN("border_country", "邻国", "place.border_country"),
     COLUMN("utc_offset_minutes", "时差分钟", "place.utc_offset_minutes", AS(NUMBER)),
 };

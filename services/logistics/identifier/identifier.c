@@ -178,6 +178,8 @@ const char *identifier_warning_text(enum identifier_warning warning)
                "better not given out";
     case IDENTIFIER_SEA_ONLY:
         return "this Incoterm is for sea and inland waterway";
+    case IDENTIFIER_LEAVES:
+        return "this UN/LOCODE will be removed from the next edition";
     case IDENTIFIER_NO_WARNING:
         break;
     }

@@ -38,6 +38,7 @@ enum identifier_warning {
     IDENTIFIER_CHECK_TEN, /* a box whose remainder is 10, which is written 0: owners should skip it,
                            * since two remainders then share one digit */
     IDENTIFIER_SEA_ONLY,  /* an Incoterm for sea and inland waterway, on rail or road */
+    IDENTIFIER_LEAVES,    /* an entry of UN/LOCODE that the next edition will not have */
 };
 
 struct identifier {
@@ -57,6 +58,9 @@ const char *identifier_warning_text(enum identifier_warning warning);
 /* Incoterms 2020: a rule and the place it names, which is required: "FCA Kunming". The rule goes to
  * `identifier`, *place begins in `text`. */
 bool incoterm_read(const char *text, struct identifier *identifier, const char **place);
+
+/* The status of an entry in its edition of UN/LOCODE: "AI". RR, a rejected request, is refused. */
+bool locode_status_read(const char *text, struct identifier *identifier);
 
 /* Of an HS code as identifier_read() wrote it: 1 to 97. */
 int hs_chapter(const char *code);

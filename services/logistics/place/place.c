@@ -18,6 +18,7 @@ enum {
     COUNTRY,
     UNLOCODE,
     EDITION,
+    STATUS,
     BORDER_COUNTRY,
     OFFSET,
 };
@@ -30,6 +31,7 @@ static const char *const UPDATABLE[] = {
     [COUNTRY] = "country",
     [UNLOCODE] = "unlocode",
     [EDITION] = "unlocode_edition",
+    [STATUS] = "unlocode_status",
     [BORDER_COUNTRY] = "border_country",
     [OFFSET] = "utc_offset_minutes",
     NULL,
@@ -57,6 +59,17 @@ static const char *read_code(struct cv_check *check, const char *field, enum ide
     const char *copy;
 
     identifier_check(check, field, kind, text, required, &code);
+    copy = cv_arena_string(check->arena, code.text);
+    return copy == NULL ? "" : copy;
+}
+
+static const char *read_status(struct cv_check *check, const char *text)
+{
+    struct identifier code = {0};
+    const char *copy;
+
+    if (text[0] != '\0' && !locode_status_read(text, &code))
+        cv_check_fail(check, "place.unlocode_status", "%s", code.problem);
     copy = cv_arena_string(check->arena, code.text);
     return copy == NULL ? "" : copy;
 }
@@ -90,6 +103,8 @@ void place_read(struct cv_check *check, const Caravan__Logistics__V1__Place *mes
         mask, UNLOCODE, place->unlocode,
         read_code(check, "place.unlocode", IDENTIFIER_UNLOCODE, message->unlocode, false));
     CV_FIELD_TAKE(mask, EDITION, place->unlocode_edition, message->unlocode_edition);
+    CV_FIELD_TAKE(mask, STATUS, place->unlocode_status,
+                  read_status(check, message->unlocode_status));
     CV_FIELD_TAKE(mask, BORDER_COUNTRY, place->border_country,
                   read_code(check, "place.border_country", IDENTIFIER_COUNTRY,
                             message->border_country, false));
@@ -108,6 +123,9 @@ void place_check(struct cv_check *check, const struct place *place)
                       place->country);
     cv_check_text(check, "place.unlocode_edition", place->unlocode_edition, EDITION_MAX,
                   place->unlocode[0] != '\0');
+    if (place->unlocode[0] == '\0' && place->unlocode_status[0] != '\0')
+        cv_check_fail(check, "place.unlocode_status",
+                      "place.unlocode_status is of a UN/LOCODE, and there is none");
     if (border != (place->border_country[0] != '\0'))
         cv_check_fail(check, "place.border_country",
                       border ? "place.border_country is required at a border point"
@@ -127,6 +145,24 @@ static void wire_functions(struct cv_arena *arena, const struct place *place,
         if ((place->functions >> i & 1) != 0)
             message->functions[message->n_functions++] = (Caravan__Logistics__V1__PlaceFunction)i;
     }
+}
+
+static bool wire_status(struct cv_arena *arena, const struct place *place,
+                        Caravan__Logistics__V1__Place *message)
+{
+    struct identifier code;
+    const char *warning = NULL;
+
+    message->unlocode_status = cv_wire_text(place->unlocode_status);
+    if (locode_status_read(place->unlocode_status, &code))
+        warning = identifier_warning_text(code.warning);
+    if (warning == NULL)
+        return true;
+    message->warnings = cv_arena_array(arena, 1, sizeof(*message->warnings));
+    if (message->warnings == NULL)
+        return false;
+    message->warnings[message->n_warnings++] = cv_wire_text(warning);
+    return true;
 }
 
 Caravan__Logistics__V1__Place *place_wire(struct cv_arena *arena, const struct place *place)
@@ -149,5 +185,5 @@ Caravan__Logistics__V1__Place *place_wire(struct cv_arena *arena, const struct p
     message->etag = cv_wire_text(cv_field_etag(arena, place->version));
     message->create_time = cv_wire_time(arena, place->created_us);
     message->update_time = cv_wire_time(arena, place->recorded_us);
-    return message;
+    return wire_status(arena, place, message) ? message : NULL;
 }

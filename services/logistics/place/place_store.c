@@ -4,7 +4,8 @@
 
 #define SELECT                                                                                     \
     "SELECT uid, id, title, title_zh, kind, functions, country, unlocode, unlocode_edition, "      \
-    "border_country, offset_minutes, version, created_us, recorded_us FROM place "
+    "border_country, offset_minutes, version, created_us, recorded_us, unlocode_status FROM "      \
+    "place "
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct place *place)
 {
@@ -23,6 +24,7 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct place 
         .version = cv_stmt_get_int64(stmt, 11),
         .created_us = cv_stmt_get_int64(stmt, 12),
         .recorded_us = cv_stmt_get_int64(stmt, 13),
+        .unlocode_status = cv_stmt_get_text(stmt, 14, books->arena),
     };
 }
 
@@ -59,6 +61,7 @@ static void bind(struct cv_stmt *stmt, const struct place *place)
     cv_stmt_text(stmt, 11, place->unlocode_edition);
     cv_stmt_text(stmt, 12, place->border_country);
     cv_stmt_int64(stmt, 13, place->offset_minutes);
+    cv_stmt_text(stmt, 14, place->unlocode_status);
 }
 
 struct cv_status place_insert(struct cv_books *books, struct place *place)
@@ -66,9 +69,9 @@ struct cv_status place_insert(struct cv_books *books, struct place *place)
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx,
         "INSERT INTO place (org_id, uid, recorded_us, recorded_by, title, title_zh, kind, "
-        "functions, country, unlocode, unlocode_edition, border_country, offset_minutes, id, "
-        "created_us, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-        "$14, $3, 1) ON CONFLICT (org_id, id) DO NOTHING");
+        "functions, country, unlocode, unlocode_edition, border_country, offset_minutes, "
+        "unlocode_status, id, created_us, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+        "$10, $11, $12, $13, $14, $15, $3, 1) ON CONFLICT (org_id, id) DO NOTHING");
 
     place->uid = cv_uuid7();
     place->version = 1;
@@ -79,7 +82,7 @@ struct cv_status place_insert(struct cv_books *books, struct place *place)
     cv_stmt_int64(stmt, 3, books->recorded_us);
     cv_stmt_text(stmt, 4, books->subject);
     bind(stmt, place);
-    cv_stmt_text(stmt, 14, place->id);
+    cv_stmt_text(stmt, 15, place->id);
     return cv_books_insert(books, stmt, "place", place->id);
 }
 
@@ -104,15 +107,15 @@ struct cv_status place_replace(struct cv_books *books, struct place *place)
         books->tx,
         "UPDATE place SET version = version + 1, recorded_us = $3, recorded_by = $4, title = $5, "
         "title_zh = $6, kind = $7, functions = $8, country = $9, unlocode = $10, "
-        "unlocode_edition = $11, border_country = $12, offset_minutes = $13 "
-        "WHERE org_id = $1 AND uid = $2 AND version = $14");
+        "unlocode_edition = $11, border_country = $12, offset_minutes = $13, "
+        "unlocode_status = $14 WHERE org_id = $1 AND uid = $2 AND version = $15");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, place->uid);
     cv_stmt_int64(stmt, 3, books->recorded_us);
     cv_stmt_text(stmt, 4, books->subject);
     bind(stmt, place);
-    cv_stmt_int64(stmt, 14, place->version);
+    cv_stmt_int64(stmt, 15, place->version);
     place->version++;
     place->recorded_us = books->recorded_us;
     return cv_books_change(stmt, CV_BOOKS_CHANGED);

@@ -14,6 +14,7 @@ struct place {
     const char *country;
     const char *unlocode;
     const char *unlocode_edition;
+    const char *unlocode_status;
     const char *border_country;
     int64_t offset_minutes;
     int64_t version;

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS place (
     country TEXT NOT NULL,
     unlocode TEXT NOT NULL,
     unlocode_edition TEXT NOT NULL,
+    unlocode_status TEXT NOT NULL,
     border_country TEXT NOT NULL,
     offset_minutes BIGINT NOT NULL,
     PRIMARY KEY (org_id, uid),
