@@ -30,6 +30,7 @@ struct cv_status corridors_serve(struct cv_server *server, struct logistics *ser
         .record_trip_events = &record_trip_events,
         .list_trip_events = &list_trip_events,
         .list_trip_estimates = &list_trip_estimates,
+        .list_trip_alerts = &list_trip_alerts,
         .watch_trip = &watch_trip,
         .create_box = &create_box,
         .get_box = &get_box,

@@ -37,6 +37,7 @@ CORRIDORS_METHOD(close_trip);
 CORRIDORS_METHOD(record_trip_events);
 CORRIDORS_METHOD(list_trip_events);
 CORRIDORS_METHOD(list_trip_estimates);
+CORRIDORS_METHOD(list_trip_alerts);
 CORRIDORS_METHOD(watch_trip);
 
 CORRIDORS_METHOD(create_box);

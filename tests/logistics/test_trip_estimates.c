@@ -195,6 +195,208 @@ static void what_was_only_inferred_is_no_example(void **state)
     service_down(&bench);
 }
 
+/* ---- alerts ---- */
+
+#define ALERTS(bench, want)                                                                        \
+    ((const Caravan__Logistics__V1__ListTripAlertsResponse *)EXPECT(bench, "ListTripAlerts",       \
+                                                                    "parent: '" T1 "'", want))
+
+static void tell(struct service_bench *bench, const char *id, const char *kind, int point,
+                 int64_t minutes)
+{
+    service_clock_set(SERVICE_NOON + minutes * TRIP_MINUTE);
+    EXPECT(bench, "RecordTripEvents",
+           trip_event_text(bench, id, kind, point, NOON + minutes * MINUTE, ""), "recorded: true");
+}
+
+/* Trip t1, planned for noon, by the plan alone: at Mohan after 600 minutes, from there after 840,
+ * at Vientiane after 1260. */
+static void up_planned(struct service_bench *bench)
+{
+    logistics_up(bench, SERVICE_IN_MEMORY);
+    corridor_sow(bench);
+    trip_sow(bench, "t1", NOON);
+    trip_ready(bench, "t1", "5232100");
+}
+
+static void a_trip_that_slips_is_alerted_at_15_30_and_60_minutes(void **state)
+{
+    static const struct {
+        int64_t minutes;
+        int slip; /* of both points */
+    } LEAVES[] = {{14, 0}, {15, 1}, {29, 1}, {30, 2}, {59, 2}, {60, 3}, {1000, 3}};
+    struct service_bench bench;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(LEAVES) / sizeof(LEAVES[0]); i++) {
+        const Caravan__Logistics__V1__ListTripAlertsResponse *answer;
+
+        up_planned(&bench);
+        tell(&bench, "d0", "DEPARTED", 0, LEAVES[i].minutes);
+        TRIP_IS(&bench, service_text(&bench,
+                                     "points { slip: 0 } points { slip: %d } "
+                                     "points { slip: %d }",
+                                     LEAVES[i].slip, LEAVES[i].slip));
+        answer = ALERTS(&bench, "");
+        assert_int_equal(answer->n_alerts, LEAVES[i].slip == 0 ? 0 : 2);
+        for (size_t k = 0; k < answer->n_alerts; k++) {
+            assert_int_equal(answer->alerts[k]->slip, LEAVES[i].slip);
+            assert_int_equal(answer->alerts[k]->slip_minutes, LEAVES[i].minutes);
+            assert_int_equal(answer->alerts[k]->raise_sequence, 3);
+            assert_null(answer->alerts[k]->clear_time);
+        }
+        service_down(&bench);
+    }
+}
+
+static void an_alert_is_raised_once_and_cleared_when_the_trip_has_caught_up(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_planned(&bench);
+    tell(&bench, "d0", "DEPARTED", 0, 40);
+    tell(&bench, "i1", "INCIDENT", 0, 60); /* no news of when */
+    tell(&bench, "a1", "ARRIVED", 1, 640); /* as late as before */
+    assert_int_equal(ALERTS(&bench, "")->n_alerts, 2);
+    tell(&bench, "d1", "DEPARTED", 1, 850); /* it stayed half an hour less */
+    assert_int_equal(
+        ALERTS(&bench, service_text(&bench,
+                                    "alerts { point: 1 place: 'places/mohan' slip: 2 "
+                                    "slip_minutes: 40 raise_sequence: 3 clear_sequence: 5 "
+                                    "planned_time { seconds: %" PRId64 " } "
+                                    "forecast_time { seconds: %" PRId64 " } } "
+                                    "alerts { point: 2 slip: 2 raise_sequence: 3 "
+                                    "clear_sequence: 6 }",
+                                    NOON + 600 * MINUTE, NOON + 640 * MINUTE))
+            ->n_alerts,
+        2);
+    assert_int_equal(((const Caravan__Logistics__V1__ListTripAlertsResponse *)EXPECT(
+                          &bench, "ListTripAlerts", "parent: '" T1 "' standing_only: true", ""))
+                         ->n_alerts,
+                     0);
+    service_down(&bench);
+}
+
+static void an_alert_at_another_step_takes_the_place_of_the_one_before(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_planned(&bench);
+    tell(&bench, "d0", "DEPARTED", 0, 20);
+    tell(&bench, "a1", "ARRIVED", 1, 634); /* worse by less than is told otherwise */
+    tell(&bench, "d1", "DEPARTED", 1, 900);
+    tell(&bench, "a2", "ARRIVED", 2, 1320);
+    assert_int_equal(ALERTS(&bench,
+                            "alerts { point: 1 slip: 1 clear_sequence: 4 } "
+                            "alerts { point: 2 slip: 1 raise_sequence: 3 clear_sequence: 4 } "
+                            "alerts { point: 2 slip: 2 raise_sequence: 4 clear_sequence: 5 } "
+                            "alerts { point: 2 slip: 3 raise_sequence: 5 slip_minutes: 60 "
+                            "clear_sequence: 6 }")
+                         ->n_alerts,
+                     4);
+    service_down(&bench);
+}
+
+/* 10 minutes late, then 16, 14 and 16 again: one alert, however small the differences. */
+static void an_alert_does_not_come_and_go_with_noise(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_planned(&bench);
+    tell(&bench, "d0", "DEPARTED", 0, 10);
+    assert_int_equal(ALERTS(&bench, "")->n_alerts, 0);
+    tell(&bench, "a1", "ARRIVED", 1, 616);
+    assert_int_equal(ALERTS(&bench, "alerts { point: 2 slip: 1 slip_minutes: 16 }")->n_alerts, 1);
+    tell(&bench, "d1", "DEPARTED", 1, 854);
+    service_clock_set(SERVICE_NOON + 900 * TRIP_MINUTE);
+    EXPECT(&bench, "RecordTripEvents",
+           "parent: '" T1 "' events { event_id: 'r' retracts: 'd1' "
+           "retraction_reason: RETRACTION_REASON_INCORRECT_DATA "
+           "kind: TRIP_EVENT_KIND_DEPARTED point: 1 classifier: TIME_CLASSIFIER_ACTUAL "
+           "utc_offset_minutes: 480 occurred_time { seconds: 1751422560 } }", /* after 856 */
+           "recorded: true");
+    assert_int_equal(ALERTS(&bench, "alerts { clear_sequence: 0 }")->n_alerts, 1);
+    service_down(&bench);
+}
+
+static void a_new_plan_clears_an_alert_and_an_open_hold_leaves_it(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_planned(&bench);
+    tell(&bench, "d0", "DEPARTED", 0, 70);
+    EXPECT(&bench, "MoveTrip",
+           "name: '" T1 "' kind: TRIP_EVENT_KIND_HOLD_OPENED hold_id: 'h' "
+           "hold_kind: HOLD_KIND_CUSTOMS",
+           "");
+    assert_int_equal(
+        ALERTS(&bench, "alerts { clear_sequence: 0 } alerts { clear_sequence: 0 }")->n_alerts, 2);
+    EXPECT(&bench, "MoveTrip", "name: '" T1 "' kind: TRIP_EVENT_KIND_HOLD_CLOSED hold_id: 'h'", "");
+    EXPECT(&bench, "RecordTripEvents",
+           trip_event_text(&bench, "p1", "DEPARTED", 0, NOON + 70 * MINUTE,
+                           "classifier: TIME_CLASSIFIER_PLANNED"),
+           "recorded: true");
+    EXPECT(&bench, "RecordTripEvents",
+           trip_event_text(&bench, "p2", "ARRIVED", 1, NOON + 670 * MINUTE,
+                           "classifier: TIME_CLASSIFIER_PLANNED"),
+           "recorded: true");
+    assert_int_equal(ALERTS(&bench, "alerts { point: 1 slip: 3 clear_sequence: 6 } "
+                                    "alerts { point: 2 slip: 3 clear_sequence: 6 }")
+                         ->n_alerts,
+                     2);
+    service_down(&bench);
+}
+
+/* By earlier trips it is four hours late at Mohan; now it is planned so. */
+static void a_new_plan_clears_an_alert_though_the_forecast_stays(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 10);
+    ALERTS(&bench, "alerts { point: 1 slip: 3 slip_minutes: 240 clear_sequence: 0 }");
+    EXPECT(&bench, "RecordTripEvents",
+           trip_event_text(&bench, "p", "ARRIVED", 1, NOON + 14 * HOUR,
+                           "classifier: TIME_CLASSIFIER_PLANNED"),
+           "recorded: true");
+    ALERTS(&bench,
+           "alerts { point: 1 slip: 3 clear_time {} } alerts { point: 2 clear_sequence: 0 }");
+    TRIP_IS(&bench, "points {} points { slip: 0 } points { slip: 3 }");
+    service_down(&bench);
+}
+
+static void alerts_of_points_that_are_dropped_or_of_a_cancelled_trip_are_cleared(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    for (int turn = 0; turn < 2; turn++) {
+        const Caravan__Logistics__V1__ListTripAlertsResponse *answer;
+
+        up_planned(&bench);
+        service_clock_set(SERVICE_NOON + 65 * TRIP_MINUTE);
+        if (turn == 0) {
+            trip_move(&bench, "t1", "DEPARTED", 0);
+            service_clock_set(SERVICE_NOON + 665 * TRIP_MINUTE);
+            trip_move(&bench, "t1", "ARRIVED", 1);
+        } else {
+            trip_compose(&bench, "t1", "5232101");
+        }
+        ALERTS(&bench, "alerts { point: 1 } alerts { point: 2 clear_sequence: 0 }");
+        EXPECT(&bench, turn == 0 ? "DivertTrip" : "CancelTrip", "name: '" T1 "'",
+               "points { slip: 0 } points { slip: 0 } points { slip: 0 }");
+        answer = ALERTS(&bench, "");
+        assert_int_equal(answer->n_alerts, 2);
+        for (size_t i = 0; i < 2; i++)
+            assert_non_null(answer->alerts[i]->clear_time);
+        service_down(&bench);
+    }
+}
+
 static void percentiles_are_by_nearest_rank(void **state)
 {
     int64_t minutes[] = {5, 1, 4, 2, 3};
@@ -218,6 +420,13 @@ int main(void)
         cmocka_unit_test(a_late_trip_is_never_expected_in_the_past),
         cmocka_unit_test(a_trip_that_waits_is_expected_as_if_it_left_now),
         cmocka_unit_test(what_was_only_inferred_is_no_example),
+        cmocka_unit_test(a_trip_that_slips_is_alerted_at_15_30_and_60_minutes),
+        cmocka_unit_test(an_alert_is_raised_once_and_cleared_when_the_trip_has_caught_up),
+        cmocka_unit_test(an_alert_at_another_step_takes_the_place_of_the_one_before),
+        cmocka_unit_test(an_alert_does_not_come_and_go_with_noise),
+        cmocka_unit_test(a_new_plan_clears_an_alert_and_an_open_hold_leaves_it),
+        cmocka_unit_test(a_new_plan_clears_an_alert_though_the_forecast_stays),
+        cmocka_unit_test(alerts_of_points_that_are_dropped_or_of_a_cancelled_trip_are_cleared),
         cmocka_unit_test(percentiles_are_by_nearest_rank),
     };
 

@@ -38,6 +38,32 @@ static void a_watcher_hears_all_there_was_and_what_comes(void **state)
     service_down(&bench);
 }
 
+/* When it left an hour late, and when it arrived all the same in time. */
+static void a_watcher_hears_of_alerts_with_the_event_that_raised_or_cleared_them(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench);
+    service_clock_set(SERVICE_NOON + 60 * MINUTE * 1000000);
+    trip_move(&bench, "t1", "DEPARTED", 0);
+    service_clock_set(SERVICE_NOON + 600 * MINUTE * 1000000);
+    trip_move(&bench, "t1", "ARRIVED", 1);
+    for (int turn = 0; turn < 2; turn++) {
+        service_talk_open(&bench, &talk, "WatchTrip", "name: '" T1 "' resume_sequence: 2");
+        HEAR(&bench, &talk,
+             "sequence: 3 alerts { point: 1 slip: SLIP_60_MINUTES raise_sequence: 3 "
+             "clear_sequence: 0 } alerts { point: 2 slip: SLIP_60_MINUTES clear_sequence: 0 }");
+        HEAR(&bench, &talk,
+             "sequence: 4 alerts { point: 1 raise_sequence: 3 clear_sequence: 4 } "
+             "alerts { point: 2 clear_sequence: 4 }");
+        HEAR(&bench, &talk, "sequence: 4 caught_up: true");
+        service_talk_stop(&bench, &talk);
+    }
+    service_down(&bench);
+}
+
 static void a_watcher_resumes_after_what_he_has_heard(void **state)
 {
     struct service_bench bench;
@@ -78,6 +104,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_watcher_hears_all_there_was_and_what_comes),
+        cmocka_unit_test(a_watcher_hears_of_alerts_with_the_event_that_raised_or_cleared_them),
         cmocka_unit_test(a_watcher_resumes_after_what_he_has_heard),
         cmocka_unit_test(what_cannot_be_watched_is_told),
     };

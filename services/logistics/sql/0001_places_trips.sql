@@ -106,6 +106,7 @@ CREATE TABLE IF NOT EXISTS trip_point (
     forecast_us BIGINT NOT NULL,
     forecast_late_us BIGINT NOT NULL,
     forecast_basis BIGINT NOT NULL,
+    slip BIGINT NOT NULL,
     PRIMARY KEY (org_id, trip_uid, position)
 );
 
@@ -182,7 +183,9 @@ CREATE TABLE IF NOT EXISTS trip_event (
 
 CREATE INDEX IF NOT EXISTS trip_event_trip ON trip_event (org_id, trip_uid, seq);
 
--- Every forecast that was made, as ListTripEstimates gives them.
+-- Every forecast that was made, as ListTripEstimates gives them, and how far behind the plan of
+-- then it was, as ListTripAlerts tells it. Basis 0: none any more, kept where an alert ended with
+-- it.
 CREATE TABLE IF NOT EXISTS trip_estimate (
     org_id TEXT NOT NULL,
     trip_uid BYTEA NOT NULL,
@@ -192,6 +195,8 @@ CREATE TABLE IF NOT EXISTS trip_estimate (
     arrival_us BIGINT NOT NULL,
     late_us BIGINT NOT NULL,
     basis BIGINT NOT NULL,
+    planned_us BIGINT NOT NULL,
+    slip BIGINT NOT NULL,
     PRIMARY KEY (org_id, trip_uid, point, made_us)
 );
 

@@ -144,6 +144,7 @@ struct trip_point {
     int64_t transshipment;
     int64_t border_state;
     int64_t forecast_us, forecast_late_us, forecast_basis;
+    int64_t slip; /* an enum slip, of the forecast kept last */
 
     int64_t departed_us; /* private: the first report of it, 0: none */
 };

@@ -123,16 +123,20 @@ static void set(struct trip_point *point, const struct reach *reach, bool unknow
                                   : reach->at_us + root(reach->square) * TRIP_MINUTE;
 }
 
+void forecast_forget(struct trip_point *point)
+{
+    point->forecast_us = 0;
+    point->forecast_late_us = 0;
+    point->forecast_basis = FORECAST_NONE;
+}
+
 void trip_forecast(struct trip_state *state, const struct forecast_given *given)
 {
     bool unknown = given->held_until_us < 0 || state->interrupted;
     struct reach reach;
 
-    for (size_t i = 0; i < state->way_count; i++) {
-        state->way[i]->forecast_us = 0;
-        state->way[i]->forecast_late_us = 0;
-        state->way[i]->forecast_basis = FORECAST_NONE;
-    }
+    for (size_t i = 0; i < state->way_count; i++)
+        forecast_forget(state->way[i]);
     if (state->phase >= TRIP_FINAL_ARRIVED)
         return;
     reach = leaves(state, given);
@@ -153,9 +157,23 @@ static int64_t apart(int64_t a, int64_t b)
     return a < b ? b - a : a - b;
 }
 
+int64_t forecast_slip(const struct trip_point *point)
+{
+    int64_t minutes = (point->forecast_us - point->arrival.planned_us) / TRIP_MINUTE;
+
+    if (point->forecast_basis == FORECAST_UNKNOWN)
+        return point->slip;
+    if (point->forecast_basis == FORECAST_NONE || point->arrival.planned_us == 0)
+        return SLIP_NONE;
+    return minutes >= 60 ? SLIP_60 : minutes >= 30 ? SLIP_30 : minutes >= 15 ? SLIP_15 : SLIP_NONE;
+}
+
 bool forecast_differs(const struct trip_point *now, const struct forecast_made *before)
 {
-    return now->forecast_basis != before->basis ||
+    if (now->forecast_basis == FORECAST_NONE)
+        return before->slip != SLIP_NONE;
+    return now->forecast_basis != before->basis || forecast_slip(now) > before->slip ||
+           apart(now->arrival.planned_us, before->planned_us) >= FORECAST_STEP_US ||
            apart(now->forecast_us, before->arrival_us) >= FORECAST_STEP_US ||
            apart(now->forecast_late_us, before->late_us) >= FORECAST_STEP_US;
 }

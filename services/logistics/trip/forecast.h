@@ -38,8 +38,20 @@ struct forecast_given {
     int64_t held_until_us;
 };
 
+/* Nothing is forecast of it. */
+void forecast_forget(struct trip_point *point);
+
 /* Sets forecast_us, forecast_late_us and forecast_basis of every point of the way. */
 void trip_forecast(struct trip_state *state, const struct forecast_given *given);
+
+/* How far behind its plan a point is expected: the steps in which people are alerted. With the
+ * numbers they have on the wire. */
+enum slip {
+    SLIP_NONE,
+    SLIP_15, /* minutes, and more */
+    SLIP_30,
+    SLIP_60,
+};
 
 /* A forecast of the arrival at a point, as it was kept. */
 struct forecast_made {
@@ -47,10 +59,16 @@ struct forecast_made {
     int64_t made_us;
     int64_t seq; /* of the newest event it knew */
     int64_t arrival_us, late_us;
-    int64_t basis;
+    int64_t basis; /* FORECAST_NONE: none any more */
+    int64_t planned_us;
+    int64_t slip;
 };
 
-/* Is what is forecast now worth keeping beside the one before? */
+/* Which step the forecast of a point is at now. Of one that is not known it is what it was. */
+int64_t forecast_slip(const struct trip_point *point);
+
+/* Is what is forecast now worth keeping beside the one before? Noise is not, unless it is worse
+ * enough to alert somebody, so that no alert comes and goes with it. */
 bool forecast_differs(const struct trip_point *now, const struct forecast_made *before);
 
 /* The one of a point that stood at that instant, of all, oldest first; NULL: none. */

@@ -141,22 +141,23 @@ struct cv_status forecast_given(struct cv_books *books, const struct trip *trip,
 
 /* ---- forecasts ---- */
 
-static struct cv_status newest(struct cv_books *books, const struct trip *trip, int64_t point,
-                               struct forecast_made *made)
+static struct cv_status newest(struct cv_books *books, const struct trip *trip,
+                               const struct trip_point *point, struct forecast_made *made)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT arrival_us, late_us, basis FROM trip_estimate "
+        cv_tx_prepare(books->tx, "SELECT arrival_us, late_us, basis, planned_us FROM trip_estimate "
                                  "WHERE org_id = $1 AND trip_uid = $2 AND point = $3 "
                                  "ORDER BY made_us DESC LIMIT 1");
 
-    *made = (struct forecast_made){.basis = FORECAST_NONE};
+    *made = (struct forecast_made){.basis = FORECAST_NONE, .slip = point->slip};
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip->uid);
-    cv_stmt_int64(stmt, 3, point);
+    cv_stmt_int64(stmt, 3, point->position);
     if (cv_stmt_step(stmt)) {
         made->arrival_us = cv_stmt_get_int64(stmt, 0);
         made->late_us = cv_stmt_get_int64(stmt, 1);
         made->basis = cv_stmt_get_int64(stmt, 2);
+        made->planned_us = cv_stmt_get_int64(stmt, 3);
     }
     return cv_stmt_finish(stmt);
 }
@@ -166,8 +167,8 @@ static struct cv_status keep(struct cv_books *books, const struct trip *trip,
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "INSERT INTO trip_estimate (org_id, trip_uid, point, made_us, "
-                                 "seq, arrival_us, late_us, basis) "
-                                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+                                 "seq, arrival_us, late_us, basis, planned_us, slip) "
+                                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip->uid);
@@ -177,23 +178,27 @@ static struct cv_status keep(struct cv_books *books, const struct trip *trip,
     cv_stmt_int64(stmt, 6, point->forecast_us);
     cv_stmt_int64(stmt, 7, point->forecast_late_us);
     cv_stmt_int64(stmt, 8, point->forecast_basis);
+    cv_stmt_int64(stmt, 9, point->arrival.planned_us);
+    cv_stmt_int64(stmt, 10, point->slip);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status forecast_keep(struct cv_books *books, const struct trip *trip)
+struct cv_status forecast_keep(struct cv_books *books, struct trip *trip)
 {
     struct cv_status status = CV_STATUS_OK;
 
-    for (size_t i = 0; i < trip->state.way_count && cv_ok(status); i++) {
-        const struct trip_point *point = trip->state.way[i];
+    for (size_t i = 0; i < trip->point_count && cv_ok(status); i++) {
+        struct trip_point *point = &trip->points[i];
         struct forecast_made before;
 
-        if (point->forecast_basis == FORECAST_NONE)
+        if (point->forecast_basis == FORECAST_NONE && point->slip == SLIP_NONE)
             continue;
-        status = newest(books, trip, point->position, &before);
-        if (cv_ok(status) && forecast_differs(point, &before))
-            status = keep(books, trip, point);
+        status = newest(books, trip, point, &before);
+        if (!cv_ok(status) || !forecast_differs(point, &before))
+            continue;
+        point->slip = forecast_slip(point);
+        status = keep(books, trip, point);
     }
     return status;
 }
@@ -216,9 +221,10 @@ struct cv_status forecasts_load(struct cv_books *books, struct cv_uuid trip,
     *made = cv_arena_array(books->arena, room + 1, sizeof(**made));
     if (*made == NULL)
         return FULL;
-    stmt = cv_tx_prepare(books->tx, "SELECT point, made_us, seq, arrival_us, late_us, basis "
-                                    "FROM trip_estimate WHERE org_id = $1 AND trip_uid = $2 "
-                                    "ORDER BY made_us, point");
+    stmt = cv_tx_prepare(books->tx,
+                         "SELECT point, made_us, seq, arrival_us, late_us, basis, "
+                         "planned_us, slip FROM trip_estimate WHERE org_id = $1 AND trip_uid = $2 "
+                         "ORDER BY made_us, point");
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip);
     while (*count < room && cv_stmt_step(stmt))
@@ -229,6 +235,8 @@ struct cv_status forecasts_load(struct cv_books *books, struct cv_uuid trip,
             .arrival_us = cv_stmt_get_int64(stmt, 3),
             .late_us = cv_stmt_get_int64(stmt, 4),
             .basis = cv_stmt_get_int64(stmt, 5),
+            .planned_us = cv_stmt_get_int64(stmt, 6),
+            .slip = cv_stmt_get_int64(stmt, 7),
         };
     return cv_stmt_finish(stmt);
 }

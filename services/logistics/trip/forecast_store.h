@@ -12,8 +12,9 @@ struct cv_status durations_save(struct cv_books *books, const struct trip *trip)
 struct cv_status forecast_given(struct cv_books *books, const struct trip *trip,
                                 struct forecast_given *given);
 
-/* Keep the forecasts that differ enough from those kept before. */
-struct cv_status forecast_keep(struct cv_books *books, const struct trip *trip);
+/* Keep the forecasts that differ enough from those kept before, and set the slip of their points.
+ */
+struct cv_status forecast_keep(struct cv_books *books, struct trip *trip);
 
 /* All that were kept of a trip, oldest first. */
 struct cv_status forecasts_load(struct cv_books *books, struct cv_uuid trip,

@@ -87,9 +87,10 @@ static ProtobufCMessage *answer(struct cv_arena *arena, const struct trip *trip,
         cv_arena_array(arena, trip->point_count * HOURS_COUNT + 1, sizeof(*message->scores));
     if (message->estimates == NULL || message->scores == NULL)
         return NULL;
-    message->n_estimates = count;
-    for (size_t i = 0; i < count; i++)
-        message->estimates[i] = wire_estimate(arena, &made[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (made[i].basis != FORECAST_NONE)
+            message->estimates[message->n_estimates++] = wire_estimate(arena, &made[i]);
+    }
     score(arena, trip, made, count, message);
     return (ProtobufCMessage *)message;
 }

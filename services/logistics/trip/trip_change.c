@@ -189,6 +189,8 @@ static struct cv_status store_forecasts(struct trip_change *change)
         status = forecast_given(change->books, &change->trip, &given);
     if (!cv_ok(status))
         return status;
+    for (size_t i = 0; i < change->trip.point_count; i++)
+        forecast_forget(&change->trip.points[i]); /* also of those it no longer comes to */
     trip_forecast(&change->trip.state, &given);
     return forecast_keep(change->books, &change->trip);
 }

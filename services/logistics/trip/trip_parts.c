@@ -59,6 +59,7 @@ wire_point(struct cv_arena *arena, const struct trip_state *state, const struct 
     message->transshipment = (Caravan__Logistics__V1__TransshipmentState)point->transshipment;
     message->border_state = (Caravan__Logistics__V1__BorderState)point->border_state;
     message->dropped = point->last_path != TRIP_STILL;
+    message->slip = (Caravan__Logistics__V1__Slip)point->slip;
     wire_stay(state, point, message);
     return message;
 }

@@ -63,6 +63,7 @@ static void read_point(struct cv_books *books, struct cv_stmt *stmt, struct trip
         .forecast_us = cv_stmt_get_int64(stmt, 21),
         .forecast_late_us = cv_stmt_get_int64(stmt, 22),
         .forecast_basis = cv_stmt_get_int64(stmt, 23),
+        .slip = cv_stmt_get_int64(stmt, 24),
     };
 }
 
@@ -89,7 +90,7 @@ struct cv_status trip_points_load(struct cv_books *books, struct trip *trip)
         "p.arrival_inferred, p.arrival_cause, p.departure_first_us, p.departure_planned_us, "
         "p.departure_estimated_us, p.departure_actual_us, p.departure_inferred, "
         "p.departure_cause, p.transshipment, p.border_state, p.forecast_us, p.forecast_late_us, "
-        "p.forecast_basis FROM trip_point p JOIN place l ON l.org_id = p.org_id "
+        "p.forecast_basis, p.slip FROM trip_point p JOIN place l ON l.org_id = p.org_id "
         "AND l.uid = p.place_uid WHERE p.org_id = $1 AND p.trip_uid = $2 ORDER BY p.position");
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip->uid);
@@ -119,8 +120,8 @@ static struct cv_status save_point(struct cv_books *books, const struct trip *tr
         "arrival_actual_us, arrival_inferred, arrival_cause, departure_first_us, "
         "departure_planned_us, departure_estimated_us, departure_actual_us, departure_inferred, "
         "departure_cause, transshipment, border_state, forecast_us, forecast_late_us, "
-        "forecast_basis) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-        "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) "
+        "forecast_basis, slip) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+        "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) "
         "ON CONFLICT (org_id, trip_uid, position) DO UPDATE SET last_path = excluded.last_path, "
         "mode = excluded.mode, arrival_planned_us = excluded.arrival_planned_us, "
         "arrival_estimated_us = excluded.arrival_estimated_us, "
@@ -132,7 +133,8 @@ static struct cv_status save_point(struct cv_books *books, const struct trip *tr
         "departure_inferred = excluded.departure_inferred, "
         "departure_cause = excluded.departure_cause, transshipment = excluded.transshipment, "
         "border_state = excluded.border_state, forecast_us = excluded.forecast_us, "
-        "forecast_late_us = excluded.forecast_late_us, forecast_basis = excluded.forecast_basis");
+        "forecast_late_us = excluded.forecast_late_us, forecast_basis = excluded.forecast_basis, "
+        "slip = excluded.slip");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip->uid);
@@ -149,6 +151,7 @@ static struct cv_status save_point(struct cv_books *books, const struct trip *tr
     cv_stmt_int64(stmt, 23, point->forecast_us);
     cv_stmt_int64(stmt, 24, point->forecast_late_us);
     cv_stmt_int64(stmt, 25, point->forecast_basis);
+    cv_stmt_int64(stmt, 26, point->slip);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }

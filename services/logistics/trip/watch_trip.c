@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "corridors.h"
 #include "trip/event_store.h"
+#include "trip/trip_alert.h"
 #include "trip/trip_event.h"
 
 #define PAGE            100
@@ -38,10 +39,32 @@ static struct cv_status check_resume(struct cv_books *books, struct state *state
                : status;
 }
 
+/* Those that the event raised or cleared. */
+static void wire_alerts(struct cv_arena *arena, const struct trip *trip,
+                        const struct trip_alert *alerts, size_t count,
+                        Caravan__Logistics__V1__WatchTripResponse *message)
+{
+    message->alerts = cv_arena_array(arena, count + 1, sizeof(*message->alerts));
+    for (size_t i = 0; message->alerts != NULL && i < count; i++) {
+        const struct forecast_made *cleared = alerts[i].cleared;
+
+        if (alerts[i].raised->seq != message->sequence &&
+            (cleared == NULL || cleared->seq != message->sequence))
+            continue;
+        message->alerts[message->n_alerts] =
+            trip_alert_wire(arena, trip, &alerts[i], message->sequence);
+        if (message->alerts[message->n_alerts] == NULL)
+            return;
+        message->n_alerts++;
+    }
+}
+
 static struct cv_status read_on(struct cv_watch *watch, struct cv_tx *tx, struct cv_arena *arena,
                                 struct cv_watch_page *page)
 {
     struct state *state = CV_CONTAINER_OF(watch, struct state, watch);
+    struct trip_alert *alerts = NULL;
+    size_t alert_count = 0;
     struct trip_event *rows;
     struct cv_status status;
     struct cv_books books;
@@ -53,6 +76,8 @@ static struct cv_status read_on(struct cv_watch *watch, struct cv_tx *tx, struct
         status = check_resume(&books, state);
     if (cv_ok(status))
         status = trip_events_after(&books, trip.uid, state->last, PAGE, &rows, &page->count);
+    if (cv_ok(status) && page->count > 0)
+        status = trip_alerts_load(&books, trip.uid, &alerts, &alert_count);
     page->messages = cv_arena_array(arena, PAGE, sizeof(*page->messages));
     for (size_t i = 0; cv_ok(status) && page->messages != NULL && i < page->count; i++) {
         Caravan__Logistics__V1__WatchTripResponse *message = new_message(arena, rows[i].seq);
@@ -62,6 +87,7 @@ static struct cv_status read_on(struct cv_watch *watch, struct cv_tx *tx, struct
         message->event = trip_event_wire(arena, &trip, &rows[i]);
         if (rows[i].seq == trip.last_seq)
             message->trip = trip_wire(arena, state->ids[0].text, &trip);
+        wire_alerts(arena, &trip, alerts, alert_count, message);
         page->messages[i] = &message->base;
         state->last = rows[i].seq;
     }
