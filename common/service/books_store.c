@@ -55,19 +55,41 @@ struct cv_status cv_books_close_until(struct cv_books *books, int64_t us)
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status cv_books_not_found(const struct cv_books *books, const char *field,
-                                    const char *format, ...)
+static struct cv_status not_found(const struct cv_books *books, const char *field,
+                                  const char *format, va_list args)
 {
     struct cv_status status = {.code = CV_NOT_FOUND, .reason = "NOT_FOUND", .field = field};
-    const char *name;
-    va_list args;
+    const char *name = cv_arena_vprintf(books->arena, format, args);
 
-    va_start(args, format);
-    name = cv_arena_vprintf(books->arena, format, args);
-    va_end(args);
     status.message = name == NULL ? NULL : cv_arena_printf(books->arena, "there is no %s", name);
     if (status.message == NULL)
         status.message = "there is no such thing";
+    return status;
+}
+
+struct cv_status cv_books_not_found(const struct cv_books *books, const char *field,
+                                    const char *format, ...)
+{
+    struct cv_status status;
+    va_list args;
+
+    va_start(args, format);
+    status = not_found(books, field, format, args);
+    va_end(args);
+    return status;
+}
+
+struct cv_status cv_books_found(const struct cv_books *books, struct cv_stmt *stmt, bool found,
+                                const char *field, const char *format, ...)
+{
+    struct cv_status status = cv_stmt_finish(stmt);
+    va_list args;
+
+    if (found || !cv_ok(status))
+        return status;
+    va_start(args, format);
+    status = not_found(books, field, format, args);
+    va_end(args);
     return status;
 }
 

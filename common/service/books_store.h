@@ -34,6 +34,11 @@ struct cv_status cv_books_close_until(struct cv_books *books, int64_t us);
 struct cv_status cv_books_not_found(const struct cv_books *books, const char *field,
                                     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Finish a statement that looked for something: that NOT_FOUND unless it was `found`. */
+struct cv_status cv_books_found(const struct cv_books *books, struct cv_stmt *stmt, bool found,
+                                const char *field, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
 /* ALREADY_EXISTS, ID_TAKEN, unless the statement changed a row: for INSERT .. ON CONFLICT DO
  * NOTHING on the key of ids. Finishes the statement. */
 struct cv_status cv_books_insert(const struct cv_books *books, struct cv_stmt *stmt,

@@ -5,46 +5,27 @@
 #define CONTENT(what, where)                                                                       \
     "(SELECT " what " FROM bag_parcel x WHERE x.org_id = b.org_id AND x.hub_no = b.hub_no "        \
     "AND x.bag_no = b.bag_no" where ")"
-/* In it now, or what was written down when it was closed. */
-#define NOW(column, what, where)                                                                   \
-    "CASE WHEN b.state = 1 THEN " CONTENT(what, where) " ELSE b." column " END"
-#define ELSEWHERE " AND x.prefecture_no <> 0 AND x.prefecture_no <> b.prefecture_no"
+#define MISSORTED                                                                                  \
+    CONTENT("COUNT(*)", " AND x.prefecture_no <> 0 AND x.prefecture_no <> b.prefecture_no")
 
-#define SELECT                                                                                     \
-    "SELECT b.bag_no, b.id, b.prefecture_no, p.id, c.id, b.manifest_no, m.id, " NOW(               \
-        "parcels", "COUNT(*)",                                                                     \
-        "") ", " NOW("missorts", "COUNT(*)",                                                       \
-                     ELSEWHERE) ", " NOW("grams", "CAST(COALESCE(SUM(x.grams), 0) AS BIGINT)",     \
-                                         "") ", b.removals, " LOAD_COLUMNS("b") " FROM bag b "     \
-                                                                                "LEFT JOIN "       \
-                                                                                "prefecture p ON " \
-                                                                                "p.org_id = "      \
-                                                                                "b.org_id AND "    \
-                                                                                "p.hub_no = "      \
-                                                                                "b.hub_no "        \
-                                                                                "AND "             \
-                                                                                "p.prefecture_no " \
-                                                                                "= "               \
-                                                                                "b.prefecture_no " \
-                                                                                "LEFT JOIN chute " \
-                                                                                "c ON c.org_id = " \
-                                                                                "b.org_id AND "    \
-                                                                                "c.hub_no = "      \
-                                                                                "b.hub_no AND "    \
-                                                                                "c.chute_no = "    \
-                                                                                "b.chute_no "      \
-                                                                                "LEFT JOIN "       \
-                                                                                "manifest m ON "   \
-                                                                                "m.org_id = "      \
-                                                                                "b.org_id AND "    \
-                                                                                "m.hub_no = "      \
-                                                                                "b.hub_no "        \
-                                                                                "AND "             \
-                                                                                "m.manifest_no = " \
-                                                                                "b.manifest_no "   \
-                                                                                "WHERE b.org_id "  \
-                                                                                "= $1 AND "        \
-                                                                                "b.hub_no = $2 "
+/* In it now, or what was written down when it was closed. */
+#define NOW(content, column) "CASE WHEN b.state = 1 THEN " content " ELSE " column " END"
+#define PARCELS              NOW(CONTENT("COUNT(*)", ""), "b.parcels")
+#define MISSORTS             NOW(MISSORTED, "b.missorts")
+#define GRAMS                NOW(CONTENT("CAST(COALESCE(SUM(x.grams), 0) AS BIGINT)", ""), "b.grams")
+
+#define STATE LOAD_COLUMNS("b")
+#define COLUMNS                                                                                    \
+    "b.bag_no, b.id, b.prefecture_no, p.id, c.id, b.manifest_no, m.id, " PARCELS ", " MISSORTS     \
+    ", " GRAMS ", b.removals, " STATE
+#define FROM                                                                                       \
+    " FROM bag b LEFT JOIN prefecture p ON p.org_id = b.org_id AND p.hub_no = b.hub_no "           \
+    "AND p.prefecture_no = b.prefecture_no "                                                       \
+    "LEFT JOIN chute c ON c.org_id = b.org_id AND c.hub_no = b.hub_no "                            \
+    "AND c.chute_no = b.chute_no "                                                                 \
+    "LEFT JOIN manifest m ON m.org_id = b.org_id AND m.hub_no = b.hub_no "                         \
+    "AND m.manifest_no = b.manifest_no WHERE b.org_id = $1 AND b.hub_no = $2 "
+#define SELECT "SELECT " COLUMNS FROM
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct bag *bag)
 {
@@ -100,8 +81,7 @@ struct cv_status bag_way(struct cv_books *books, int64_t hub_no, int64_t bag_no,
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx,
-        "SELECT " LOAD_COLUMNS("b") " FROM bag b "
-                                    "WHERE b.org_id = $1 AND b.hub_no = $2 AND b.bag_no = $3");
+        "SELECT " STATE " FROM bag b WHERE b.org_id = $1 AND b.hub_no = $2 AND b.bag_no = $3");
 
     *load = (struct load){0};
     number_bind(books, stmt, hub_no);
@@ -145,7 +125,6 @@ struct cv_status bag_get(struct cv_books *books, int64_t hub_no, const char *id,
                          struct bag *bag)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND b.id = $3");
-    struct cv_status status;
     bool found;
 
     number_bind(books, stmt, hub_no);
@@ -153,9 +132,7 @@ struct cv_status bag_get(struct cv_books *books, int64_t hub_no, const char *id,
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, bag);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, field, "bag %s of this hub", id)
-                                   : status;
+    return cv_books_found(books, stmt, found, field, "bag %s of this hub", id);
 }
 
 struct cv_status bag_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed)
@@ -223,9 +200,8 @@ struct cv_status bag_missorts(struct cv_books *books, int64_t hub_no, int64_t ba
                               int64_t *missorts)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "SELECT " CONTENT(
-                       "COUNT(*)", ELSEWHERE) " FROM bag b WHERE "
-                                              "b.org_id = $1 AND b.hub_no = $2 AND b.bag_no = $3");
+        books->tx,
+        "SELECT " MISSORTED " FROM bag b WHERE b.org_id = $1 AND b.hub_no = $2 AND b.bag_no = $3");
 
     number_bind(books, stmt, hub_no);
     cv_stmt_int64(stmt, 3, bag_no);
@@ -236,11 +212,8 @@ struct cv_status bag_missorts_all(struct cv_books *books, int64_t hub_no, int64_
                                   int64_t *missorts)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx,
-        "SELECT CAST(COALESCE(SUM(" CONTENT(
-            "COUNT(*)",
-            ELSEWHERE) "), 0) AS BIGINT) "
-                       "FROM bag b WHERE b.org_id = $1 AND b.hub_no = $2 AND b.manifest_no = $3");
+        books->tx, "SELECT CAST(COALESCE(SUM(" MISSORTED "), 0) AS BIGINT) FROM bag b "
+                   "WHERE b.org_id = $1 AND b.hub_no = $2 AND b.manifest_no = $3");
 
     number_bind(books, stmt, hub_no);
     cv_stmt_int64(stmt, 3, manifest_no);

@@ -42,7 +42,6 @@ struct cv_status booking_get(struct cv_books *books, const struct trip_ref *trip
                              struct booking *booking)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND k.trip_uid = $2 AND k.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -51,9 +50,7 @@ struct cv_status booking_get(struct cv_books *books, const struct trip_ref *trip
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, booking);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "booking %s of this trip", id)
-                                   : status;
+    return cv_books_found(books, stmt, found, NULL, "booking %s of this trip", id);
 }
 
 struct cv_status booking_list(struct cv_books *books, const struct trip_ref *trip,

@@ -104,7 +104,6 @@ struct cv_status box_insert(struct cv_books *books, struct box *box)
 struct cv_status box_get(struct cv_books *books, const char *id, const char *field, struct box *box)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -112,8 +111,7 @@ struct cv_status box_get(struct cv_books *books, const char *id, const char *fie
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, box);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, field, "box %s", id) : status;
+    return cv_books_found(books, stmt, found, field, "box %s", id);
 }
 
 struct cv_status box_list(struct cv_books *books, struct cv_listed *listed)

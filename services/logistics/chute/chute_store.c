@@ -88,7 +88,6 @@ struct cv_status chute_get(struct cv_books *books, int64_t hub_no, const char *i
                            struct chute *chute)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND c.id = $3");
-    struct cv_status status;
     bool found;
 
     number_bind(books, stmt, hub_no);
@@ -96,9 +95,7 @@ struct cv_status chute_get(struct cv_books *books, int64_t hub_no, const char *i
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, chute);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "chute %s of this hub", id)
-                                   : status;
+    return cv_books_found(books, stmt, found, NULL, "chute %s of this hub", id);
 }
 
 struct cv_status chute_replace(struct cv_books *books, int64_t hub_no, struct chute *chute)

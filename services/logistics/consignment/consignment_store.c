@@ -62,9 +62,7 @@ struct cv_status consignment_get(struct cv_books *books, const char *id, const c
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, consignment);
-    status = cv_stmt_finish(stmt);
-    if (cv_ok(status) && !found)
-        return cv_books_not_found(books, field, "consignment %s", id);
+    status = cv_books_found(books, stmt, found, field, "consignment %s", id);
     return cv_ok(status) ? version_get(books, consignment) : status;
 }
 

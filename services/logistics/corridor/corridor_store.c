@@ -98,7 +98,6 @@ struct cv_status corridor_find(struct cv_books *books, const char *id, const cha
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT uid, version FROM corridor WHERE org_id = $1 AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -106,8 +105,7 @@ struct cv_status corridor_find(struct cv_books *books, const char *id, const cha
     found = cv_stmt_step(stmt);
     if (found)
         *ref = (struct corridor_ref){cv_stmt_get_uuid(stmt, 0), cv_stmt_get_int64(stmt, 1)};
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, field, "corridors/%s", id) : status;
+    return cv_books_found(books, stmt, found, field, "corridors/%s", id);
 }
 
 struct cv_status corridor_position(struct cv_books *books, const struct corridor_ref *ref,
@@ -160,9 +158,7 @@ struct cv_status corridor_get(struct cv_books *books, const char *id, struct cor
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, corridor);
-    status = cv_stmt_finish(stmt);
-    if (cv_ok(status) && !found)
-        return cv_books_not_found(books, NULL, "corridors/%s", id);
+    status = cv_books_found(books, stmt, found, NULL, "corridors/%s", id);
     return cv_ok(status) ? load_points(books, corridor) : status;
 }
 

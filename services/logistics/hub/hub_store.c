@@ -41,7 +41,6 @@ struct cv_status hub_find(struct cv_books *books, const char *id, struct hub_ref
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT hub_no, offset_minutes, shifts, seq, parcel_no, "
                                  "closed_on FROM hub WHERE org_id = $1 AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -49,15 +48,13 @@ struct cv_status hub_find(struct cv_books *books, const char *id, struct hub_ref
     found = cv_stmt_step(stmt);
     if (found)
         read_ref(books, stmt, ref);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "hub %s", id) : status;
+    return cv_books_found(books, stmt, found, NULL, "hub %s", id);
 }
 
 struct cv_status hub_get(struct cv_books *books, const char *id, struct hub *hub)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT " COLUMNS " FROM hub WHERE org_id = $1 AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -65,8 +62,7 @@ struct cv_status hub_get(struct cv_books *books, const char *id, struct hub *hub
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, hub);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "hub %s", id) : status;
+    return cv_books_found(books, stmt, found, NULL, "hub %s", id);
 }
 
 static struct cv_status next_no(struct cv_books *books, int64_t *no)

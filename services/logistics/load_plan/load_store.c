@@ -52,7 +52,6 @@ struct cv_status load_get(struct cv_books *books, const struct trip_ref *trip, c
                           struct load *load)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND l.trip_uid = $2 AND l.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -61,9 +60,7 @@ struct cv_status load_get(struct cv_books *books, const struct trip_ref *trip, c
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, load);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "load %s of this trip", id)
-                                   : status;
+    return cv_books_found(books, stmt, found, NULL, "load %s of this trip", id);
 }
 
 struct cv_status load_list(struct cv_books *books, const struct trip_ref *trip,

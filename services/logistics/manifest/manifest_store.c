@@ -2,15 +2,16 @@
 
 #include "prefecture/prefecture_store.h"
 
-#define SELECT                                                                                     \
-    "SELECT m.manifest_no, m.id, m.prefecture_no, p.id, m.vehicle, "                               \
-    "(SELECT COUNT(*) FROM bag b WHERE b.org_id = m.org_id AND b.hub_no = m.hub_no "               \
-    "AND b.manifest_no = m.manifest_no), "                                                         \
-    "(SELECT CAST(COALESCE(SUM(b.parcels), 0) AS BIGINT) FROM bag b WHERE b.org_id = m.org_id "    \
-    "AND b.hub_no = m.hub_no AND b.manifest_no = m.manifest_no), " LOAD_COLUMNS(                   \
-        "m") " FROM manifest m LEFT JOIN prefecture p ON p.org_id = m.org_id AND p.hub_no = "      \
-             "m.hub_no "                                                                           \
-             "AND p.prefecture_no = m.prefecture_no WHERE m.org_id = $1 AND m.hub_no = $2 "
+#define ITS_BAGS                                                                                   \
+    "FROM bag b WHERE b.org_id = m.org_id AND b.hub_no = m.hub_no "                                \
+    "AND b.manifest_no = m.manifest_no"
+#define COLUMNS                                                                                    \
+    "m.manifest_no, m.id, m.prefecture_no, p.id, m.vehicle, (SELECT COUNT(*) " ITS_BAGS "), "      \
+    "(SELECT CAST(COALESCE(SUM(b.parcels), 0) AS BIGINT) " ITS_BAGS "), " LOAD_COLUMNS("m")
+#define FROM                                                                                       \
+    " FROM manifest m LEFT JOIN prefecture p ON p.org_id = m.org_id AND p.hub_no = m.hub_no "      \
+    "AND p.prefecture_no = m.prefecture_no WHERE m.org_id = $1 AND m.hub_no = $2 "
+#define SELECT "SELECT " COLUMNS FROM
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct manifest *manifest)
 {
@@ -60,7 +61,6 @@ struct cv_status manifest_get(struct cv_books *books, int64_t hub_no, const char
                               struct manifest *manifest)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND m.id = $3");
-    struct cv_status status;
     bool found;
 
     number_bind(books, stmt, hub_no);
@@ -68,9 +68,7 @@ struct cv_status manifest_get(struct cv_books *books, int64_t hub_no, const char
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, manifest);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "manifest %s of this hub", id)
-                                   : status;
+    return cv_books_found(books, stmt, found, NULL, "manifest %s of this hub", id);
 }
 
 struct cv_status manifest_list(struct cv_books *books, int64_t hub_no, struct cv_listed *listed)

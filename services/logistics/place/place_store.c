@@ -33,7 +33,6 @@ struct cv_status place_find(struct cv_books *books, const char *id, const char *
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT uid, country, kind FROM place WHERE org_id = $1 AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -45,8 +44,7 @@ struct cv_status place_find(struct cv_books *books, const char *id, const char *
             .country = cv_stmt_get_text(stmt, 1, books->arena),
             .border = cv_stmt_get_int64(stmt, 2) == PLACE_BORDER_POINT,
         };
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, field, "places/%s", id) : status;
+    return cv_books_found(books, stmt, found, field, "places/%s", id);
 }
 
 /* $1 to $4 are the key, what changes follows: the same in both statements. */
@@ -89,7 +87,6 @@ struct cv_status place_insert(struct cv_books *books, struct place *place)
 struct cv_status place_get(struct cv_books *books, const char *id, struct place *place)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -97,8 +94,7 @@ struct cv_status place_get(struct cv_books *books, const char *id, struct place 
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, place);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "places/%s", id) : status;
+    return cv_books_found(books, stmt, found, NULL, "places/%s", id);
 }
 
 struct cv_status place_replace(struct cv_books *books, struct place *place)

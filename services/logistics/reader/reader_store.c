@@ -29,7 +29,6 @@ struct cv_status reader_get(struct cv_books *books, int64_t hub_no, const char *
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT " COLUMNS " FROM reader WHERE org_id = $1 AND "
                                  "hub_no = $2 AND id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -38,9 +37,7 @@ struct cv_status reader_get(struct cv_books *books, int64_t hub_no, const char *
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, reader);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "reader %s at this hub", id)
-                                   : status;
+    return cv_books_found(books, stmt, found, NULL, "reader %s at this hub", id);
 }
 
 struct cv_status reader_id_of(struct cv_books *books, int64_t hub_no, int64_t no, const char **id)

@@ -51,7 +51,6 @@ struct cv_status sale_get(struct cv_books *books, const char *id, const char *fi
                           struct sale *sale)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -59,8 +58,7 @@ struct cv_status sale_get(struct cv_books *books, const char *id, const char *fi
     found = cv_stmt_step(stmt);
     if (found)
         *sale = read_row(books, stmt);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, field, "sales/%s", id) : status;
+    return cv_books_found(books, stmt, found, field, "sales/%s", id);
 }
 
 /* ---- recording ---- */

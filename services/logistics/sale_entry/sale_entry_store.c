@@ -32,7 +32,6 @@ struct cv_status sale_entry_get(struct cv_books *books, const struct sale *sale,
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE e.org_id = $1 AND e.sale_uid = $2 AND e.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -41,10 +40,7 @@ struct cv_status sale_entry_get(struct cv_books *books, const struct sale *sale,
     found = cv_stmt_step(stmt);
     if (found)
         *entry = read_row(books, stmt);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, NULL, "sales/%s/entries/%s", sale->id, id)
-               : status;
+    return cv_books_found(books, stmt, found, NULL, "sales/%s/entries/%s", sale->id, id);
 }
 
 struct cv_status sale_entry_list(struct cv_books *books, const struct sale *sale,

@@ -26,7 +26,6 @@ static struct sale_match read_row(struct cv_books *books, struct cv_stmt *stmt)
 struct cv_status sale_match_get(struct cv_books *books, const char *id, struct sale_match *match)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -34,8 +33,7 @@ struct cv_status sale_match_get(struct cv_books *books, const char *id, struct s
     found = cv_stmt_step(stmt);
     if (found)
         *match = read_row(books, stmt);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "saleMatches/%s", id) : status;
+    return cv_books_found(books, stmt, found, NULL, "saleMatches/%s", id);
 }
 
 struct cv_status sale_match_steps(struct cv_books *books, const struct sale_match *match,

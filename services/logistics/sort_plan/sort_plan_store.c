@@ -94,9 +94,7 @@ struct cv_status sort_plan_get(struct cv_books *books, int64_t hub_no, const cha
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, plan);
-    status = cv_stmt_finish(stmt);
-    if (cv_ok(status) && !found)
-        return cv_books_not_found(books, NULL, "sort plan %s of this hub", id);
+    status = cv_books_found(books, stmt, found, NULL, "sort plan %s of this hub", id);
     return cv_ok(status) ? sort_plan_entries(books, hub_no, plan) : status;
 }
 

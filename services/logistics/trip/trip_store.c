@@ -44,7 +44,6 @@ struct cv_status trip_find(struct cv_books *books, const char *corridor, const c
                    "AND p.trip_uid = t.uid AND p.last_path > t.path_version) "
                    "FROM corridor c JOIN trip t ON t.org_id = c.org_id AND t.corridor_uid = c.uid "
                    "WHERE c.org_id = $1 AND c.id = $2 AND t.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -59,10 +58,7 @@ struct cv_status trip_find(struct cv_books *books, const char *corridor, const c
             .direction = cv_stmt_get_int64(stmt, 3),
             .leg_count = cv_stmt_get_int64(stmt, 4) - 1,
         };
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, field, "corridors/%s/trips/%s", corridor, trip)
-               : status;
+    return cv_books_found(books, stmt, found, field, "corridors/%s/trips/%s", corridor, trip);
 }
 
 struct cv_status trip_position(struct cv_books *books, struct cv_uuid trip, struct cv_uuid place,
@@ -106,9 +102,7 @@ struct cv_status trip_get(struct cv_books *books, const char *corridor, const ch
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, trip);
-    status = cv_stmt_finish(stmt);
-    if (cv_ok(status) && !found)
-        return cv_books_not_found(books, NULL, "corridors/%s/trips/%s", corridor, id);
+    status = cv_books_found(books, stmt, found, NULL, "corridors/%s/trips/%s", corridor, id);
     return cv_ok(status) ? load_parts(books, trip) : status;
 }
 

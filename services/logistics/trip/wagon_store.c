@@ -8,7 +8,6 @@ struct cv_status trip_wagon_find(struct cv_books *books, struct cv_uuid trip, co
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT limit_grams, slots, refused FROM trip_wagon "
                                  "WHERE org_id = $1 AND trip_uid = $2 AND number = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -21,10 +20,7 @@ struct cv_status trip_wagon_find(struct cv_books *books, struct cv_uuid trip, co
             .slots = cv_stmt_get_int64(stmt, 1),
             .refused = cv_stmt_get_int64(stmt, 2) != 0,
         };
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, field, "wagon %s in this trip", number)
-               : status;
+    return cv_books_found(books, stmt, found, field, "wagon %s in this trip", number);
 }
 
 static int64_t count(struct cv_books *books, const struct trip *trip, struct cv_status *status)

@@ -35,7 +35,6 @@ struct cv_status budget_line_find(struct cv_books *books, const struct project_r
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, "SELECT uid FROM budget_line WHERE org_id = $1 "
                                                     "AND project_uid = $2 AND id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -44,10 +43,7 @@ struct cv_status budget_line_find(struct cv_books *books, const struct project_r
     found = cv_stmt_step(stmt);
     if (found)
         *uid = cv_stmt_get_uuid(stmt, 0);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, field, "budget line %s in this project", id)
-               : status;
+    return cv_books_found(books, stmt, found, field, "budget line %s in this project", id);
 }
 
 static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,
@@ -86,7 +82,6 @@ struct cv_status budget_line_get(struct cv_books *books, const struct project_re
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE b.org_id = $1 AND b.project_uid = $2 AND b.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -95,10 +90,7 @@ struct cv_status budget_line_get(struct cv_books *books, const struct project_re
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, line);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, NULL, "budget line %s in this project", id)
-               : status;
+    return cv_books_found(books, stmt, found, NULL, "budget line %s in this project", id);
 }
 
 struct cv_status budget_line_reverse(struct cv_books *books, const struct project_ref *ref,

@@ -36,7 +36,6 @@ struct cv_status commitment_get(struct cv_books *books, const struct project_ref
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE c.org_id = $1 AND c.project_uid = $2 AND c.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -45,10 +44,7 @@ struct cv_status commitment_get(struct cv_books *books, const struct project_ref
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, commitment);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, field, "commitment %s in this project", id)
-               : status;
+    return cv_books_found(books, stmt, found, field, "commitment %s in this project", id);
 }
 
 static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,

@@ -29,7 +29,6 @@ struct cv_status disbursement_get(struct cv_books *books, const struct project_r
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, SELECT "WHERE d.org_id = $1 AND d.project_uid = $2 AND d.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -38,10 +37,7 @@ struct cv_status disbursement_get(struct cv_books *books, const struct project_r
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, disbursement);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, NULL, "disbursement %s in this project", id)
-               : status;
+    return cv_books_found(books, stmt, found, NULL, "disbursement %s in this project", id);
 }
 
 static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,

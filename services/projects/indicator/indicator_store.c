@@ -35,7 +35,6 @@ struct cv_status indicator_find(struct cv_books *books, const char *programme, c
                                  "FROM programme g JOIN indicator i "
                                  "ON i.org_id = g.org_id AND i.programme_uid = g.uid "
                                  "WHERE g.org_id = $1 AND g.id = $2 AND i.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -48,10 +47,7 @@ struct cv_status indicator_find(struct cv_books *books, const char *programme, c
             .uid = cv_stmt_get_uuid(stmt, 1),
             .kind = cv_stmt_get_int64(stmt, 2),
         };
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, NULL, "programmes/%s/indicators/%s", programme, id)
-               : status;
+    return cv_books_found(books, stmt, found, NULL, "programmes/%s/indicators/%s", programme, id);
 }
 
 static struct cv_status insert_version(struct cv_books *books, struct indicator *indicator)
@@ -109,7 +105,6 @@ struct cv_status indicator_get(struct cv_books *books, struct cv_uuid programme,
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, SELECT "WHERE i.org_id = $1 AND i.programme_uid = $2 AND i.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -118,10 +113,7 @@ struct cv_status indicator_get(struct cv_books *books, struct cv_uuid programme,
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, indicator);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, NULL, "indicator %s in this programme", id)
-               : status;
+    return cv_books_found(books, stmt, found, NULL, "indicator %s in this programme", id);
 }
 
 struct cv_status indicator_replace(struct cv_books *books, struct cv_uuid programme,

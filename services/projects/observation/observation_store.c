@@ -39,17 +39,13 @@ struct cv_status observation_get(struct cv_books *books, const struct indicator_
                                  const char *id, struct observation *observation)
 {
     struct cv_stmt *stmt = prepare(books, ref, SELECT "AND o.id = $4");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 4, id);
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, observation);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, NULL, "observation %s of this indicator", id)
-               : status;
+    return cv_books_found(books, stmt, found, NULL, "observation %s of this indicator", id);
 }
 
 static struct cv_status insert_row(struct cv_books *books, const struct indicator_ref *ref,

@@ -27,7 +27,6 @@ struct cv_status partner_find(struct cv_books *books, struct cv_uuid programme, 
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT uid FROM partner WHERE org_id = $1 AND programme_uid = $2 AND id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -36,10 +35,7 @@ struct cv_status partner_find(struct cv_books *books, struct cv_uuid programme, 
     found = cv_stmt_step(stmt);
     if (found)
         *uid = cv_stmt_get_uuid(stmt, 0);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, field, "partner %s in this programme", id)
-               : status;
+    return cv_books_found(books, stmt, found, field, "partner %s in this programme", id);
 }
 
 static struct cv_status insert_version(struct cv_books *books, struct partner *partner)
@@ -92,7 +88,6 @@ struct cv_status partner_get(struct cv_books *books, struct cv_uuid programme, c
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, SELECT "WHERE p.org_id = $1 AND p.programme_uid = $2 AND p.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -101,10 +96,7 @@ struct cv_status partner_get(struct cv_books *books, struct cv_uuid programme, c
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, partner);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, NULL, "partner %s in this programme", id)
-               : status;
+    return cv_books_found(books, stmt, found, NULL, "partner %s in this programme", id);
 }
 
 struct cv_status partner_replace(struct cv_books *books, struct cv_uuid programme,

@@ -27,7 +27,6 @@ struct cv_status programme_find(struct cv_books *books, const char *id, struct p
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT uid, currency FROM programme WHERE org_id = $1 AND id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -38,8 +37,7 @@ struct cv_status programme_find(struct cv_books *books, const char *id, struct p
             .uid = cv_stmt_get_uuid(stmt, 0),
             .currency = cv_stmt_get_text(stmt, 1, books->arena),
         };
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "programmes/%s", id) : status;
+    return cv_books_found(books, stmt, found, NULL, "programmes/%s", id);
 }
 
 static struct cv_status insert_version(struct cv_books *books, struct programme *programme)
@@ -89,7 +87,6 @@ struct cv_status programme_insert(struct cv_books *books, struct programme *prog
 struct cv_status programme_get(struct cv_books *books, const char *id, struct programme *programme)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE p.org_id = $1 AND p.id = $2");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -97,8 +94,7 @@ struct cv_status programme_get(struct cv_books *books, const char *id, struct pr
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, programme);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_books_not_found(books, NULL, "programmes/%s", id) : status;
+    return cv_books_found(books, stmt, found, NULL, "programmes/%s", id);
 }
 
 struct cv_status programme_replace(struct cv_books *books, struct programme *programme)

@@ -35,7 +35,6 @@ struct cv_status project_find(struct cv_books *books, const char *programme, con
                                  "FROM programme g JOIN project p "
                                  "ON p.org_id = g.org_id AND p.programme_uid = g.uid "
                                  "WHERE g.org_id = $1 AND g.id = $2 AND p.id = $3");
-    struct cv_status status;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -49,17 +48,13 @@ struct cv_status project_find(struct cv_books *books, const char *programme, con
             .version = cv_stmt_get_int64(stmt, 2),
             .currency = cv_stmt_get_text(stmt, 3, books->arena),
         };
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, field, "programmes/%s/projects/%s", programme, id)
-               : status;
+    return cv_books_found(books, stmt, found, field, "programmes/%s/projects/%s", programme, id);
 }
 
 struct cv_status project_site_find(struct cv_books *books, const struct project_ref *ref,
                                    const char *site, const char *field)
 {
     struct cv_stmt *stmt;
-    struct cv_status status;
     bool found;
 
     if (site[0] == '\0')
@@ -71,10 +66,7 @@ struct cv_status project_site_find(struct cv_books *books, const struct project_
     cv_stmt_int64(stmt, 3, ref->version);
     cv_stmt_text(stmt, 4, site);
     found = cv_stmt_step(stmt);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found
-               ? cv_books_not_found(books, field, "site %s in this project", site)
-               : status;
+    return cv_books_found(books, stmt, found, field, "site %s in this project", site);
 }
 
 static struct cv_status insert_version(struct cv_books *books, struct project *project)
@@ -141,9 +133,7 @@ struct cv_status project_get(struct cv_books *books, struct cv_uuid programme, c
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, project);
-    status = cv_stmt_finish(stmt);
-    if (cv_ok(status) && !found)
-        return cv_books_not_found(books, NULL, "project %s in this programme", id);
+    status = cv_books_found(books, stmt, found, NULL, "project %s in this programme", id);
     return cv_ok(status) ? project_parts_get(books, project) : status;
 }
 

@@ -41,11 +41,10 @@ struct cv_status view_programme(struct view *view, const char *id, struct progra
             .title = cv_stmt_get_text(stmt, 2, view->books->arena),
             .title_zh = cv_stmt_get_text(stmt, 3, view->books->arena),
         };
-    status = cv_stmt_finish(stmt);
-    if (cv_ok(status) && !found)
-        return cv_books_not_found(view->books, NULL, "programmes/%s, or was none yet at known_at",
-                                  id);
-    view->programme = programme->uid;
+    status = cv_books_found(view->books, stmt, found, NULL,
+                            "programmes/%s, or was none yet at known_at", id);
+    if (cv_ok(status))
+        view->programme = programme->uid;
     return status;
 }
 
