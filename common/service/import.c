@@ -11,13 +11,27 @@
 
 #include <string.h>
 
+/* The numbers of every service's enum of outcomes. */
+enum outcome {
+    CREATED = 1,
+    UNCHANGED = 2,
+    REFUSED = 3,
+};
+
 struct run {
     const struct cv_import *import;
     const struct cv_scope *scope;
     struct cv_arena row;   /* of one row, as much as its own Create could have */
     struct cv_books books; /* in the arena of the row */
-    struct cv_import_result *result;
+    ProtobufCMessage *const *rows;
+    size_t row_count;
     struct cv_status broken; /* not about one row: ends it all */
+    /* What is answered. */
+    int *outcomes;               /* of each row */
+    int32_t counts[REFUSED + 1]; /* by outcome */
+    const ProtobufCMessageDescriptor *refusal;
+    ProtobufCMessage **refusals; /* the first ones */
+    size_t refusal_count;
 };
 
 static const struct cv_status FULL = {
@@ -85,10 +99,20 @@ static struct cv_status compare(struct run *run, const struct cv_creation *creat
                : cv_content_compare(&run->row, creation->thing, run->import->told, there, asked);
 }
 
-static struct cv_status take(struct run *run, struct cv_import_row row,
-                             enum cv_import_outcome *outcome)
+static const struct cv_creation *creation_of(const struct cv_import *import, const char *member)
 {
-    const struct cv_creation *creation = row.creation;
+    const struct cv_creation *const *creation = import->creations;
+
+    while (*creation != NULL && strcmp((*creation)->thing, member) != 0)
+        creation++;
+    return *creation;
+}
+
+static struct cv_status take(struct run *run, const ProtobufCMessage *row, enum outcome *outcome)
+{
+    const char *member = "";
+    const ProtobufCMessage *request = cv_message_member(row, &member);
+    const struct cv_creation *creation = creation_of(run->import, member);
     struct cv_check check = cv_check_begin(&run->row);
     struct cv_status status;
     void *state;
@@ -96,36 +120,40 @@ static struct cv_status take(struct run *run, struct cv_import_row row,
     if (creation == NULL)
         return cv_status_field(&run->row, "record", "the row holds no record this server knows");
     state = cv_arena_zalloc(&run->row, creation->state_size);
-    check_row(&check, creation, row.request);
+    check_row(&check, creation, request);
     if (cv_check_fine(&check) && state != NULL)
-        cv_creation_read(creation, &check, row.request, state);
+        cv_creation_read(creation, &check, request, state);
     if (!cv_check_fine(&check) || state == NULL)
         return check.status;
     status = record(run, creation, state);
     if (!is_taken(status) || !cv_ok(run->broken))
         return status;
-    *outcome = CV_IMPORT_UNCHANGED;
+    *outcome = UNCHANGED;
     return compare(run, creation, state);
 }
 
 static void refuse(struct run *run, size_t i, struct cv_status why)
 {
-    struct cv_import_result *result = run->result;
     struct cv_arena *arena = run->scope->arena;
+    ProtobufCMessage *refusal;
 
-    result->refused_count++;
-    if (result->refusal_count == CV_IMPORT_REFUSALS_MAX)
+    if (run->refusal_count == CV_IMPORT_REFUSALS_MAX)
         return;
-    why.reason = cv_arena_string(arena, cv_wire_text(why.reason));
-    why.field = cv_arena_string(arena, cv_wire_text(why.field));
-    why.message = cv_arena_string(arena, cv_wire_text(why.message));
-    result->refusals[result->refusal_count++] = (struct cv_import_refusal){i, why};
+    refusal = cv_message_new(arena, run->refusal);
+    if (refusal == NULL)
+        return;
+    cv_message_set_int32(refusal, "row", (int32_t)i);
+    cv_message_set_int32(refusal, "code", (int32_t)why.code);
+    cv_message_set_text(refusal, "reason", cv_arena_string(arena, cv_wire_text(why.reason)));
+    cv_message_set_text(refusal, "field", cv_arena_string(arena, cv_wire_text(why.field)));
+    cv_message_set_text(refusal, "message", cv_arena_string(arena, cv_wire_text(why.message)));
+    run->refusals[run->refusal_count++] = refusal;
 }
 
 static void run_row(struct run *run, size_t i)
 {
-    enum cv_import_outcome outcome = CV_IMPORT_CREATED;
-    struct cv_status status = take(run, run->import->row(run->import->request, i), &outcome);
+    enum outcome outcome = CREATED;
+    struct cv_status status = take(run, run->rows[i], &outcome);
 
     if (cv_ok(run->broken) && run->row.exhausted)
         run->broken = FULL;
@@ -134,9 +162,10 @@ static void run_row(struct run *run, size_t i)
                                 cv_arena_string(run->scope->arena, cv_wire_text(status.message)));
     else if (!cv_ok(status))
         refuse(run, i, status);
-    run->result->outcomes[i] = (uint8_t)(cv_ok(status) ? outcome : CV_IMPORT_REFUSED);
-    run->result->created_count += cv_ok(status) && outcome == CV_IMPORT_CREATED;
-    run->result->unchanged_count += cv_ok(status) && outcome == CV_IMPORT_UNCHANGED;
+    if (!cv_ok(status))
+        outcome = REFUSED;
+    run->outcomes[i] = (int)outcome;
+    run->counts[outcome]++;
     cv_arena_release(&run->row);
 }
 
@@ -144,7 +173,7 @@ static void run_row(struct run *run, size_t i)
 
 static struct cv_status run_rows(struct run *run)
 {
-    for (size_t i = 0; cv_ok(run->broken) && i < run->import->row_count; i++) {
+    for (size_t i = 0; cv_ok(run->broken) && i < run->row_count; i++) {
         if (cv_scope_over(run->scope, cv_clock_ns()))
             return cv_status(CV_CANCELLED, NULL, "nobody waits for the import any more");
         run_row(run, i);
@@ -152,26 +181,42 @@ static struct cv_status run_rows(struct run *run)
     return run->broken;
 }
 
-static bool begin_result(struct cv_import_result *result, struct cv_arena *arena, size_t count)
+static void answer(struct run *run, ProtobufCMessage *message, bool recorded)
 {
-    *result = (struct cv_import_result){
-        .outcomes = cv_arena_array(arena, count, sizeof(*result->outcomes)),
-        .refusals = cv_arena_array(arena, CV_IMPORT_REFUSALS_MAX, sizeof(*result->refusals)),
-    };
-    return result->outcomes != NULL && result->refusals != NULL;
+    cv_message_set_bool(message, "recorded", recorded);
+    cv_message_set_rows(message, "outcomes", run->outcomes, run->row_count);
+    cv_message_set_int32(message, "created_count", run->counts[CREATED]);
+    cv_message_set_int32(message, "unchanged_count", run->counts[UNCHANGED]);
+    cv_message_set_int32(message, "refused_count", run->counts[REFUSED]);
+    cv_message_set_rows(message, "refusals", run->refusals, run->refusal_count);
 }
 
-struct cv_status cv_import_run(struct cv_unit *unit, struct cv_tx *tx,
-                               const struct cv_import *import, struct cv_import_result *result)
+static const ProtobufCMessageDescriptor *type_of(const ProtobufCMessageDescriptor *type,
+                                                 const char *name)
 {
-    struct run run = {.import = import, .scope = unit->op.scope, .result = result};
-    struct cv_status status = cv_tx_mark(tx);
-    bool keep;
+    return protobuf_c_message_descriptor_get_field_by_name(type, name)->descriptor;
+}
 
-    if (cv_ok(status) && !begin_result(result, run.scope->arena, import->row_count))
-        status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    if (cv_ok(status))
-        status = cv_books_open_write(&run.books, run.scope, tx);
+/* Says in unit->nothing_done when it recorded nothing. */
+static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+{
+    const struct cv_import_call *self = CV_CONTAINER_OF(unit, struct cv_import_call, unit);
+    struct cv_arena *arena = unit->op.scope->arena;
+    struct run run = {
+        .import = self->import,
+        .scope = unit->op.scope,
+        .refusal = type_of(self->answer, "refusals"),
+        .refusals = cv_arena_array(arena, CV_IMPORT_REFUSALS_MAX, sizeof(*run.refusals)),
+    };
+    ProtobufCMessage *message = cv_message_new(arena, self->answer);
+    struct cv_status status = cv_tx_mark(tx);
+    bool recorded;
+
+    run.rows = cv_message_rows(self->request, "rows", &run.row_count);
+    run.outcomes = cv_arena_array(arena, run.row_count, sizeof(*run.outcomes));
+    if (!cv_ok(status) || arena->exhausted)
+        return status;
+    status = cv_books_open_write(&run.books, run.scope, tx);
     if (!cv_ok(status))
         return status;
     cv_arena_init(&run.row, CV_CALL_MEMORY_MAX);
@@ -179,8 +224,27 @@ struct cv_status cv_import_run(struct cv_unit *unit, struct cv_tx *tx,
     status = run_rows(&run);
     if (!cv_ok(status))
         return status;
-    result->recorded = !import->validate_only && (import->keep_good || result->refused_count == 0);
-    keep = result->recorded && result->created_count > 0;
-    unit->nothing_done = !keep;
-    return cv_tx_release(tx, keep);
+    recorded = !cv_message_bool(self->request, "validate_only") &&
+               (cv_message_bool(self->request, "keep_good") || run.counts[REFUSED] == 0);
+    answer(&run, message, recorded);
+    *reply = message;
+    unit->nothing_done = !recorded || run.counts[CREATED] == 0;
+    return cv_tx_release(tx, !unit->nothing_done);
+}
+
+void cv_import_run(const struct cv_import *import, struct cv_import_call *self,
+                   struct cv_call *call, struct cv_store *store, const ProtobufCMessage *request)
+{
+    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
+    size_t count;
+
+    self->import = import;
+    self->request = request;
+    self->answer = cv_call_method(call)->response;
+    (void)cv_message_rows(request, "rows", &count);
+    cv_check_range(&check, "rows", (int64_t)count, 1, CV_IMPORT_ROWS_MAX);
+    if (cv_check_fine(&check))
+        cv_unit_write(&self->unit, call, store, cv_message_field(request, "request_id"), work);
+    else
+        cv_call_finish(call, check.status);
 }

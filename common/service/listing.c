@@ -24,19 +24,18 @@ static ProtobufCMessage *answer(struct cv_books *books, const struct cv_listing_
 {
     const struct cv_listed *listed = &self->listed;
     const ProtobufCMessageDescriptor *type = cv_call_method(self->call)->response;
-    ProtobufCMessage *message = cv_arena_alloc(books->arena, type->sizeof_message);
+    ProtobufCMessage *message = cv_message_new(books->arena, type);
     void **things = cv_arena_array(books->arena, listed->count + 1, sizeof(*things));
     const char *row = listed->rows;
 
     if (message == NULL || things == NULL)
         return NULL;
-    protobuf_c_message_init(type, message);
     for (size_t i = 0; i < listed->count; i++, row += listed->row_size) {
         things[i] = self->listing->wire(books, self, row);
         if (things[i] == NULL)
             return NULL;
     }
-    cv_message_set_things(message, things, listed->count);
+    cv_message_set_rows(message, cv_message_rows_name(type), things, listed->count);
     if (listed->more)
         cv_message_set_text(message, "next_page_token",
                             cv_page_next(&listed->page, books->arena,

@@ -10,9 +10,10 @@
 
 /* In it now, or what was written down when it was closed. */
 #define NOW(content, column) "CASE WHEN b.state = 1 THEN " content " ELSE " column " END"
-#define PARCELS              NOW(CONTENT("COUNT(*)", ""), "b.parcels")
-#define MISSORTS             NOW(MISSORTED, "b.missorts")
-#define GRAMS                NOW(CONTENT("CAST(COALESCE(SUM(x.grams), 0) AS BIGINT)", ""), "b.grams")
+
+#define PARCELS  NOW(CONTENT("COUNT(*)", ""), "b.parcels")
+#define MISSORTS NOW(MISSORTED, "b.missorts")
+#define GRAMS    NOW(CONTENT("CAST(COALESCE(SUM(x.grams), 0) AS BIGINT)", ""), "b.grams")
 
 #define STATE LOAD_COLUMNS("b")
 #define COLUMNS                                                                                    \

@@ -1,51 +1,18 @@
-#include "app/unit.h"
 #include "budget_line/budget_line.h"
-#include "projects.h"
+#include "reversal.h"
 
-struct state {
-    struct cv_unit unit;
-    struct cv_id ids[3]; /* programme, project, budget line */
-    struct cv_id id;
-    struct reversal asked;
-};
-
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status reverse(struct cv_books *books, const struct cv_id ids[3],
+                                const struct reversal *asked, void **message)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct budget_line line;
-    struct project_ref ref;
-    struct cv_books books;
-    struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
+    struct project_ref project;
+    struct cv_status status = project_find(books, ids[0].text, ids[1].text, NULL, &project);
 
     if (cv_ok(status))
-        status = project_find(&books, state->ids[0].text, state->ids[1].text, NULL, &ref);
+        status = budget_line_reverse(books, &project, ids[2].text, asked, &line);
     if (cv_ok(status))
-        status = budget_line_reverse(&books, &ref, state->ids[2].text, &state->asked, &line);
-    if (cv_ok(status))
-        *reply = (ProtobufCMessage *)budget_line_wire(books.arena, state->ids, ref.currency, &line);
+        *message = budget_line_wire(books->arena, ids, project.currency, &line);
     return status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Projects__V1__ReverseBudgetLineRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
-
-    cv_check_name(&check, "name", request->name, BUDGET_LINE_NAME, state->ids);
-    cv_check_new_id(&check, "reversal_id", request->reversal_id, &state->id);
-    cv_check_text(&check, "reference", request->reference, CV_FIELD_REASON_MAX, true);
-    state->asked = (struct reversal){
-        .id = state->id.text,
-        .reference = request->reference,
-        .effective_on =
-            cv_field_past_date(&check, "effective_date", request->effective_date, false),
-    };
-    if (cv_check_fine(&check))
-        cv_unit_write(&state->unit, call, projects_store(call), request->request_id, work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_projects_v1_projects_reverse_budget_line_method reverse_budget_line = {
-    handle, sizeof(struct state)};
+REVERSAL_METHOD(budget_line, BudgetLine, BUDGET_LINE_NAME, true);
