@@ -372,6 +372,55 @@ static void an_observed_departure_of_a_trip_not_ready_counts_and_is_told(void **
     service_down(&bench);
 }
 
+static void an_observed_departure_with_a_refused_wagon_counts_and_is_told(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    OBSERVE(&bench, "d0", "DEPARTED", 0, NOON, "", "APPLIED");
+    OBSERVE(&bench, "a1", "ARRIVED", 1, NOON + 10 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "w", "WAGON_REFUSED", 1, NOON + 11 * HOUR, "wagon: '5232100'", "APPLIED");
+    EXPECT(&bench, "RecordTripEvents",
+           trip_event_text(&bench, "d1", "DEPARTED", 1, NOON + 12 * HOUR, ""),
+           "results { outcome: EVENT_OUTCOME_ANOMALY reason: 'WAGON_REFUSED' } "
+           "trip { state: TRIP_STATE_DEPARTED }");
+    service_down(&bench);
+}
+
+/* It comes late, and is taken back. */
+static void a_refusal_told_after_the_departure_is_no_less_true(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    OBSERVE(&bench, "a1", "ARRIVED", 1, NOON + 10 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "d1", "DEPARTED", 1, NOON + 12 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "a2", "ARRIVED", 2, NOON + 20 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "w", "WAGON_REFUSED", 1, NOON + 11 * HOUR, "wagon: '5232100'", "LATE");
+    TRIP_IS(&bench, "state: TRIP_STATE_FINAL_ARRIVED consist_changed: true "
+                    "wagons { refused: true } points {} points { departure { inferred: false } }");
+    EXPECT(&bench, "RecordTripEvents", RETRACT("r", "w"),
+           "results { outcome: EVENT_OUTCOME_APPLIED }");
+    TRIP_IS(&bench, "state: TRIP_STATE_FINAL_ARRIVED consist_changed: false "
+                    "wagons { refused: false }");
+    service_down(&bench);
+}
+
+static void a_retracted_refusal_lets_the_trip_leave(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    OBSERVE(&bench, "w", "WAGON_REFUSED", 0, NOON + HOUR, "wagon: '5232100'", "APPLIED");
+    MOVE_REFUSED(&bench, "t1", "DEPARTED", 0, "WAGON_REFUSED");
+    EXPECT(&bench, "RecordTripEvents", RETRACT("r", "w"), "");
+    trip_move(&bench, "t1", "DEPARTED", 0);
+    service_down(&bench);
+}
+
 static void a_trip_may_be_written_down_after_it_ran(void **state)
 {
     struct service_bench bench;
@@ -558,6 +607,9 @@ int main(void)
         cmocka_unit_test(what_was_commanded_of_the_whole_trip_stands),
         cmocka_unit_test(plans_and_estimates_replace_each_other_as_they_were_sent),
         cmocka_unit_test(an_observed_departure_of_a_trip_not_ready_counts_and_is_told),
+        cmocka_unit_test(an_observed_departure_with_a_refused_wagon_counts_and_is_told),
+        cmocka_unit_test(a_refusal_told_after_the_departure_is_no_less_true),
+        cmocka_unit_test(a_retracted_refusal_lets_the_trip_leave),
         cmocka_unit_test(a_trip_may_be_written_down_after_it_ran),
         cmocka_unit_test(a_cancelled_trip_stays_cancelled_whatever_is_seen),
         cmocka_unit_test(late_news_of_a_closed_trip_is_folded_in_where_it_belongs),

@@ -49,17 +49,19 @@ static void make_way(struct heap *heap)
 static struct trip_event random_event(const char *id)
 {
     static const char *const HOLDS[] = {"h1", "h2"};
+    static const char *const WAGONS[] = {"w1", "w1 w2", "w2"};
+    int64_t command = dice(20) != 0 ? EVENT_NONE : dice(2) == 0 ? EVENT_READY : EVENT_COMPOSED;
 
     return (struct trip_event){
         .id = id,
-        .kind = dice(20) == 0 ? EVENT_READY : 1 + (int64_t)dice(EVENT_UNLOADED),
+        .kind = command != EVENT_NONE ? command : 1 + (int64_t)dice(EVENT_UNLOADED),
         .classifier = EVENT_ACTUAL,
         .point = dice(POINTS + 1),
         .occurred_us = START + (int64_t)dice(200) * TRIP_MINUTE,
         .recorded_us = START + 300 * TRIP_MINUTE,
         .source = "",
         .hold = HOLDS[dice(2)],
-        .wagon = "",
+        .wagon = WAGONS[dice(3)],
         .retracts = "",
     };
 }

@@ -33,7 +33,8 @@ enum move {
     INTERRUPT,
     RESUME,
     INCIDENT,
-    UNLOAD = 16,
+    REFUSE,
+    UNLOAD,
     READY,
     COMPOSE,
     CANCEL = 20,
@@ -50,6 +51,7 @@ struct shadow {
     bool interrupted;
     int opened, closed; /* holds */
     int wagon;          /* -1: none yet */
+    int refused;        /* bit n: wagon n was */
     int incidents;
 };
 
@@ -78,6 +80,11 @@ static bool wagon_free(const struct model *model, const struct shadow *trip, int
             return false;
     }
     return true;
+}
+
+static bool wagon_refused(const struct shadow *trip)
+{
+    return trip->wagon >= 0 && (trip->refused >> trip->wagon & 1) != 0;
 }
 
 static bool border_legal(const struct shadow *trip, enum move move, int point)
@@ -109,7 +116,7 @@ static bool legal(const struct model *model, const struct shadow *trip, enum mov
     case ARRIVE:
         return trip->state == 4 && point == trip->at + 1;
     case DEPART:
-        return point < LAST && point == trip->at &&
+        return !wagon_refused(trip) && point < LAST && point == trip->at &&
                (point == 0 ? trip->state == 3 : trip->state == 5) && !trip->interrupted &&
                trip->transshipment[point] != 1 &&
                (trip->border[point] == 0 || trip->border[point] >= 4);
@@ -126,6 +133,7 @@ static bool legal(const struct model *model, const struct shadow *trip, enum mov
     case RESUME:
         return trip->interrupted;
     case INCIDENT:
+    case REFUSE:
         return true;
     case UNLOAD:
         return trip->state == 6;
@@ -162,6 +170,7 @@ static void make(struct shadow *trip, enum move move, int point, int wagon)
     trip->closed += move == CLOSE_HOLD;
     trip->interrupted = move == INTERRUPT || (trip->interrupted && move != RESUME);
     trip->incidents += move == INCIDENT;
+    trip->refused |= move == REFUSE ? 1 << wagon : 0;
 }
 
 /* ---- the service ---- */
@@ -190,6 +199,8 @@ static bool command(struct service_bench *bench, const struct shadow *trip, enum
         hold = service_text(bench, "hold_kind: HOLD_KIND_CUSTOMS hold_id: 'h%d'", trip->opened);
     if (move == CLOSE_HOLD)
         hold = service_text(bench, "hold_id: 'h%d'", trip->closed);
+    if (move == REFUSE)
+        hold = service_text(bench, "wagon: '500000%d'", wagon);
     return service_ask(bench, "MoveTrip",
                        service_text(bench, "name: '%s' kind: %d point: %d %s", name, (int)move,
                                     point, hold)) != NULL;
@@ -204,6 +215,8 @@ static void assert_shown(struct service_bench *bench, const struct shadow *trip)
     assert_int_equal(shown->interrupted, trip->interrupted);
     assert_int_equal(shown->incident_count, trip->incidents);
     assert_int_equal(shown->n_holds, trip->opened);
+    assert_int_equal(shown->n_wagons, trip->wagon >= 0);
+    assert_true(trip->wagon < 0 || shown->wagons[0]->refused == wagon_refused(trip));
     for (int i = 0; i <= LAST; i++) {
         assert_int_equal(shown->points[i]->border_state, trip->border[i]);
         assert_int_equal(shown->points[i]->transshipment, trip->transshipment[i]);
@@ -224,7 +237,7 @@ static enum move choose(const struct model *model, const struct shadow *trip, in
 
     do
         move = (enum move)(1 + cv_random_u64() % (MOVES - 1));
-    while (move == 15 || move == 19 || (move == CANCEL && cv_random_u64() % 8 != 0) ||
+    while (move == 19 || ((move == CANCEL || move == REFUSE) && cv_random_u64() % 8 != 0) ||
            (cv_random_u64() % 4 != 0 && !legal(model, trip, move, point, wagon)));
     return move;
 }
@@ -277,10 +290,11 @@ static void random_commands_are_legal_as_the_model_says(void **state)
     }
     cv_random_seed(0);
     for (int move = 1; move < MOVES; move++) {
-        bool unknown = move == 15 || move == 19; /* WAGON_REFUSED, DIVERTED */
+        bool unknown = move == 19; /* DIVERTED */
+        bool always = move == OPEN_HOLD || move == INCIDENT || move == REFUSE;
 
         assert_true(unknown || model.accepted[move] >= 5);
-        assert_true(unknown || move == OPEN_HOLD || move == INCIDENT || model.refused[move] >= 5);
+        assert_true(unknown || always || model.refused[move] >= 5);
     }
 }
 

@@ -307,6 +307,37 @@ static void a_refused_wagon_is_marked_in_the_consist(void **state)
     service_down(&bench);
 }
 
+#define REFUSED_WAGON(number)                                                                      \
+    "name: '" T1 "' kind: TRIP_EVENT_KIND_WAGON_REFUSED point: 1 wagon: '" number                  \
+    "' cause: DELAY_CAUSE_ROLLING_STOCK"
+
+static void leaving_with_a_refused_wagon_is_illegal(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_departed(&bench);
+    EXPECT(&bench, "MoveTrip", REFUSED_WAGON("523210"), "");
+    trip_move(&bench, "t1", "ARRIVED", 1);
+    EXPECT(&bench, "MoveTrip", REFUSED_WAGON("5232199"), ""); /* no wagon of it */
+    EXPECT(&bench, "MoveTrip", REFUSED_WAGON("5232100"), "");
+    EXPECT(&bench, "MoveTrip", REFUSED_WAGON("5232198"), "");
+    MOVE_REFUSED(&bench, "t1", "DEPARTED", 1, "WAGON_REFUSED");
+    EXPECT(&bench, "ComposeTrip",
+           "name: '" T1 "' wagons { number: '5232101' numbering: 1 limit_grams: 1 } "
+           "wagons { number: '5232100' numbering: 1 limit_grams: 1 }",
+           "wagons { refused: false } wagons { refused: true }");
+    MOVE_REFUSED(&bench, "t1", "DEPARTED", 1, "WAGON_REFUSED");
+    trip_compose(&bench, "t1", "5232101");
+    trip_move(&bench, "t1", "DEPARTED", 1);
+    EXPECT(&bench, "ListTripEvents", "parent: '" T1 "' page_size: 20",
+           "events { kind: TRIP_EVENT_KIND_COMPOSED wagon: '5232100' } events {} events {} "
+           "events {} events {} events {} events {} events {} "
+           "events { kind: TRIP_EVENT_KIND_COMPOSED wagon: '5232101 5232100' } "
+           "events { wagon: '5232101' } events { kind: TRIP_EVENT_KIND_DEPARTED }");
+    service_down(&bench);
+}
+
 #define DIVERSION                                                                                  \
     "name: '" T1 "' cause: DELAY_CAUSE_INFRASTRUCTURE "                                            \
     "legs { mode: TRANSPORT_MODE_ROAD origin: 'places/mohan' destination: 'places/kunming' "       \
@@ -437,6 +468,7 @@ int main(void)
         cmocka_unit_test(an_interrupted_trip_can_resume),
         cmocka_unit_test(a_transshipment_is_finished_before_the_trip_goes_on),
         cmocka_unit_test(a_refused_wagon_is_marked_in_the_consist),
+        cmocka_unit_test(leaving_with_a_refused_wagon_is_illegal),
         cmocka_unit_test(a_diverted_trip_takes_another_way_from_where_it_is),
         cmocka_unit_test(a_trip_ends_early_only_where_it_has_arrived),
         cmocka_unit_test(each_wrong_field_of_a_consist_is_named),

@@ -150,7 +150,7 @@ CREATE INDEX IF NOT EXISTS trip_hold_kind ON trip_hold (org_id, kind, closed_us)
 
 -- The log. Append-only, but that counts and retracted_by say what the newest fold made of a row.
 -- seq grows with the commits of an organisation. occurred_us is as it was told, corrected_us what
--- counts.
+-- counts. wagon: the one that was refused, or all that it was composed of.
 CREATE TABLE IF NOT EXISTS trip_event (
     org_id TEXT NOT NULL,
     seq BIGINT NOT NULL,

@@ -1,4 +1,5 @@
 #include "app/unit.h"
+#include "base/arena.h"
 #include "cargo/cargo_store.h"
 #include "corridors.h"
 #include "trip/trip_change.h"
@@ -6,6 +7,11 @@
 #include "trip/wagon_store.h"
 
 #include <string.h>
+
+static const struct cv_status FULL = {
+    .code = CV_RESOURCE_EXHAUSTED,
+    .message = "the consist needs more memory than a call may have",
+};
 
 struct state {
     struct cv_unit unit;
@@ -36,6 +42,16 @@ static struct cv_status check_cargo(struct cv_books *books, const struct trip *t
     return status;
 }
 
+/* The numbers, with blanks between. NULL: the arena is full. */
+static const char *consist(struct cv_arena *arena, const struct trip *trip)
+{
+    const char *text = trip->wagons[0].number;
+
+    for (size_t i = 1; i < trip->wagon_count && text != NULL; i++)
+        text = cv_arena_printf(arena, "%s %s", text, trip->wagons[i].number);
+    return text;
+}
+
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
 {
     const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
@@ -50,6 +66,9 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (!cv_ok(status))
         return status;
     event = trip_command(&books, EVENT_COMPOSED);
+    event.wagon = consist(books.arena, &state->asked);
+    if (event.wagon == NULL)
+        return FULL;
     status = trip_change_command(&change, &event);
     if (cv_ok(status))
         status = check_cargo(&books, &change.trip, &state->asked);

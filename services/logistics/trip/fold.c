@@ -253,6 +253,7 @@ static void begin(struct trip_state *state, struct trip_event **events, size_t c
 {
     struct trip_state empty = {
         .phase = TRIP_PLANNED,
+        .consist = "",
         .way = state->way,
         .way_count = state->way_count,
         .holds = state->holds,

@@ -105,13 +105,14 @@ struct trip_event {
     int64_t cause;
     const char *hold;
     int64_t hold_kind;
-    const char *wagon;
+    const char *wagon;    /* COMPOSED: all of them, with blanks between */
     const char *retracts; /* "": nothing */
     int64_t retraction_reason;
     bool commanded;
     int64_t outcome;
 
-    int64_t step; /* private: in the order of steps; 0: in none */
+    int64_t step;                            /* private: in the order of steps; 0: in none */
+    const struct trip_event *refused_before; /* private: the refusal of a wagon before this one */
 
     /* What the fold makes of it. */
     const char *anomaly; /* a reason; "": none */
@@ -169,6 +170,8 @@ struct trip_state {
                         * composed */
     bool declared;
     bool composed;
+    const char *consist;              /* private: its wagons, as COMPOSED tells them */
+    const struct trip_event *refused; /* private: the newest refusal of a wagon */
 
     struct trip_point **way; /* its points from first to last */
     size_t way_count;        /* 2 or more; 1 after it was ended early at its first */

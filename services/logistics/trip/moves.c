@@ -42,6 +42,31 @@ static bool is_at(const struct trip_state *state, size_t index)
     return index == 0 && state->phase <= TRIP_READY;
 }
 
+static bool in_consist(const char *consist, const char *number)
+{
+    size_t length = strlen(number);
+
+    for (const char *at = consist; *at != '\0'; at += strspn(at, " ")) {
+        size_t this = strcspn(at, " ");
+
+        if (this == length && memcmp(at, number, length) == 0)
+            return true;
+        at += this;
+    }
+    return false;
+}
+
+/* A wagon that was refused runs with it. */
+static bool wagon_refused(const struct trip_state *state)
+{
+    for (const struct trip_event *refusal = state->refused; refusal != NULL;
+         refusal = refusal->refused_before) {
+        if (in_consist(state->consist, refusal->wagon))
+            return true;
+    }
+    return false;
+}
+
 /* ---- why not: one function a kind ---- */
 
 static const char *refuse_departed(const struct trip_state *state, size_t index)
@@ -60,6 +85,8 @@ static const char *refuse_departed(const struct trip_state *state, size_t index)
         return "NOT_READY";
     if (state->interrupted)
         return "INTERRUPTED";
+    if (wagon_refused(state))
+        return "WAGON_REFUSED";
     if (point->transshipment == TRANSSHIPMENT_OPEN)
         return "TRANSSHIPMENT_OPEN";
     if (point->border_state != BORDER_NONE && point->border_state < BORDER_RELEASED)
@@ -243,8 +270,9 @@ static void depart(struct trip_state *state, const struct trip_event *event, siz
 
 /* Its departure may have been known before it was composed and declared ready; that takes nothing
  * back. */
-static void compose(struct trip_state *state)
+static void compose(struct trip_state *state, const struct trip_event *event)
 {
+    state->consist = event->wagon;
     if (state->phase <= TRIP_READY)
         state->phase = TRIP_COMPOSED;
     else if (state->composed)
@@ -281,12 +309,12 @@ static void apply_whole(struct trip_state *state, const struct trip_event *event
     };
 
     if (event->kind == EVENT_COMPOSED)
-        compose(state);
+        compose(state, event);
     else if (event->kind != EVENT_DIVERTED && state->phase < PHASES[event->kind])
         state->phase = PHASES[event->kind];
 }
 
-static void apply_flag(struct trip_state *state, const struct trip_event *event)
+static void apply_flag(struct trip_state *state, struct trip_event *event)
 {
     switch (event->kind) {
     case EVENT_HOLD_OPENED:
@@ -305,11 +333,13 @@ static void apply_flag(struct trip_state *state, const struct trip_event *event)
         return;
     default: /* EVENT_WAGON_REFUSED */
         state->consist_changed = true;
+        event->refused_before = state->refused;
+        state->refused = event;
         return;
     }
 }
 
-static void apply(struct trip_state *state, const struct trip_event *event)
+static void apply(struct trip_state *state, struct trip_event *event)
 {
     static const int64_t BORDERS[] = {
         [EVENT_PRESENTED] = BORDER_PRESENTED, [EVENT_SELECTED] = BORDER_SELECTED,
@@ -382,9 +412,9 @@ static bool unseen(const char *reason)
 /* It should not be, but it happened: it counts and is told. */
 static bool told(const struct trip_event *event, const char *reason)
 {
-    static const char *const REASONS[] = {"NOT_READY",        "INTERRUPTED",   "TRANSSHIPMENT_OPEN",
-                                          "NOT_PRESENTED",    "NOT_INSPECTED", "NOT_SELECTED",
-                                          "NOT_TRANSSHIPPING"};
+    static const char *const REASONS[] = {
+        "NOT_READY",     "INTERRUPTED",  "TRANSSHIPMENT_OPEN", "NOT_PRESENTED",
+        "NOT_INSPECTED", "NOT_SELECTED", "NOT_TRANSSHIPPING",  "WAGON_REFUSED"};
 
     for (size_t i = 0; i < sizeof(REASONS) / sizeof(REASONS[0]); i++) {
         if (strcmp(reason, REASONS[i]) == 0)

@@ -30,6 +30,7 @@ const char *trip_reason_text(const char *reason)
         {"ALREADY_INTERRUPTED", "the trip is interrupted already"},
         {"NOT_INTERRUPTED", "the trip is not interrupted"},
         {"CONSIST_LOCKED", "the consist cannot change while the trip is under way"},
+        {"WAGON_REFUSED", "one of its wagons was refused: compose it anew without that one"},
         {"HOLD_OPEN", "a hold is still open"},
         {"HOLD_EXISTS", "there has been a hold of that id"},
         {"NO_SUCH_HOLD", "there is no such hold"},
