@@ -51,6 +51,8 @@ struct cv_status corridors_serve(struct cv_server *server, struct logistics *ser
         .create_load = &create_load,
         .list_loads = &list_loads,
         .delete_load = &delete_load,
+        .adopt_load = &adopt_load,
+        .leave_load = &leave_load,
         .create_booking = &create_booking,
         .get_booking = &get_booking,
         .list_bookings = &list_bookings,

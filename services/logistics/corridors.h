@@ -61,6 +61,8 @@ CORRIDORS_METHOD(return_consignment);
 CORRIDORS_METHOD(create_load);
 CORRIDORS_METHOD(list_loads);
 CORRIDORS_METHOD(delete_load);
+CORRIDORS_METHOD(adopt_load);
+CORRIDORS_METHOD(leave_load);
 
 CORRIDORS_METHOD(create_booking);
 CORRIDORS_METHOD(get_booking);

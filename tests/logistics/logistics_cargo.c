@@ -113,3 +113,31 @@ void booking_sow(struct service_bench *bench, const char *trip, const char *box,
                         trip, consignment, box, packages),
            "");
 }
+
+void train_moves(struct service_bench *bench, const char *trip, const char *what)
+{
+    EXPECT(bench, "MoveTrip",
+           service_text(bench, "name: '" TRAIN "%s' kind: TRIP_EVENT_KIND_%s", trip, what), "");
+}
+
+void train_runs(struct service_bench *bench, const char *trip)
+{
+    static const char *const MOVES[] = {
+        "READY",
+        "DEPARTED point: 0",
+        "ARRIVED point: 1",
+        "BORDER_PRESENTED point: 1",
+        "BORDER_RELEASED point: 1",
+        "BORDER_CROSSED point: 1",
+        "DEPARTED point: 1",
+        "ARRIVED point: 2",
+    };
+
+    for (size_t i = 0; i < sizeof(MOVES) / sizeof(MOVES[0]); i++)
+        train_moves(bench, trip, MOVES[i]);
+}
+
+void train_unloads(struct service_bench *bench, const char *trip)
+{
+    train_moves(bench, trip, "UNLOADED point: 2");
+}

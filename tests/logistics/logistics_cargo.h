@@ -36,6 +36,11 @@ void load_sow(struct service_bench *bench, const char *trip, const char *box, co
 void booking_sow(struct service_bench *bench, const char *trip, const char *box,
                  const char *consignment, int packages);
 
+/* MoveTrip; and all the way from Kunming to Vientiane, READY to ARRIVED, and then UNLOADED. */
+void train_moves(struct service_bench *bench, const char *trip, const char *what);
+void train_runs(struct service_bench *bench, const char *trip);
+void train_unloads(struct service_bench *bench, const char *trip);
+
 #define TRAIN "corridors/laos/trips/"
 
 #endif

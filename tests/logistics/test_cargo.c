@@ -30,25 +30,6 @@ static void not_ready(struct service_bench *bench, const char *reason)
     REFUSE(bench, "MoveTrip", TRAIN_1("READY"), CV_FAILED_PRECONDITION, reason, "");
 }
 
-static void moved(struct service_bench *bench, const char *what)
-{
-    EXPECT(bench, "MoveTrip",
-           service_text(bench, "name: '" TRAIN "t1' kind: TRIP_EVENT_KIND_%s", what), "");
-}
-
-/* From Kunming to Vientiane; a day on. */
-static void run(struct service_bench *bench)
-{
-    moved(bench, "READY");
-    moved(bench, "DEPARTED point: 0");
-    moved(bench, "ARRIVED point: 1");
-    moved(bench, "BORDER_PRESENTED point: 1");
-    moved(bench, "BORDER_RELEASED point: 1");
-    moved(bench, "BORDER_CROSSED point: 1");
-    moved(bench, "DEPARTED point: 1");
-    moved(bench, "ARRIVED point: 2");
-}
-
 /* ---- ready ---- */
 
 static void a_trip_is_not_ready_with_an_unsealed_box(void **state)
@@ -62,7 +43,7 @@ static void a_trip_is_not_ready_with_an_unsealed_box(void **state)
     box_moves(&bench, BOX_1, "move: BOX_MOVE_BREAK_SEAL reason: 'r'");
     not_ready(&bench, "BOX_UNSEALED");
     box_moves(&bench, BOX_1, "move: BOX_MOVE_SEAL seal_number: 'S2' sealed_by: 1");
-    moved(&bench, "READY");
+    train_moves(&bench, "t1", "READY");
     service_down(&bench);
 }
 
@@ -76,7 +57,7 @@ static void a_trip_is_not_ready_with_an_overweight_box(void **state)
     box_moves(&bench, BOX_1, "move: BOX_MOVE_WEIGH weighed_grams: 24000001");
     not_ready(&bench, "BOX_OVERWEIGHT");
     box_moves(&bench, BOX_1, "move: BOX_MOVE_WEIGH weighed_grams: 24000000");
-    moved(&bench, "READY");
+    train_moves(&bench, "t1", "READY");
     service_down(&bench);
 }
 
@@ -114,7 +95,7 @@ static void a_trip_is_not_ready_with_an_incomplete_consignment(void **state)
            "consignment { name: 'consignments/c2' etag: '*' papers { kind: 1 reference: 'N' } } "
            "update_mask { paths: 'papers' }",
            "");
-    moved(&bench, "READY");
+    train_moves(&bench, "t1", "READY");
     service_down(&bench);
 }
 
@@ -131,7 +112,7 @@ static void a_trip_is_not_ready_under_a_customs_hold(void **state)
     box_moves(&bench, BOX_1, "move: BOX_MOVE_OPEN_CUSTOMS_HOLD reason: 'x'");
     not_ready(&bench, "HOLD_OPEN");
     box_moves(&bench, BOX_1, "move: BOX_MOVE_CLOSE_CUSTOMS_HOLD");
-    moved(&bench, "READY");
+    train_moves(&bench, "t1", "READY");
     service_down(&bench);
 }
 
@@ -167,15 +148,15 @@ static void a_consignment_follows_its_boxes_and_its_trip(void **state)
     box_moves(&bench, BOX_1, ON);
     EXPECT(&bench, "GetConsignment", C1, "state: CONSIGNMENT_STATE_LOADED");
     service_clock_set(SERVICE_NOON + SERVICE_DAY);
-    moved(&bench, "READY");
-    moved(&bench, "DEPARTED point: 0");
+    train_moves(&bench, "t1", "READY");
+    train_moves(&bench, "t1", "DEPARTED point: 0");
     EXPECT(&bench, "GetConsignment", C1, "state: CONSIGNMENT_STATE_IN_TRANSIT");
-    moved(&bench, "ARRIVED point: 1");
-    moved(&bench, "BORDER_PRESENTED point: 1");
-    moved(&bench, "BORDER_RELEASED point: 1");
-    moved(&bench, "BORDER_CROSSED point: 1");
-    moved(&bench, "DEPARTED point: 1");
-    moved(&bench, "ARRIVED point: 2");
+    train_moves(&bench, "t1", "ARRIVED point: 1");
+    train_moves(&bench, "t1", "BORDER_PRESENTED point: 1");
+    train_moves(&bench, "t1", "BORDER_RELEASED point: 1");
+    train_moves(&bench, "t1", "BORDER_CROSSED point: 1");
+    train_moves(&bench, "t1", "DEPARTED point: 1");
+    train_moves(&bench, "t1", "ARRIVED point: 2");
     EXPECT(&bench, "GetConsignment", C1, "state: CONSIGNMENT_STATE_ARRIVED");
     REFUSE(&bench, "DeliverConsignment", C1 " reference: 'P' lines { line: 1 packages: 1 }",
            CV_FAILED_PRECONDITION, "WRONG_STATE", "");
@@ -192,8 +173,8 @@ static void a_trip_is_not_closed_with_a_box_on_board_or_a_hold_open(void **state
     up(&bench);
     box_packed(&bench, BOX_1, "S1");
     box_moves(&bench, BOX_1, ON);
-    run(&bench);
-    moved(&bench, "UNLOADED point: 2");
+    train_runs(&bench, "t1");
+    train_unloads(&bench, "t1");
     REFUSE(&bench, "CloseTrip", "name: '" TRAIN "t1'", CV_FAILED_PRECONDITION, "BOX_ON_BOARD", "");
     box_moves(&bench, BOX_1, OFF);
     EXPECT(&bench, "FlagConsignment", HOLD("open: true"), "");
@@ -210,8 +191,8 @@ static void a_trip_is_not_closed_when_a_planned_box_never_travelled(void **state
     (void)state;
     up(&bench);
     box_packed(&bench, BOX_1, "S1");
-    run(&bench);
-    moved(&bench, "UNLOADED point: 2");
+    train_runs(&bench, "t1");
+    train_unloads(&bench, "t1");
     REFUSE(&bench, "CloseTrip", "name: '" TRAIN "t1'", CV_FAILED_PRECONDITION, "NOT_BALANCED", "");
     service_down(&bench);
 }
@@ -229,10 +210,10 @@ static void a_box_that_was_seen_on_board_unplanned_does_not_balance(void **state
            "trip: '" TRAIN "t1' wagon: '1000002' place: 'places/kunming' "
            "occurred_time { seconds: 1751371000 } }",
            "event { anomaly: 'NOT_PLANNED' }");
-    run(&bench);
+    train_runs(&bench, "t1");
     box_moves(&bench, BOX_1, OFF);
     box_moves(&bench, BOX_3, OFF);
-    moved(&bench, "UNLOADED point: 2");
+    train_unloads(&bench, "t1");
     REFUSE(&bench, "CloseTrip", "name: '" TRAIN "t1'", CV_FAILED_PRECONDITION, "NOT_BALANCED", "");
     service_down(&bench);
 }
@@ -245,7 +226,7 @@ static void arrive(struct service_bench *bench)
     up(bench);
     box_packed(bench, BOX_1, "S1");
     box_moves(bench, BOX_1, ON);
-    run(bench);
+    train_runs(bench, "t1");
     box_moves(bench, BOX_1, OFF);
 }
 

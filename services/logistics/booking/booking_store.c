@@ -160,13 +160,27 @@ static struct cv_status check_consignment(struct cv_books *books, const struct t
     return CV_STATUS_OK;
 }
 
-static struct cv_status check_box(const struct box *box, const struct trip_ref *trip,
-                                  const struct box_room *room)
+/* *late: booked after the fact. */
+static struct cv_status check_box(struct cv_books *books, const struct box *box,
+                                  const struct trip_ref *trip, const struct box_room *room,
+                                  bool *late)
 {
     const struct cv_uuid none = {0};
     bool elsewhere = memcmp(&box->state.trip_uid, &none, sizeof(none)) != 0 &&
                      memcmp(&box->state.trip_uid, &trip->uid, sizeof(none)) != 0;
+    bool stands;
+    struct cv_status status = load_standing(books, trip->uid, box->uid, &stands, late);
 
+    if (!cv_ok(status))
+        return status;
+    if (!stands)
+        return cv_status(CV_FAILED_PRECONDITION, "NOT_PLANNED",
+                         "the box is not in the load plan of this trip");
+    if (*late && trip->state < TRIP_CLOSED)
+        return CV_STATUS_OK;
+    status = load_trip_open(books, trip);
+    if (!cv_ok(status))
+        return status;
     if (room->loaded)
         return cv_status(CV_FAILED_PRECONDITION, "ALREADY_LOADED",
                          "the box was loaded on this trip already");
@@ -177,10 +191,11 @@ static struct cv_status check_box(const struct box *box, const struct trip_ref *
 }
 
 static struct cv_status take(struct cv_books *books, struct booking *booking,
-                             const struct goods_line *line)
+                             const struct goods_line *line, bool late)
 {
     const struct stock *stock = &line->stock;
     int64_t left = line->packages - stock->booked;
+    bool excess = false;
     struct cv_status status;
 
     booking->grams = booking_share(line->grams - stock->booked_grams, booking->packages, left);
@@ -189,22 +204,23 @@ static struct cv_status take(struct cv_books *books, struct booking *booking,
                         booking->grams, booking->minor);
     if (cv_ok(status))
         status = insert_row(books, booking);
-    return cv_ok(status) ? room_take_box(books, booking->trip_uid, booking->box_uid, booking->grams,
-                                         booking->minor, booking->packages)
-                         : status;
+    if (cv_ok(status))
+        status = room_take_box(books, booking->trip_uid, booking->box_uid, booking->grams,
+                               booking->minor, booking->packages, late ? &excess : NULL);
+    return cv_ok(status) && excess ? load_overfull(books, booking->trip_uid, booking->box_uid)
+                                   : status;
 }
 
 struct cv_status booking_insert(struct cv_books *books, const struct trip_ref *trip,
                                 struct booking *booking)
 {
-    struct cv_status status = load_trip_open(books, trip);
     struct consignment consignment;
     struct box_room room;
     struct box box;
     bool found;
+    bool late = false;
+    struct cv_status status = box_get(books, booking->box, "booking.box", &box);
 
-    if (cv_ok(status))
-        status = box_get(books, booking->box, "booking.box", &box);
     if (cv_ok(status))
         status = consignment_get(books, booking->consignment, "booking.consignment", &consignment);
     if (cv_ok(status))
@@ -212,14 +228,16 @@ struct cv_status booking_insert(struct cv_books *books, const struct trip_ref *t
     if (cv_ok(status))
         status = room_get_box(books, trip->uid, box.uid, &room, &found);
     if (cv_ok(status))
-        status = check_box(&box, trip, &room);
+        status = check_box(books, &box, trip, &room, &late);
     if (!cv_ok(status))
         return status;
     booking->trip_uid = trip->uid;
     booking->box_uid = box.uid;
     booking->consignment_uid = consignment.uid;
     booking->currency = consignment.currency;
-    return take(books, booking, &consignment.lines[booking->line - 1]);
+    booking->loaded = room.loaded;
+    booking->landed = room.landed;
+    return take(books, booking, &consignment.lines[booking->line - 1], late);
 }
 
 struct cv_status booking_cancel(struct cv_books *books, struct booking *booking)
@@ -251,7 +269,7 @@ struct cv_status booking_cancel(struct cv_books *books, struct booking *booking)
                             -booking->grams, -booking->minor);
     if (cv_ok(status))
         status = room_take_box(books, booking->trip_uid, booking->box_uid, -booking->grams,
-                               -booking->minor, -booking->packages);
+                               -booking->minor, -booking->packages, NULL);
     booking->cancelled = true;
     return status;
 }

@@ -20,11 +20,12 @@ struct booking {
     int64_t minor;
     const char *currency;
     bool cancelled;
+    bool loaded, landed; /* of a new one: its box was, as in box_room */
     int64_t recorded_us;
 };
 
-/* Sets uid, mass, value and recorded_us. NOT_FOUND for box and consignment; FAILED_PRECONDITION as
- * in booking.proto. */
+/* Sets uid, mass, value, loaded, landed and recorded_us. NOT_FOUND for box and consignment;
+ * FAILED_PRECONDITION as in booking.proto. */
 struct cv_status booking_insert(struct cv_books *books, const struct trip_ref *trip,
                                 struct booking *booking);
 struct cv_status booking_get(struct cv_books *books, const struct trip_ref *trip, const char *id,

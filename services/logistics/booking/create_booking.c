@@ -1,4 +1,5 @@
 #include "booking/booking.h"
+#include "cargo/voyage.h"
 #include "corridors.h"
 
 struct state {
@@ -21,7 +22,11 @@ static struct cv_status record(struct cv_books *books, void *memory)
     const struct cv_id *parent = state->ids.parent;
     struct cv_status status = trip_find(books, parent[0].text, parent[1].text, NULL, &state->trip);
 
-    return cv_ok(status) ? booking_insert(books, &state->trip, &state->booking) : status;
+    if (cv_ok(status))
+        status = booking_insert(books, &state->trip, &state->booking);
+    return cv_ok(status) ? voyage_count(books, &state->trip, &state->booking, state->booking.loaded,
+                                        state->booking.landed)
+                         : status;
 }
 
 static struct cv_status load(struct cv_books *books, void *memory)

@@ -19,7 +19,7 @@ static struct cv_status weigh(struct cv_books *books, struct booking *booking, i
     booking->minor = minor;
     status = booking_weigh(books, booking);
     return cv_ok(status) ? room_take_box(books, booking->trip_uid, booking->box_uid, more_grams,
-                                         more_minor, 0)
+                                         more_minor, 0, NULL)
                          : status;
 }
 

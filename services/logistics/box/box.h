@@ -8,6 +8,8 @@
 
 #define BOX_NAME "boxes/@"
 
+#define WAGON_SLOTS_MAX 8
+
 /* Texts are borrowed from the request or in the arena. The id comes of the number. */
 void box_read(struct cv_check *check, const Caravan__Logistics__V1__Box *message, struct box *box);
 /* NULL when the arena is full. */

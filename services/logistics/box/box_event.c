@@ -6,10 +6,9 @@
 
 #include <string.h>
 
-#define WAGON_SLOTS_MAX 8
-#define GRAMS_MAX       INT64_C(100000000)
-#define SEAL_MAX        40
-#define OFFSET_MAX      840
+#define GRAMS_MAX  INT64_C(100000000)
+#define SEAL_MAX   40
+#define OFFSET_MAX 840
 /* A clock may be this far ahead; a later time is one that has not come. */
 #define SKEW_US INT64_C(300000000)
 

@@ -213,6 +213,7 @@ size_t box_fold(struct box_event *events, size_t count, struct box_state *state,
                 struct box_voyage *voyages)
 {
     size_t made = 0;
+    size_t stripped = 0;
 
     *state = box_state_new();
     for (size_t i = 0; i < count; i++) {
@@ -224,6 +225,7 @@ size_t box_fold(struct box_event *events, size_t count, struct box_state *state,
         if (reason == NULL)
             reason = event->outside;
         events[i].anomaly = reason;
+        stripped += event->move == BOX_END_STRIPPING;
         if (event->move <= BOX_RETURN && before)
             end_voyage(&voyages[made - 1], event, i);
         if (event->move == BOX_LOAD)
@@ -235,6 +237,7 @@ size_t box_fold(struct box_event *events, size_t count, struct box_state *state,
                 .loaded_place = place,
                 .loaded_us = event->occurred_us,
                 .discharged_place = "",
+                .stripped = stripped,
                 .alarm = "",
             };
     }

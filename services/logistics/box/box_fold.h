@@ -112,6 +112,7 @@ struct box_voyage {
     int64_t discharged_us; /* 0: on board */
     bool inferred;         /* nobody saw it come off, but it was somewhere else */
     size_t ended_by;       /* the index of the event */
+    size_t stripped;       /* how often the box had been emptied before */
     const char *alarm;     /* set by who knows the trip: "MISDROP", "WRONG_STOP", or "" */
 };
 

@@ -62,7 +62,7 @@ static struct cv_status look_at_load(struct cv_books *books, const struct box *b
     struct cv_status status = load_of_box(books, box, &loads, &count);
 
     for (size_t i = 0; cv_ok(status) && i < count && plan == NULL; i++) {
-        if (loads[i].planned && loads[i].loaded_us == 0 &&
+        if (load_stands(&loads[i]) && loads[i].loaded_us == 0 &&
             memcmp(&loads[i].trip_uid, &event->trip_uid, sizeof(event->trip_uid)) == 0 &&
             strcmp(loads[i].wagon, event->wagon) == 0 &&
             (event->slot == 0 || event->slot == loads[i].slot))
@@ -139,7 +139,7 @@ static int64_t outcome(const struct box_event *event, bool late)
     return late ? LATE : APPLIED;
 }
 
-/* The new one is kept, and those that look different beside it are judged anew. */
+/* The new one, if there is one, is kept, and those that look different now are judged anew. */
 static struct cv_status keep(struct cv_books *books, struct box *box, struct box_event *events,
                              size_t count, bool late, struct box_event *event)
 {
@@ -147,7 +147,7 @@ static struct cv_status keep(struct cv_books *books, struct box *box, struct box
 
     for (size_t i = 0; cv_ok(status) && i < count; i++) {
         struct box_event *at = &events[i];
-        bool fresh = at->seq == event->seq;
+        bool fresh = event != NULL && at->seq == event->seq;
 
         if (!fresh && strcmp(at->anomaly, at->told) == 0)
             continue;
@@ -156,7 +156,8 @@ static struct cv_status keep(struct cv_books *books, struct box *box, struct box
             *event = *at;
         status = fresh ? box_event_insert(books, box, at) : box_event_judge(books, box, at);
     }
-    box->last_seq = event->seq;
+    if (event != NULL)
+        box->last_seq = event->seq;
     return cv_ok(status) ? box_update(books, box) : status;
 }
 
@@ -207,4 +208,24 @@ struct cv_status box_record(struct cv_books *books, const char *box_id, struct b
         return status;
     status = look_outside(books, box, event);
     return cv_ok(status) ? add(books, box, events, count, event) : status;
+}
+
+struct cv_status box_refold(struct cv_books *books, struct box *box)
+{
+    struct box_voyage *voyages;
+    struct box_event *events;
+    size_t count;
+    size_t made;
+    struct cv_status status = box_events(books, box, 0, INT64_MAX - 1, &events, &count);
+
+    if (!cv_ok(status))
+        return status;
+    voyages = cv_arena_array(books->arena, count + 1, sizeof(*voyages));
+    if (voyages == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    box_fold_sort(events, count);
+    made = box_fold(events, count, &box->state, voyages);
+    status = voyage_follow(books, box, voyages, made);
+    raise_alarms(events, &box->state, voyages, made);
+    return cv_ok(status) ? keep(books, box, events, count, false, NULL) : status;
 }

@@ -11,4 +11,8 @@
 struct cv_status box_record(struct cv_books *books, const char *box_id, struct box *box,
                             struct box_event *event, bool *known);
 
+/* The load plan was made to agree with what happened: all that follows from the box's events is
+ * followed anew. */
+struct cv_status box_refold(struct cv_books *books, struct box *box);
+
 #endif

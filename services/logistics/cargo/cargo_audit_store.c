@@ -30,6 +30,7 @@ struct sums {
     "JOIN box_room x ON x.org_id = g.org_id AND x.trip_uid = g.trip_uid "                          \
     "AND x.box_uid = g.box_uid WHERE g.org_id = r.org_id AND g.trip_uid = r.trip_uid "             \
     "AND g.leg = r.leg AND l.wagon = r.wagon"
+#define ADOPTED "3" /* BoxLoadState: it was on the wagon, whatever that may carry */
 #define CARRIED                                                                                    \
     " FROM carriage a WHERE a.org_id = r.org_id AND a.corridor_uid = r.corridor_uid "              \
     "AND a.trip_uid = r.trip_uid AND a.box_uid = r.box_uid"
@@ -43,10 +44,11 @@ static const struct sums SUMS[] = {
                                             ") OR r.packages <> (SELECT " SUM("k.packages") OF_BOX
                                             ") OR r.used_grams > r.limit_grams") "FROM box_room r"},
     {"wagons: mass and places taken on each leg",
-     COUNT(
-         "r.used_grams <> (SELECT " SUM("b.tare_grams + x.used_grams") ON_LEG
-         ") OR r.used_slots <> (SELECT " SUM("b.units") ON_LEG
-         ") OR r.used_grams > r.limit_grams OR r.used_slots > r.limit_slots") "FROM wagon_room r"},
+     COUNT("r.used_grams <> (SELECT " SUM("b.tare_grams + x.used_grams") ON_LEG
+           ") OR r.used_slots <> (SELECT " SUM("b.units") ON_LEG
+           ") OR (r.used_grams > r.limit_grams OR r.used_slots > r.limit_slots) <> (r.forced = 1) "
+           "OR r.forced > (SELECT COUNT(*)" ON_LEG " AND l.state = " ADOPTED
+           ")") "FROM wagon_room r"},
     {"lines: packages booked, loaded, landed and delivered",
      COUNT("s.booked <> (SELECT " SUM("k.packages") OF_LINE ") OR s.booked_grams <> (SELECT " SUM(
          "k.grams") OF_LINE ") OR s.booked_minor <> (SELECT " SUM("k.minor") OF_LINE

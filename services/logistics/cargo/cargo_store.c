@@ -1,6 +1,7 @@
 #include "cargo/cargo_store.h"
 
 #include "consignment/consignment_store.h"
+#include "load_plan/load_store.h"
 #include "service/rows.h"
 
 #include <inttypes.h>
@@ -122,6 +123,7 @@ struct sums {
 struct balance {
     struct sums planned[LEGS_MAX];
     struct sums travelled[LEGS_MAX];
+    const char *missing; /* the first load that does not agree; NULL: none */
 };
 
 static void add(struct sums *legs, int64_t from, int64_t to, const struct sums *box)
@@ -133,20 +135,36 @@ static void add(struct sums *legs, int64_t from, int64_t to, const struct sums *
     }
 }
 
-/* A box that came off where it should not, which its alarm tells, is planned as far as it came. */
+static const char *name_missing(struct cv_books *books, struct cv_stmt *stmt, bool loaded)
+{
+    const char *load = cv_stmt_get_text(stmt, 7, books->arena);
+    const char *box = cv_stmt_get_text(stmt, 8, books->arena);
+    const char *name = cv_arena_printf(
+        books->arena, "boxes/%s (loads/%s) %s", box, load,
+        loaded ? "travelled and nobody planned it: adopt it"
+               : "was planned and never loaded: leave it behind, or tell when it was");
+
+    return name == NULL ? box : name;
+}
+
+/* A box that came off where it should not, which its alarm tells, is planned as far as it came.
+ * 4 is LOAD_LEFT. */
 static struct cv_status add_loads(struct cv_books *books, struct cv_uuid trip,
                                   struct balance *balance)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "SELECT l.planned, l.from_point, l.to_point, l.loaded_us, l.discharged_at, "
-                   "r.used_grams, r.minor FROM load l JOIN box_room r ON r.org_id = l.org_id "
-                   "AND r.trip_uid = l.trip_uid AND r.box_uid = l.box_uid "
-                   "WHERE l.org_id = $1 AND l.trip_uid = $2");
+        books->tx, "SELECT l.state, l.from_point, l.to_point, l.loaded_us, l.discharged_at, "
+                   "r.used_grams, r.minor, l.id, b.id FROM load l "
+                   "JOIN box_room r ON r.org_id = l.org_id AND r.trip_uid = l.trip_uid "
+                   "AND r.box_uid = l.box_uid JOIN box b ON b.org_id = l.org_id "
+                   "AND b.uid = l.box_uid WHERE l.org_id = $1 AND l.trip_uid = $2 "
+                   "AND l.state <> 4 ORDER BY l.uid");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip);
     while (cv_stmt_step(stmt)) {
         const struct sums box = {1, cv_stmt_get_int64(stmt, 5), cv_stmt_get_int64(stmt, 6)};
+        bool planned = cv_stmt_get_int64(stmt, 0) != LOAD_SEEN;
         int64_t from = cv_stmt_get_int64(stmt, 1);
         int64_t to = cv_stmt_get_int64(stmt, 2);
         bool loaded = cv_stmt_get_int64(stmt, 3) != 0;
@@ -154,10 +172,12 @@ static struct cv_status add_loads(struct cv_books *books, struct cv_uuid trip,
 
         if (loaded && end >= 0)
             to = end;
-        if (cv_stmt_get_int64(stmt, 0) != 0)
+        if (planned)
             add(balance->planned, from, to, &box);
         if (loaded)
             add(balance->travelled, from, to, &box);
+        if (planned != loaded && balance->missing == NULL)
+            balance->missing = name_missing(books, stmt, loaded);
     }
     return cv_stmt_finish(stmt);
 }
@@ -171,13 +191,16 @@ static struct cv_status compare(struct cv_books *books, const struct balance *ba
         if (planned->boxes != travelled->boxes || planned->grams != travelled->grams ||
             planned->minor != travelled->minor)
             return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "NOT_BALANCED",
-                               "on the leg from point %d %" PRId64 " boxes with %" PRId64
+                               "%s; on the leg from point %d %" PRId64 " boxes with %" PRId64
                                " g and %" PRId64 " minor units are planned, but %" PRId64
                                " with %" PRId64 " and %" PRId64 " travelled",
-                               leg, planned->boxes, planned->grams, planned->minor,
-                               travelled->boxes, travelled->grams, travelled->minor);
+                               balance->missing, leg, planned->boxes, planned->grams,
+                               planned->minor, travelled->boxes, travelled->grams,
+                               travelled->minor);
     }
-    return CV_STATUS_OK;
+    return balance->missing == NULL
+               ? CV_STATUS_OK
+               : cv_status(CV_FAILED_PRECONDITION, "NOT_BALANCED", balance->missing);
 }
 
 struct cv_status cargo_balance(struct cv_books *books, struct cv_uuid trip)
@@ -212,7 +235,7 @@ struct cv_status cargo_wagon_free(struct cv_books *books, struct cv_uuid trip, c
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT wagon FROM load WHERE org_id = $1 AND trip_uid = $2 "
-                                 "AND (wagon = $3 OR $3 = '') LIMIT 1");
+                                 "AND (wagon = $3 OR $3 = '') AND state <> 4 LIMIT 1");
     const char *used = "";
     struct cv_status status;
     bool found;

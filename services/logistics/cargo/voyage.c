@@ -24,7 +24,8 @@ struct plan {
 static bool find_load(struct plan *plan, struct box_voyage *voyage)
 {
     for (size_t i = 0; i < plan->count; i++) {
-        if (plan->voyages[i] == NULL && same(plan->loads[i].trip_uid, voyage->trip_uid) &&
+        if (plan->voyages[i] == NULL && plan->loads[i].state != LOAD_LEFT &&
+            same(plan->loads[i].trip_uid, voyage->trip_uid) &&
             strcmp(plan->loads[i].wagon, voyage->wagon) == 0) {
             plan->voyages[i] = voyage;
             return true;
@@ -102,7 +103,7 @@ static struct cv_status follow_load(struct cv_books *books, struct load *load,
             status = find_point(books, load->trip_uid, load->destination, &planned);
         if (cv_ok(status) && load->discharged_at < 0 && !voyage->inferred)
             voyage->alarm = "MISDROP";
-        else if (planned == load->to_point && load->planned && load->discharged_at != planned)
+        else if (planned == load->to_point && load_stands(load) && load->discharged_at != planned)
             voyage->alarm = "WRONG_STOP";
     }
     if (cv_ok(status) &&
@@ -114,11 +115,13 @@ static struct cv_status follow_load(struct cv_books *books, struct load *load,
 
 /* ---- what follows ---- */
 
-static struct cv_status count_goods(struct cv_books *books, const struct trip_ref *trip,
-                                    const struct booking *booking, int loaded, int landed)
+struct cv_status voyage_count(struct cv_books *books, const struct trip_ref *trip,
+                              const struct booking *booking, int loaded, int landed)
 {
     struct cv_status status = CV_STATUS_OK;
 
+    if (loaded == 0 && landed == 0)
+        return status;
     if (loaded != 0)
         status =
             stock_load(books, booking->consignment_uid, booking->line, loaded * booking->packages);
@@ -155,28 +158,59 @@ static struct cv_status follow_trip(struct cv_books *books, const struct box *bo
         status = booking_of_box(books, trip.uid, box->uid, &bookings, &count);
     for (size_t i = 0; cv_ok(status) && i < count; i++)
         status =
-            count_goods(books, &trip, &bookings[i], loaded - room.loaded, landed - room.landed);
+            voyage_count(books, &trip, &bookings[i], loaded - room.loaded, landed - room.landed);
     return status;
 }
 
-/* `last`: the box's last voyage on its trip. It ended well when the box came off where its last
- * load of the plan says. */
-static struct cv_status follow_last(struct cv_books *books, const struct box *box,
-                                    const struct plan *plan, const struct box_voyage *last)
+/* The farthest load of the plan that the box had on the trip, also if it was left behind on the
+ * way; NULL: nobody planned anything. */
+static const struct load *farthest(const struct plan *plan, struct cv_uuid trip)
 {
-    bool further = false;
-    int64_t reached = 0;
+    const struct load *found = NULL;
 
     for (size_t i = 0; i < plan->count; i++) {
-        if (plan->voyages[i] == last)
-            reached = plan->loads[i].to_point;
+        const struct load *load = &plan->loads[i];
+
+        if (load->state != LOAD_SEEN && same(load->trip_uid, trip) &&
+            (found == NULL || load->to_point > found->to_point))
+            found = load;
     }
-    for (size_t i = 0; i < plan->count; i++)
-        further = further || (plan->loads[i].planned && plan->loads[i].to_point > reached &&
-                              same(plan->loads[i].trip_uid, last->trip_uid));
-    return follow_trip(books, box, last->trip, true,
-                       last->discharged_us != 0 && !last->inferred && last->alarm[0] == '\0' &&
-                           !further);
+    return found;
+}
+
+static bool came_off(const struct box_voyage *voyage)
+{
+    return voyage->discharged_us != 0 && !voyage->inferred;
+}
+
+/* A later voyage has brought it there, with the same goods in it. */
+static bool brought_later(const struct box_voyage *last, const struct box_voyage *end,
+                          const char *place)
+{
+    for (const struct box_voyage *later = last + 1; later < end; later++) {
+        if (later->stripped == last->stripped && came_off(later) &&
+            strcmp(later->discharged_place, place) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* `last`: the box's last voyage on its trip, `end`: after all its voyages. It has landed when it
+ * came off where its farthest load of the plan says, then or on a later trip. */
+static struct cv_status follow_last(struct cv_books *books, const struct box *box,
+                                    const struct plan *plan, const struct box_voyage *last,
+                                    const struct box_voyage *end)
+{
+    const struct load *goal = farthest(plan, last->trip_uid);
+    bool landed = came_off(last) && last->alarm[0] == '\0';
+
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->voyages[i] == last && goal != NULL)
+            landed = landed && plan->loads[i].to_point >= goal->to_point;
+    }
+    if (!landed && goal != NULL)
+        landed = brought_later(last, end, goal->destination);
+    return follow_trip(books, box, last->trip, true, landed);
 }
 
 static bool last_of_trip(const struct box_voyage *voyages, size_t count, size_t i)
@@ -211,7 +245,7 @@ struct cv_status voyage_follow(struct cv_books *books, const struct box *box,
         status = follow_load(books, &plan.loads[i], plan.voyages[i]);
     for (size_t i = 0; cv_ok(status) && i < count; i++) {
         if (last_of_trip(voyages, count, i))
-            status = follow_last(books, box, &plan, &voyages[i]);
+            status = follow_last(books, box, &plan, &voyages[i], voyages + count);
     }
     return status;
 }

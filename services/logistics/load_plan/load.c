@@ -38,6 +38,9 @@ Caravan__Logistics__V1__Load *load_wire(struct cv_arena *arena, const struct cv_
     message->loaded_time = load->loaded_us == 0 ? NULL : cv_wire_time(arena, load->loaded_us);
     message->discharged_time =
         load->discharged_us == 0 ? NULL : cv_wire_time(arena, load->discharged_us);
+    message->state = (Caravan__Logistics__V1__BoxLoadState)load->state;
+    message->reason = cv_wire_text(load->reason);
+    message->anomaly = cv_wire_text(load->anomaly);
     message->recorded_time = cv_wire_time(arena, load->recorded_us);
     return message;
 }

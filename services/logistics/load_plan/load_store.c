@@ -1,6 +1,4 @@
-#include "load_plan/load_store.h"
-
-#include "place/place_store.h"
+#include "load_plan/load_places_store.h"
 #include "service/rows.h"
 #include "trip/wagon_store.h"
 
@@ -13,12 +11,17 @@ struct cv_status load_trip_open(struct cv_books *books, const struct trip_ref *t
                      "the trip has arrived or was cancelled: nothing more can be planned on it");
 }
 
+bool load_stands(const struct load *load)
+{
+    return load->state == LOAD_PLANNED || load->state == LOAD_ADOPTED;
+}
+
 /* ---- reading ---- */
 
 #define SELECT                                                                                     \
     "SELECT l.uid, l.id, l.trip_uid, l.box_uid, b.id, l.wagon, l.slot, l.origin, l.destination, "  \
-    "l.from_point, l.to_point, l.planned, l.loaded_us, l.discharged_us, l.discharged_at, "         \
-    "COALESCE(r.used_grams, 0), l.recorded_us FROM load l "                                        \
+    "l.from_point, l.to_point, l.state, l.loaded_us, l.discharged_us, l.discharged_at, "           \
+    "COALESCE(r.used_grams, 0), l.recorded_us, l.reason, l.anomaly FROM load l "                   \
     "JOIN box b ON b.org_id = l.org_id AND b.uid = l.box_uid "                                     \
     "LEFT JOIN box_room r ON r.org_id = l.org_id AND r.trip_uid = l.trip_uid "                     \
     "AND r.box_uid = l.box_uid WHERE l.org_id = $1 "
@@ -39,12 +42,14 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct load *
         .destination = cv_stmt_get_text(stmt, 8, arena),
         .from_point = cv_stmt_get_int64(stmt, 9),
         .to_point = cv_stmt_get_int64(stmt, 10),
-        .planned = cv_stmt_get_int64(stmt, 11) != 0,
+        .state = cv_stmt_get_int64(stmt, 11),
         .loaded_us = cv_stmt_get_int64(stmt, 12),
         .discharged_us = cv_stmt_get_int64(stmt, 13),
         .discharged_at = cv_stmt_get_int64(stmt, 14),
         .booked_grams = cv_stmt_get_int64(stmt, 15),
         .recorded_us = cv_stmt_get_int64(stmt, 16),
+        .reason = cv_stmt_get_text(stmt, 17, arena),
+        .anomaly = cv_stmt_get_text(stmt, 18, arena),
     };
 }
 
@@ -101,6 +106,27 @@ struct cv_status load_of_box(struct cv_books *books, const struct box *box, stru
     return cv_stmt_finish(stmt);
 }
 
+struct cv_status load_standing(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box,
+                               bool *stands, bool *adopted)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT COUNT(*), COALESCE(MAX(l.state), 0) FROM load_leg g "
+                                 "JOIN load l ON l.org_id = g.org_id AND l.trip_uid = g.trip_uid "
+                                 "AND l.uid = g.load_uid WHERE g.org_id = $1 AND g.trip_uid = $2 "
+                                 "AND g.box_uid = $3");
+
+    *stands = false;
+    *adopted = false;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, trip);
+    cv_stmt_uuid(stmt, 3, box);
+    if (cv_stmt_step(stmt)) {
+        *stands = cv_stmt_get_int64(stmt, 0) > 0;
+        *adopted = cv_stmt_get_int64(stmt, 1) == LOAD_ADOPTED;
+    }
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status load_slot_occupied(struct cv_books *books, struct cv_uuid trip, const char *wagon,
                                     int64_t slot, struct cv_uuid but_box, bool *occupied)
 {
@@ -124,9 +150,9 @@ static struct cv_status insert_row(struct cv_books *books, const struct trip_ref
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO load (org_id, trip_uid, uid, id, box_uid, wagon, slot, origin, "
-                   "destination, from_point, to_point, planned, loaded_us, discharged_us, "
-                   "discharged_at, recorded_us, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-                   "$8, $9, $10, $11, $12, 0, 0, 0, $13, $14) "
+                   "destination, from_point, to_point, state, reason, anomaly, loaded_us, "
+                   "discharged_us, discharged_at, recorded_us, recorded_by) VALUES ($1, $2, $3, "
+                   "$4, $5, $6, $7, $8, $9, $10, $11, $12, '', '', 0, 0, 0, $13, $14) "
                    "ON CONFLICT (org_id, trip_uid, id) DO NOTHING");
 
     load->uid = cv_uuid7();
@@ -143,58 +169,10 @@ static struct cv_status insert_row(struct cv_books *books, const struct trip_ref
     cv_stmt_text(stmt, 9, load->destination);
     cv_stmt_int64(stmt, 10, load->from_point);
     cv_stmt_int64(stmt, 11, load->to_point);
-    cv_stmt_int64(stmt, 12, load->planned);
+    cv_stmt_int64(stmt, 12, load->state);
     cv_stmt_int64(stmt, 13, load->recorded_us);
     cv_stmt_text(stmt, 14, books->subject);
     return cv_books_insert(books, stmt, "load", load->id);
-}
-
-static struct cv_status point_of(struct cv_books *books, const struct trip_ref *trip,
-                                 const char *place, const char *field, int64_t *point)
-{
-    struct place_ref ref;
-    struct cv_status status = place_find(books, place, field, &ref);
-
-    if (cv_ok(status))
-        status = trip_position(books, trip->uid, ref.uid, point);
-    return cv_ok(status) && *point < 0
-               ? cv_status_field(books->arena, field, "the trip does not call at places/%s", place)
-               : status;
-}
-
-static struct cv_status take_leg(struct cv_books *books, const struct load *load, int64_t leg)
-{
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "INSERT INTO load_leg (org_id, trip_uid, box_uid, leg, load_uid) "
-                                 "VALUES ($1, $2, $3, $4, $5) "
-                                 "ON CONFLICT (org_id, trip_uid, box_uid, leg) DO NOTHING");
-
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, load->trip_uid);
-    cv_stmt_uuid(stmt, 3, load->box_uid);
-    cv_stmt_int64(stmt, 4, leg);
-    cv_stmt_uuid(stmt, 5, load->uid);
-    return cv_books_change(stmt,
-                           cv_status(CV_FAILED_PRECONDITION, "ALREADY_PLANNED",
-                                     "the box is planned on a wagon on one of these legs already"));
-}
-
-static struct cv_status take_slot(struct cv_books *books, const struct load *load, int64_t leg,
-                                  int64_t slot)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "INSERT INTO load_slot (org_id, trip_uid, wagon, leg, slot, load_uid) "
-                   "VALUES ($1, $2, $3, $4, $5, $6) "
-                   "ON CONFLICT (org_id, trip_uid, wagon, leg, slot) DO NOTHING");
-
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, load->trip_uid);
-    cv_stmt_text(stmt, 3, load->wagon);
-    cv_stmt_int64(stmt, 4, leg);
-    cv_stmt_int64(stmt, 5, slot);
-    cv_stmt_uuid(stmt, 6, load->uid);
-    return cv_books_change(stmt, cv_status(CV_FAILED_PRECONDITION, "SLOT_TAKEN",
-                                           "another box is planned in this place of the wagon"));
 }
 
 /* Its places on the wagon, and its weight, on each leg. */
@@ -204,9 +182,9 @@ static struct cv_status take_room(struct cv_books *books, const struct load *loa
     struct cv_status status = CV_STATUS_OK;
 
     for (int64_t leg = load->from_point; cv_ok(status) && leg < load->to_point; leg++) {
-        status = take_leg(books, load, leg);
+        status = load_take_leg(books, load, leg);
         for (int64_t i = 0; cv_ok(status) && i < box->units; i++)
-            status = take_slot(books, load, leg, load->slot + i);
+            status = load_take_slot(books, load, leg, load->slot + i);
         if (cv_ok(status))
             status = room_open_wagon(books, load->trip_uid, load->wagon, leg, wagon->limit_grams,
                                      wagon->slots);
@@ -239,9 +217,9 @@ struct cv_status load_insert(struct cv_books *books, const struct trip_ref *trip
     bool found;
 
     if (cv_ok(status))
-        status = point_of(books, trip, load->origin, "load.origin", &load->from_point);
+        status = load_point(books, trip, load->origin, "load.origin", &load->from_point);
     if (cv_ok(status))
-        status = point_of(books, trip, load->destination, "load.destination", &load->to_point);
+        status = load_point(books, trip, load->destination, "load.destination", &load->to_point);
     if (cv_ok(status) && load->from_point >= load->to_point)
         status = cv_status_field(books->arena, "load.destination",
                                  "the trip does not come to load.destination after load.origin");
@@ -250,7 +228,7 @@ struct cv_status load_insert(struct cv_books *books, const struct trip_ref *trip
     if (cv_ok(status))
         status = check_wagon(books, load, box, &wagon);
     load->box_uid = box->uid;
-    load->planned = true;
+    load->state = LOAD_PLANNED;
     if (cv_ok(status))
         status = insert_row(books, trip, load);
     if (cv_ok(status))
@@ -267,8 +245,10 @@ struct cv_status load_insert(struct cv_books *books, const struct trip_ref *trip
 struct cv_status load_insert_seen(struct cv_books *books, const struct trip_ref *trip,
                                   const struct box *box, struct load *load)
 {
-    struct cv_status status = insert_row(books, trip, load);
+    struct cv_status status;
 
+    load->state = LOAD_SEEN;
+    status = insert_row(books, trip, load);
     return cv_ok(status) ? room_open_box(books, trip->uid, trip->corridor_uid, box->uid,
                                          box->max_gross_grams - box->tare_grams)
                          : status;
@@ -276,40 +256,31 @@ struct cv_status load_insert_seen(struct cv_books *books, const struct trip_ref 
 
 /* ---- taking it back, and following what happens ---- */
 
-static struct cv_status forget(struct cv_books *books, const struct load *load, const char *sql)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(books->tx, sql);
-
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, load->trip_uid);
-    cv_stmt_uuid(stmt, 3, load->uid);
-    (void)cv_stmt_step(stmt);
-    return cv_stmt_finish(stmt);
-}
-
-#define OF_LOAD "WHERE org_id = $1 AND trip_uid = $2 AND load_uid = $3"
-
 struct cv_status load_delete(struct cv_books *books, const struct trip_ref *trip,
                              const struct load *load, const struct box *box)
 {
     struct cv_status status = load_trip_open(books, trip);
+    struct cv_stmt *stmt;
 
+    if (cv_ok(status) && load->state == LOAD_LEFT)
+        status = cv_status(CV_FAILED_PRECONDITION, "ALREADY_LEFT",
+                           "it was left behind, and that stays known");
     if (cv_ok(status) && load->loaded_us != 0)
         status = cv_status(CV_FAILED_PRECONDITION, "ALREADY_LOADED",
                            "the box was loaded; what has happened is not planned away");
     if (cv_ok(status) && load->booked_grams > 0)
         status = cv_status(CV_FAILED_PRECONDITION, "STILL_BOOKED",
                            "goods are booked in the box on this trip: cancel their bookings first");
-    for (int64_t leg = load->from_point; cv_ok(status) && leg < load->to_point; leg++)
-        status = room_take_wagon(books, trip->uid, load->wagon, leg, -box->tare_grams, -box->units);
     if (cv_ok(status))
-        status = forget(books, load, "DELETE FROM load_leg " OF_LOAD);
-    if (cv_ok(status))
-        status = forget(books, load, "DELETE FROM load_slot " OF_LOAD);
-    if (cv_ok(status))
-        status = forget(books, load,
-                        "DELETE FROM load WHERE org_id = $1 AND trip_uid = $2 AND uid = $3");
-    return status;
+        status = load_give_places(books, load, box);
+    if (!cv_ok(status))
+        return status;
+    stmt = cv_tx_prepare(books->tx,
+                         "DELETE FROM load WHERE org_id = $1 AND trip_uid = $2 AND uid = $3");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, load->trip_uid);
+    cv_stmt_uuid(stmt, 3, load->uid);
+    return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 
 struct cv_status load_follow(struct cv_books *books, const struct load *load)

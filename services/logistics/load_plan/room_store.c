@@ -7,7 +7,8 @@ struct cv_status room_open_wagon(struct cv_books *books, struct cv_uuid trip, co
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO wagon_room (org_id, trip_uid, wagon, leg, limit_grams, used_grams, "
-                   "limit_slots, used_slots) VALUES ($1, $2, $3, $4, $5, 0, $6, 0) "
+                   "limit_slots, used_slots, forced) "
+                   "VALUES ($1, $2, $3, $4, $5, 0, $6, 0, 0) "
                    "ON CONFLICT (org_id, trip_uid, wagon, leg) DO NOTHING");
 
     cv_stmt_text(stmt, 1, books->org);
@@ -66,26 +67,52 @@ static struct cv_status wagon_full(struct cv_books *books, struct cv_uuid trip, 
                                         wagon, left[0], left[1], leg, grams, slots);
 }
 
-struct cv_status room_take_wagon(struct cv_books *books, struct cv_uuid trip, const char *wagon,
-                                 int64_t leg, int64_t grams, int64_t slots)
-{
-    const struct cv_status refused = {.code = CV_FAILED_PRECONDITION};
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE wagon_room SET used_grams = used_grams + $5, "
-                                 "used_slots = used_slots + $6 WHERE org_id = $1 AND trip_uid = $2 "
-                                 "AND wagon = $3 AND leg = $4 AND used_grams + $5 <= limit_grams "
-                                 "AND used_slots + $6 <= limit_slots");
-    struct cv_status status;
+/* Then: whether the wagon is beyond its limits, when it is within them. */
+#define TAKE                                                                                       \
+    "UPDATE wagon_room SET used_grams = used_grams + $5, used_slots = used_slots + $6, "           \
+    "forced = CASE WHEN used_grams + $5 <= limit_grams AND used_slots + $6 <= limit_slots THEN "
+#define OF_WAGON "WHERE org_id = $1 AND trip_uid = $2 AND wagon = $3 AND leg = $4 "
 
+static void bind_taking(struct cv_books *books, struct cv_stmt *stmt, struct cv_uuid trip,
+                        const char *wagon, int64_t leg, int64_t grams, int64_t slots)
+{
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip);
     cv_stmt_text(stmt, 3, wagon);
     cv_stmt_int64(stmt, 4, leg);
     cv_stmt_int64(stmt, 5, grams);
     cv_stmt_int64(stmt, 6, slots);
+}
+
+struct cv_status room_take_wagon(struct cv_books *books, struct cv_uuid trip, const char *wagon,
+                                 int64_t leg, int64_t grams, int64_t slots)
+{
+    const struct cv_status refused = {.code = CV_FAILED_PRECONDITION};
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, TAKE "0 ELSE forced END " OF_WAGON
+                                      "AND ($5 <= 0 OR used_grams + $5 <= limit_grams) "
+                                      "AND ($6 <= 0 OR used_slots + $6 <= limit_slots)");
+    struct cv_status status;
+
+    bind_taking(books, stmt, trip, wagon, leg, grams, slots);
     status = cv_books_change(stmt, refused);
     return status.code == CV_FAILED_PRECONDITION ? wagon_full(books, trip, wagon, leg, grams, slots)
                                                  : status;
+}
+
+struct cv_status room_force_wagon(struct cv_books *books, struct cv_uuid trip, const char *wagon,
+                                  int64_t leg, int64_t grams, int64_t slots, bool *excess)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, TAKE "0 ELSE 1 END " OF_WAGON "RETURNING forced");
+    bool found;
+    struct cv_status status;
+
+    bind_taking(books, stmt, trip, wagon, leg, grams, slots);
+    found = cv_stmt_step(stmt);
+    *excess = *excess || (found && cv_stmt_get_int64(stmt, 0) != 0);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !found ? CV_BOOKS_CHANGED : status;
 }
 
 /* The wagon and leg of each leg on which the box is planned. */
@@ -136,17 +163,15 @@ static struct cv_status box_full(struct cv_books *books, struct cv_uuid trip, st
                        room.limit_grams - room.used_grams, room.limit_grams, grams);
 }
 
-struct cv_status room_take_box(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box,
-                               int64_t grams, int64_t minor, int64_t packages)
+static struct cv_status take_box(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box,
+                                 int64_t grams, int64_t minor, int64_t packages)
 {
     const struct cv_status refused = {.code = CV_FAILED_PRECONDITION};
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "UPDATE box_room SET used_grams = used_grams + $4, minor = minor + $5, "
                    "packages = packages + $6 WHERE org_id = $1 AND trip_uid = $2 "
                    "AND box_uid = $3 AND used_grams + $4 <= limit_grams");
-    struct leg legs[LEGS_MAX];
     struct cv_status status;
-    size_t count = 0;
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, trip);
@@ -155,12 +180,22 @@ struct cv_status room_take_box(struct cv_books *books, struct cv_uuid trip, stru
     cv_stmt_int64(stmt, 5, minor);
     cv_stmt_int64(stmt, 6, packages);
     status = cv_books_change(stmt, refused);
-    if (status.code == CV_FAILED_PRECONDITION)
-        return box_full(books, trip, box, grams);
+    return status.code == CV_FAILED_PRECONDITION ? box_full(books, trip, box, grams) : status;
+}
+
+struct cv_status room_take_box(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box,
+                               int64_t grams, int64_t minor, int64_t packages, bool *excess)
+{
+    struct leg legs[LEGS_MAX];
+    size_t count = 0;
+    struct cv_status status = take_box(books, trip, box, grams, minor, packages);
+
     if (cv_ok(status))
         status = legs_of(books, trip, box, legs, &count);
     for (size_t i = 0; cv_ok(status) && i < count; i++)
-        status = room_take_wagon(books, trip, legs[i].wagon, legs[i].leg, grams, 0);
+        status = excess == NULL
+                     ? room_take_wagon(books, trip, legs[i].wagon, legs[i].leg, grams, 0)
+                     : room_force_wagon(books, trip, legs[i].wagon, legs[i].leg, grams, 0, excess);
     return status;
 }
 

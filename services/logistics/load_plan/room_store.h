@@ -25,10 +25,13 @@ struct cv_status room_open_box(struct cv_books *books, struct cv_uuid trip, stru
 /* Negative amounts give back. FAILED_PRECONDITION: WAGON_FULL. */
 struct cv_status room_take_wagon(struct cv_books *books, struct cv_uuid trip, const char *wagon,
                                  int64_t leg, int64_t grams, int64_t slots);
-/* From the box, and from each wagon it is planned on, on each leg. FAILED_PRECONDITION:
- * NOT_PLANNED, BOX_FULL, WAGON_FULL. */
+/* The same of a box that is on it: beyond the limits, too, and *excess is then set. */
+struct cv_status room_force_wagon(struct cv_books *books, struct cv_uuid trip, const char *wagon,
+                                  int64_t leg, int64_t grams, int64_t slots, bool *excess);
+/* From the box, and from each wagon it is planned on, on each leg; with `excess` as by
+ * room_force_wagon(). FAILED_PRECONDITION: NOT_PLANNED, BOX_FULL, WAGON_FULL. */
 struct cv_status room_take_box(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box,
-                               int64_t grams, int64_t minor, int64_t packages);
+                               int64_t grams, int64_t minor, int64_t packages, bool *excess);
 
 /* *found: it is planned on this trip, or was on board of it. */
 struct cv_status room_get_box(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box,

@@ -75,9 +75,10 @@ CREATE TABLE IF NOT EXISTS trip_seal (
     PRIMARY KEY (org_id, trip_uid, seal_number)
 );
 
--- The load plan, and what came of it. planned 0: nobody planned it, it was seen. loaded_us,
--- discharged_us and discharged_at are what folding the box's events gives. discharged_at -1: not at
--- a point of the trip.
+-- The load plan, and what came of it. state: a BoxLoadState. reason: why it was adopted, or left
+-- behind. anomaly: what was too much when it was adopted. loaded_us, discharged_us and
+-- discharged_at are what folding the box's events gives. discharged_at -1: not at a point of the
+-- trip.
 CREATE TABLE IF NOT EXISTS load (
     org_id TEXT NOT NULL,
     trip_uid BYTEA NOT NULL,
@@ -90,7 +91,9 @@ CREATE TABLE IF NOT EXISTS load (
     destination TEXT NOT NULL,
     from_point BIGINT NOT NULL,
     to_point BIGINT NOT NULL,
-    planned BIGINT NOT NULL,
+    state BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    anomaly TEXT NOT NULL,
     loaded_us BIGINT NOT NULL,
     discharged_us BIGINT NOT NULL,
     discharged_at BIGINT NOT NULL,
@@ -122,7 +125,8 @@ CREATE TABLE IF NOT EXISTS load_leg (
     PRIMARY KEY (org_id, trip_uid, box_uid, leg)
 );
 
--- What may still be taken of a wagon on a leg, by boxes and by what is booked in them.
+-- What may still be taken of a wagon on a leg, by boxes and by what is booked in them. forced 1: a
+-- box that was found on board was more than it may carry.
 CREATE TABLE IF NOT EXISTS wagon_room (
     org_id TEXT NOT NULL,
     trip_uid BYTEA NOT NULL,
@@ -132,9 +136,10 @@ CREATE TABLE IF NOT EXISTS wagon_room (
     used_grams BIGINT NOT NULL,
     limit_slots BIGINT NOT NULL,
     used_slots BIGINT NOT NULL,
+    forced BIGINT NOT NULL,
     PRIMARY KEY (org_id, trip_uid, wagon, leg),
-    CHECK (used_grams >= 0 AND used_grams <= limit_grams),
-    CHECK (used_slots >= 0 AND used_slots <= limit_slots)
+    CHECK (used_grams >= 0 AND (used_grams <= limit_grams OR forced = 1)),
+    CHECK (used_slots >= 0 AND (used_slots <= limit_slots OR forced = 1))
 );
 
 -- What may still be booked in a box on a trip, and what is. loaded, landed: the box has been on
