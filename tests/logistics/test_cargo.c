@@ -61,6 +61,79 @@ static void a_trip_is_not_ready_with_an_overweight_box(void **state)
     service_down(&bench);
 }
 
+static void a_trip_is_not_ready_when_the_boxes_on_a_wagon_weigh_too_much(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "ComposeTrip",
+           "name: '" TRAIN "t1' wagons { number: '1000001' numbering: WAGON_NUMBERING_CHINA "
+           "limit_grams: 40000000 slots: 2 }",
+           "");
+    load_sow(&bench, "t1", BOX_3, "1000001", 2);
+    box_packed(&bench, BOX_1, "S1");
+    box_moves(&bench, BOX_1, "move: BOX_MOVE_WEIGH weighed_grams: 23000000");
+    box_moves(&bench, BOX_3, "move: BOX_MOVE_WEIGH weighed_grams: 17000001");
+    not_ready(&bench, "WAGON_OVERLOADED");
+    box_moves(&bench, BOX_3, "move: BOX_MOVE_WEIGH weighed_grams: 17000000");
+    train_moves(&bench, "t1", "READY");
+    service_down(&bench);
+}
+
+static void a_trip_is_not_ready_with_a_box_on_board_that_nobody_planned(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    box_packed(&bench, BOX_1, "S1");
+    EXPECT(&bench, "ObserveBox",
+           "name: 'boxes/" BOX_3 "' observation_id: 'o' event { move: BOX_MOVE_LOAD "
+           "trip: '" TRAIN "t1' wagon: '1000002' place: 'places/kunming' "
+           "occurred_time { seconds: 1751371000 } }",
+           "event { anomaly: 'NOT_PLANNED' }");
+    not_ready(&bench, "BOX_NOT_PLANNED");
+    box_moves(&bench, BOX_3, "move: BOX_MOVE_DISCHARGE place: 'places/kunming'");
+    train_moves(&bench, "t1", "READY");
+    service_down(&bench);
+}
+
+/* What was weighed is so until something is put in. */
+static void a_weight_ends_with_the_next_stuffing(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    box_moves(&bench, BOX_1, "move: BOX_MOVE_WEIGH weighed_grams: 2200000");
+    box_packed(&bench, BOX_1, "S1");
+    EXPECT(&bench, "GetBox", "name: 'boxes/" BOX_1 "'", "weighed_grams: 0");
+    service_down(&bench);
+}
+
+static void a_wagon_carries_what_it_may_in_the_newest_consist(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "ComposeTrip",
+           "name: '" TRAIN "t1' wagons { number: '1000001' numbering: WAGON_NUMBERING_CHINA "
+           "limit_grams: 14000000 slots: 2 }",
+           "");
+    REFUSE(&bench, "CreateLoad",
+           "parent: '" TRAIN "t1' load { box: 'boxes/" BOX_3 "' wagon: '1000001' slot: 2 "
+           "origin: 'places/kunming' destination: 'places/mohan' }",
+           CV_FAILED_PRECONDITION, "WAGON_FULL", "");
+    EXPECT(&bench, "ComposeTrip",
+           "name: '" TRAIN "t1' wagons { number: '1000001' numbering: WAGON_NUMBERING_CHINA "
+           "limit_grams: 14400000 slots: 2 }",
+           "");
+    load_sow(&bench, "t1", BOX_3, "1000001", 2);
+    service_down(&bench);
+}
+
 static void a_trip_is_not_ready_with_an_incomplete_consignment(void **state)
 {
     struct service_bench bench;
@@ -205,12 +278,12 @@ static void a_box_that_was_seen_on_board_unplanned_does_not_balance(void **state
     up(&bench);
     box_packed(&bench, BOX_1, "S1");
     box_moves(&bench, BOX_1, ON);
+    train_runs(&bench, "t1");
     EXPECT(&bench, "ObserveBox",
            "name: 'boxes/" BOX_3 "' observation_id: 'o' event { move: BOX_MOVE_LOAD "
            "trip: '" TRAIN "t1' wagon: '1000002' place: 'places/kunming' "
            "occurred_time { seconds: 1751371000 } }",
            "event { anomaly: 'NOT_PLANNED' }");
-    train_runs(&bench, "t1");
     box_moves(&bench, BOX_1, OFF);
     box_moves(&bench, BOX_3, OFF);
     train_unloads(&bench, "t1");
@@ -341,6 +414,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_trip_is_not_ready_with_an_unsealed_box),
         cmocka_unit_test(a_trip_is_not_ready_with_an_overweight_box),
+        cmocka_unit_test(a_trip_is_not_ready_when_the_boxes_on_a_wagon_weigh_too_much),
+        cmocka_unit_test(a_trip_is_not_ready_with_a_box_on_board_that_nobody_planned),
+        cmocka_unit_test(a_weight_ends_with_the_next_stuffing),
+        cmocka_unit_test(a_wagon_carries_what_it_may_in_the_newest_consist),
         cmocka_unit_test(a_trip_is_not_ready_with_an_incomplete_consignment),
         cmocka_unit_test(a_trip_is_not_ready_under_a_customs_hold),
         cmocka_unit_test(a_wagon_with_boxes_planned_stays_in_the_consist),

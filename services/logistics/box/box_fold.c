@@ -103,6 +103,7 @@ static const char *apply_lading(struct box_state *state, int64_t move)
         else if (state->lading != BOX_EMPTY && state->lading != BOX_STUFFED)
             reason = "WRONG_LADING";
         state->lading = BOX_STUFFING;
+        state->weighed_grams = 0;
         break;
     case BOX_END_STUFFING:
         reason = state->lading == BOX_STUFFING ? NULL : "WRONG_LADING";

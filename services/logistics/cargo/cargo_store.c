@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define SEEN     "2" /* BoxLoadState */
 #define STUFFED  "3" /* BoxLading */
 #define SEALED   "2" /* BoxSeal */
 #define ACCEPTED "3" /* ConsignmentState */
@@ -23,7 +24,8 @@ struct question {
 
 #define FROM_BOXES                                                                                 \
     "SELECT b.id FROM box_room r JOIN box b ON b.org_id = r.org_id AND b.uid = r.box_uid "         \
-    "WHERE r.org_id = $1 AND r.trip_uid = $2 "
+    "WHERE r.org_id = $1 AND r.trip_uid = $2 AND (r.loaded = 1 OR EXISTS (SELECT 1 FROM load_leg " \
+    "g WHERE g.org_id = r.org_id AND g.trip_uid = r.trip_uid AND g.box_uid = r.box_uid)) "
 #define FROM_CONSIGNMENTS                                                                          \
     "SELECT c.id FROM booking k JOIN consignment c ON c.org_id = k.org_id "                        \
     "AND c.uid = k.consignment_uid "                                                               \
@@ -31,6 +33,10 @@ struct question {
     "AND l.version = c.version WHERE k.org_id = $1 AND k.trip_uid = $2 AND k.cancelled_us = 0 "
 
 static const struct question READY[] = {
+    {"SELECT b.id FROM load l JOIN box b ON b.org_id = l.org_id AND b.uid = l.box_uid "
+     "WHERE l.org_id = $1 AND l.trip_uid = $2 AND l.state = " SEEN " AND l.loaded_us > 0 "
+     "AND l.discharged_us = 0 ORDER BY l.uid LIMIT 1",
+     "BOX_NOT_PLANNED", "the box is on board, and nobody planned it: adopt it or take it off"},
     {FROM_BOXES "AND r.packages > 0 AND b.lading <> " STUFFED " ORDER BY r.box_uid LIMIT 1",
      "BOX_NOT_STUFFED", "goods are booked in the box, which is not stuffed"},
     {FROM_BOXES "AND b.lading = " STUFFED " AND b.seal <> " SEALED " ORDER BY r.box_uid LIMIT 1",
@@ -45,6 +51,16 @@ static const struct question READY[] = {
      "AND r.used_slots > 0 AND (w.number IS NULL OR r.used_grams > w.limit_grams "
      "OR r.used_slots > w.slots) LIMIT 1",
      "WAGON_OVERLOADED", "the wagon carries more than it may, or is not in the consist"},
+    {"SELECT l.wagon FROM load_leg g JOIN load l ON l.org_id = g.org_id "
+     "AND l.trip_uid = g.trip_uid AND l.uid = g.load_uid "
+     "JOIN box b ON b.org_id = g.org_id AND b.uid = g.box_uid "
+     "JOIN box_room r ON r.org_id = g.org_id AND r.trip_uid = g.trip_uid "
+     "AND r.box_uid = g.box_uid JOIN trip_wagon w ON w.org_id = g.org_id "
+     "AND w.trip_uid = g.trip_uid AND w.number = l.wagon WHERE g.org_id = $1 AND g.trip_uid = $2 "
+     "GROUP BY l.wagon, g.leg, w.limit_grams HAVING SUM(CASE WHEN b.weighed_grams > 0 "
+     "THEN b.weighed_grams ELSE b.tare_grams + r.used_grams END) > w.limit_grams "
+     "ORDER BY l.wagon LIMIT 1",
+     "WAGON_OVERLOADED", "the boxes on the wagon, as weighed, are heavier than it may carry"},
     {FROM_CONSIGNMENTS "AND c.state < " ACCEPTED " ORDER BY c.id LIMIT 1",
      "CONSIGNMENT_NOT_ACCEPTED", "the goods of the consignment were not accepted"},
     {FROM_CONSIGNMENTS "AND (l.hs_code = '' OR l.packages = 0 OR l.grams = 0 OR l.minor = 0) "
@@ -231,6 +247,11 @@ struct cv_status cargo_on_board(struct cv_books *books, struct cv_uuid trip, int
     return cv_stmt_finish(stmt);
 }
 
+/* As the wagon of a row of wagon_room stands in the consist. */
+#define CONSIST                                                                                    \
+    "FROM trip_wagon w WHERE w.org_id = wagon_room.org_id AND w.trip_uid = wagon_room.trip_uid "   \
+    "AND w.number = wagon_room.wagon"
+
 struct cv_status cargo_wagon_free(struct cv_books *books, struct cv_uuid trip, const char *wagon)
 {
     struct cv_stmt *stmt =
@@ -252,6 +273,21 @@ struct cv_status cargo_wagon_free(struct cv_books *books, struct cv_uuid trip, c
                              "boxes are planned on wagon %s: take them out of the load plan first",
                              used)
                : status;
+}
+
+struct cv_status cargo_wagons_limit(struct cv_books *books, struct cv_uuid trip)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "UPDATE wagon_room SET forced = 0, limit_grams = (SELECT w.limit_grams " CONSIST
+                   "), limit_slots = (SELECT w.slots " CONSIST ") WHERE org_id = $1 "
+                   "AND trip_uid = $2 AND EXISTS (SELECT 1 " CONSIST
+                   " AND w.limit_grams >= wagon_room.used_grams "
+                   "AND w.slots >= wagon_room.used_slots)");
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, trip);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status cargo_follow(struct cv_books *books, struct cv_uuid trip)

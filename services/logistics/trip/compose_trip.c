@@ -78,6 +78,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     change.trip.wagon_count = state->asked.wagon_count;
     status = trip_wagons_replace(&books, &change.trip);
     if (cv_ok(status))
+        status = cargo_wagons_limit(&books, change.trip.uid);
+    if (cv_ok(status))
         status = trip_change_end(&change);
     if (cv_ok(status))
         *reply = (ProtobufCMessage *)trip_wire(books.arena, state->ids[0].text, &change.trip);
