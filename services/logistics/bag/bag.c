@@ -58,7 +58,7 @@ static struct cv_status step(struct hub_unit *unit, struct cv_books *books, int6
     struct cv_status status = bag_get(books, hub_no, unit->ids[1].text, NULL, &bag);
 
     if (cv_ok(status))
-        status = load_move_check(books->arena, "BAG", bag.id, &bag.load, self->to);
+        status = load_move_check(books->arena, LOAD_BAG, bag.id, &bag.load, self->to);
     if (cv_ok(status))
         status = bag_advance(books, hub_no, &bag, self->to);
     if (cv_ok(status))

@@ -25,7 +25,7 @@ static struct cv_status check_legal(const struct bagging *self, struct cv_books 
 {
     struct parcel parcel = {0};
     struct cv_status status =
-        load_move_check(books->arena, "BAG", bag->id, &bag->load, LOAD_CLOSED);
+        load_move_check(books->arena, LOAD_BAG, bag->id, &bag->load, LOAD_CLOSED);
 
     if (cv_ok(status))
         status = parcel_known_find(books, hub_no, &self->parcel, cv_tx_now_us(books->tx), &parcel);

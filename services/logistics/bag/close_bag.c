@@ -13,7 +13,7 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct cv_status status = bag_get(books, hub_no, unit->ids[1].text, NULL, &bag);
 
     if (cv_ok(status))
-        status = load_move_check(books->arena, "BAG", bag.id, &bag.load, LOAD_CLOSED);
+        status = load_move_check(books->arena, LOAD_BAG, bag.id, &bag.load, LOAD_CLOSED);
     if (cv_ok(status))
         status = load_count_check(books->arena, &state->closing, bag.parcels);
     if (cv_ok(status))

@@ -19,7 +19,7 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct cv_status status = bag_get(books, hub_no, unit->ids[1].text, NULL, &bag);
 
     if (cv_ok(status))
-        status = load_move_check(books->arena, "BAG", bag.id, &bag.load, LOAD_DISPATCHED);
+        status = load_move_check(books->arena, LOAD_BAG, bag.id, &bag.load, LOAD_DISPATCHED);
     if (cv_ok(status))
         status = check_leaving(books, hub_no, &bag);
     if (cv_ok(status))

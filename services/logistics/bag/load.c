@@ -6,20 +6,29 @@
 #define COUNT_MAX 1000000
 #define GRAMS_MAX INT64_C(100000000) /* a hundred tonnes: more than a truck carries */
 
-struct cv_status load_move_check(struct cv_arena *arena, const char *what, const char *id,
+struct cv_status load_move_check(struct cv_arena *arena, enum load_kind kind, const char *id,
                                  const struct load *load, enum load_state to)
 {
+    static const char *const REASONS[][LOAD_OPENED] = {
+        [LOAD_BAG] = {[LOAD_OPEN] = "BAG_NOT_OPEN",
+                      [LOAD_CLOSED] = "BAG_NOT_CLOSED",
+                      [LOAD_DISPATCHED] = "BAG_NOT_DISPATCHED",
+                      [LOAD_ARRIVED] = "BAG_NOT_ARRIVED"},
+        [LOAD_MANIFEST] = {[LOAD_OPEN] = "MANIFEST_NOT_OPEN",
+                           [LOAD_CLOSED] = "MANIFEST_NOT_CLOSED",
+                           [LOAD_DISPATCHED] = "MANIFEST_NOT_DISPATCHED",
+                           [LOAD_ARRIVED] = "MANIFEST_NOT_ARRIVED"},
+    };
     static const char *const NAMES[] = {
         [LOAD_OPEN] = "OPEN",       [LOAD_CLOSED] = "CLOSED", [LOAD_DISPATCHED] = "DISPATCHED",
         [LOAD_ARRIVED] = "ARRIVED", [LOAD_OPENED] = "OPENED",
     };
-    const char *reason;
 
     if (load->state == (int64_t)to - 1)
         return CV_STATUS_OK;
-    reason = cv_arena_printf(arena, "%s_NOT_%s", what, NAMES[to - 1]);
-    return cv_status_f(arena, CV_FAILED_PRECONDITION, reason, "%s is %s; only from %s can it be %s",
-                       id, NAMES[load->state], NAMES[to - 1], NAMES[to]);
+    return cv_status_f(arena, CV_FAILED_PRECONDITION, REASONS[kind][to - 1],
+                       "%s is %s; only from %s can it be %s", id, NAMES[load->state], NAMES[to - 1],
+                       NAMES[to]);
 }
 
 struct cv_status load_count_check(struct cv_arena *arena, const struct load_closing *closing,

@@ -29,9 +29,14 @@ struct load {
     int64_t reached_us[LOAD_STATE_COUNT]; /* by state; 0: not yet */
 };
 
-/* FAILED_PRECONDITION, <WHAT>_NOT_<STATE>, unless `load` is in the state that `to` follows.
- * `what`: "BAG". */
-struct cv_status load_move_check(struct cv_arena *arena, const char *what, const char *id,
+enum load_kind {
+    LOAD_BAG,
+    LOAD_MANIFEST,
+};
+
+/* FAILED_PRECONDITION, BAG_NOT_CLOSED and the like, unless `load` is in the state that `to`
+ * follows. */
+struct cv_status load_move_check(struct cv_arena *arena, enum load_kind kind, const char *id,
                                  const struct load *load, enum load_state to);
 /* FAILED_PRECONDITION, COUNT_DIFFERS, when the count is not `recorded` and nothing says why; and
  * INVALID_ARGUMENT for a reason without a difference. */

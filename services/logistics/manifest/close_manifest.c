@@ -14,7 +14,7 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
 
     if (cv_ok(status))
         status =
-            load_move_check(books->arena, "MANIFEST", manifest.id, &manifest.load, LOAD_CLOSED);
+            load_move_check(books->arena, LOAD_MANIFEST, manifest.id, &manifest.load, LOAD_CLOSED);
     if (cv_ok(status))
         status = load_count_check(books->arena, &state->closing, manifest.bags);
     if (cv_ok(status))

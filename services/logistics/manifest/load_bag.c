@@ -4,7 +4,7 @@ static struct cv_status check_fits(struct cv_arena *arena, const struct manifest
                                    const struct bag *bag)
 {
     if (bag->load.state != LOAD_CLOSED)
-        return load_move_check(arena, "BAG", bag->id, &bag->load, LOAD_DISPATCHED);
+        return load_move_check(arena, LOAD_BAG, bag->id, &bag->load, LOAD_DISPATCHED);
     if (bag->manifest_no != 0)
         return cv_status_f(arena, CV_FAILED_PRECONDITION, "ON_MANIFEST",
                            "bag %s is on manifest %s: take it off there first", bag->id,

@@ -55,7 +55,8 @@ static struct cv_status step(struct hub_unit *unit, struct cv_books *books, int6
     struct cv_status status = manifest_get(books, hub_no, unit->ids[1].text, &manifest);
 
     if (cv_ok(status))
-        status = load_move_check(books->arena, "MANIFEST", manifest.id, &manifest.load, self->to);
+        status =
+            load_move_check(books->arena, LOAD_MANIFEST, manifest.id, &manifest.load, self->to);
     if (cv_ok(status) && self->to == LOAD_DISPATCHED)
         status = check_missorts(books, hub_no, &manifest);
     if (cv_ok(status))
@@ -84,8 +85,8 @@ struct cv_status manifest_bag_find(const struct manifest_bag *self, struct cv_bo
     struct cv_status status = manifest_get(books, hub_no, self->unit.ids[1].text, manifest);
 
     if (cv_ok(status))
-        status =
-            load_move_check(books->arena, "MANIFEST", manifest->id, &manifest->load, LOAD_CLOSED);
+        status = load_move_check(books->arena, LOAD_MANIFEST, manifest->id, &manifest->load,
+                                 LOAD_CLOSED);
     return cv_ok(status) ? bag_get(books, hub_no, self->bag, "bag", bag) : status;
 }
 

@@ -33,7 +33,7 @@ static struct cv_status check_resume(struct cv_books *books, struct state *state
 
     state->begun = true;
     return cv_ok(status) && state->last > newest
-               ? cv_status_f(books->arena, CV_OUT_OF_RANGE, "RESUME_SEQUENCE",
+               ? cv_status_f(books->arena, CV_OUT_OF_RANGE, "SEQUENCE_UNKNOWN",
                              "the log ends at %lld; resume from a sequence that was sent",
                              (long long)newest)
                : status;
