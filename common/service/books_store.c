@@ -55,8 +55,8 @@ struct cv_status cv_books_close_until(struct cv_books *books, int64_t us)
     return cv_stmt_finish(stmt);
 }
 
-static struct cv_status not_found(const struct cv_books *books, const char *field,
-                                  const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static struct cv_status
+not_found(const struct cv_books *books, const char *field, const char *format, va_list args)
 {
     struct cv_status status = {.code = CV_NOT_FOUND, .reason = "NOT_FOUND", .field = field};
     const char *name = cv_arena_vprintf(books->arena, format, args);
