@@ -200,7 +200,7 @@ static bool command(struct service_bench *bench, const struct shadow *trip, enum
     if (move == CLOSE_HOLD)
         hold = service_text(bench, "hold_id: 'h%d'", trip->closed);
     if (move == REFUSE)
-        hold = service_text(bench, "wagon: '500000%d'", wagon);
+        hold = service_text(bench, "wagon: '500000%d' cause: 3", wagon);
     return service_ask(bench, "MoveTrip",
                        service_text(bench, "name: '%s' kind: %d point: %d %s", name, (int)move,
                                     point, hold)) != NULL;

@@ -438,7 +438,8 @@ static void each_wrong_field_of_a_move_is_named(void **state)
         {"wagon: '5232100'", BAD, "wagon"},
         {"kind: TRIP_EVENT_KIND_HOLD_OPENED hold_kind: HOLD_KIND_CUSTOMS", BAD, "hold_id"},
         {"kind: TRIP_EVENT_KIND_HOLD_OPENED hold_id: 'h'", BAD, "hold_kind"},
-        {"kind: TRIP_EVENT_KIND_WAGON_REFUSED", BAD, "wagon"},
+        {"kind: TRIP_EVENT_KIND_WAGON_REFUSED cause: DELAY_CAUSE_CREW", BAD, "wagon"},
+        {"kind: TRIP_EVENT_KIND_WAGON_REFUSED wagon: '5232100'", BAD, "cause"},
         {0},
     };
     struct service_bench bench;

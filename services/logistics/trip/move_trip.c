@@ -27,6 +27,8 @@ static void read(struct cv_check *check, const Caravan__Logistics__V1__MoveTripR
                   request->kind, true);
     if (event->kind > EVENT_READY)
         cv_check_fail(check, "kind", "this move has a method of its own");
+    if (event->kind == EVENT_WAGON_REFUSED && event->cause == 0)
+        cv_check_fail(check, "cause", "a wagon is refused for a reason");
     cv_check_range(check, "utc_offset_minutes", request->utc_offset_minutes, -840, 840);
     trip_event_check_parts(check, event);
 }
