@@ -142,6 +142,47 @@ static void an_open_hold_of_unknown_length_makes_it_unknown(void **state)
     service_down(&bench);
 }
 
+/* Of five holds of one to five hours the third took three. */
+static void an_open_hold_is_expected_to_last_as_earlier_ones_of_its_kind_did(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    logistics_up(&bench, SERVICE_IN_MEMORY);
+    corridor_sow(&bench);
+    sow_history(&bench, 5);
+    for (int i = 0; i < 5; i++) {
+        const char *open = service_text(&bench,
+                                        "name: 'corridors/laos/trips/h%d' "
+                                        "occurred_time { seconds: %" PRId64 " } hold_id: 'h' ",
+                                        i, NOON - 9 * DAY);
+        const char *close = service_text(&bench,
+                                         "name: 'corridors/laos/trips/h%d' "
+                                         "occurred_time { seconds: %" PRId64 " } hold_id: 'h' ",
+                                         i, NOON - 9 * DAY + (i + 1) * HOUR);
+
+        EXPECT(&bench, "MoveTrip",
+               service_text(&bench,
+                            "%s kind: TRIP_EVENT_KIND_HOLD_OPENED "
+                            "hold_kind: HOLD_KIND_CUSTOMS",
+                            open),
+               "");
+        EXPECT(&bench, "MoveTrip",
+               service_text(&bench, "%s kind: TRIP_EVENT_KIND_HOLD_CLOSED", close), "");
+    }
+    trip_sow(&bench, "t1", NOON);
+    trip_ready(&bench, "t1", "5232100");
+    EXPECT(&bench, "MoveTrip",
+           "name: '" T1 "' kind: TRIP_EVENT_KIND_HOLD_OPENED hold_id: 'h' "
+           "hold_kind: HOLD_KIND_CUSTOMS",
+           "");
+    TRIP_IS(&bench,
+            service_text(&bench,
+                         "points {} points { arrival { forecast_time { seconds: %" PRId64 " } } }",
+                         NOON + (3 + 12) * HOUR));
+    service_down(&bench);
+}
+
 static void a_late_trip_is_never_expected_in_the_past(void **state)
 {
     struct service_bench bench;
@@ -417,6 +458,7 @@ int main(void)
         cmocka_unit_test(each_actual_makes_it_anew_and_differences_are_kept),
         cmocka_unit_test(estimates_are_scored_by_what_came),
         cmocka_unit_test(an_open_hold_of_unknown_length_makes_it_unknown),
+        cmocka_unit_test(an_open_hold_is_expected_to_last_as_earlier_ones_of_its_kind_did),
         cmocka_unit_test(a_late_trip_is_never_expected_in_the_past),
         cmocka_unit_test(a_trip_that_waits_is_expected_as_if_it_left_now),
         cmocka_unit_test(what_was_only_inferred_is_no_example),

@@ -248,6 +248,43 @@ static void a_wrong_clock_is_put_right_by_the_time_of_sending(void **state)
     service_down(&bench);
 }
 
+/* Sent by so many seconds before it came, it is taken as it was told, or put right. */
+static void a_clock_that_is_off_by_two_minutes_is_right(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    for (int64_t skew = 120; skew <= 121; skew++) {
+        up(&bench);
+        OBSERVE(&bench, "e1", "DEPARTED", 0, NOON + HOUR,
+                service_text(&bench, "sent_time { seconds: %" PRId64 " }", NOON + 24 * HOUR - skew),
+                "APPLIED");
+        TRIP_IS(&bench, service_text(&bench, "points { departure { %s } }",
+                                     AT(&bench, NOON + HOUR + (skew > 120 ? skew : 0))));
+        service_down(&bench);
+    }
+}
+
+/* Its clock is an hour ahead: not what it saw is in the future. */
+static void what_a_fast_clock_saw_is_in_the_future_only_after_correction(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    OBSERVE(&bench, "e1", "DEPARTED", 0, NOON + 25 * HOUR - MINUTE,
+            service_text(&bench, "sent_time { seconds: %" PRId64 " }", NOON + 25 * HOUR),
+            "APPLIED");
+    EXPECT(&bench, "RecordTripEvents",
+           trip_event_text(
+               &bench, "e2", "ARRIVED", 1, NOON + 26 * HOUR,
+               service_text(&bench, "sent_time { seconds: %" PRId64 " }", NOON + 25 * HOUR)),
+           "results { outcome: EVENT_OUTCOME_ANOMALY reason: 'IN_THE_FUTURE' }");
+    TRIP_IS(&bench, service_text(&bench, "state: TRIP_STATE_DEPARTED points { departure { %s } }",
+                                 AT(&bench, NOON + 24 * HOUR - MINUTE)));
+    service_down(&bench);
+}
+
 static void a_wrong_event_is_corrected_by_another(void **state)
 {
     struct service_bench bench;
@@ -601,6 +638,8 @@ int main(void)
         cmocka_unit_test(
             steps_within_half_an_hour_are_taken_in_their_order_whatever_the_clocks_say),
         cmocka_unit_test(a_wrong_clock_is_put_right_by_the_time_of_sending),
+        cmocka_unit_test(a_clock_that_is_off_by_two_minutes_is_right),
+        cmocka_unit_test(what_a_fast_clock_saw_is_in_the_future_only_after_correction),
         cmocka_unit_test(a_wrong_event_is_corrected_by_another),
         cmocka_unit_test(what_did_not_happen_is_retracted_and_that_again),
         cmocka_unit_test(a_retraction_may_come_before_what_it_retracts),

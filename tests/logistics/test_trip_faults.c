@@ -1,7 +1,9 @@
 /* RecordTripEvents failing at every point at which it can: each allocation, statement, COMMIT and
- * write of either side, one after the other. Sent again with the same event, it is there once. */
+ * write of either side, one after the other. Sent again with the same event, it is there once. And
+ * what is read of trips: whole, or not at all. */
 #include "base/fault.h"
 #include "logistics_corridor.h"
+#include "support/message_text.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -12,6 +14,7 @@
 #include <cmocka.h>
 
 #define ROUNDS_MAX 900
+#define READS_MAX  3000
 #define PATIENCE   UINT64_C(20000000000)
 
 struct sweep {
@@ -24,6 +27,17 @@ struct sweep {
 static bool is_lost(void *arg)
 {
     return atomic_load((atomic_bool *)arg);
+}
+
+/* A COMMIT that failed is unknown, and the store has stopped. */
+static void restart_if_lost(struct service_bench *bench)
+{
+    const char *reason = bench->op.start.status.reason;
+
+    if (reason == NULL || strcmp(reason, "OUTCOME_UNKNOWN") != 0)
+        return;
+    assert_true(cv_loop_run_until(bench->loop, is_lost, &bench->lost, PATIENCE));
+    service_restart(bench);
 }
 
 /* One incident; NULL: the call failed. */
@@ -60,7 +74,6 @@ static bool one_round(struct sweep *sweep, unsigned kinds, unsigned long nth)
 {
     struct service_bench *bench = &sweep->bench;
     const Caravan__Logistics__V1__RecordTripEventsResponse *again;
-    const char *reason;
     bool refused;
 
     trip_sow(bench, service_text(bench, "r%d", sweep->round), NOON);
@@ -68,13 +81,10 @@ static bool one_round(struct sweep *sweep, unsigned kinds, unsigned long nth)
     cv_fault_arm(kinds, nth);
     refused = record(sweep) == NULL;
     cv_fault_off();
-    reason = bench->op.start.status.reason;
     assert_true(!refused || cv_fault_fired());
     sweep->refused += refused;
-    if (refused && reason != NULL && strcmp(reason, "OUTCOME_UNKNOWN") == 0) {
-        assert_true(cv_loop_run_until(bench->loop, is_lost, &bench->lost, PATIENCE));
-        service_restart(bench);
-    }
+    if (refused)
+        restart_if_lost(bench);
     again = record(sweep);
     assert_non_null(again);
     assert_int_not_equal(again->results[0]->sequence, 0);
@@ -102,10 +112,96 @@ static void an_event_is_recorded_once_whatever_fails(void **state)
     }
 }
 
+/* ---- reading ---- */
+
+/* A trip with a hold and alerts, to which more was recorded later. The report of before: */
+static const char *sow_trip(struct service_bench *bench)
+{
+    const Caravan__Logistics__V1__CorridorReportResponse *report;
+
+    logistics_up(bench, SERVICE_IN_FILE);
+    corridor_sow(bench);
+    trip_sow(bench, "t1", NOON);
+    trip_ready(bench, "t1", "5232100");
+    service_clock_set(SERVICE_NOON + SERVICE_DAY);
+    OBSERVE(bench, "d0", "DEPARTED", 0, NOON + HOUR, "", "APPLIED");
+    OBSERVE(bench, "a1", "ARRIVED", 1, NOON + 11 * HOUR, "", "APPLIED");
+    OBSERVE(bench, "h1", "HOLD_OPENED", 1, NOON + 12 * HOUR,
+            "hold_id: 'h' hold_kind: HOLD_KIND_CUSTOMS cause: DELAY_CAUSE_CUSTOMS", "APPLIED");
+    OBSERVE(bench, "h2", "HOLD_CLOSED", 1, NOON + 13 * HOUR, "hold_id: 'h'", "APPLIED");
+    OBSERVE(bench, "d1", "DEPARTED", 1, NOON + 16 * HOUR, "", "APPLIED");
+    report = (const void *)EXPECT(bench, "CorridorReport", "corridor: 'corridors/laos'",
+                                  "by_point { held_minutes: 60 }");
+    OBSERVE(bench, "a2", "ARRIVED", 2, NOON + 23 * HOUR, "", "APPLIED");
+    return service_text(bench,
+                        "corridor: 'corridors/laos' known_at { seconds: %" PRId64 " nanos: %d }",
+                        report->known_at->seconds, report->known_at->nanos);
+}
+
+/* False: nothing fired. */
+static bool read_with_fault(struct service_bench *bench, const struct cv_method *method,
+                            const ProtobufCMessage *request, const uint8_t *want, size_t size,
+                            unsigned long nth)
+{
+    struct cv_unary *op = service_op(bench);
+    uint8_t *answer = cv_arena_alloc(&bench->arena, size);
+
+    op->start.wait_for_ready = true;
+    op->start.method = method;
+    op->request = request;
+    cv_fault_arm(CV_FAULT_ANY, nth);
+    cv_unary_submit(bench->channel, op);
+    service_wait(bench);
+    cv_fault_off();
+    if (op->response == NULL) {
+        assert_true(cv_fault_fired());
+        restart_if_lost(bench);
+        return true;
+    }
+    assert_int_equal(protobuf_c_message_get_packed_size(op->response), size);
+    protobuf_c_message_pack(op->response, answer);
+    assert_memory_equal(answer, want, size);
+    return cv_fault_fired();
+}
+
+static void what_is_read_of_trips_is_whole_or_not_at_all(void **state)
+{
+    static const char *const READS[][2] = {
+        {"CorridorReport", NULL}, /* of before */
+        {"CorridorReport", "corridor: 'corridors/laos'"},
+        {"ListTripAlerts", "parent: '" T1 "'"},
+        {"ListTripEstimates", "parent: '" T1 "'"},
+        {"GetTrip", "name: '" T1 "'"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(READS) / sizeof(READS[0]); i++) {
+        struct service_bench bench;
+        const char *before = sow_trip(&bench);
+        const char *request = READS[i][1] == NULL ? before : READS[i][1];
+        const ProtobufCMessage *whole = EXPECT(&bench, READS[i][0], request, "");
+        const struct cv_method *method = service_method(&bench, READS[i][0]);
+        size_t size = protobuf_c_message_get_packed_size(whole);
+        uint8_t *want = cv_arena_alloc(&bench.arena, size);
+        const char *problem;
+        const ProtobufCMessage *message =
+            message_from_text(method->request, request, &bench.arena, &problem);
+        unsigned long nth = 1;
+
+        protobuf_c_message_pack(whole, want);
+        while (read_with_fault(&bench, method, message, want, size, nth))
+            assert_true(++nth < READS_MAX);
+        print_message("%s: %lu points\n", READS[i][0], nth - 1);
+        assert_true(nth > 20);
+        service_down(&bench);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_is_recorded_once_whatever_fails),
+        cmocka_unit_test(what_is_read_of_trips_is_whole_or_not_at_all),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
