@@ -16,7 +16,10 @@ enum {
     CROSSED,
     HOLD_OPENED,
     HOLD_CLOSED,
+    UNLOADED = 16,
 };
+
+#define ACTUAL 3
 
 uint32_t journey_dice(struct journey *journey, uint32_t sides)
 {
@@ -37,6 +40,8 @@ static void happens(struct journey *journey, int kind, int point)
         .point = point,
         .hold = journey->holds,
         .minute = journey->now - APART + journey_dice(journey, 2 * APART + 1),
+        .classifier = ACTUAL,
+        .retracts = -1,
     };
     if (kind == ARRIVED)
         journey->arrived[point] = event->minute;
@@ -97,4 +102,41 @@ void journey_make(struct journey *journey, int points, int borders, uint64_t see
             happens(journey, DEPARTED, i);
     }
     journey->at = ends;
+}
+
+/* An event is retracted once at most: which of two retractions is it, only their order tells. */
+static int retract(struct journey *journey, size_t count)
+{
+    int target = (int)journey_dice(journey, (uint32_t)count);
+
+    if (journey_dice(journey, 8) != 0 || journey->events[target].retracts >= 0)
+        return -1;
+    for (size_t i = 0; i < journey->count; i++) {
+        if (journey->events[i].retracts == target)
+            return -1;
+    }
+    return target;
+}
+
+void journey_make_heap(struct journey *journey, int points, uint64_t seed)
+{
+    size_t count;
+
+    *journey = (struct journey){.points = points, .chance = seed};
+    count = 4 + journey_dice(journey, JOURNEY_EVENTS - 4);
+    for (size_t i = 0; i < count; i++) {
+        int kind = ARRIVED + (int)journey_dice(journey, UNLOADED);
+        bool at_point = kind <= DEPARTED;
+
+        journey->events[i] = (struct journey_event){
+            .kind = kind,
+            .point = (int)journey_dice(journey, (uint32_t)points + 1),
+            .hold = (int)journey_dice(journey, 2),
+            .minute = journey_dice(journey, 300),
+            .classifier = at_point ? 1 + (int)journey_dice(journey, ACTUAL) : ACTUAL,
+            .retracts = i == 0 ? -1 : retract(journey, i),
+            .own_wagon = journey_dice(journey, 2) == 0,
+        };
+        journey->count++;
+    }
 }

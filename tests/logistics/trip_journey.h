@@ -16,6 +16,9 @@ struct journey_event {
     int point;
     int hold; /* its number */
     int64_t minute;
+    int classifier; /* a TimeClassifier */
+    int retracts;   /* the event of that number; -1: none */
+    bool own_wagon; /* of a refusal */
 };
 
 struct journey {
@@ -36,6 +39,9 @@ struct journey {
 
 /* Up to a point of chance of so many. */
 void journey_make(struct journey *journey, int points, int borders, uint64_t seed);
+
+/* No journey but anything that can be told of a trip, most of it against all expectation. */
+void journey_make_heap(struct journey *journey, int points, uint64_t seed);
 
 /* 0 to sides - 1, of the journey's own chance. */
 uint32_t journey_dice(struct journey *journey, uint32_t sides);
