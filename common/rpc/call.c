@@ -80,7 +80,8 @@ static void call_free(struct cv_call *call)
 {
     bool orphan = call->session == NULL;
 
-    CV_ASSERT(call->receive == NULL && call->send == NULL && call->over_op == NULL);
+    CV_ASSERT(call->receive == NULL && call->send == NULL && call->over_op == NULL &&
+              call->drain_op == NULL);
     cv_session_forget(call);
     cv_timer_disarm(call->lane->timers, &call->deadline);
     call->lane->calls--;
@@ -406,12 +407,36 @@ void cv_call_await_over(struct cv_call *call, struct cv_over *op)
         cv_call_ready(call);
 }
 
+static bool drain_due(const struct cv_call *call)
+{
+    return call->is_over || cv_session_is_draining(call->session);
+}
+
+static void run_drain(struct cv_call *call)
+{
+    struct cv_drain *op = call->drain_op;
+
+    if (op == NULL || !drain_due(call))
+        return;
+    call->drain_op = NULL;
+    op->done(op);
+}
+
+void cv_call_await_drain(struct cv_call *call, struct cv_drain *op)
+{
+    CV_ASSERT(!call->client && call->drain_op == NULL);
+    call->drain_op = op;
+    if (drain_due(call))
+        cv_call_ready(call);
+}
+
 void cv_call_run(struct cv_call *call)
 {
     call->holds |= CV_HOLD_READY; /* a completion may make it ready again */
     run_send(call);
     run_receive(call);
     run_over(call);
+    run_drain(call);
     if (call->client)
         cv_call_run_client(call);
     else

@@ -59,6 +59,18 @@ struct cv_over {
 };
 void cv_call_await_over(struct cv_call *call, struct cv_over *op);
 
+/* Server: be told when the call's connection begins to drain, because the server goes or the
+ * connection has its age, or when the call is over, whichever is first; at once, where it has. A
+ * stream that would last for ever ends then, so that its client goes on elsewhere instead of being
+ * cut off when the grace is over. `done` runs exactly once, on the loop, never from inside the
+ * submit. One at a time. */
+struct cv_drain;
+typedef void cv_drain_done(struct cv_drain *op);
+struct cv_drain {
+    cv_drain_done *done;
+};
+void cv_call_await_drain(struct cv_call *call, struct cv_drain *op);
+
 const struct cv_method *cv_call_method(const struct cv_call *call);
 const struct cv_scope *cv_call_scope(const struct cv_call *call);
 const char *cv_call_peer(const struct cv_call *call);

@@ -155,7 +155,8 @@ struct cv_call {
     struct cv_status outcome; /* server: what to send */
     struct cv_send *send;
     struct cv_over *over_op;
-    void *state_memory; /* server: the handler's */
+    struct cv_drain *drain_op; /* server */
+    void *state_memory;        /* server: the handler's */
     struct cv_passage passage;
 };
 
@@ -256,6 +257,7 @@ void cv_session_reset(struct cv_call *call, uint32_t h2_error); /* and let go of
 void cv_session_consumed(struct cv_call *call, size_t len);     /* open the peer's window */
 const char *cv_session_peer(const struct cv_session *session);
 bool cv_session_is_client(const struct cv_session *session);
+bool cv_session_is_draining(const struct cv_session *session);
 const struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path);
 const struct cv_chain *cv_session_chain(const struct cv_session *session);
 const struct cv_principal *cv_session_principal(const struct cv_session *session);

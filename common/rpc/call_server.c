@@ -372,7 +372,7 @@ void cv_call_finish(struct cv_call *call, struct cv_status status)
     else if (call->passage.begun > 0)
         (void)cv_chain_end(call, status);
     if (call->receive != NULL || call->send != NULL || call->over_op != NULL ||
-        call->followers.count > 0)
+        call->drain_op != NULL || call->followers.count > 0)
         cv_call_end(call, cv_status(CV_CANCELLED, NULL, "the call has ended"));
     cv_call_hold_drop(call, CV_HOLD_USER);
 }

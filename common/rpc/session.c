@@ -308,12 +308,31 @@ bool cv_session_over(const struct cv_session *session)
 
 /* ---- the graceful end ---- */
 
+bool cv_session_is_draining(const struct cv_session *session)
+{
+    return session->draining;
+}
+
+static void begin_drain(struct cv_session *session)
+{
+    if (session->draining)
+        return;
+    session->draining = true;
+    CV_LIST_EACH(node, &session->calls)
+    {
+        struct cv_call *call = CV_CONTAINER_OF(node, struct cv_call, link);
+
+        if (call->drain_op != NULL)
+            cv_call_ready(call);
+    }
+}
+
 /* nghttp2 lets the first GOAWAY say nothing; the second, which counts, tells why. */
 void cv_session_drain(struct cv_session *session, const char *why)
 {
     if (session->draining || session->over)
         return;
-    session->draining = true;
+    begin_drain(session);
     session->why = why;
     if (nghttp2_submit_shutdown_notice(session->h2) != 0)
         session->over = true;
@@ -322,7 +341,7 @@ void cv_session_drain(struct cv_session *session, const char *why)
 
 void cv_session_drain_now(struct cv_session *session)
 {
-    session->draining = true;
+    begin_drain(session);
     if (session->drained || session->over)
         return;
     session->drained = true;

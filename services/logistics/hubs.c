@@ -1,5 +1,10 @@
 #include "hubs.h"
 
+const struct cv_status hubs_going = {
+    .code = CV_UNAVAILABLE,
+    .message = "the server is shutting down; go on elsewhere after the last answer",
+};
+
 static const struct caravan_logistics_v1_hubs_handlers HANDLERS = {
     .create_hub = &create_hub,
     .get_hub = &get_hub,

@@ -9,6 +9,9 @@
 /* Register the service. `service` is borrowed for the life of the server. */
 struct cv_status hubs_serve(struct cv_server *server, struct logistics *service);
 
+/* How a stream ends that would go on for ever, when the server goes. */
+extern const struct cv_status hubs_going;
+
 #define HUBS_METHOD(name) extern const struct caravan_logistics_v1_hubs_##name##_method name
 
 HUBS_METHOD(create_hub);

@@ -315,6 +315,44 @@ static void a_stream_that_is_left_leaves_nothing_behind(void **state)
     service_down(&bench);
 }
 
+static void when_the_server_goes_a_stream_ends_after_its_last_answer(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+    int answers = 1;
+
+    (void)state;
+    up(&bench);
+    service_talk_open(&bench, &talk, "StreamSorts", NULL);
+    for (int i = 0; i < 200; i++)
+        assert_true(service_say(&bench, &talk, ASK TO("530100")));
+    HEAR(&bench, &talk, PLANNED);
+    cv_server_drain(bench.server);
+    while (service_hear(&bench, &talk) != NULL)
+        answers++;
+    assert_in_range(answers, 1, 200);
+    assert_int_equal(service_talk_wait(&bench, &talk).code, CV_UNAVAILABLE);
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void when_the_server_goes_a_quiet_stream_ends_at_once(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench);
+    service_talk_open(&bench, &talk, "StreamSorts", NULL);
+    assert_true(service_say(&bench, &talk, ASK TO("530100")));
+    HEAR(&bench, &talk, PLANNED);
+    cv_server_drain(bench.server);
+    assert_null(service_hear(&bench, &talk));
+    assert_int_equal(service_talk_wait(&bench, &talk).code, CV_UNAVAILABLE);
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +369,8 @@ int main(void)
         cmocka_unit_test(a_stream_answers_each_question_in_order),
         cmocka_unit_test(a_stream_that_names_no_hub_ends_and_says_so),
         cmocka_unit_test(a_stream_that_is_left_leaves_nothing_behind),
+        cmocka_unit_test(when_the_server_goes_a_stream_ends_after_its_last_answer),
+        cmocka_unit_test(when_the_server_goes_a_quiet_stream_ends_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

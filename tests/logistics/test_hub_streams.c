@@ -129,6 +129,48 @@ static void a_stream_is_of_one_reader_that_exists(void **state)
     service_down(&bench);
 }
 
+static void when_the_server_goes_a_stream_ends_after_its_last_acknowledgement(void **state)
+{
+    int acknowledged = 0;
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    logistics_up(&bench, SERVICE_IN_FILE);
+    hub_sow(&bench);
+    service_talk_open(&bench, &talk, "StreamScans", NULL);
+    for (int i = 1; i <= 20; i++)
+        assert_true(service_say(&bench, &talk,
+                                service_text(&bench, "parent: 'hubs/kmg/readers/hand' scans { %s }",
+                                             inbound(&bench, i))));
+    cv_server_drain(bench.server);
+    while (service_hear(&bench, &talk) != NULL)
+        acknowledged++;
+    assert_int_equal(service_talk_wait(&bench, &talk).code, CV_UNAVAILABLE);
+    service_talk_stop(&bench, &talk);
+    service_restart(&bench);
+    EXPECT(&bench, "GetHub", "name: 'hubs/kmg'",
+           service_text(&bench, "sequence: %d", acknowledged));
+    service_down(&bench);
+}
+
+static void when_the_server_goes_a_quiet_stream_ends_at_once(void **state)
+{
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    service_talk_open(&bench, &talk, "StreamScans", NULL);
+    assert_true(service_say(&bench, &talk, "parent: 'hubs/kmg/readers/hand'"));
+    HEAR(&bench, &talk, "durable_number: 0");
+    cv_server_drain(bench.server);
+    assert_null(service_hear(&bench, &talk));
+    assert_int_equal(service_talk_wait(&bench, &talk).code, CV_UNAVAILABLE);
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
 static void a_hub_is_watched_from_any_place_on(void **state)
 {
     struct service_talk talk;
@@ -232,6 +274,8 @@ int main(void)
         cmocka_unit_test(a_device_asks_what_is_on_disk_and_resends_the_tail),
         cmocka_unit_test(what_is_wrong_in_a_stream_is_told_and_the_rest_is_kept),
         cmocka_unit_test(a_stream_is_of_one_reader_that_exists),
+        cmocka_unit_test(when_the_server_goes_a_stream_ends_after_its_last_acknowledgement),
+        cmocka_unit_test(when_the_server_goes_a_quiet_stream_ends_at_once),
         cmocka_unit_test(a_hub_is_watched_from_any_place_on),
         cmocka_unit_test(a_hub_may_be_watched_from_now_on),
         cmocka_unit_test(what_a_stream_brings_is_seen_by_those_who_watch),

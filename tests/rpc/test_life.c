@@ -272,6 +272,31 @@ static void an_old_connection_ends_when_its_calls_have(void **state)
     raw_server_down(&client);
 }
 
+static void a_call_that_asks_is_told_once_that_its_connection_drains(void **state)
+{
+    const struct cv_server_config config = {.connection_age_ns = 100 * S};
+    struct raw_end client;
+
+    (void)state;
+    raw_server_up(&client, &config);
+    for (unsigned id = 1; id <= 3; id += 2) { /* the first one ends before */
+        raw_headers(&client, WIRE_END_HEADERS, id, SUM);
+        raw_settle(&client);
+        raw_frame(&client, WIRE_DATA, id == 1 ? WIRE_END_STREAM : 0, id, "", 0);
+        raw_settle(&client);
+    }
+    assert_int_equal(client.judge.ended, 1);
+    raw_pass(&client, 80 * S);
+    assert_int_equal(client.judge.drained, 0);
+    raw_pass(&client, 40 * S);
+    assert_int_equal(client.judge.drained, 1);
+    raw_headers(&client, WIRE_END_HEADERS, 5, SUM); /* on its way meanwhile: told at once */
+    raw_settle(&client);
+    assert_int_equal(client.judge.drained, 2);
+    assert_int_equal(client.judge.ended, 1);
+    raw_server_down(&client);
+}
+
 static void after_its_grace_an_old_connection_ends_its_calls(void **state)
 {
     const struct cv_server_config config = {.connection_age_ns = 100 * S,
@@ -494,6 +519,7 @@ int main(void)
         cmocka_unit_test(an_unused_connection_is_drained),
         cmocka_unit_test(old_connections_do_not_all_go_at_once),
         cmocka_unit_test(an_old_connection_ends_when_its_calls_have),
+        cmocka_unit_test(a_call_that_asks_is_told_once_that_its_connection_drains),
         cmocka_unit_test(after_its_grace_an_old_connection_ends_its_calls),
         cmocka_unit_test(after_its_grace_a_client_that_does_not_read_is_left),
         cmocka_unit_test(a_client_that_never_says_hello_does_not_delay_the_end),

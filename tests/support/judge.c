@@ -174,7 +174,9 @@ struct sum {
     struct cv_call *call;
     struct judge *judge;
     struct cv_receive receive;
+    struct cv_drain drain;
     Judge__V1__Total total;
+    bool ended;
 };
 
 static void sum_received(struct cv_receive *op)
@@ -190,12 +192,22 @@ static void sum_received(struct cv_receive *op)
         return;
     }
     judge_ended(sum->call);
+    sum->ended = true;
     if (!cv_ok(op->status))
         cv_call_finish(sum->call, op->status);
     else if (number != NULL)
         cv_call_finish(sum->call, cv_status(CV_OUT_OF_RANGE, NULL, "a negative number"));
     else
         judge_v1_judge_sum_reply(sum->call, &sum->total);
+}
+
+/* It goes on: its client will end it. */
+static void sum_drained(struct cv_drain *op)
+{
+    struct sum *sum = CV_CONTAINER_OF(op, struct sum, drain);
+
+    if (!sum->ended)
+        sum->judge->drained++;
 }
 
 static void sum_handler(struct cv_call *call, void *state)
@@ -206,6 +218,8 @@ static void sum_handler(struct cv_call *call, void *state)
     sum->call = call;
     judge__v1__total__init(&sum->total);
     sum->receive.done = sum_received;
+    sum->drain.done = sum_drained;
+    cv_call_await_drain(call, &sum->drain);
     cv_call_receive(call, &sum->receive);
 }
 

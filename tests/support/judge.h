@@ -14,6 +14,7 @@ struct judge {
     atomic_uint expired;   /* of those ended: the deadline had passed */
     atomic_uint sent;      /* messages of Count and Chat */
     atomic_uint received;  /* messages of Sum and Chat */
+    atomic_uint drained;   /* calls of Sum under way when they were told that their server goes */
 };
 
 struct cv_status judge_serve(struct cv_server *server, struct judge *judge);

@@ -7,7 +7,8 @@
 /* One message after the other: received, kept in one transaction, acknowledged. What it needs lives
  * in an arena of its own, so that a stream can go on for ever. */
 struct state {
-    struct cv_call *call;
+    struct cv_call *call; /* NULL: it has ended */
+    struct cv_drain drain;
     struct cv_receive receive;
     struct cv_store_op op;
     struct cv_send send;
@@ -15,18 +16,42 @@ struct state {
     struct cv_arena arena;
     struct capture capture;
     bool named;
+    bool receiving;
+    bool leaving; /* the server is going */
 };
 
 static void end(struct state *state, struct cv_status status)
 {
-    struct cv_arena *arena = cv_call_scope(state->call)->arena;
+    struct cv_call *call = state->call;
+    struct cv_arena *arena = cv_call_scope(call)->arena;
 
     if (status.message != NULL)
         status.message = cv_arena_string(arena, status.message);
     if (status.field != NULL)
         status.field = cv_arena_string(arena, status.field);
     cv_arena_release(&state->arena);
-    cv_call_finish(state->call, status);
+    state->call = NULL;
+    cv_call_finish(call, status);
+}
+
+/* What was taken has been acknowledged by now. */
+static void next(struct state *state)
+{
+    if (state->leaving) {
+        end(state, hubs_going);
+        return;
+    }
+    state->receiving = true;
+    cv_call_receive(state->call, &state->receive);
+}
+
+static void on_drain(struct cv_drain *op)
+{
+    struct state *state = CV_CONTAINER_OF(op, struct state, drain);
+
+    state->leaving = true;
+    if (state->call != NULL && state->receiving)
+        end(state, hubs_going);
 }
 
 static void work(struct cv_store_op *op, struct cv_tx *tx)
@@ -61,6 +86,9 @@ static void on_received(struct cv_receive *op)
         caravan_logistics_v1_hubs_stream_scans_received(op);
     struct cv_status status;
 
+    state->receiving = false;
+    if (state->call == NULL)
+        return;
     if (!cv_ok(op->status) || request == NULL) {
         end(state, op->status);
         return;
@@ -139,7 +167,7 @@ static void on_sent(struct cv_send *op)
     struct state *state = CV_CONTAINER_OF(op, struct state, send);
 
     if (cv_ok(op->status))
-        cv_call_receive(state->call, &state->receive);
+        next(state);
     else
         end(state, op->status);
 }
@@ -154,9 +182,11 @@ static void handle(struct cv_call *call, void *memory)
     state->scope.followers = NULL;
     state->receive.done = on_received;
     state->send.done = on_sent;
+    state->drain.done = on_drain;
     state->op = (struct cv_store_op){
         .mode = CV_STORE_WRITE, .work = work, .done = on_kept, .scope = &state->scope};
-    cv_call_receive(call, &state->receive);
+    cv_call_await_drain(call, &state->drain);
+    next(state);
 }
 
 const struct caravan_logistics_v1_hubs_stream_scans_method stream_scans = {handle,

@@ -17,6 +17,7 @@ struct state {
     struct cv_call *call; /* NULL: it has ended */
     struct logistics *service;
     struct cv_id hub; /* "": not yet named */
+    struct cv_drain drain;
     struct cv_receive receive;
     struct cv_send send;
     struct cv_store_op op;
@@ -28,7 +29,7 @@ struct state {
     bool receiving;
     bool deciding;
     bool sending;
-    bool last;   /* no more questions come */
+    bool last;   /* no more questions are taken */
     bool broken; /* the call ends with `end` when all is home */
     struct cv_status end;
 };
@@ -137,7 +138,7 @@ static void on_received(struct cv_receive *op)
     struct group *group = &state->groups[state->filling];
 
     state->receiving = false;
-    if (state->call == NULL)
+    if (state->call == NULL || state->last)
         return;
     state->last = request == NULL;
     if (!cv_ok(op->status))
@@ -169,6 +170,19 @@ static void go_on(struct state *state)
     cv_call_finish(call, state->end);
 }
 
+/* What has been asked is answered. */
+static void on_drain(struct cv_drain *op)
+{
+    struct state *state = CV_CONTAINER_OF(op, struct state, drain);
+
+    if (state->call == NULL || state->last)
+        return;
+    state->last = true;
+    if (!state->broken)
+        state->end = hubs_going;
+    go_on(state);
+}
+
 static void handle(struct cv_call *call, void *memory)
 {
     struct state *state = memory;
@@ -177,10 +191,12 @@ static void handle(struct cv_call *call, void *memory)
     state->service = cv_call_service(call);
     state->receive.done = on_received;
     state->send.done = on_sent;
+    state->drain.done = on_drain;
     state->scope = *cv_call_scope(call);
     state->scope.arena = &state->arena;
     state->scope.followers = NULL;
     cv_arena_init(&state->arena, GROUP_MEMORY);
+    cv_call_await_drain(call, &state->drain);
     go_on(state);
 }
 
