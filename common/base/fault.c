@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 static atomic_uint armed_kinds;
+static atomic_long armed_nth;
 static atomic_long remaining;
 static atomic_bool fired;
 
@@ -20,6 +21,7 @@ bool cv_fault_tick(enum cv_fault kind)
 void cv_fault_arm(unsigned kinds, unsigned long nth)
 {
     atomic_store(&fired, false);
+    atomic_store(&armed_nth, (long)nth);
     atomic_store(&remaining, (long)nth);
     atomic_store(&armed_kinds, kinds);
 }
@@ -32,5 +34,10 @@ void cv_fault_off(void)
 bool cv_fault_fired(void)
 {
     return atomic_load(&fired);
+}
+
+unsigned long cv_fault_passed(void)
+{
+    return (unsigned long)(atomic_load(&armed_nth) - atomic_load(&remaining));
 }
 #endif

@@ -22,7 +22,8 @@ enum cv_fault {
 bool cv_fault_tick(enum cv_fault kind); /* true: behave as if this operation had failed */
 void cv_fault_arm(unsigned kinds, unsigned long nth); /* fail the nth from now on, once */
 void cv_fault_off(void);
-bool cv_fault_fired(void); /* since it was armed */
+bool cv_fault_fired(void);           /* since it was armed */
+unsigned long cv_fault_passed(void); /* points passed since then: what something costs */
 #else
 static inline bool cv_fault_tick(enum cv_fault kind)
 {

@@ -125,12 +125,25 @@ static void wait(struct cv_watch *watch)
         send_home(watch->feed);
 }
 
+/* What was posted since the last reading concerns it. */
+static bool is_due(struct cv_watch *watch)
+{
+    unsigned posts = atomic_load(&watch->feed->posts);
+
+    if (posts == watch->seen)
+        return false; /* another one was called home */
+    if (watch->kind->is_due == NULL || watch->kind->is_due(watch))
+        return true;
+    watch->seen = posts;
+    return false;
+}
+
 static void on_home(struct cv_wake_item *item)
 {
     struct cv_watch *watch = CV_CONTAINER_OF(item, struct cv_watch, item);
 
-    if (!is_over(watch) && atomic_load(&watch->feed->posts) == watch->seen) {
-        push(watch); /* another one was called home */
+    if (!is_over(watch) && !is_due(watch)) {
+        push(watch);
         if (atomic_load(&watch->feed->posts) != watch->seen || is_over(watch))
             send_home(watch->feed);
         return;

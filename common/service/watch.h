@@ -54,6 +54,9 @@ struct cv_watch_kind {
     const ProtobufCMessage *(*sign)(struct cv_watch *watch, struct cv_arena *arena,
                                     enum cv_watch_sign sign);
     uint64_t heartbeat_ns; /* between two heartbeats while nothing comes */
+    /* Something was posted: is it worth reading? On the loop, while nothing is being read. NULL: it
+     * always is. */
+    bool (*is_due)(struct cv_watch *watch);
 };
 
 struct cv_watch {

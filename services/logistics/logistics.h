@@ -7,6 +7,7 @@
 #ifndef LOGISTICS_LOGISTICS_H
 #define LOGISTICS_LOGISTICS_H
 
+#include "parcel/parcel_news.h"
 #include "rpc/server.h"
 #include "service/creation.h"
 #include "service/listing.h"
@@ -21,6 +22,7 @@ struct logistics {
     struct cv_store *store;
     struct cv_feed trips; /* something was recorded of a trip */
     struct cv_feed hubs;  /* of a hub */
+    struct parcel_news parcels;
 };
 
 /* Before anything is served. */

@@ -1,7 +1,9 @@
 /* Scans in streams, and watching what comes of them. */
+#include "base/fault.h"
 #include "logistics_hub.h"
 #include "support/message_text.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 
 #define P1 "750000000001"
 #define P2 "750000000002"
+#define P3 "750000000003"
 
 static void up(struct service_bench *bench)
 {
@@ -171,6 +174,15 @@ static void when_the_server_goes_a_quiet_stream_ends_at_once(void **state)
     service_down(&bench);
 }
 
+static unsigned count_of(const char *text, const char *word)
+{
+    unsigned count = 0;
+
+    for (; (text = strstr(text, word)) != NULL; text++)
+        count++;
+    return count;
+}
+
 static void a_hub_is_watched_from_any_place_on(void **state)
 {
     struct service_talk talk;
@@ -206,6 +218,102 @@ static void a_hub_may_be_watched_from_now_on(void **state)
     CAPTURE(&bench, "belt", 2, "WEIGHED", P1, -50, "", "");
     HEAR(&bench, &talk, "records { sequence: 2 }");
     service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+/* What each scan of this hub is seen by: rows say the filter and the sequences it lets through. */
+static void a_filter_shows_what_matches_and_passes_over_the_rest(void **state)
+{
+    static const struct {
+        const char *filter;
+        const char *seen;
+    } ROWS[] = {
+        {"", "sequence: 5 records { sequence: 1 } records { sequence: 2 } records { sequence: 3 } "
+             "records { sequence: 4 } records { sequence: 5 }"},
+        {"steps: SCAN_STEP_WEIGHED", "sequence: 5 records { sequence: 2 }"},
+        {"steps: SCAN_STEP_WEIGHED steps: SCAN_STEP_INBOUND",
+         "sequence: 5 records { sequence: 1 } records { sequence: 2 }"},
+        {"chutes: 'c2'", "sequence: 5 records { sequence: 4 }"},
+        {"chutes: 'c1' chutes: 'c2'",
+         "sequence: 5 records { sequence: 3 } records { sequence: 4 }"},
+        {"readers: 'hand'", "sequence: 5 records { sequence: 2 }"},
+        {"readers: 'belt' chutes: 'c1' steps: SCAN_STEP_DIVERTED",
+         "sequence: 5 records { sequence: 3 }"},
+        {"anomalies_only: true",
+         "sequence: 5 records { sequence: 5 outcome: SCAN_OUTCOME_ANOMALY reason: 'UNKNOWN_BAG' }"},
+    };
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    hub_places_sow(&bench, "kmg");
+    CAPTURE(&bench, "belt", 1, "INBOUND", P1, -900, "", APPLIED);
+    CAPTURE(&bench, "hand", 1, "WEIGHED", P1, -800, "", APPLIED);
+    CAPTURE(&bench, "belt", 2, "DIVERTED", P1, -700, "chute: 'c1'", "");
+    CAPTURE(&bench, "belt", 3, "DIVERTED", P2, -600, "chute: 'c2'", "");
+    CAPTURE(&bench, "belt", 4, "BAGGED", P2, -500, "bag: 'no'", "");
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        const Caravan__Logistics__V1__WatchHubResponse *heard;
+
+        service_talk_open(&bench, &talk, "WatchHub",
+                          service_text(&bench, "parent: 'hubs/kmg' filter { %s }", ROWS[i].filter));
+        heard = (const void *)HEAR(&bench, &talk, ROWS[i].seen);
+        assert_int_equal(heard->n_records, count_of(ROWS[i].seen, "records"));
+        HEAR(&bench, &talk, "caught_up: true sequence: 5");
+        service_talk_stop(&bench, &talk);
+    }
+    service_down(&bench);
+}
+
+static void what_a_filter_passes_over_moves_the_place_to_resume_from(void **state)
+{
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    for (int i = 1; i <= 300; i++) /* more than is read at once */
+        CAPTURE(&bench, "belt", i, "INBOUND", P1, -4000 + i * 10, "", "");
+    service_talk_open(&bench, &talk, "WatchHub",
+                      "parent: 'hubs/kmg' filter { steps: SCAN_STEP_WEIGHED }");
+    HEAR(&bench, &talk, "caught_up: true sequence: 300");
+    CAPTURE(&bench, "belt", 301, "INBOUND", P1, -500, "", "");
+    CAPTURE(&bench, "hand", 1, "WEIGHED", P1, -400, "", "");
+    HEAR(&bench, &talk, "sequence: 302 caught_up: false records { sequence: 302 }");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void a_filter_of_a_watch_is_checked(void **state)
+{
+    static const struct {
+        const char *filter;
+        enum cv_code code;
+        const char *field;
+    } ROWS[] = {
+        {"steps: SCAN_STEP_WEIGHED steps: 0", CV_INVALID_ARGUMENT, "filter.steps[1]"},
+        {"steps: 99", CV_INVALID_ARGUMENT, "filter.steps[0]"},
+        {"chutes: '?'", CV_INVALID_ARGUMENT, "filter.chutes[0]"},
+        {"readers: ''", CV_INVALID_ARGUMENT, "filter.readers[0]"},
+        {"chutes: 'c1' chutes: 'none'", CV_NOT_FOUND, NULL},
+        {"readers: 'none'", CV_NOT_FOUND, NULL},
+    };
+    struct service_talk talk;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    hub_places_sow(&bench, "kmg");
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        service_talk_open(&bench, &talk, "WatchHub",
+                          service_text(&bench, "parent: 'hubs/kmg' filter { %s }", ROWS[i].filter));
+        assert_null(service_hear(&bench, &talk));
+        assert_int_equal(service_talk_wait(&bench, &talk).code, ROWS[i].code);
+        if (ROWS[i].field != NULL)
+            assert_string_equal(talk.start.status.field, ROWS[i].field);
+        service_talk_stop(&bench, &talk);
+    }
     service_down(&bench);
 }
 
@@ -267,6 +375,72 @@ static void a_watched_parcel_is_sent_when_a_scan_of_it_comes(void **state)
     service_down(&bench);
 }
 
+static unsigned long statements_of_ten_scans(struct service_bench *bench, int first)
+{
+    cv_fault_arm(CV_FAULT_STATEMENT, LONG_MAX);
+    for (int i = first; i < first + 10; i++)
+        CAPTURE(bench, "belt", i, "WEIGHED", P2, -9000 + i * 10, "", APPLIED);
+    cv_fault_off();
+    return cv_fault_passed();
+}
+
+static void whoever_watches_a_parcel_reads_nothing_when_others_are_scanned(void **state)
+{
+    struct service_talk known, unknown;
+    struct service_bench bench;
+    unsigned long unwatched;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "belt", 1, "INBOUND", P1, -10000, "", "");
+    CAPTURE(&bench, "belt", 2, "INBOUND", P2, -10000, "", "");
+    unwatched = statements_of_ten_scans(&bench, 10);
+    service_talk_open(&bench, &known, "WatchParcel",
+                      "parent: 'hubs/kmg' carrier: 'zto' number: '" P1 "'");
+    service_talk_open(&bench, &unknown, "WatchParcel",
+                      "parent: 'hubs/kmg' carrier: 'zto' number: '" P3 "'");
+    HEAR(&bench, &known, "parcel { state: PARCEL_STATE_INBOUND }");
+    EXPECT(&bench, "GetHub", "name: 'hubs/kmg'", ""); /* a reader has come to the other one, too */
+    (void)statements_of_ten_scans(&bench, 20);
+    assert_int_equal(statements_of_ten_scans(&bench, 30), unwatched);
+    CAPTURE(&bench, "mile", 1, "DELIVERED", P1, -10, "", "");
+    HEAR(&bench, &known, "parcel { state: PARCEL_STATE_DELIVERED }");
+    CAPTURE(&bench, "mile", 2, "DELIVERED", P3, -10, "", "");
+    HEAR(&bench, &unknown, "parcel { state: PARCEL_STATE_DELIVERED }");
+    service_talk_stop(&bench, &known);
+    service_talk_stop(&bench, &unknown);
+    service_down(&bench);
+}
+
+static void a_watched_parcel_is_sent_when_it_turns_out_to_be_another(void **state)
+{
+    struct service_talk old, new;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "belt", 1, "INBOUND", P1, -500, "", "");
+    CAPTURE(&bench, "belt", 2, "INBOUND", P2, -500, "", "");
+    service_talk_open(&bench, &old, "WatchParcel",
+                      "parent: 'hubs/kmg' carrier: 'zto' number: '" P1 "'");
+    service_talk_open(&bench, &new, "WatchParcel",
+                      "parent: 'hubs/kmg' carrier: 'zto' number: '" P3 "'");
+    HEAR(&bench, &old, "parcel { number: '" P1 "' }");
+    CAPTURE(&bench, "hand", 1, "RELABELLED", P1, -400,
+            "other_carrier: 'zto' other_number: '" P3 "'", "");
+    HEAR(&bench, &old, "parcel { number: '" P1 "' }");
+    HEAR(&bench, &new, "parcel { number: '" P1 "' state: PARCEL_STATE_INBOUND }");
+    CAPTURE(&bench, "hand", 2, "WEIGHED", P3, -300, "grams: 7", "");
+    HEAR(&bench, &old, "parcel { number: '" P1 "' }");
+    HEAR(&bench, &new, "parcel { number: '" P1 "' }");
+    CAPTURE(&bench, "mile", 1, "DELIVERED", P1, -10, "", ""); /* by the label below */
+    HEAR(&bench, &old, "parcel { number: '" P1 "' state: PARCEL_STATE_DELIVERED }");
+    HEAR(&bench, &new, "parcel { number: '" P1 "' state: PARCEL_STATE_DELIVERED }");
+    service_talk_stop(&bench, &old);
+    service_talk_stop(&bench, &new);
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,9 +452,14 @@ int main(void)
         cmocka_unit_test(when_the_server_goes_a_quiet_stream_ends_at_once),
         cmocka_unit_test(a_hub_is_watched_from_any_place_on),
         cmocka_unit_test(a_hub_may_be_watched_from_now_on),
+        cmocka_unit_test(a_filter_shows_what_matches_and_passes_over_the_rest),
+        cmocka_unit_test(what_a_filter_passes_over_moves_the_place_to_resume_from),
+        cmocka_unit_test(a_filter_of_a_watch_is_checked),
         cmocka_unit_test(what_a_stream_brings_is_seen_by_those_who_watch),
         cmocka_unit_test(a_place_that_the_log_has_not_come_to_is_out_of_range),
         cmocka_unit_test(a_watched_parcel_is_sent_when_a_scan_of_it_comes),
+        cmocka_unit_test(whoever_watches_a_parcel_reads_nothing_when_others_are_scanned),
+        cmocka_unit_test(a_watched_parcel_is_sent_when_it_turns_out_to_be_another),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,8 +113,8 @@ static const ProtobufCMessage *sign(struct cv_watch *watch, struct cv_arena *are
 /* request->code: with many heartbeats. */
 static void count(struct cv_call *call, void *memory, const Judge__V1__CountRequest *request)
 {
-    static const struct cv_watch_kind QUIET = {read_on, sign, 3600 * CV_NS_PER_S};
-    static const struct cv_watch_kind LIVELY = {read_on, sign, CV_NS_PER_MS};
+    static const struct cv_watch_kind QUIET = {read_on, sign, 3600 * CV_NS_PER_S, NULL};
+    static const struct cv_watch_kind LIVELY = {read_on, sign, CV_NS_PER_MS, NULL};
     struct count *self = memory;
 
     self->last = request->to;

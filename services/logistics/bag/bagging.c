@@ -41,9 +41,8 @@ static struct cv_status check_legal(const struct bagging *self, struct cv_books 
                              "parcel %s is not in bag %s", parcel.number, bag->id);
 }
 
-static struct cv_status scan_it(const struct bagging *self, struct cv_books *books, const char *bag)
+static struct cv_status scan_it(struct bagging *self, struct cv_books *books, const char *bag)
 {
-    struct scan_result result;
     struct hub_ref hub = {0};
     struct cv_status status = hub_find(books, self->unit.ids[0].text, &hub);
     struct scan scan = {
@@ -57,13 +56,13 @@ static struct cv_status scan_it(const struct bagging *self, struct cv_books *boo
         .reason = "",
     };
 
-    return cv_ok(status) ? scan_apply(books, &hub, &scan, &result) : status;
+    return cv_ok(status) ? scan_apply(books, &hub, &scan, &self->kept) : status;
 }
 
 static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int64_t hub_no,
                              ProtobufCMessage **reply)
 {
-    const struct bagging *self = CV_CONTAINER_OF(unit, struct bagging, unit);
+    struct bagging *self = CV_CONTAINER_OF(unit, struct bagging, unit);
     struct bag bag;
     struct cv_status status = bag_get(books, hub_no, unit->ids[1].text, NULL, &bag);
 
@@ -80,8 +79,10 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
 
 static void on_committed(struct cv_unit *unit)
 {
+    const struct bagging *self = CV_CONTAINER_OF(unit, struct bagging, unit.unit);
     struct logistics *service = cv_call_service(unit->call);
 
+    parcel_news_tell(&service->parcels, &self->parcel, &self->kept);
     cv_feed_post(&service->hubs);
 }
 

@@ -8,7 +8,8 @@
 struct bagging {
     struct hub_unit unit;
     struct scan_name parcel;
-    enum parcel_step step; /* BAGGED or UNBAGGED */
+    enum parcel_step step;   /* BAGGED or UNBAGGED */
+    struct scan_result kept; /* of the scan that says so */
 };
 
 /* `self` is the handler's state. */

@@ -93,3 +93,15 @@ struct cv_status capture_work(struct capture *capture, const struct cv_scope *sc
     cv_arena_release(&arena);
     return status;
 }
+
+void capture_tell(const struct capture *capture, struct logistics *service)
+{
+    for (size_t i = 0; i < capture->count; i++) {
+        const struct scan *scan = &capture->scans[i];
+
+        parcel_news_tell(&service->parcels, &scan->name, &capture->results[i]);
+        if (scan->other.carrier[0] != '\0')
+            parcel_news_tell(&service->parcels, &scan->other, &capture->results[i]);
+    }
+    cv_feed_post(&service->hubs);
+}

@@ -7,6 +7,7 @@
 #define LOGISTICS_CAPTURE_H
 
 #include "app/name.h"
+#include "logistics.h"
 #include "scan/scan_batch.h"
 
 struct capture {
@@ -28,5 +29,8 @@ bool capture_read(struct capture *capture, struct cv_arena *arena,
 /* Texts of the status live in scope->arena. */
 struct cv_status capture_work(struct capture *capture, const struct cv_scope *scope,
                               struct cv_tx *tx);
+
+/* It is committed: tell those who watch. */
+void capture_tell(const struct capture *capture, struct logistics *service);
 
 #endif

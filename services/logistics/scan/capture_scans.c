@@ -11,9 +11,9 @@ struct state {
 
 static void on_committed(struct cv_unit *unit)
 {
-    struct logistics *service = cv_call_service(unit->call);
+    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
 
-    cv_feed_post(&service->hubs);
+    capture_tell(&state->capture, cv_call_service(unit->call));
 }
 
 static ProtobufCMessage *answer(struct cv_arena *arena, const struct capture *capture)

@@ -49,7 +49,8 @@ struct scan_result {
     int64_t outcome; /* a scan_outcome */
     int64_t seq;
     int64_t odd;         /* a parcel_odd, of ANOMALY */
-    int64_t parcel_no;   /* 0: not kept */
+    int64_t parcel_no;   /* what its parcel turned out to be, before it; 0: not kept */
+    int64_t into_no;     /* and with it, where that may be another; else 0 */
     const char *field;   /* of REJECTED; this and the next are static */
     const char *message; /* NULL: none */
 };

@@ -197,7 +197,13 @@ static struct cv_status keep(struct scan_batch *batch, const struct scan *scan,
     result->seq = kept.event.seq;
     result->parcel_no = root->parcel.no;
     status = scan_insert(batch->books, batch->hub.no, &kept);
-    return cv_ok(status) ? fold_in(batch, &kept, entry, root, next) : status;
+    if (cv_ok(status))
+        status = fold_in(batch, &kept, entry, root, next);
+    if (!cv_ok(status) || entry->link_count == 0)
+        return status;
+    status = parcel_cache_root(&batch->parcels, entry, &root);
+    result->into_no = root->parcel.no;
+    return status;
 }
 
 struct cv_status scan_batch_add(struct scan_batch *batch, const struct scan *scan,

@@ -140,14 +140,13 @@ static void on_kept(struct cv_store_op *op)
     Caravan__Logistics__V1__StreamScansResponse response =
         CARAVAN__LOGISTICS__V1__STREAM_SCANS_RESPONSE__INIT;
     struct state *state = CV_CONTAINER_OF(op, struct state, op);
-    struct logistics *service = cv_call_service(state->call);
     const struct capture *capture = &state->capture;
 
     if (!cv_ok(op->status)) {
         end(state, op->status);
         return;
     }
-    cv_feed_post(&service->hubs);
+    capture_tell(capture, cv_call_service(state->call));
     response.durable_number = capture->durable_number;
     response.outcomes =
         cv_arena_array(&state->arena, capture->count + 1, sizeof(*response.outcomes));

@@ -2,17 +2,21 @@
 #include "base/clock.h"
 #include "hub/hub.h"
 #include "hubs.h"
+#include "scan/scan_filter.h"
 #include "scan/scan_record.h"
 
 #define PAGE      256
+#define SILENT    64 /* pages without a match: then a message says how far it has come */
 #define HEARTBEAT (10 * CV_NS_PER_S)
 
 struct state {
     struct cv_watch watch;
     struct cv_id hub;
-    int64_t hub_no; /* 0: not looked up yet */
-    int64_t seq;    /* what has been read */
+    int64_t hub_no;  /* 0: not looked up yet */
+    int64_t seq;     /* what has been read */
+    unsigned silent; /* pages read since the last message */
     bool from_now;
+    struct scan_filter filter;
 };
 
 typedef Caravan__Logistics__V1__WatchHubResponse response_message;
@@ -41,7 +45,7 @@ static struct cv_status begin(struct state *state, struct cv_books *books)
         return cv_status_f(books->arena, CV_OUT_OF_RANGE, "SEQUENCE_UNKNOWN",
                            "the hub's log has come to %lld only", (long long)hub.seq);
     state->hub_no = hub.no;
-    return status;
+    return scan_filter_begin(&state->filter, books, hub.no);
 }
 
 static struct cv_status fill(struct state *state, struct cv_books *books,
@@ -51,13 +55,16 @@ static struct cv_status fill(struct state *state, struct cv_books *books,
 
     message->records = cv_arena_array(books->arena, count + 1, sizeof(*message->records));
     for (size_t i = 0; message->records != NULL && cv_ok(status) && i < count; i++) {
-        status = scan_record(books, state->hub.text, state->hub_no, &rows[i], NULL,
-                             &message->records[i]);
-        if (message->records[i] == NULL)
-            return status; /* the arena remembers */
-        message->n_records++;
+        Caravan__Logistics__V1__ScanRecord **record = &message->records[message->n_records];
+
         state->seq = rows[i].event.seq;
         message->sequence = state->seq;
+        if (!scan_filter_match(&state->filter, &rows[i]))
+            continue;
+        status = scan_record(books, state->hub.text, state->hub_no, &rows[i], NULL, record);
+        if (*record == NULL)
+            return status; /* the arena remembers */
+        message->n_records++;
     }
     return status;
 }
@@ -85,9 +92,12 @@ static struct cv_status read(struct cv_watch *watch, struct cv_tx *tx, struct cv
     message = make(arena, state);
     if (message == NULL)
         return status;
+    status = fill(state, &books, rows, count, message);
     messages[0] = &message->base;
-    *page = (struct cv_watch_page){messages, 1, count == PAGE};
-    return fill(state, &books, rows, count, message);
+    if (message->n_records > 0 || ++state->silent == SILENT)
+        state->silent = 0;
+    *page = (struct cv_watch_page){messages, state->silent == 0, count == PAGE};
+    return status;
 }
 
 static const ProtobufCMessage *sign(struct cv_watch *watch, struct cv_arena *arena,
@@ -105,7 +115,7 @@ static const ProtobufCMessage *sign(struct cv_watch *watch, struct cv_arena *are
 static void handle(struct cv_call *call, void *memory,
                    const Caravan__Logistics__V1__WatchHubRequest *request)
 {
-    static const struct cv_watch_kind KIND = {read, sign, HEARTBEAT};
+    static const struct cv_watch_kind KIND = {read, sign, HEARTBEAT, NULL};
     struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct logistics *service = cv_call_service(call);
     struct state *state = memory;
@@ -114,6 +124,7 @@ static void handle(struct cv_call *call, void *memory,
     cv_check_range(&check, "resume_sequence", request->resume_sequence, 0, INT64_MAX);
     state->seq = request->resume_sequence;
     state->from_now = request->from_now;
+    scan_filter_read(&check, request->filter, &state->filter);
     if (cv_check_fine(&check))
         cv_watch_begin(&state->watch, &KIND, call, service->store, &service->hubs);
     else

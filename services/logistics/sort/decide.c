@@ -230,7 +230,6 @@ static struct cv_status keep(struct cv_books *books, const struct hub_ref *hub,
     int64_t now_us = cv_tx_now_us(books->tx);
     struct scan *scans = cv_arena_array(books->arena, count, sizeof(*scans));
     struct scan_batch *batch = cv_arena_alloc(books->arena, sizeof(*batch));
-    struct scan_result result;
     struct cv_status status;
 
     if (scans == NULL || batch == NULL)
@@ -238,7 +237,7 @@ static struct cv_status keep(struct cv_books *books, const struct hub_ref *hub,
     status = scan_batch_begin(batch, books, hub, NULL, count, 0);
     for (size_t i = 0; i < count && cv_ok(status); i++) {
         if (scan_of(&asks[i], hub, now_us, &scans[i]))
-            status = scan_batch_add(batch, &scans[i], &result);
+            status = scan_batch_add(batch, &scans[i], &asks[i].kept);
     }
     return cv_ok(status) ? scan_batch_end(batch) : status;
 }
@@ -255,6 +254,13 @@ struct cv_status decide_all(struct cv_books *books, const char *hub_id, struct d
     for (size_t i = 0; i < count && cv_ok(status); i++)
         status = decide(books, hub.no, &limits, &asks[i]);
     return cv_ok(status) ? keep(books, &hub, asks, count) : status;
+}
+
+void decide_tell(const struct decide_ask *asks, size_t count, struct logistics *service)
+{
+    for (size_t i = 0; i < count; i++)
+        parcel_news_tell(&service->parcels, &asks[i].name, &asks[i].kept);
+    cv_feed_post(&service->hubs);
 }
 
 /* ---- the answer ---- */

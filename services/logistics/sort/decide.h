@@ -30,6 +30,7 @@ struct decide_ask {
     int64_t mm[3];
     uint64_t until_ns; /* cv_clock_ns(): a later answer comes too late */
     struct decide_answer answer;
+    struct scan_result kept; /* of the scan of the number that keeps it */
 };
 
 /* On the loop. */
@@ -38,6 +39,8 @@ void decide_read(const Caravan__Logistics__V1__DecideSortRequest *request, uint6
 /* On a store thread, in a write: decide for all of them and keep it. */
 struct cv_status decide_all(struct cv_books *books, const char *hub, struct decide_ask *asks,
                             size_t count);
+/* It is committed: tell those who watch. */
+void decide_tell(const struct decide_ask *asks, size_t count, struct logistics *service);
 /* Back on the loop, with the status of the op. False: nobody waits any more, or there is no such
  * hub, and the call ends with it. */
 bool decide_done(struct decide_ask *asks, size_t count, struct cv_status status, uint64_t now_ns);

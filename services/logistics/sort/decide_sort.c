@@ -20,12 +20,11 @@ static void work(struct cv_store_op *op, struct cv_tx *tx)
 static void done(struct cv_store_op *op)
 {
     struct state *state = CV_CONTAINER_OF(op, struct state, op);
-    const struct logistics *service = cv_call_service(state->call);
     Caravan__Logistics__V1__SortDecision answer;
     char text[DECIDE_TEXT];
 
     if (cv_ok(op->status))
-        cv_feed_post((struct cv_feed *)&service->hubs);
+        decide_tell(&state->ask, 1, cv_call_service(state->call));
     if (!decide_done(&state->ask, 1, op->status, cv_clock_ns())) {
         cv_call_finish(state->call, op->status);
         return;

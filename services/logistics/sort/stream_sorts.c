@@ -96,7 +96,7 @@ static void on_decided(struct cv_store_op *op)
 
     state->deciding = false;
     if (cv_ok(op->status))
-        cv_feed_post(&state->service->hubs);
+        decide_tell(group->asks, group->count, state->service);
     if (!decide_done(group->asks, group->count, op->status, cv_clock_ns()))
         break_off(state, op->status);
     cv_arena_release(&state->arena);

@@ -109,7 +109,7 @@ static const ProtobufCMessage *sign(struct cv_watch *watch, struct cv_arena *are
 static void handle(struct cv_call *call, void *memory,
                    const Caravan__Logistics__V1__WatchTripRequest *request)
 {
-    static const struct cv_watch_kind KIND = {read_on, sign, HEARTBEAT_EVERY};
+    static const struct cv_watch_kind KIND = {read_on, sign, HEARTBEAT_EVERY, NULL};
     struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct logistics *service = cv_call_service(call);
     struct state *state = memory;
