@@ -15,6 +15,7 @@ SALES_METHOD(create_sale);
 SALES_METHOD(get_sale);
 SALES_METHOD(list_sales);
 SALES_METHOD(reverse_sale);
+SALES_METHOD(draw_sale);
 
 SALES_METHOD(create_sale_entry);
 SALES_METHOD(get_sale_entry);
@@ -23,6 +24,7 @@ SALES_METHOD(reverse_sale_entry);
 
 SALES_METHOD(get_sale_match);
 SALES_METHOD(list_sale_matches);
+SALES_METHOD(propose_sale_match);
 SALES_METHOD(confirm_sale_match);
 SALES_METHOD(reject_sale_match);
 SALES_METHOD(undo_sale_match);

@@ -403,6 +403,60 @@ static void a_duplicate_is_never_what_another_counts_as(void **state)
     service_down(&bench);
 }
 
+static void two_sales_are_one_because_somebody_says_so(void **state)
+{
+    struct service_bench bench;
+    const char *pair = "sale: 'sales/s1' duplicate: 'sales/s2' reason: 'one delivery' ";
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateSale", APPLES("s2", "platform-832", "A-2") " sale { unit: 'box' }", "");
+    for (int i = 0; i < 2; i++)
+        EXPECT(&bench, "ProposeSaleMatch", service_text(&bench, "%s request_id: 'r'", pair),
+               "sale: 'sales/s1' duplicate: 'sales/s2' state: SALE_MATCH_STATE_PROPOSED "
+               "evidence: SALE_MATCH_EVIDENCE_BUYER_REGION evidence: SALE_MATCH_EVIDENCE_AMOUNT "
+               "evidence: SALE_MATCH_EVIDENCE_DATE evidence: SALE_MATCH_EVIDENCE_PERSON "
+               "steps { state: SALE_MATCH_STATE_PROPOSED reason: 'one delivery' }");
+    REFUSE(&bench, "ProposeSaleMatch", pair, CV_ALREADY_EXISTS, "MATCH_EXISTS", "");
+    REFUSE(&bench, "ProposeSaleMatch",
+           "sale: 'sales/s2' duplicate: 'sales/s1' reason: 'the other way'", CV_ALREADY_EXISTS,
+           "MATCH_EXISTS", "");
+    EXPECT(&bench, "ConfirmSaleMatch", decide(&bench, "reason: 'same papers'"),
+           "state: SALE_MATCH_STATE_CONFIRMED");
+    EXPECT(&bench, "SalesReport", "", "total { signed_minor: 100000 }");
+    EXPECT(&bench, "UndoSaleMatch", decide(&bench, "reason: 'two trucks'"), "");
+    EXPECT(&bench, "RejectSaleMatch", decide(&bench, "reason: 'two trucks'"),
+           "state: SALE_MATCH_STATE_REJECTED steps { reason: 'one delivery' } "
+           "steps { reason: 'same papers' } steps { } steps { }");
+    EXPECT(&bench, "SalesReport", "", "total { signed_minor: 200000 }");
+    service_down(&bench);
+}
+
+static void a_match_by_hand_that_is_wrong_is_refused(void **state)
+{
+    static const struct service_refusal ROWS[] = {
+        {"sale: 's1'", BAD, "sale"},
+        {"sale: 'sales/none'", MISSING, "sale"},
+        {"duplicate: ''", BAD, "duplicate"},
+        {"duplicate: 'sales/s1'", BAD, "duplicate"},
+        {"duplicate: 'sales/none'", MISSING, "duplicate"},
+        {"duplicate: 'sales/s3'", CV_FAILED_PRECONDITION, "SALE_REVERSED", ""},
+        {"sale: 'sales/s3'", CV_FAILED_PRECONDITION, "SALE_REVERSED", ""},
+        {"reason: ''", BAD, "reason"},
+        {NULL, CV_OK, NULL, NULL},
+    };
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateSale", APPLES("s2", "platform-832", "A-2"), "");
+    EXPECT(&bench, "CreateSale", APPLES("s3", "platform-832", "A-3"), "");
+    EXPECT(&bench, "ReverseSale", "name: 'sales/s3' reference: 'typo'", "");
+    REFUSE_EACH(&bench, "ProposeSaleMatch",
+                "sale: 'sales/s1' duplicate: 'sales/s2' reason: 'one delivery'", ROWS);
+    service_down(&bench);
+}
+
 /* ---- imports ---- */
 
 static void an_import_sent_again_does_no_harm(void **state)
@@ -450,6 +504,8 @@ int main(void)
         cmocka_unit_test(a_person_says_which_of_the_two_counts),
         cmocka_unit_test(a_reversed_sale_is_no_match),
         cmocka_unit_test(a_duplicate_is_never_what_another_counts_as),
+        cmocka_unit_test(two_sales_are_one_because_somebody_says_so),
+        cmocka_unit_test(a_match_by_hand_that_is_wrong_is_refused),
         cmocka_unit_test(an_import_sent_again_does_no_harm),
     };
 

@@ -4,7 +4,6 @@
 #include "sale_match/sale_match_store.h"
 #include "sale_posting/sale_posting_store.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define SELECT                                                                                     \
@@ -59,6 +58,22 @@ struct cv_status sale_get(struct cv_books *books, const char *id, const char *fi
     if (found)
         *sale = read_row(books, stmt);
     return cv_books_found(books, stmt, found, field, "sales/%s", id);
+}
+
+struct cv_status sale_read_uid(struct cv_books *books, struct cv_uuid uid, struct sale *sale)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND uid = $2");
+    struct cv_status status;
+    bool found;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, uid);
+    found = cv_stmt_step(stmt);
+    if (found)
+        *sale = read_row(books, stmt);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !found ? cv_status(CV_DATA_LOSS, "SALE_MISSING", "a sale is not there")
+                                   : status;
 }
 
 /* ---- recording ---- */
@@ -202,108 +217,4 @@ struct cv_status sale_has_duplicates(struct cv_books *books, const char *id, boo
     cv_stmt_text(stmt, 2, id);
     *has = cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
-}
-
-/* NULL when the arena is full, or for a sale without a transport reference. */
-static const char *transport_likeness(struct cv_books *books, const struct sale *sale)
-{
-    if (sale->transport_reference[0] == '\0')
-        return NULL;
-    return cv_arena_printf(books->arena, "transport\n%s", sale->transport_reference);
-}
-
-static const char *goods_likeness(struct cv_books *books, const struct sale *sale)
-{
-    return cv_arena_printf(books->arena, "goods\n%s\n%s\n%" PRId64 "\n%s\n%s", sale->origin,
-                           sale->buyer_region, sale->quantity_milli, sale->unit, sale->currency);
-}
-
-static struct cv_status add_likeness(struct cv_books *books, struct cv_uuid sale,
-                                     const char *likeness)
-{
-    struct cv_stmt *stmt;
-
-    if (likeness == NULL)
-        return CV_STATUS_OK;
-    stmt = cv_tx_prepare(books->tx, "INSERT INTO sale_likeness (org_id, likeness, sale_uid) "
-                                    "VALUES ($1, $2, $3)");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_text(stmt, 2, likeness);
-    cv_stmt_uuid(stmt, 3, sale);
-    (void)cv_stmt_step(stmt);
-    return cv_stmt_finish(stmt);
-}
-
-struct uids {
-    struct cv_uuid list[SALE_SIMILAR_MAX];
-    size_t count;
-};
-
-static bool has_uid(const struct uids *uids, struct cv_uuid uid)
-{
-    for (size_t i = 0; i < uids->count; i++) {
-        if (memcmp(&uids->list[i], &uid, sizeof(uid)) == 0)
-            return true;
-    }
-    return false;
-}
-
-static struct cv_status find_like(struct cv_books *books, const char *likeness, struct uids *uids)
-{
-    struct cv_stmt *stmt;
-
-    if (likeness == NULL)
-        return CV_STATUS_OK;
-    stmt = cv_tx_prepare(books->tx, "SELECT sale_uid FROM sale_likeness WHERE org_id = $1 "
-                                    "AND likeness = $2 ORDER BY sale_uid");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_text(stmt, 2, likeness);
-    while (uids->count < SALE_SIMILAR_MAX && cv_stmt_step(stmt)) {
-        struct cv_uuid uid = cv_stmt_get_uuid(stmt, 0);
-
-        if (!has_uid(uids, uid))
-            uids->list[uids->count++] = uid;
-    }
-    return cv_stmt_finish(stmt);
-}
-
-static struct cv_status read_sale(struct cv_books *books, struct cv_uuid uid, struct sale *sale)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND uid = $2");
-    struct cv_status status;
-    bool found;
-
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, uid);
-    found = cv_stmt_step(stmt);
-    if (found)
-        *sale = read_row(books, stmt);
-    status = cv_stmt_finish(stmt);
-    return cv_ok(status) && !found ? cv_status(CV_DATA_LOSS, "SALE_MISSING", "a sale is not there")
-                                   : status;
-}
-
-struct cv_status sale_find_similar(struct cv_books *books, const struct sale *sale,
-                                   struct sale found[SALE_SIMILAR_MAX], size_t *count)
-{
-    const char *transport = transport_likeness(books, sale);
-    const char *goods = goods_likeness(books, sale);
-    struct uids uids = {.count = 0};
-    struct cv_status status = find_like(books, transport, &uids);
-
-    *count = 0;
-    if (cv_ok(status))
-        status = find_like(books, goods, &uids);
-    for (size_t i = 0; cv_ok(status) && i < uids.count; i++) {
-        status = read_sale(books, uids.list[i], &found[*count]);
-        *count += cv_ok(status) && strcmp(found[*count].channel, sale->channel) != 0 &&
-                  found[*count].reversed_by[0] == '\0';
-    }
-    if (cv_ok(status))
-        status = add_likeness(books, sale->uid, transport);
-    if (cv_ok(status))
-        status = add_likeness(books, sale->uid, goods);
-    return cv_ok(status) && books->arena->exhausted
-               ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory")
-               : status;
 }

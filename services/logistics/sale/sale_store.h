@@ -28,6 +28,15 @@ struct sale {
     const char *duplicate_of; /* id of a sale; "": none */
     int64_t revision;
     int64_t recorded_us;
+    const struct sale_freight *freight; /* when it is recorded; NULL: not drawn from a freight */
+};
+
+/* What a freight tells of the sale that its goods were, to find it by in another channel. */
+struct sale_freight {
+    const char *const *numbers; /* of waybills, boxes, packages */
+    size_t count;
+    const char *channel; /* the order it was, where that is known; "": it is not */
+    const char *order;
 };
 
 /* `field` of the request that names the sale; NULL: the request is about it. */
@@ -39,16 +48,11 @@ struct cv_status sale_insert(struct cv_books *books, struct sale *sale);
 /* `channel` "": all. */
 struct cv_status sale_list(struct cv_books *books, const char *channel, struct cv_listed *listed);
 
+struct cv_status sale_read_uid(struct cv_books *books, struct cv_uuid uid, struct sale *sale);
+
 /* Record the sums and states in `sale`, which was read at its revision. */
 struct cv_status sale_update(struct cv_books *books, const struct sale *sale);
 /* Does another sale count as this one? */
 struct cv_status sale_has_duplicates(struct cv_books *books, const char *id, bool *has);
-
-/* Sales of other channels that may be the same as a new one: by transport reference, or by origin,
- * buyer region, quantity, unit and currency. Reversed ones are left out. From now on the new one
- * is found in the same way. */
-#define SALE_SIMILAR_MAX 50 /* looked at; more would be noise */
-struct cv_status sale_find_similar(struct cv_books *books, const struct sale *sale,
-                                   struct sale found[SALE_SIMILAR_MAX], size_t *count);
 
 #endif

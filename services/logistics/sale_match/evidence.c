@@ -60,7 +60,8 @@ bool evidence_suffices(uint32_t evidence)
 {
     const uint32_t together = EVIDENCE_GOODS | EVIDENCE_BUYER | EVIDENCE_AMOUNT | EVIDENCE_DATE;
 
-    return (evidence & EVIDENCE_TRANSPORT) != 0 || (evidence & together) == together;
+    return (evidence & (EVIDENCE_TRANSPORT | EVIDENCE_ORDER)) != 0 ||
+           (evidence & together) == together;
 }
 
 bool evidence_first_counts(const struct sale *a, const struct sale *b)

@@ -3,7 +3,7 @@
 #include "logistics.h"
 #include "service/field.h"
 
-#define EVIDENCES 5 /* the values of SaleMatchEvidence, from 1 */
+#define EVIDENCES 7 /* the values of SaleMatchEvidence, from 1 */
 
 static bool put_evidence(struct cv_arena *arena, uint32_t evidence,
                          Caravan__Logistics__V1__SaleMatch *message)

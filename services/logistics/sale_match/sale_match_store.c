@@ -1,6 +1,7 @@
 #include "sale_match/sale_match_store.h"
 
 #include "base/assert.h"
+#include "sale/likeness_store.h"
 #include "sale_match/evidence.h"
 #include "sale_posting/sale_posting_store.h"
 
@@ -112,43 +113,69 @@ static struct cv_status move(struct cv_books *books, struct sale_match *match,
     return cv_ok(status) ? add_step(books, match, reason) : status;
 }
 
-static struct cv_status insert(struct cv_books *books, const struct sale *counts,
-                               const struct sale *duplicate, uint32_t evidence)
+/* `match` has the two sales and the evidence; the rest is set. */
+static struct cv_status insert(struct cv_books *books, struct sale_match *match, const char *reason)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO sale_match (org_id, uid, id, sale, duplicate, evidence, state, "
                    "version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)");
-    struct sale_match match = {.uid = cv_uuid7(), .state = SALE_MATCH_PROPOSED, .version = 1};
     char id[CV_UUID_TEXT];
     struct cv_status status;
 
-    cv_uuid_print(match.uid, id);
+    match->uid = cv_uuid7();
+    match->state = SALE_MATCH_PROPOSED;
+    match->version = 1;
+    cv_uuid_print(match->uid, id);
+    match->id = cv_arena_string(books->arena, id);
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, match.uid);
+    cv_stmt_uuid(stmt, 2, match->uid);
     cv_stmt_text(stmt, 3, id);
-    cv_stmt_text(stmt, 4, counts->id);
-    cv_stmt_text(stmt, 5, duplicate->id);
-    cv_stmt_int64(stmt, 6, evidence);
-    cv_stmt_int64(stmt, 7, match.state);
+    cv_stmt_text(stmt, 4, match->sale);
+    cv_stmt_text(stmt, 5, match->duplicate);
+    cv_stmt_int64(stmt, 6, match->evidence);
+    cv_stmt_int64(stmt, 7, match->state);
     (void)cv_stmt_step(stmt);
     status = cv_stmt_finish(stmt);
-    return cv_ok(status) ? add_step(books, &match, "") : status;
+    return cv_ok(status) ? add_step(books, match, reason) : status;
+}
+
+/* One that there is between the two, either way round, into *id; NULL: none. */
+static struct cv_status find_pair(struct cv_books *books, const char *one, const char *other,
+                                  const char **id)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT id FROM sale_match WHERE org_id = $1 AND sale = $2 AND duplicate = $3 "
+                   "UNION ALL "
+                   "SELECT id FROM sale_match WHERE org_id = $1 AND sale = $3 AND duplicate = $2");
+
+    *id = NULL;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, one);
+    cv_stmt_text(stmt, 3, other);
+    if (cv_stmt_step(stmt))
+        *id = cv_stmt_get_text(stmt, 0, books->arena);
+    return cv_stmt_finish(stmt);
 }
 
 struct cv_status sale_match_propose(struct cv_books *books, const struct sale *sale)
 {
-    struct sale found[SALE_SIMILAR_MAX];
+    struct sale_like found[SALE_SIMILAR_MAX];
     int proposed = 0;
     size_t count;
     struct cv_status status = sale_find_similar(books, sale, found, &count);
 
     for (size_t i = 0; cv_ok(status) && i < count && proposed < PROPOSALS_MAX; i++) {
-        uint32_t evidence = evidence_of(&found[i], sale);
+        const struct sale *other = &found[i].sale;
+        bool first = evidence_first_counts(other, sale);
+        struct sale_match match = {
+            .sale = first ? other->id : sale->id,
+            .duplicate = first ? sale->id : other->id,
+            .evidence = evidence_of(other, sale) | found[i].shared,
+        };
 
-        if (!evidence_suffices(evidence))
+        if (!evidence_suffices(match.evidence))
             continue;
-        status = evidence_first_counts(&found[i], sale) ? insert(books, &found[i], sale, evidence)
-                                                        : insert(books, sale, &found[i], evidence);
+        status = insert(books, &match, "");
         proposed++;
     }
     return status;
@@ -165,15 +192,22 @@ static struct cv_status check_proposed(struct cv_books *books, const struct sale
                        match->state == SALE_MATCH_CONFIRMED ? "confirmed" : "rejected");
 }
 
+static struct cv_status check_whole(struct cv_books *books, const struct sale *sale)
+{
+    return sale->reversed_by[0] == '\0'
+               ? CV_STATUS_OK
+               : cv_status_f(books->arena, CV_FAILED_PRECONDITION, "SALE_REVERSED",
+                             "sales/%s was reversed by %s", sale->id, sale->reversed_by);
+}
+
 static struct cv_status check_free(struct cv_books *books, const struct sale *sale)
 {
-    if (sale->reversed_by[0] != '\0')
-        return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "SALE_REVERSED",
-                           "sales/%s was reversed by %s", sale->id, sale->reversed_by);
-    if (sale->duplicate_of[0] != '\0')
-        return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "ALREADY_MATCHED",
-                           "sales/%s counts as sales/%s already", sale->id, sale->duplicate_of);
-    return CV_STATUS_OK;
+    struct cv_status status = check_whole(books, sale);
+
+    return cv_ok(status) && sale->duplicate_of[0] != '\0'
+               ? cv_status_f(books->arena, CV_FAILED_PRECONDITION, "ALREADY_MATCHED",
+                             "sales/%s counts as sales/%s already", sale->id, sale->duplicate_of)
+               : status;
 }
 
 static struct cv_status check_leaf(struct cv_books *books, const struct sale *duplicate)
@@ -207,6 +241,36 @@ struct cv_status sale_match_prefer(struct cv_books *books, struct sale_match *ma
     cv_stmt_uuid(stmt, 4, match->uid);
     cv_stmt_int64(stmt, 5, match->version);
     return cv_books_change(stmt, CV_BOOKS_CHANGED);
+}
+
+struct cv_status sale_match_propose_by_hand(struct cv_books *books, const char *counts,
+                                            const char *other, const char *reason,
+                                            struct sale_match *match)
+{
+    const char *there = NULL;
+    struct sale duplicate;
+    struct sale sale;
+    struct cv_status status = sale_get(books, counts, "sale", &sale);
+
+    if (cv_ok(status))
+        status = sale_get(books, other, "duplicate", &duplicate);
+    if (cv_ok(status))
+        status = check_whole(books, &sale);
+    if (cv_ok(status))
+        status = check_whole(books, &duplicate);
+    if (cv_ok(status))
+        status = find_pair(books, counts, other, &there);
+    if (cv_ok(status) && there != NULL)
+        return cv_status_f(books->arena, CV_ALREADY_EXISTS, "MATCH_EXISTS",
+                           "saleMatches/%s is of these two", there);
+    *match = (struct sale_match){
+        .sale = sale.id,
+        .duplicate = duplicate.id,
+        .evidence = EVIDENCE_PERSON,
+    };
+    if (cv_ok(status))
+        match->evidence |= evidence_of(&sale, &duplicate);
+    return cv_ok(status) ? insert(books, match, reason) : status;
 }
 
 struct cv_status sale_match_confirm(struct cv_books *books, struct sale_match *match,

@@ -15,7 +15,7 @@ struct sale_match {
     const char *id;
     const char *sale; /* ids */
     const char *duplicate;
-    uint32_t evidence; /* a bit for each, as sale_evidence.h has them */
+    uint32_t evidence; /* a bit for each, as evidence.h has them */
     int64_t state;
     int64_t version;
 };
@@ -35,6 +35,12 @@ struct cv_status sale_match_list(struct cv_books *books, int64_t state, struct c
 
 /* Propose what the new sale may be the same as. */
 struct cv_status sale_match_propose(struct cv_books *books, const struct sale *sale);
+
+/* A person says that two sales are one; `match` is the proposal. NOT_FOUND; FAILED_PRECONDITION,
+ * SALE_REVERSED; ALREADY_EXISTS, MATCH_EXISTS, in whatever state. */
+struct cv_status sale_match_propose_by_hand(struct cv_books *books, const char *counts,
+                                            const char *other, const char *reason,
+                                            struct sale_match *match);
 
 /* Of the two, the sale of this id counts. INVALID_ARGUMENT: it is neither. */
 struct cv_status sale_match_prefer(struct cv_books *books, struct sale_match *match,

@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS sale (
 CREATE INDEX IF NOT EXISTS sale_duplicate ON sale (org_id, duplicate_of);
 
 -- By what the same sale is found in another channel: what two of them have in common is one text,
--- the transport reference or goods and buyer region.
+-- a number of the transport, goods and buyer region, or the order a freight was marked with.
 CREATE TABLE IF NOT EXISTS sale_likeness (
     org_id TEXT NOT NULL,
     likeness TEXT NOT NULL,
@@ -103,6 +103,9 @@ CREATE TABLE IF NOT EXISTS sale_match (
     PRIMARY KEY (org_id, uid),
     UNIQUE (org_id, id)
 );
+
+-- Is there a match of the two?
+CREATE INDEX IF NOT EXISTS sale_match_pair ON sale_match (org_id, sale, duplicate);
 
 CREATE TABLE IF NOT EXISTS sale_match_step (
     org_id TEXT NOT NULL,
