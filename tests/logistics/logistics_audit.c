@@ -28,6 +28,19 @@ struct cargo_audit cargo_audited(struct service_bench *bench)
     return found;
 }
 
+static struct cv_status audit_sales(struct cv_books *books, void *arg)
+{
+    return sales_audit_run(books->tx, arg);
+}
+
+struct sales_audit sales_audited(struct service_bench *bench)
+{
+    struct sales_audit found = {0};
+
+    hub_store_run(bench, audit_sales, &found);
+    return found;
+}
+
 static struct cv_status spoil(struct cv_books *books, void *arg)
 {
     const char *const *sql = arg;

@@ -1,12 +1,6 @@
 #include "cargo/cargo_audit_store.h"
 
-#include <stdio.h>
-
-/* The number of rows, and how many of them are wrong. */
-struct sums {
-    const char *what;
-    const char *sql;
-};
+#include "audit_sum.h"
 
 #define COUNT(wrong)                                                                               \
     "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN " wrong " THEN 1 ELSE 0 END), 0) AS BIGINT) "
@@ -38,7 +32,7 @@ struct sums {
     " FROM carriage_box a WHERE a.org_id = r.org_id AND a.corridor_uid = r.corridor_uid "          \
     "AND a.trip_uid = r.trip_uid AND a.box_uid = r.box_uid"
 
-static const struct sums SUMS[] = {
+static const struct audit_sum SUMS[] = {
     {"boxes: what is booked in them", COUNT("r.used_grams <> (SELECT " SUM("k.grams") OF_BOX
                                             ") OR r.minor <> (SELECT " SUM("k.minor") OF_BOX
                                             ") OR r.packages <> (SELECT " SUM("k.packages") OF_BOX
@@ -68,20 +62,5 @@ static const struct sums SUMS[] = {
 
 struct cv_status cargo_audit_run(struct cv_tx *tx, struct cargo_audit *audit)
 {
-    struct cv_status status = CV_STATUS_OK;
-
-    for (const struct sums *sums = SUMS; cv_ok(status) && sums->sql != NULL; sums++) {
-        struct cv_stmt *stmt = cv_tx_prepare(tx, sums->sql);
-        int64_t wrong = 0;
-
-        if (cv_stmt_step(stmt)) {
-            audit->rows += cv_stmt_get_int64(stmt, 0);
-            wrong = cv_stmt_get_int64(stmt, 1);
-        }
-        status = cv_stmt_finish(stmt);
-        audit->wrong += wrong;
-        if (wrong > 0)
-            (void)printf("%s: %lld wrong\n", sums->what, (long long)wrong);
-    }
-    return status;
+    return audit_sums_run(tx, SUMS, &audit->rows, &audit->wrong);
 }

@@ -5,6 +5,7 @@
 #include "cargo/cargo_audit_store.h"
 #include "hub_audit/hub_audit.h"
 #include "logistics.h"
+#include "sales_audit/sales_audit_store.h"
 #include "trip/trip_audit.h"
 
 #include <stdio.h>
@@ -19,6 +20,7 @@ struct verify {
     struct hub_audit total;
     struct trip_audit trips;
     struct cargo_audit cargo;
+    struct sales_audit sales;
 };
 
 static void tell(const struct hub_audit *audit, const char *org, const char *hub)
@@ -61,7 +63,9 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
         status = one_hub(tx, &places[i], &verify->total);
     if (cv_ok(status))
         status = trip_audit_run(tx, &verify->trips);
-    return cv_ok(status) ? cargo_audit_run(tx, &verify->cargo) : status;
+    if (cv_ok(status))
+        status = cargo_audit_run(tx, &verify->cargo);
+    return cv_ok(status) ? sales_audit_run(tx, &verify->sales) : status;
 }
 
 static const char *store_of(int argc, char **argv)
@@ -87,8 +91,8 @@ int verify_run(int argc, char **argv)
     verify.visit.url = store_of(argc, argv);
     if (verify.visit.url == NULL) {
         (void)fprintf(stderr, "usage: caravan-logistics verify --store sqlite:PATH\n"
-                              "Computes everything anew from raw scans, events of trips and "
-                              "bookings, and compares.\n");
+                              "Computes everything anew from raw scans, events of trips, "
+                              "bookings and sales, and compares.\n");
         return 2;
     }
     cv_arena_init(&arena, (size_t)64 * 1024 * 1024);
@@ -100,13 +104,16 @@ int verify_run(int argc, char **argv)
     else
         (void)printf(
             "%lld scans counted anew, %lld wrong; %lld trips folded anew from %lld events, "
-            "%lld wrong; %lld sums of cargo added up anew, %lld wrong\n",
+            "%lld wrong; %lld sums of cargo added up anew, %lld wrong; %lld of sales, %lld wrong\n",
             (long long)verify.total.scans, (long long)verify.total.wrong,
             (long long)verify.trips.trips, (long long)verify.trips.events,
             (long long)verify.trips.wrong, (long long)verify.cargo.rows,
-            (long long)verify.cargo.wrong);
+            (long long)verify.cargo.wrong, (long long)verify.sales.rows,
+            (long long)verify.sales.wrong);
     cv_arena_release(&arena);
-    return cv_ok(status) && verify.total.wrong + verify.trips.wrong + verify.cargo.wrong == 0
+    return cv_ok(status) && verify.total.wrong + verify.trips.wrong + verify.cargo.wrong +
+                                    verify.sales.wrong ==
+                                0
                ? EXIT_SUCCESS
                : EXIT_FAILURE;
 }
