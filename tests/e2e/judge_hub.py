@@ -2,15 +2,13 @@
 place and finds it again, and watches the hub's log with resuming.
 
 usage: judge_hub.py CARAVAN_LOGISTICS GENERATED"""
-import importlib.util
-import os
 import sys
 import tempfile
 import threading
 
-from google.protobuf import descriptor_pb2
 import grpc
 
+from described import reflected
 from server import Server, check, finish, generated
 
 program, generated_folder = sys.argv[1:3]
@@ -126,36 +124,6 @@ def tracked(stub):
           public.state == parcel_pb2.PARCEL_STATE_ARRIVED_DEST and public.grams == 0, public)
 
 
-def reflection_module():
-    """A generated file below grpc/, which is also the name of the library itself."""
-    path = os.path.join(generated_folder, "grpc", "reflection", "v1", "reflection_pb2.py")
-    spec = importlib.util.spec_from_file_location("caravan_reflection_pb2", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def reflected(channel):
-    """Whoever knows the server alone finds every message of every method."""
-    pb = reflection_module()
-    ask = channel.stream_stream("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
-                                request_serializer=pb.ServerReflectionRequest.SerializeToString,
-                                response_deserializer=pb.ServerReflectionResponse.FromString)
-
-    def files(symbols):
-        requests = [pb.ServerReflectionRequest(file_containing_symbol=name) for name in symbols]
-        return [descriptor_pb2.FileDescriptorProto.FromString(
-            answer.file_descriptor_response.file_descriptor_proto[0])
-            for answer in ask(iter(requests), timeout=hub.PATIENCE_S)]
-    service = files(["caravan.logistics.v1.Hubs"])[0].service[0]
-    names = sorted({name[1:] for method in service.method
-                    for name in (method.input_type, method.output_type)})
-    described = {f"{file.package}.{message.name}" for file in files(names)
-                 for message in file.message_type}
-    check(f"{len(names)} messages of {len(service.method)} methods are described",
-          len(service.method) > 20 and described >= set(names), set(names) - described)
-
-
 def main(folder):
     with Server(program, "--store", f"sqlite:{folder}/s.db", "--log-level", "error") as server:
         with grpc.insecure_channel(server.address) as channel:
@@ -163,7 +131,7 @@ def main(folder):
             streamed(stub)
             watched(stub)
             tracked(stub)
-            reflected(channel)
+            reflected(channel, generated_folder, "caravan.logistics.v1.Hubs", 20, hub.PATIENCE_S)
 
 
 with tempfile.TemporaryDirectory(prefix="caravan-hub-") as scratch:
