@@ -65,10 +65,10 @@ class Hub:
             raise Failed(f"{' '.join(map(str, options))}: {done.stderr.strip()}")
         return json.loads(done.stdout)
 
-    def replay(self, recording, *how):
+    def replay(self, recording, *how, mark=SCAN):
         with self.folder() as folder:
             done = subprocess.run([self.program("bench-replay"), recording, f"{folder}/raw.db",
-                                   SCAN, *how], timeout=900, stdout=subprocess.PIPE,
+                                   mark, *how], timeout=900, stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE, text=True, check=False)
         if done.returncode != 0:
             raise Failed(done.stderr.strip())

@@ -20,6 +20,7 @@ import time
 
 import hub_rows
 import results as res
+import sales_rows
 from programs import CORES, Failed, Load, Server, load_result, pinned, SERVER_CORES
 
 BASE = "gRPC C++"
@@ -293,6 +294,7 @@ def smoke(options):
                            key]) as server:
             load.run(server, 2, 10, "--warmup", "0.01", "--seconds", "0.1", "--tls")
     hub_rows.smoke(options)
+    sales_rows.smoke(options)
     scans = os.path.join(options.build, "bench", "bench-scans")
     with tempfile.TemporaryDirectory(prefix="caravan-bench-") as folder, \
             Server("scans", [scans, "--store", f"sqlite:{folder}/s.db"]) as server:
@@ -345,6 +347,7 @@ def main():
             return 0
         found = known() if options.only_hub else measured(options)
         found["hub"] = hub_rows.Hub(options, progress).measure()
+        found["hub"] += sales_rows.Sales(options, progress).measure()
     except (Failed, OSError, subprocess.TimeoutExpired) as failed:
         progress("")
         print(f"bench: {failed}", file=sys.stderr)
