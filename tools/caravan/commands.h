@@ -4,15 +4,26 @@
 
 #include "command.h"
 
+extern const struct command command_bag;
+extern const struct command command_box;
 extern const struct command command_call;
 extern const struct command command_check_figures;
+extern const struct command command_chute;
+extern const struct command command_consignment;
 extern const struct command command_demo_data;
 extern const struct command command_describe;
 extern const struct command command_health;
+extern const struct command command_hub;
 extern const struct command command_import;
 extern const struct command command_list;
+extern const struct command command_manifest;
+extern const struct command command_match;
+extern const struct command command_month;
+extern const struct command command_plan;
 extern const struct command command_report;
+extern const struct command command_sale;
 extern const struct command command_track;
+extern const struct command command_trip;
 extern const struct command command_watch;
 
 #endif

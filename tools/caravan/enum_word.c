@@ -47,6 +47,8 @@ static const struct {
     WORDS(consignment_state, "草稿", "已提交", "已承运", "已装车", "在途", "到达", "可提货",
           "部分交付", "已交付", "已关闭", "拒收", "取消", "退运"),
     WORDS(consignment_action, "提交", "承运", "拒收", "取消", "可提货", "关闭"),
+    WORDS(consignment_flag, "海关扣留", "短少", "破损", "索赔"),
+    WORDS(estimate_basis, "未知", "计划", "历史"),
     WORDS(paper_kind, "运单", "发票", "装箱单", "报关单", "原产地证", "植检证", "其他"),
     /* hub */
     WORDS(reader_kind, "通道式", "手持", "分拣机", "系统"),

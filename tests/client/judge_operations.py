@@ -1,0 +1,173 @@
+"""What people do every day by a command of its own, with a real service: a hub's chutes, bags,
+trucks and plan, a train and a box, sales that are one and months that are closed."""
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from server import Server, check, finish  # noqa: E402
+import small_corridor  # noqa: E402
+from small_corridor import BOX, at  # noqa: E402
+
+CARAVAN, LOGISTICS = sys.argv[1:3]
+NOUNS = ("bag", "box", "chute", "consignment", "hub", "manifest", "match", "month", "plan", "sale",
+         "trip")
+
+HUB = {
+    "chutes.csv": "id,hub\nc1,h\nc2,h\nc3,h\n",
+    "prefectures.csv": "hub,code,title,served\nh,530300,East,yes\n",
+    "分拣方案.csv": "编号,分拣中心,名称,最多循环,用途,分拣码,格口\n".replace("分拣中心", "分拨中心") +
+                "p1,h,First,3,目的地,530300,h/c1\np1,h,,,剔除,,h/c2\np1,h,,,溢出,,h/c3\n"
+                "p2,h,Second,3,目的地,530300,h/c1\n",
+}
+SALES = """id,product,origin,channel,reference,buyer,quantity,amount,date,transport
+a1,apples,Wensu,platform-832,P-1,East,5 t,1000,2025-03-01,W-1
+a2,apples,Wensu,freight,F-1,East,5 t,1000,2025-03-02,W-1
+"""
+
+
+def ran(address, *words, code=0, lang="en"):
+    done = subprocess.run(
+        [CARAVAN, *map(str, words)], encoding="utf-8", timeout=60, capture_output=True,
+        env={**os.environ, "CARAVAN_LOGISTICS_SERVER": address, "CARAVAN_SERVER": address,
+             "CARAVAN_LANG": lang, "CARAVAN_HUB": "h", "CARAVAN_CORRIDOR": "way"})
+    check(f"{' '.join(map(str, words[:2]))} ends with {code}", done.returncode == code, done)
+    return done
+
+
+def did(address, *words):
+    return json.loads(ran(address, *words, "--json").stdout)
+
+
+def hub(address):
+    check("a chute is full", did(address, "chute", "full", "c1")["full"] is True)
+    check("and empty again", "full" not in did(address, "chute", "empty", "c1"))
+    check("out of service", did(address, "chute", "out", "h/c1")["out_of_service"] is True)
+    did(address, "chute", "in", "c1")
+    bag = did(address, "bag", "open-new", "b1", "--to", "530300")
+    check("a bag is begun", (bag["name"], bag["state"]) == ("hubs/h/bags/b1", "OPEN"), bag)
+    check("and hung", did(address, "chute", "link", "c1", "b1")["bag"] == "hubs/h/bags/b1")
+    ran(address, "call", "caravan.logistics.v1.Hubs/CaptureScan", json.dumps(
+        {"parent": "hubs/h/readers/r1", "scan": {
+            "number": 1, "step": "SCAN_STEP_INBOUND", "carrier": "sf", "destinationKey": "530300",
+            "parcelNumber": "SF1000000000007", "utcOffsetMinutes": 480,
+            "occurUs": str(small_corridor.NOW * 1000000)}}))
+    did(address, "bag", "put", "b1", "SF1000000000007", "--carrier", "sf")
+    rows = did(address, "bag", "parcels", "b1")["parcels"]
+    check("a parcel is in it", [row["number"] for row in rows] == ["SF1000000000007"], rows)
+    done = ran(address, "bag", "close", "b1", "--count", "2", code=1)
+    check("another count needs a reason", "COUNT_DIFFERS" in done.stderr or "reason" in done.stderr,
+          done)
+    bag = did(address, "bag", "close", "b1", "--count", "1", "--weight", "1.5kg", "--seal", "S7")
+    check("it is closed with what was counted",
+          bag["state"] == "CLOSED" and
+          bag["closing"] == {"count": "1", "grams": "1500", "seal": "S7"}, bag)
+    did(address, "manifest", "open-new", "m1", "--to", "530300", "--vehicle", "run 7")
+    did(address, "manifest", "load", "m1", "b1")
+    did(address, "manifest", "close", "m1", "--count", "1")
+    truck = did(address, "manifest", "dispatch", "m1")
+    check("and leaves with its truck", truck["state"] == "DISPATCHED", truck)
+    table = ran(address, "bag", "list").stdout
+    check("the list says it", "b1" in table and "DISPATCHED" in table and "S7" in table, table)
+    check("in Chinese", "发出" in ran(address, "bag", "list", lang="zh").stdout)
+    row, = csv.DictReader(io.StringIO(
+        ran(address, "bag", "list", "--csv").stdout.lstrip("\ufeff")))
+    check("as CSV", (row["name"], row["prefecture"]) ==
+          ("hubs/h/bags/b1", "hubs/h/prefectures/530300"), row)
+    ran(address, "bag", "close", "b9", "--count", "1", code=1)
+    ran(address, "bag", "close", "b1", code=2)
+    ran(address, "bag", "close", "b1", "--count", "1", "--carrier", "sf", code=2)
+    ran(address, "bag", "close", "b1", "b2", "--count", "1", code=2)
+    ran(address, "bag", "burn", "b1", code=2)
+
+
+def plan(address):
+    problems = did(address, "plan", "check", "p2")["problems"]
+    check("what a plan lacks is told", {row["reason"] for row in problems} ==
+          {"NO_REJECT_CHUTE", "NO_OVERFLOW_CHUTE"}, problems)
+    check("a whole one lacks nothing", did(address, "plan", "check", "p1") == {"problems": []})
+    did(address, "plan", "validate", "p1")
+    active = did(address, "plan", "activate", "p1")
+    check("and is activated", active["state"] == "ACTIVE", active)
+    ran(address, "plan", "activate", "p1", "--at", "tomorrow", code=2)
+    check("it can be retired", did(address, "plan", "retire", "p1")["state"] == "RETIRED")
+    day = did(address, "hub", "close-day", "2025-01-31")
+    check("days are closed", day["closed_date"] == "2025-01-31", day)
+    check("readers are listed", did(address, "hub", "readers")["readers"][0]["kind"] == "BELT")
+    check("nothing is overdue", did(address, "hub", "overdue") == {"parcels": []})
+
+
+def corridor(address):
+    trip = did(address, "trip", "move", "t1", "到达", "--point", "1")
+    check("a train arrives", trip["state"] == "FINAL_ARRIVED", trip)
+    rows = did(address, "trip", "events", "t1")["events"]
+    check("its log says so", rows[-1]["kind"] == "ARRIVED" and rows[-1]["commanded"] is True, rows)
+    did(address, "box", "move", BOX, "discharge", "--place", "over", "--at", f"{at(0)} +08:00")
+    box = did(address, "box", "move", BOX, "break-seal", "--reason", "opened")["box"]
+    check("a box is discharged and opened", (box["position"], box["seal"]) ==
+          ("DISCHARGED", "BROKEN"), box)
+    ran(address, "box", "move", BOX, "load", code=1)
+    seen = did(address, "box", "observe", BOX, "weigh", "--weight", "9t", "--at",
+               f"{at(0)} +08:00", "--id", "scale-1")["event"]
+    check("what is seen is kept", (seen["outcome"], seen["weighed_grams"]) == ("LATE", "9000000"),
+          seen)
+    did(address, "consignment", "move", "n1", "可提货")
+    note = did(address, "consignment", "flag", "n1", "shortage", "--reason", "two are missing")
+    check("a flag is raised", note["shortage"] is True, note)
+    note = did(address, "consignment", "unflag", "n1", "短少", "--reason", "found")
+    check("and taken down", "shortage" not in note, note)
+    check("trips of a consignment", [row["name"] for row in did(
+        address, "trip", "list", "--consignment", "n1")["trips"]] == ["corridors/way/trips/t1"])
+    cancelled = did(address, "trip", "cancel", "t2", "--cause", "weather")
+    check("a trip is cancelled", cancelled["state"] == "CANCELLED", cancelled)
+
+
+def sales(address):
+    match, = did(address, "match", "list", "--state", "待定")["sale_matches"]
+    ident = match["name"].split("/")[1]
+    check("two sales may be one", (match["sale"], match["duplicate"]) == ("sales/a1", "sales/a2"),
+          match)
+    check("a person says so", did(address, "match", "confirm", ident)["state"] == "CONFIRMED")
+    ran(address, "match", "confirm", ident, code=1)
+    ran(address, "match", "undo", ident, code=2)
+    did(address, "match", "undo", ident, "--reason", "two trucks")
+    check("or that they are two",
+          did(address, "match", "reject", ident, "--reason", "two trucks")["state"] == "REJECTED")
+    month = did(address, "month", "close", "2025-03")
+    check("a month is closed", [row["version"] for row in month["statements"]] == [1], month)
+    ran(address, "month", "restate", "2025-03", "--reason", "nothing new", code=1)
+    did(address, "sale", "reverse", "a2", "--reason", "was no sale")
+    month = did(address, "month", "restate", "2025-03", "--reason", "one was none")
+    check("and restated", month["statements"][-1]["version"] == 2, month)
+    row, = csv.DictReader(io.StringIO(
+        ran(address, "month", "list", "--csv").stdout.lstrip("\ufeff")))
+    check("the list has it", row == {"name": "salePeriods/2025-03"}, row)
+    rows = did(address, "sale", "entries", "a2")["sale_entries"]
+    check("the counter-entry is there", [row["kind"] for row in rows] == ["REVERSAL"], rows)
+
+
+with tempfile.TemporaryDirectory() as work, \
+        Server(LOGISTICS, "--store", f"sqlite:{work}/l.db") as server:
+    sheets = pathlib.Path(work) / "sheets"
+    sheets.mkdir()
+    small_corridor.write(sheets)
+    for name, text in HUB.items():
+        (sheets / name).write_text(text, encoding="utf-8")
+    (pathlib.Path(work) / "sales.csv").write_text(SALES, encoding="utf-8")
+    ran(server.address, "import", sheets)
+    ran(server.address, "import", pathlib.Path(work) / "sales.csv")
+    for noun in NOUNS:
+        done = ran(server.address, "help", noun)
+        check(f"the help of {noun} names its verbs",
+              f"  caravan {noun} " in done.stdout, done.stdout)
+    hub(server.address)
+    plan(server.address)
+    corridor(server.address)
+    sales(server.address)
+    server.stop()
+finish()
