@@ -7,113 +7,62 @@
 #include "client.h"
 #include "commands.h"
 #include "post.h"
-#include "report_view.h"
 #include "rpc/call.h"
-#include "table.h"
+#include "terminal.h"
+#include "watch_view.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define ARENA_BYTES  (64 * 1024 * 1024)
-#define RENEW_NS     (250 * CV_NS_PER_MS)
-#define STEPS        32
-#define CHUTES       512
-#define CHUTES_SHOWN 12
-#define TRIES_MAX    50 /* of connecting again, a tenth of a second apart */
-
-struct chute_count {
-    char id[64];
-    int64_t scans;
-};
+#define ARENA_BYTES   (64 * 1024 * 1024)
+#define PICTURE_BYTES (1024 * 1024)
+#define RENEW_NS      (250 * CV_NS_PER_MS)
+/* Between two tries to connect again: at first, and at most. */
+#define RETRY_FIRST_NS (200 * CV_NS_PER_MS)
+#define RETRY_MOST_NS  (5 * CV_NS_PER_S)
 
 struct watch {
     struct client client;
     struct run *run;
     const char *hub; /* "hubs/west" */
-    bool live;       /* a terminal */
     bool once;       /* end when there is no more */
+    struct terminal terminal;
 
+    struct watch_counts counts;
     int64_t sequence;
-    int64_t scans;
-    int64_t steps[STEPS];
-    int64_t odd; /* anomalies */
-    struct chute_count chutes[CHUTES];
-    size_t chute_count;
+    bool known; /* where we are in the log */
+    bool caught_up;
+    bool told; /* that the connection is lost */
+
     uint64_t drawn_ns;
     int64_t drawn_scans;
-    int64_t rate; /* scans a second, lately */
+    int64_t rate;
+    uint64_t lost_ns; /* since when there is no connection; 0: there is one */
 
     struct cv_start start;
     struct cv_send send;
     struct cv_receive receive;
     struct cv_scope scope;
     struct cv_arena arena;
-    bool caught_up;
     bool heard;
     bool ended;
 };
 
-static const char *step_of(int step)
-{
-    const ProtobufCEnumValue *found =
-        protobuf_c_enum_descriptor_get_value(&caravan__logistics__v1__scan_step__descriptor, step);
-
-    return found == NULL ? "?" : found->name + strlen("SCAN_STEP_");
-}
-
 /* ---- what is heard ---- */
-
-static void count_chute(struct watch *watch, const char *id)
-{
-    struct chute_count *chute = watch->chutes;
-    struct chute_count *end = watch->chutes + watch->chute_count;
-
-    while (chute < end && strcmp(chute->id, id) != 0)
-        chute++;
-    if (chute == end) {
-        if (watch->chute_count == CHUTES || strlen(id) >= sizeof(chute->id))
-            return;
-        memcpy(chute->id, id, strlen(id) + 1);
-        chute->scans = 0;
-        watch->chute_count++;
-    }
-    chute->scans++;
-}
-
-static void print_record(const struct watch *watch,
-                         const Caravan__Logistics__V1__ScanRecord *record)
-{
-    const Caravan__Logistics__V1__Scan *scan = record->scan;
-    struct cv_arena arena;
-
-    (void)watch;
-    cv_arena_init(&arena, 4096);
-    (void)printf("%lld %s %s %s %s %s %s %s\n", (long long)record->sequence,
-                 report_time(record->event_time, &arena), step_of((int)scan->step),
-                 *scan->carrier == '\0' ? "-" : scan->carrier,
-                 *scan->parcel_number == '\0' ? "-" : scan->parcel_number,
-                 *record->reader == '\0' ? "-" : report_last_part(record->reader),
-                 *scan->chute == '\0' ? "-" : scan->chute,
-                 *record->reason == '\0' ? "-" : record->reason);
-    cv_arena_release(&arena);
-}
 
 static void take(struct watch *watch, const Caravan__Logistics__V1__WatchHubResponse *heard)
 {
     for (size_t i = 0; i < heard->n_records; i++) {
-        const Caravan__Logistics__V1__ScanRecord *record = heard->records[i];
-
-        watch->scans++;
-        watch->steps[(unsigned)record->scan->step % STEPS]++;
-        watch->odd += *record->reason != '\0';
-        if (record->scan->step == CARAVAN__LOGISTICS__V1__SCAN_STEP__SCAN_STEP_DIVERTED)
-            count_chute(watch, record->scan->chute);
-        if (!watch->live && !watch->once)
-            print_record(watch, record);
+        watch_count(&watch->counts, heard->records[i]);
+        if (!watch->terminal.live && !watch->once)
+            watch_print_record(heard->records[i]);
     }
+    if (!watch->terminal.live && heard->n_records > 0)
+        (void)fflush(stdout); /* whoever reads it reads it now */
     watch->sequence = heard->sequence;
     watch->caught_up = heard->caught_up;
+    watch->known = true;
+    watch->lost_ns = 0;
 }
 
 static void on_received(struct cv_receive *op)
@@ -143,88 +92,48 @@ static void on_ended(struct cv_start *op)
     watch->heard = true;
 }
 
-/* ---- the table ---- */
-
-static const char *number(struct cv_arena *arena, int64_t value)
-{
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(value, 0, text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
-}
-
-static int by_scans(const void *left, const void *right)
-{
-    const struct chute_count *a = left;
-    const struct chute_count *b = right;
-
-    if (a->scans != b->scans)
-        return a->scans > b->scans ? -1 : 1;
-    return strcmp(a->id, b->id);
-}
-
-static void print_steps(const struct watch *watch, struct cv_arena *arena)
-{
-    struct table table;
-
-    table_init(&table, arena, T("Scans", "扫描"));
-    table_column(&table, T("Step", "环节"), false);
-    table_column(&table, T("Count", "数量"), true);
-    for (int i = 0; i < STEPS; i++) {
-        if (watch->steps[i] > 0)
-            table_row(&table, (const char *const[]){step_of(i), number(arena, watch->steps[i])});
-    }
-    table_print(&table, stdout);
-}
-
-static void print_chutes(struct watch *watch, struct cv_arena *arena)
-{
-    struct table table;
-
-    if (watch->chute_count == 0)
-        return;
-    qsort(watch->chutes, watch->chute_count, sizeof(watch->chutes[0]), by_scans);
-    table_init(&table, arena, T("Busiest chutes", "最忙的格口"));
-    table_column(&table, T("Chute", "格口"), false);
-    table_column(&table, T("Parcels", "件数"), true);
-    for (size_t i = 0; i < watch->chute_count && i < CHUTES_SHOWN; i++)
-        table_row(&table, (const char *const[]){watch->chutes[i].id,
-                                                number(arena, watch->chutes[i].scans)});
-    table_print(&table, stdout);
-}
+/* ---- the picture ---- */
 
 static void draw(struct watch *watch)
 {
+    const struct watch_head head = {
+        .hub = watch->hub,
+        .sequence = watch->sequence,
+        .rate = watch->rate,
+        .caught_up = watch->caught_up,
+        .lost_s =
+            watch->lost_ns == 0 ? -1 : (int64_t)((cv_clock_ns() - watch->lost_ns) / CV_NS_PER_S),
+        .live = watch->terminal.live,
+    };
     struct cv_arena arena;
+    const char *picture;
 
-    cv_arena_init(&arena, 1024 * 1024);
-    if (watch->live)
-        (void)fputs("\033[H\033[2J", stdout); /* an empty screen */
-    (void)printf(T("%s: %s scans, %s a second, %s strange; as of %lld%s\n",
-                   "%s：扫描 %s 次，每秒 %s 次，异常 %s 次；序号 %lld%s\n"),
-                 watch->hub, number(&arena, watch->scans), number(&arena, watch->rate),
-                 number(&arena, watch->odd), (long long)watch->sequence,
-                 watch->caught_up ? "" : T(", catching up", "，追赶中"));
-    print_steps(watch, &arena);
-    print_chutes(watch, &arena);
-    (void)fflush(stdout);
+    cv_arena_init(&arena, PICTURE_BYTES);
+    picture = watch_picture(&watch->counts, &head, &arena);
+    if (picture != NULL && watch->terminal.live)
+        terminal_show(&watch->terminal, picture);
+    else if (picture != NULL)
+        (void)fputs(picture, stdout);
     cv_arena_release(&arena);
 }
 
+/* A few times a second, and when the terminal's size has changed. */
 static void renew(struct watch *watch)
 {
     uint64_t now_ns = cv_clock_ns();
     uint64_t since_ns = now_ns - watch->drawn_ns;
 
-    if (!watch->live || since_ns < RENEW_NS)
+    if (!watch->terminal.live)
         return;
-    watch->rate =
-        (watch->scans - watch->drawn_scans) * (int64_t)CV_NS_PER_S / (int64_t)(since_ns + 1);
-    watch->drawn_ns = now_ns;
-    watch->drawn_scans = watch->scans;
-    draw(watch);
+    if (since_ns >= RENEW_NS) {
+        watch->rate = (watch->counts.scans - watch->drawn_scans) * (int64_t)CV_NS_PER_S /
+                      (int64_t)(since_ns + 1);
+        watch->drawn_ns = now_ns;
+        watch->drawn_scans = watch->counts.scans;
+        draw(watch);
+    } else if (terminal_resized()) {
+        draw(watch);
+    }
 }
 
 /* ---- the call ---- */
@@ -258,6 +167,8 @@ static void begin(struct watch *watch, bool from_now)
 /* Until the call ends; its status. Texts live in the run's arena. */
 static struct cv_status follow(struct watch *watch, bool from_now)
 {
+    struct cv_arena *arena = watch->run->arena;
+    bool left = false;
     struct cv_status status;
 
     begin(watch, from_now);
@@ -265,49 +176,103 @@ static struct cv_status follow(struct watch *watch, bool from_now)
         watch->heard = false;
         (void)client_run_some(&watch->client, &watch->heard);
         renew(watch);
+        if (!left && terminal_wants_end(&watch->terminal)) {
+            left = true;
+            cv_call_cancel(watch->start.call);
+        }
     }
     status = watch->start.status;
-    status.message =
-        status.message == NULL ? NULL : cv_arena_string(watch->run->arena, status.message);
-    status.reason =
-        status.reason == NULL ? NULL : cv_arena_string(watch->run->arena, status.reason);
-    status.field = status.field == NULL ? NULL : cv_arena_string(watch->run->arena, status.field);
+    status.message = status.message == NULL ? NULL : cv_arena_string(arena, status.message);
+    status.reason = status.reason == NULL ? NULL : cv_arena_string(arena, status.reason);
+    status.field = status.field == NULL ? NULL : cv_arena_string(arena, status.field);
     cv_arena_release(&watch->arena);
     return status;
 }
 
-/* A server that starts again is asked again, and told where we were. */
+/* ---- again and again ---- */
+
+/* Elsewhere than on a terminal it is said once. */
+static void tell_lost(struct watch *watch)
+{
+    if (watch->lost_ns == 0)
+        watch->lost_ns = cv_clock_ns();
+    if (watch->terminal.live || watch->told)
+        return;
+    watch->told = true;
+    (void)fputs(T("caravan watch: the connection is lost; trying again\n",
+                  "caravan watch：连接已断开，正在重试\n"),
+                stderr);
+}
+
+/* Keeps the picture fresh meanwhile. False: somebody wants to end. */
+static bool wait_ns(struct watch *watch, uint64_t ns)
+{
+    uint64_t until_ns = cv_clock_ns() + ns;
+    bool never = false;
+
+    while (cv_clock_ns() < until_ns) {
+        if (terminal_wants_end(&watch->terminal))
+            return false;
+        (void)client_run_some(&watch->client, &never);
+        renew(watch);
+    }
+    return true;
+}
+
+/* A server that starts again is asked again, on a new connection, and told where we were; twice as
+ * long after each try that brought nothing. */
 static enum exit_code watch_on(struct watch *watch, bool from_now)
 {
-    unsigned tries = 0;
+    uint64_t retry_ns = RETRY_FIRST_NS;
 
     for (;;) {
-        int64_t before = watch->scans;
-        bool known = watch->sequence > 0;
-        struct cv_status status = follow(watch, from_now && !known);
-        bool never = false;
+        int64_t before = watch->sequence;
+        struct cv_status status = follow(watch, from_now && !watch->known);
 
-        if (watch->once && watch->caught_up) {
-            draw(watch);
+        if ((watch->once && watch->caught_up) || terminal_wants_end(&watch->terminal))
             return EXIT_DONE;
-        }
-        tries = watch->scans > before ? 0 : tries + 1;
-        if (status.code != CV_UNAVAILABLE || !known || tries > TRIES_MAX)
+        if (status.code != CV_UNAVAILABLE || !watch->known) {
+            terminal_close(&watch->terminal); /* what is said is to be read */
             return client_complain(&watch->client, status);
-        (void)client_run_some(&watch->client, &never);
+        }
+        retry_ns = watch->sequence > before ? RETRY_FIRST_NS : retry_ns;
+        tell_lost(watch);
+        if (!wait_ns(watch, retry_ns))
+            return EXIT_DONE;
+        retry_ns = retry_ns * 2 < RETRY_MOST_NS ? retry_ns * 2 : RETRY_MOST_NS;
+        client_close(&watch->client);
+        if (client_open_logistics(&watch->client, watch->run) != EXIT_DONE)
+            return EXIT_FAILED;
     }
 }
 
 /* ---- the command ---- */
 
-static enum exit_code run_watch(struct run *run)
+static enum exit_code watch_whole(struct watch *watch, bool from_now)
 {
-    struct watch *watch;
+    enum exit_code code;
+
+    terminal_open(&watch->terminal);
+    if (watch->once)
+        terminal_close(&watch->terminal); /* one picture, at the end */
+    code = watch_on(watch, from_now);
+    terminal_close(&watch->terminal);
+    return code;
+}
+
+/* What was counted stays on the screen, or with --once is the answer. */
+static void draw_last(struct watch *watch)
+{
+    if (watch->once || isatty(STDOUT_FILENO) != 0)
+        draw(watch);
+}
+
+static enum exit_code read_run(struct watch *watch, int64_t *sequence)
+{
+    const struct run *run = watch->run;
+    const char *from = run_option(run, "--resume");
     const char *wrong;
     const char *id;
-    int64_t sequence = 0;
-    const char *from = run_option(run, "--resume");
-    enum exit_code code;
 
     if (strcmp(run->operands[0], "hub") != 0) {
         (void)fprintf(
@@ -319,22 +284,33 @@ static enum exit_code run_watch(struct run *run)
     wrong = cell_id(run_option(run, "--hub"), run->arena, &id);
     if (wrong != NULL)
         return run_refuse_option(run, "--hub", "%s", wrong);
-    wrong = from == NULL ? NULL : cell_integer(from, 0, INT64_MAX / 2, run->arena, &sequence);
+    watch->hub = cv_arena_printf(run->arena, "hubs/%s", id);
+    wrong = from == NULL ? NULL : cell_integer(from, 0, INT64_MAX / 2, run->arena, sequence);
     if (wrong != NULL)
         return run_refuse_option(run, "--resume", "%s", wrong);
-    watch = cv_arena_zalloc(run->arena, sizeof(*watch));
+    return EXIT_DONE;
+}
+
+static enum exit_code run_watch(struct run *run)
+{
+    bool resumes = run_option(run, "--resume") != NULL;
+    struct watch *watch = cv_arena_zalloc(run->arena, sizeof(*watch));
+    enum exit_code code;
+
     if (watch == NULL)
         return EXIT_FAILED;
     watch->run = run;
-    watch->hub = cv_arena_printf(run->arena, "hubs/%s", id);
-    watch->live = isatty(STDOUT_FILENO) != 0;
     watch->once = run_option(run, "--once") != NULL;
-    watch->sequence = sequence;
+    code = read_run(watch, &watch->sequence);
+    if (code != EXIT_DONE)
+        return code;
     watch->drawn_ns = cv_clock_ns();
     code = client_open_logistics(&watch->client, run);
     if (code == EXIT_DONE)
-        code = watch_on(watch, from == NULL && !watch->once);
+        code = watch_whole(watch, !resumes && !watch->once);
     client_close(&watch->client);
+    if (code == EXIT_DONE)
+        draw_last(watch);
     return code;
 }
 
@@ -363,10 +339,11 @@ const struct command command_watch = {
     .calls = true,
     .options = OPTIONS,
     .summary = {"what a hub's readers see, as it happens", "实时查看分拨中心"},
-    .help = {"A table on a terminal; elsewhere a line for each scan: place in the log, time, step, "
-             "carrier,\nnumber, reader, chute, what is strange. Interrupt it to end it.\n",
-             "终端上显示实时表格；否则每次扫描一行：序号、时间、环节、承运商、单号、读码器、格口、"
-             "异常。\n"
-             "按 Ctrl-C 结束。\n"},
+    .help = {"A table on a terminal, which q ends; elsewhere a line for each scan: place in the "
+             "log, time, step,\ncarrier, number, reader, chute, what is strange. Ctrl-C ends it, "
+             "too. When the service goes away it\nasks again until it is back, and goes on where "
+             "it was.\n",
+             "终端上显示实时表格，按 q 结束；否则每次扫描一行：序号、时间、环节、承运商、单号、"
+             "读码器、\n格口、异常。也可按 Ctrl-C 结束。服务中断时自动重试，恢复后从断点继续。\n"},
     .run = run_watch,
 };
