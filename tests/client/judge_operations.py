@@ -151,6 +151,32 @@ def sales(address):
     check("the counter-entry is there", [row["kind"] for row in rows] == ["REVERSAL"], rows)
 
 
+def demonstration(folder, address):
+    """The demonstration's hub sorts parcels today, from their announcement to the truck."""
+    ran(address, "demo-data", folder)
+    ran(address, "import", folder / "hub")
+    west = ("--hub", "west")
+    did(address, "plan", "validate", "everyday", *west)
+    did(address, "plan", "activate", "everyday", *west)
+    done = ran(address, "demo-live", *west)
+    for word in ("NO_READ", "OVERWEIGHT", "PLANNED"):
+        check(f"some are {word}", word in done.stdout, done.stdout)
+    bags = did(address, "bag", "list", *west)["bags"]
+    check("four bags have left with their trucks",
+          [bag["parcel_count"] for bag in bags] == ["6", "5", "5", "5"] and
+          all(bag["state"] == "DISPATCHED" for bag in bags), bags)
+    number = done.stdout.split("caravan track ")[1].split()[0]
+    parcel = did(address, "track", number, "--staff", *west)
+    check("one of them is followed all the way",
+          [line["what"] for line in parcel["happened"]] ==
+          ["PRE_ADVISED", "INBOUND", "WEIGHED", "ASSIGNED", "DIVERTED", "BAGGED"] and
+          parcel["state"] == "DISPATCHED", parcel)
+    stray = did(address, "track", number[:-2] + "18", "--staff", *west)
+    check("and one that fell into the wrong chute", "MISSORT" in stray["flags"], stray)
+    ran(address, "demo-live", *west)
+    check("another two dozen follow", len(did(address, "bag", "list", *west)["bags"]) == 8)
+
+
 with tempfile.TemporaryDirectory() as work, \
         Server(LOGISTICS, "--store", f"sqlite:{work}/l.db") as server:
     sheets = pathlib.Path(work) / "sheets"
@@ -169,5 +195,6 @@ with tempfile.TemporaryDirectory() as work, \
     plan(server.address)
     corridor(server.address)
     sales(server.address)
+    demonstration(pathlib.Path(work) / "demo", server.address)
     server.stop()
 finish()

@@ -11,6 +11,7 @@ extern const struct command command_check_figures;
 extern const struct command command_chute;
 extern const struct command command_consignment;
 extern const struct command command_demo_data;
+extern const struct command command_demo_live;
 extern const struct command command_describe;
 extern const struct command command_health;
 extern const struct command command_hub;

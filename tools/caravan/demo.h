@@ -68,4 +68,11 @@ struct cv_status demo_corridor_write(const char *folder, uint64_t seed, struct c
 /* The two published days of the hub, tables and scan files, to DIR/hub. */
 struct cv_status demo_hub_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 
+/* What parcels are sorted by and seen by today (demo_live.c); in the tables of the hub, too. */
+#define DEMO_PLAN   "everyday"
+#define DEMO_ADVICE "advice"
+#define DEMO_TUNNEL "tunnel"
+#define DEMO_SORTER "sorter"
+#define DEMO_DOCK   "dock"
+
 #endif

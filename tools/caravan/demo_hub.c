@@ -42,6 +42,7 @@ enum file {
     PREFECTURES_FILE,
     READERS,
     CHUTES,
+    SORT_PLANS,
     FILES
 };
 
@@ -53,11 +54,50 @@ static const struct {
     [PREFECTURES_FILE] = {"prefectures.csv", "hub,code,title,title_zh,served"},
     [READERS] = {"readers.csv", "id,hub,title,kind"},
     [CHUTES] = {"chutes.csv", "id,hub,title"},
+    [SORT_PLANS] = {"sort_plans.csv", "id,hub,title,max_recirculations,max_weight（kg）,lane,key,"
+                                      "chute,rank"},
 };
+
+static void put_plan(struct cv_buf *files, const char *lane, const char *key, const char *chute,
+                     int rank)
+{
+    char name[32];
+    char text[8];
+
+    (void)snprintf(name, sizeof(name), HUB "/%s", chute);
+    (void)snprintf(text, sizeof(text), "%d", rank);
+    DEMO_ROW(&files[SORT_PLANS], DEMO_PLAN, HUB, "Every prefecture, four chutes each", "3", "30",
+             lane, key, name, text);
+}
+
+/* What is not for a prefecture, and who sees a parcel that is sorted by a plan. */
+static void put_lanes(struct cv_buf *files)
+{
+    static const struct {
+        const char *lane;
+        const char *chute;
+        const char *title;
+    } LANES_OUT[] = {
+        {"reject", "reject", "Rejects"},
+        {"overflow", "overflow", "Overflow"},
+        {"no-read", "no-read", "Labels to be read by hand"},
+        {"overweight", "heavy", "Heavy and large"},
+    };
+
+    for (size_t i = 0; i < sizeof(LANES_OUT) / sizeof(LANES_OUT[0]); i++) {
+        DEMO_ROW(&files[CHUTES], LANES_OUT[i].chute, HUB, LANES_OUT[i].title);
+        put_plan(files, LANES_OUT[i].lane, "", LANES_OUT[i].chute, 0);
+    }
+    DEMO_ROW(&files[READERS], DEMO_ADVICE, HUB, "Pre-advice of the carriers", "system");
+    DEMO_ROW(&files[READERS], DEMO_TUNNEL, HUB, "Tunnel over the belt", "belt");
+    DEMO_ROW(&files[READERS], DEMO_SORTER, HUB, "Sorter", "sorter");
+    DEMO_ROW(&files[READERS], DEMO_DOCK, HUB, "Handheld at the dock", "handheld");
+}
 
 static void put_tables(struct cv_buf *files)
 {
     DEMO_ROW(&files[HUBS], HUB, "Western parcel hub", "西部分拨中心", "480");
+    put_lanes(files);
     for (int i = 0; i < LINES; i++) {
         char id[16];
         char title[32];
@@ -76,6 +116,7 @@ static void put_tables(struct cv_buf *files)
             (void)snprintf(id, sizeof(id), "%s-%d", PREFECTURE_ROWS[p].code, c + 1);
             (void)snprintf(title, sizeof(title), "%s %d", PREFECTURE_ROWS[p].title, c + 1);
             DEMO_ROW(&files[CHUTES], id, HUB, title);
+            put_plan(files, "destination", PREFECTURE_ROWS[p].code, id, c);
         }
     }
 }
