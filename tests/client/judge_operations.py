@@ -103,6 +103,14 @@ def plan(address):
 
 
 def corridor(address):
+    alert, = did(address, "trip", "alerts", "t1")["alerts"]
+    check("a train that left half an hour late is expected so",
+          (alert["place"], alert["slip_minutes"]) == ("places/over", 30), alert)
+    check("in words", "30 分钟" in ran(address, "trip", "alerts", "t1", lang="zh").stdout)
+    load, = did(address, "trip", "loads", "t1")["loads"]
+    check("its load plan", load["box"] == f"boxes/{BOX.lower()}" and load["state"] == "PLANNED",
+          load)
+    ran(address, "trip", "leave", "t1/l1", "--reason", "it travels", code=1)
     trip = did(address, "trip", "move", "t1", "到达", "--point", "1")
     check("a train arrives", trip["state"] == "FINAL_ARRIVED", trip)
     rows = did(address, "trip", "events", "t1")["events"]

@@ -75,9 +75,13 @@ def corridor(address):
     check("against the last estimate 12 minutes late",
           (point["against_estimate"]["arrivals"], point["against_estimate"]["within_15"],
            point["against_estimate"]["late_minutes_p50"]) == (1, 1, 12), point)
+    check("and all of it was the carrier's own",
+          point["own_against_estimate"]["late_minutes_p50"] == 12 and
+          point["held_minutes"] == 0, point)
     table = ran(address, "report", "corridor").stdout
     reads("the table", table, "out less in", "Arrivals against the first plan",
-          "Arrivals against the last estimate", "1 (100 %)", "Stays by place", "Growers")
+          "Arrivals against the last estimate", "1 (100 %)", "Stays by place", "Growers",
+          "less holds", "Carrier's own")
     reads("the Chinese table", ran(address, "report", "corridor", "--lang", "zh").stdout,
           "去程减回程", "到达与最后预计相比", "各站停留")
     rows = {row["by"]: row for row in as_rows(address, "corridor")}

@@ -168,7 +168,29 @@ static const char *share(const struct view *view, int64_t part, int64_t whole)
     return text == NULL ? "" : text;
 }
 
-static void print_punctuality(const struct view *view, struct text title, bool against_plan)
+/* Which of the four that a point has. */
+enum against {
+    PLAN,
+    ESTIMATE,
+    PLAN_OWN, /* less what holds took that are not the carrier's */
+    ESTIMATE_OWN
+};
+
+static const TIMING *of_point(const POINT *point, enum against against)
+{
+    switch (against) {
+    case PLAN:
+        return timing_of(point->against_plan);
+    case ESTIMATE:
+        return timing_of(point->against_estimate);
+    case PLAN_OWN:
+        return timing_of(point->own_against_plan);
+    default:
+        return timing_of(point->own_against_estimate);
+    }
+}
+
+static void print_punctuality(const struct view *view, struct text title, enum against against)
 {
     struct table table;
 
@@ -182,8 +204,7 @@ static void print_punctuality(const struct view *view, struct text title, bool a
     table_column(&table, T("Late p90, min", "晚点 p90（分）"), true);
     for (size_t i = 0; i < view->report->n_by_point; i++) {
         const POINT *point = view->report->by_point[i];
-        const TIMING *timing =
-            timing_of(against_plan ? point->against_plan : point->against_estimate);
+        const TIMING *timing = of_point(point, against);
         bool any = timing->arrivals > 0;
 
         table_row(&table, (const char *const[]){
@@ -208,6 +229,12 @@ static void print_stays(const struct view *view)
     table_column(&table, T("Stays", "次数"), true);
     table_column(&table, "p50", true);
     table_column(&table, "p90", true);
+    table_column(&table, T("All", "合计"), true);
+    table_column(&table, T("Held", "扣留"), true);
+    table_column(&table, T("Stays held", "扣留次数"), true);
+    table_column(&table, T("Carrier's own", "承运自身"), true);
+    table_column(&table, T("Own p50", "自身 p50"), true);
+    table_column(&table, T("Own p90", "自身 p90"), true);
     for (size_t i = 0; i < view->report->n_by_point; i++) {
         const POINT *point = view->report->by_point[i];
         bool any = point->stays > 0;
@@ -217,6 +244,12 @@ static void print_stays(const struct view *view)
                               number(view, point->stays, 0),
                               any ? number(view, point->stay_minutes_p50, 0) : "-",
                               any ? number(view, point->stay_minutes_p90, 0) : "-",
+                              number(view, point->stay_minutes, 0),
+                              number(view, point->held_minutes, 0),
+                              number(view, point->held_stays, 0),
+                              number(view, point->own_minutes, 0),
+                              any ? number(view, point->own_minutes_p50, 0) : "-",
+                              any ? number(view, point->own_minutes_p90, 0) : "-",
                           });
     }
     table_print(&table, view->out);
@@ -256,9 +289,18 @@ void corridor_print_tables(const REPORT *report, unsigned sections, struct cv_ar
     if ((sections & 1u << CORRIDOR_POINT) == 0)
         return;
     print_punctuality(&view, (struct text){"Arrivals against the first plan", "到达与首次计划相比"},
-                      true);
+                      PLAN);
     print_punctuality(
-        &view, (struct text){"Arrivals against the last estimate", "到达与最后预计相比"}, false);
+        &view, (struct text){"Arrivals against the last estimate", "到达与最后预计相比"}, ESTIMATE);
+    print_punctuality(&view,
+                      (struct text){"Against the first plan, less holds that are not the carrier's",
+                                    "与首次计划相比，扣除非承运原因的扣留"},
+                      PLAN_OWN);
+    print_punctuality(
+        &view,
+        (struct text){"Against the last estimate, less holds that are not the carrier's",
+                      "与最后预计相比，扣除非承运原因的扣留"},
+        ESTIMATE_OWN);
     print_stays(&view);
 }
 
@@ -295,11 +337,19 @@ static void put_point(struct json_out *out, const POINT *point)
 {
     json_put_open(out, NULL, '{');
     json_put_text(out, "place", point->place);
-    put_timing(out, "against_plan", timing_of(point->against_plan));
-    put_timing(out, "against_estimate", timing_of(point->against_estimate));
+    put_timing(out, "against_plan", of_point(point, PLAN));
+    put_timing(out, "against_estimate", of_point(point, ESTIMATE));
+    put_timing(out, "own_against_plan", of_point(point, PLAN_OWN));
+    put_timing(out, "own_against_estimate", of_point(point, ESTIMATE_OWN));
     json_put_number(out, "stays", point->stays);
     json_put_number(out, "stay_minutes_p50", point->stay_minutes_p50);
     json_put_number(out, "stay_minutes_p90", point->stay_minutes_p90);
+    json_put_number(out, "stay_minutes", point->stay_minutes);
+    json_put_number(out, "held_stays", point->held_stays);
+    json_put_number(out, "held_minutes", point->held_minutes);
+    json_put_number(out, "own_minutes", point->own_minutes);
+    json_put_number(out, "own_minutes_p50", point->own_minutes_p50);
+    json_put_number(out, "own_minutes_p90", point->own_minutes_p90);
     json_put_close(out, '}');
 }
 
@@ -395,16 +445,24 @@ static void csv_minutes(const struct view *view, const char *section, const char
 
 static void csv_point(const struct view *view, const POINT *point)
 {
+    static const char *const NAMES[] = {
+        [PLAN] = "point against plan",
+        [ESTIMATE] = "point against estimate",
+        [PLAN_OWN] = "point against plan, own",
+        [ESTIMATE_OWN] = "point against estimate, own",
+    };
     const char *place = report_last_part(point->place);
-    const TIMING *plan = timing_of(point->against_plan);
-    const TIMING *estimate = timing_of(point->against_estimate);
 
-    csv_minutes(view, "point against plan", place, plan->arrivals, plan, plan->late_minutes_p50,
-                plan->late_minutes_p90);
-    csv_minutes(view, "point against estimate", place, estimate->arrivals, estimate,
-                estimate->late_minutes_p50, estimate->late_minutes_p90);
+    for (enum against against = PLAN; against <= ESTIMATE_OWN; against++) {
+        const TIMING *timing = of_point(point, against);
+
+        csv_minutes(view, NAMES[against], place, timing->arrivals, timing, timing->late_minutes_p50,
+                    timing->late_minutes_p90);
+    }
     csv_minutes(view, "point stays", place, point->stays, NULL, point->stay_minutes_p50,
                 point->stay_minutes_p90);
+    csv_minutes(view, "point stays, own", place, point->stays, NULL, point->own_minutes_p50,
+                point->own_minutes_p90);
 }
 
 void corridor_print_csv(const REPORT *report, unsigned sections, struct cv_arena *arena, FILE *out)

@@ -48,6 +48,8 @@ static const struct {
           "部分交付", "已交付", "已关闭", "拒收", "取消", "退运"),
     WORDS(consignment_action, "提交", "承运", "拒收", "取消", "可提货", "关闭"),
     WORDS(consignment_flag, "海关扣留", "短少", "破损", "索赔"),
+    WORDS(slip, "15 分钟", "30 分钟", "60 分钟"),
+    WORDS(box_load_state, "计划", "所见", "纳入", "未装"),
     WORDS(estimate_basis, "未知", "计划", "历史"),
     WORDS(paper_kind, "运单", "发票", "装箱单", "报关单", "原产地证", "植检证", "其他"),
     /* hub */

@@ -231,8 +231,10 @@ const struct command command_report = {
          "other_currencies,\nconsignment_count, box_balance, empty_box_balance; total and "
          "by_direction, by_month, by_chapter,\nby_consignor, each with key, title, trips, "
          "packages, gross_grams, value_minor, boxes, units,\nempty_boxes; by_point, each with "
-         "place, against_plan and against_estimate (arrivals, within_15,\nwithin_30, within_60, "
-         "late_minutes_p50, late_minutes_p90), stays, stay_minutes_p50,\nstay_minutes_p90.\n"
+         "place, against_plan, against_estimate, own_against_plan and\nown_against_estimate "
+         "(arrivals, within_15, within_30, within_60, late_minutes_p50,\nlate_minutes_p90), stays, "
+         "stay_minutes_p50, stay_minutes_p90, stay_minutes, held_stays,\nheld_minutes, "
+         "own_minutes, own_minutes_p50, own_minutes_p90.\n"
          "With --down: currency, sum, consignments (consignment, packages, gross_grams, "
          "value_minor); or\ncurrency, postings (sale, entry, effective_date, measure, "
          "amount_minor, cause, recorded_time).\n",

@@ -296,6 +296,9 @@ enum exit_code track_trip_expected(struct tracking *tracking,
         code = track_place_find(tracking, point->place, &title, &offset_minutes);
         if (code != EXIT_DONE)
             continue;
+        if (point->slip != 0)
+            track_flag(&tracking->view, "SLIP", (struct text){"expected late", "预计晚点"},
+                       cv_arena_printf(tracking->arena, "%s, %s", WORD(slip, point->slip), title));
         add_expected(tracking, point->arrival, title, offset_minutes,
                      CARAVAN__LOGISTICS__V1__TRIP_EVENT_KIND__TRIP_EVENT_KIND_ARRIVED);
         add_expected(tracking, point->departure, title, offset_minutes,
