@@ -180,7 +180,8 @@ def demonstration(folder, address):
           ["PRE_ADVISED", "INBOUND", "WEIGHED", "ASSIGNED", "DIVERTED", "BAGGED"] and
           parcel["state"] == "DISPATCHED", parcel)
     stray = did(address, "track", number[:-2] + "18", "--staff", *west)
-    check("and one that fell into the wrong chute", "MISSORT" in stray["flags"], stray)
+    check("and one that fell into the wrong chute",
+          "MISSORT" in [flag["name"] for flag in stray["flags"]], stray)
     ran(address, "demo-live", *west)
     check("another two dozen follow", len(did(address, "bag", "list", *west)["bags"]) == 8)
 

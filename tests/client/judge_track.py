@@ -28,7 +28,9 @@ def ran(address, *words, code=0):
 
 
 def track(address, *words):
-    return json.loads(ran(address, "track", *words, "--json").stdout)
+    known = json.loads(ran(address, "track", *words, "--json").stdout)
+    known["facts"] = {fact["name"]: fact["value"] for fact in known["facts"]}
+    return known
 
 
 def scan(address, number, step, when):

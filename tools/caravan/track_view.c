@@ -253,13 +253,18 @@ static const char *or_null(const char *text)
     return *text == '\0' ? NULL : text;
 }
 
+/* A list, since there may be several of a name. */
 static void put_facts(struct json_out *out, const char *name, const struct track_fact *facts,
                       size_t count)
 {
-    json_put_open(out, name, '{');
-    for (size_t i = 0; i < count; i++)
-        json_put_text(out, facts[i].key, facts[i].value);
-    json_put_close(out, '}');
+    json_put_open(out, name, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_put_open(out, NULL, '{');
+        json_put_text(out, "name", facts[i].key);
+        json_put_text(out, "value", facts[i].value);
+        json_put_close(out, '}');
+    }
+    json_put_close(out, ']');
 }
 
 static void put_line(struct json_out *out, const struct track_line *line, struct cv_arena *arena)
