@@ -210,6 +210,12 @@ with tempfile.TemporaryDirectory() as folder:
         ran("import", *(os.path.join(folder, table) for table in TABLES))
     BELT = Belt()
     last = into_a_pipe(folder, on_a_terminal(folder, BELT), BELT)
+    for words, count in ((("--step", "落格"), 7), (("--step", "inbound"), 0), (("--chute", "c1"), 7),
+                         (("--chute", "c2", "--step", "diverted"), 0), (("--strange",), 0),
+                         (("--reader", "r1"), 7)):
+        done = subprocess.run([CARAVAN, "watch", "hub", "--once", *words], env=ENVIRONMENT,
+                              timeout=60, capture_output=True, encoding="utf-8")
+        check(f"{' '.join(words)} shows {count}", f"hubs/h: {count} scans" in done.stdout, done)
     gone = subprocess.run([CARAVAN, "watch", "hub", "--hub", "none"], env=ENVIRONMENT, timeout=60,
                           capture_output=True)
     check("a hub that is not there is told", gone.returncode == 1, gone)

@@ -6,6 +6,7 @@
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
+#include "enum_word.h"
 #include "post.h"
 #include "rpc/call.h"
 #include "terminal.h"
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FILTER_MAX    100 /* of each kind, as the service takes them */
 #define ARENA_BYTES   (64 * 1024 * 1024)
 #define PICTURE_BYTES (1024 * 1024)
 #define RENEW_NS      (250 * CV_NS_PER_MS)
@@ -26,6 +28,7 @@ struct watch {
     struct run *run;
     const char *hub; /* "hubs/west" */
     bool once;       /* end when there is no more */
+    Caravan__Logistics__V1__ScanFilter filter;
     struct terminal terminal;
 
     struct watch_counts counts;
@@ -146,6 +149,7 @@ static void begin(struct watch *watch, bool from_now)
     request.parent = (char *)(uintptr_t)watch->hub;
     request.resume_sequence = watch->sequence;
     request.from_now = from_now;
+    request.filter = &watch->filter;
     cv_arena_init(&watch->arena, ARENA_BYTES);
     watch->scope = (struct cv_scope){.arena = &watch->arena, .deadline_ns = CV_NEVER};
     watch->start = (struct cv_start){
@@ -267,6 +271,64 @@ static void draw_last(struct watch *watch)
         draw(watch);
 }
 
+/* The values of an option that may be given several times. */
+static enum exit_code read_list(const struct run *run, const char *option, char ***list,
+                                size_t *count)
+{
+    const char *text;
+
+    *list = cv_arena_array(run->arena, FILTER_MAX, sizeof(**list));
+    if (*list == NULL)
+        return EXIT_FAILED;
+    for (*count = 0; (text = run_option_nth(run, option, *count)) != NULL; ++*count) {
+        const char *wrong;
+        const char *id;
+
+        if (*count == FILTER_MAX)
+            return run_refuse_option(run, option, "%s", T("is given too often", "给出次数过多"));
+        wrong = cell_id(text, run->arena, &id);
+        if (wrong != NULL)
+            return run_refuse_option(run, option, "%s", wrong);
+        (*list)[*count] = (char *)(uintptr_t)id;
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code read_steps(const struct run *run, Caravan__Logistics__V1__ScanFilter *filter)
+{
+    const char *text;
+
+    filter->steps = cv_arena_array(run->arena, FILTER_MAX, sizeof(*filter->steps));
+    if (filter->steps == NULL)
+        return EXIT_FAILED;
+    for (; (text = run_option_nth(run, "--step", filter->n_steps)) != NULL; filter->n_steps++) {
+        int step;
+
+        if (filter->n_steps == FILTER_MAX ||
+            !enum_read(&caravan__logistics__v1__scan_step__descriptor, text, strlen(text), &step))
+            return run_refuse_option(run, "--step",
+                                     T("must be a step such as diverted or no-read, not %s",
+                                       "必须是环节，如落格、未识读，而不是 %s"),
+                                     text);
+        filter->steps[filter->n_steps] = (Caravan__Logistics__V1__ScanStep)step;
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code read_filter(const struct run *run, Caravan__Logistics__V1__ScanFilter *filter)
+{
+    enum exit_code code;
+
+    caravan__logistics__v1__scan_filter__init(filter);
+    filter->anomalies_only = run_option(run, "--strange") != NULL;
+    code = read_steps(run, filter);
+    if (code == EXIT_DONE)
+        code = read_list(run, "--chute", &filter->chutes, &filter->n_chutes);
+    if (code == EXIT_DONE)
+        code = read_list(run, "--reader", &filter->readers, &filter->n_readers);
+    return code;
+}
+
 static enum exit_code read_run(struct watch *watch, int64_t *sequence)
 {
     const struct run *run = watch->run;
@@ -288,7 +350,7 @@ static enum exit_code read_run(struct watch *watch, int64_t *sequence)
     wrong = from == NULL ? NULL : cell_integer(from, 0, INT64_MAX / 2, run->arena, sequence);
     if (wrong != NULL)
         return run_refuse_option(run, "--resume", "%s", wrong);
-    return EXIT_DONE;
+    return read_filter(run, &watch->filter);
 }
 
 static enum exit_code run_watch(struct run *run)
@@ -320,6 +382,21 @@ static const struct option OPTIONS[] = {
      .variable = "CARAVAN_HUB",
      .fallback = "west",
      .help = {"which hub", "哪个分拨中心"}},
+    {.name = "--step",
+     .value = "STEP",
+     .repeated = true,
+     .help = {"only scans of this step, such as no-read; this and the\nnext two may be given more "
+              "than once",
+              "仅该环节，如未识读；本项和下两项可多次给出"}},
+    {.name = "--chute",
+     .value = "ID",
+     .repeated = true,
+     .help = {"only of this chute", "仅该格口"}},
+    {.name = "--reader",
+     .value = "ID",
+     .repeated = true,
+     .help = {"only by this reader", "仅该读码器"}},
+    {.name = "--strange", .help = {"only what was strange", "仅异常"}},
     {.name = "--resume",
      .value = "SEQUENCE",
      .help = {"begin behind this place of the hub's log; otherwise with what comes now",
