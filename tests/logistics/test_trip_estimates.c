@@ -142,6 +142,27 @@ static void an_open_hold_of_unknown_length_makes_it_unknown(void **state)
     service_down(&bench);
 }
 
+static void an_interrupted_trip_is_expected_again_when_it_goes_on(void **state)
+{
+    const Caravan__Logistics__V1__Trip *trip;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, 10);
+    EXPECT(&bench, "MoveTrip",
+           "name: '" T1 "' kind: TRIP_EVENT_KIND_INTERRUPTED cause: DELAY_CAUSE_WEATHER", "");
+    trip = (const void *)TRIP_IS(&bench, "");
+    assert_null(trip->points[1]->arrival->forecast_time);
+    ESTIMATES(&bench, "estimates {} estimates {} estimates { basis: ESTIMATE_BASIS_UNKNOWN }");
+    service_clock_set(SERVICE_NOON + 20 * HOUR * 1000000);
+    trip_move(&bench, "t1", "RESUMED", 0);
+    TRIP_IS(&bench,
+            service_text(&bench,
+                         "points {} points { arrival { forecast_time { seconds: %" PRId64 " } } }",
+                         NOON + 20 * HOUR));
+    service_down(&bench);
+}
+
 /* Of five holds of one to five hours the third took three. */
 static void an_open_hold_is_expected_to_last_as_earlier_ones_of_its_kind_did(void **state)
 {
@@ -458,6 +479,7 @@ int main(void)
         cmocka_unit_test(each_actual_makes_it_anew_and_differences_are_kept),
         cmocka_unit_test(estimates_are_scored_by_what_came),
         cmocka_unit_test(an_open_hold_of_unknown_length_makes_it_unknown),
+        cmocka_unit_test(an_interrupted_trip_is_expected_again_when_it_goes_on),
         cmocka_unit_test(an_open_hold_is_expected_to_last_as_earlier_ones_of_its_kind_did),
         cmocka_unit_test(a_late_trip_is_never_expected_in_the_past),
         cmocka_unit_test(a_trip_that_waits_is_expected_as_if_it_left_now),

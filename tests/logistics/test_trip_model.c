@@ -309,6 +309,8 @@ static void an_audit_finds_what_was_changed_behind_its_back(void **state)
         "UPDATE trip_event SET counts = 0 WHERE seq = 3",
         "DELETE FROM trip_event WHERE seq = 4",
         "DELETE FROM wagon_duty",
+        "UPDATE trip_wagon SET number = '5232101'",
+        "UPDATE trip_event SET wagon = '5232100 5232101' WHERE seq = 1",
         "DELETE FROM trip_hold",
     };
 

@@ -170,7 +170,7 @@ struct trip_state {
                         * composed */
     bool declared;
     bool composed;
-    const char *consist;              /* private: its wagons, as COMPOSED tells them */
+    const char *consist;              /* its wagons, as COMPOSED tells them; "": none */
     const struct trip_event *refused; /* private: the newest refusal of a wagon */
 
     struct trip_point **way; /* its points from first to last */

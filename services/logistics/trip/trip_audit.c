@@ -39,6 +39,23 @@ static bool same_holds(const struct trip_state *a, const struct trip_state *b)
     return a->hold_count == b->hold_count && opened == 0 && closed == 0;
 }
 
+/* The wagons that are stored are those that it was composed of. */
+static bool same_consist(const struct trip *kept, const char *consist)
+{
+    for (size_t i = 0; i < kept->wagon_count; i++) {
+        size_t length = strlen(kept->wagons[i].number);
+
+        if (strncmp(consist, kept->wagons[i].number, length) != 0)
+            return false;
+        consist += length;
+        if (*consist == ' ')
+            consist++;
+        else if (*consist != '\0')
+            return false;
+    }
+    return *consist == '\0';
+}
+
 /* NULL: they agree; else what does not. */
 static const char *difference(const struct trip *kept, const struct trip *anew)
 {
@@ -53,6 +70,8 @@ static const char *difference(const struct trip *kept, const struct trip *anew)
         return "flags";
     if (!same_holds(a, b))
         return "holds";
+    if (!same_consist(kept, b->consist))
+        return "wagons";
     for (size_t i = 0; i < kept->point_count; i++) {
         if (!same_point(&kept->points[i], &anew->points[i]))
             return "points";
