@@ -229,6 +229,28 @@ static void steps_within_half_an_hour_are_taken_in_their_order_whatever_the_cloc
     }
 }
 
+/* Two stations tell of one inspection, and of one end of an interruption; what follows is new. */
+static void what_may_happen_again_is_not_mistaken_for_the_time_before(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    OBSERVE(&bench, "d0", "DEPARTED", 0, NOON, "", "APPLIED");
+    OBSERVE(&bench, "a1", "ARRIVED", 1, NOON + 10 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "p", "BORDER_PRESENTED", 1, NOON + 11 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "s1", "BORDER_SELECTED", 1, NOON + 12 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "i1", "BORDER_INSPECTED", 1, NOON + 13 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "s2", "BORDER_SELECTED", 1, NOON + 13 * HOUR + 25 * MINUTE, "", "APPLIED");
+    OBSERVE(&bench, "j1", "BORDER_INSPECTED", 1, NOON + 13 * HOUR + 10 * MINUTE, "", "ANOMALY");
+    OBSERVE(&bench, "x1", "INTERRUPTED", 0, NOON + 14 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "r1", "RESUMED", 0, NOON + 15 * HOUR, "", "APPLIED");
+    OBSERVE(&bench, "x2", "INTERRUPTED", 0, NOON + 15 * HOUR + 25 * MINUTE, "", "APPLIED");
+    OBSERVE(&bench, "q1", "RESUMED", 0, NOON + 15 * HOUR + 10 * MINUTE, "", "ANOMALY");
+    TRIP_IS(&bench, "interrupted: true points {} points { border_state: BORDER_STATE_SELECTED }");
+    service_down(&bench);
+}
+
 static void a_wrong_clock_is_put_right_by_the_time_of_sending(void **state)
 {
     struct service_bench bench;
@@ -637,6 +659,7 @@ int main(void)
         cmocka_unit_test(an_arrival_before_its_departure_is_an_anomaly_in_either_order),
         cmocka_unit_test(
             steps_within_half_an_hour_are_taken_in_their_order_whatever_the_clocks_say),
+        cmocka_unit_test(what_may_happen_again_is_not_mistaken_for_the_time_before),
         cmocka_unit_test(a_wrong_clock_is_put_right_by_the_time_of_sending),
         cmocka_unit_test(a_clock_that_is_off_by_two_minutes_is_right),
         cmocka_unit_test(what_a_fast_clock_saw_is_in_the_future_only_after_correction),

@@ -49,7 +49,8 @@ static void happens(struct journey *journey, int kind, int point)
         journey->departed[point] = event->minute;
 }
 
-/* One inspection may follow another, but no sooner than such clocks can tell. */
+/* One inspection may follow another, but no sooner than such clocks can tell it from the same told
+ * twice. */
 static void pass_border(struct journey *journey, int point)
 {
     uint32_t inspections = journey_dice(journey, 3);
@@ -59,7 +60,7 @@ static void pass_border(struct journey *journey, int point)
     for (uint32_t i = 0; i < inspections; i++) {
         happens(journey, SELECTED, point);
         happens(journey, INSPECTED, point);
-        journey->now += 2 * APART;
+        journey->now += 4 * APART;
     }
     happens(journey, RELEASED, point);
     if (crossed)

@@ -185,9 +185,24 @@ static int64_t passed(const struct trip_state *state)
     return (int64_t)(state->at + (state->phase == TRIP_DEPARTED)) * STEPS;
 }
 
-/* There may be something that must come before it. */
-static bool may_wait(const struct trip_event *event, int64_t from)
+/* What can happen several times, and did just before: the same news again, and not of the next
+ * time. */
+static bool repeats(const struct trip_state *state, const struct trip_event *event)
 {
+    size_t index = trip_way_index(state, event->point);
+    int64_t last_us = event->kind == EVENT_RESUMED ? state->resumed_us
+                      : event->kind == EVENT_INSPECTED && index < state->way_count
+                          ? state->way[index]->inspected_us
+                          : 0;
+
+    return last_us != 0 && event->corrected_us - last_us <= TRIP_NEAR_US;
+}
+
+/* There may be something that must come before it. */
+static bool may_wait(const struct trip_state *state, const struct trip_event *event, int64_t from)
+{
+    if (repeats(state, event))
+        return false;
     return event->step == 0 ? event->kind == EVENT_HOLD_CLOSED || event->kind == EVENT_RESUMED
                             : event->step >= from;
 }
@@ -198,7 +213,7 @@ static size_t choose(const struct trip_state *state, struct trip_event *const *e
     int64_t from = passed(state);
     size_t chosen = 0;
 
-    if (!may_wait(events[0], from))
+    if (!may_wait(state, events[0], from))
         return 0;
     for (size_t i = 1;
          i < count && events[i]->corrected_us - events[0]->corrected_us <= TRIP_NEAR_US; i++) {
@@ -266,6 +281,7 @@ static void begin(struct trip_state *state, struct trip_event **events, size_t c
         state->way[i]->transshipment = TRANSSHIPMENT_NONE;
         state->way[i]->border_state = BORDER_NONE;
         state->way[i]->departed_us = 0;
+        state->way[i]->inspected_us = 0;
     }
     for (size_t i = 0; i < count; i++) {
         events[i]->corrected_us = trip_event_corrected(events[i]);

@@ -147,7 +147,8 @@ struct trip_point {
     int64_t forecast_us, forecast_late_us, forecast_basis;
     int64_t slip; /* an enum slip, of the forecast kept last */
 
-    int64_t departed_us; /* private: the first report of it, 0: none */
+    int64_t departed_us;  /* private: the first report of it, 0: none */
+    int64_t inspected_us; /* private: when last */
 };
 
 struct trip_hold {
@@ -170,6 +171,7 @@ struct trip_state {
                         * composed */
     bool declared;
     bool composed;
+    int64_t resumed_us;               /* private: when last */
     const char *consist;              /* its wagons, as COMPOSED tells them; "": none */
     const struct trip_event *refused; /* private: the newest refusal of a wagon */
 

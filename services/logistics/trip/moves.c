@@ -327,6 +327,8 @@ static void apply_flag(struct trip_state *state, struct trip_event *event)
     case EVENT_RESUMED:
         state->interrupted = event->kind == EVENT_INTERRUPTED;
         state->cause = state->interrupted ? event->cause : 0;
+        if (!state->interrupted)
+            state->resumed_us = event->corrected_us;
         return;
     case EVENT_INCIDENT:
         state->incidents++;
@@ -339,13 +341,21 @@ static void apply_flag(struct trip_state *state, struct trip_event *event)
     }
 }
 
-static void apply(struct trip_state *state, struct trip_event *event)
+static void pass_border(struct trip_point *point, const struct trip_event *event)
 {
     static const int64_t BORDERS[] = {
         [EVENT_PRESENTED] = BORDER_PRESENTED, [EVENT_SELECTED] = BORDER_SELECTED,
         [EVENT_INSPECTED] = BORDER_INSPECTED, [EVENT_RELEASED] = BORDER_RELEASED,
         [EVENT_CROSSED] = BORDER_CROSSED,
     };
+
+    point->border_state = BORDERS[event->kind];
+    if (event->kind == EVENT_INSPECTED)
+        point->inspected_us = event->corrected_us;
+}
+
+static void apply(struct trip_state *state, struct trip_event *event)
+{
     size_t index = trip_way_index(state, event->point);
 
     if (event->kind >= EVENT_UNLOADED)
@@ -361,7 +371,7 @@ static void apply(struct trip_state *state, struct trip_event *event)
     else if (event->kind == EVENT_TRANSSHIPPED)
         state->way[index]->transshipment = TRANSSHIPMENT_DONE;
     else
-        state->way[index]->border_state = BORDERS[event->kind];
+        pass_border(state->way[index], event);
     if ((trip_event_at_point(event->kind) || event->kind == EVENT_UNLOADED) &&
         event->corrected_us > state->newest_us)
         state->newest_us = event->corrected_us;
