@@ -421,6 +421,35 @@ static void late_news_that_overturns_what_was_known_changes_no_report_of_before(
     service_down(&bench);
 }
 
+/* Half past four in the afternoon of 31 July, by UTC. */
+static void a_trip_counts_on_the_day_that_it_was_where_it_left(void **state)
+{
+    static const struct {
+        int offset;
+        const char *want;
+    } ROWS[] = {{480, "by_month { key: '2025-08' trips: 1 }"},
+                {420, "by_month { key: '2025-07' trips: 1 }"},
+                {-480, "by_month { key: '2025-07' trips: 1 }"}};
+    struct service_bench bench;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        logistics_up(&bench, SERVICE_IN_MEMORY);
+        service_clock_set(SERVICE_NOON + 60 * SERVICE_DAY);
+        corridor_sow(&bench);
+        trip_sow(&bench, "t1", NOON + 30 * DAY);
+        EXPECT(&bench, "RecordTripEvents",
+               service_text(&bench,
+                            "parent: '" TRAIN "t1' events { event_id: 'd' "
+                            "kind: TRIP_EVENT_KIND_DEPARTED classifier: TIME_CLASSIFIER_ACTUAL "
+                            "utc_offset_minutes: %d occurred_time { seconds: %" PRId64 " } }",
+                            ROWS[i].offset, NOON + 30 * DAY + 4 * HOUR + 30 * MINUTE),
+               "recorded: true");
+        EXPECT(&bench, "CorridorReport", REPORT, ROWS[i].want);
+        service_down(&bench);
+    }
+}
+
 static void a_trip_that_left_after_the_day_asked_for_does_not_count(void **state)
 {
     struct service_bench bench;
@@ -501,6 +530,7 @@ int main(void)
         cmocka_unit_test(empty_boxes_and_the_balance_of_directions_are_told),
         cmocka_unit_test(a_report_known_at_an_instant_stays_as_it_was),
         cmocka_unit_test(late_news_that_overturns_what_was_known_changes_no_report_of_before),
+        cmocka_unit_test(a_trip_counts_on_the_day_that_it_was_where_it_left),
         cmocka_unit_test(a_trip_that_left_after_the_day_asked_for_does_not_count),
         cmocka_unit_test(a_retracted_departure_takes_its_trip_out),
         cmocka_unit_test(each_wrong_field_of_a_report_is_named),

@@ -257,7 +257,8 @@ static void what_many_callers_saw_by_clocks_apart_is_the_journey_as_it_was(void 
         logistics_up(&crowd.bench, SERVICE_IN_MEMORY);
         sow(&crowd);
         for (int i = 0; i < TRIPS; i++)
-            journey_make(&crowd.journeys[i], POINTS, BORDERS, (uint64_t)(round * TRIPS + i + 1));
+            journey_make(&crowd.journeys[i], POINTS, BORDERS,
+                         (uint64_t)round * TRIPS + (uint64_t)i + 1);
         shuffle(&crowd);
         tell(&crowd);
         assert_int_equal(crowd.duplicates, crowd.again);
@@ -356,7 +357,7 @@ static void trips_of_which_the_same_was_told_in_any_order_are_the_same(void **st
         sow(&crowd);
         for (int i = 0; i < TRIPS; i++)
             journey_make_heap(&crowd.journeys[i], POINTS,
-                              (uint64_t)(round * TRIPS + i % (TRIPS / 2) + 1));
+                              (uint64_t)round * TRIPS + (uint64_t)(i % (TRIPS / 2)) + 1);
         shuffle(&crowd);
         tell(&crowd);
         for (int i = 0; i < TRIPS / 2; i++)
