@@ -1,5 +1,6 @@
-/* Every list of the logistics program: its pages, and tokens that lead on only in the list that
- * gave them. */
+/* What the methods of every noun of the logistics program have in common: lists have pages, and
+ * tokens that lead on only in the list that gave them; what is read or changed is named, and a
+ * change says what it is based on. */
 #include "base/fault.h"
 #include "logistics_cargo.h"
 #include "logistics_sorting.h"
@@ -50,7 +51,35 @@ static const struct list {
 };
 #define LIST_COUNT (sizeof(LISTS) / sizeof(LISTS[0]))
 
-/* ---- what is listed ---- */
+static const struct noun {
+    const char *get;
+    const char *name;   /* of one that is there */
+    const char *other;  /* of none */
+    const char *update; /* NULL: there is no such method */
+    const char *field;  /* of its request */
+    const char *change; /* what may be changed */
+} NOUNS[] = {
+    {"GetHub", HUB, "hubs/none", "UpdateHub", "hub", "title: 'x'"},
+    {"GetReader", HUB "/readers/hand", HUB "/readers/none", "UpdateReader", "reader", "title: 'x'"},
+    {"GetChute", HUB "/chutes/a1", "hubs/none/chutes/a1", "UpdateChute", "chute", "title: 'x'"},
+    {"GetSortPlan", HUB "/sortPlans/p1", HUB "/sortPlans/none", "UpdateSortPlan", "sort_plan",
+     "title: 'x'"},
+    {"GetBag", HUB "/bags/b1", HUB "/bags/none", NULL, NULL, NULL},
+    {"GetManifest", HUB "/manifests/m1", HUB "/manifests/none", NULL, NULL, NULL},
+    {"GetPlace", "places/mohan", "places/none", "UpdatePlace", "place", "title: 'x'"},
+    {"GetCorridor", "corridors/laos", "corridors/none", "UpdateCorridor", "corridor", "title: 'x'"},
+    {"GetTrip", T1, "corridors/short/trips/t1", NULL, NULL, NULL},
+    {"GetBox", "boxes/" BOX_1, "boxes/none", NULL, NULL, NULL},
+    {"GetConsignment", "consignments/c3", "consignments/none", "UpdateConsignment", "consignment",
+     "incoterm_place: 'x'"},
+    {"GetBooking", T1 "/bookings/k1", TRAIN "t2/bookings/k1", NULL, NULL, NULL},
+    {"GetSale", "sales/s1", "sales/none", NULL, NULL, NULL},
+    {"GetSaleEntry", "sales/s1/entries/e1", "sales/s2/entries/e1", NULL, NULL, NULL},
+    {"GetSalePeriod", "salePeriods/2025-01", "salePeriods/2025-06", NULL, NULL, NULL},
+};
+#define NOUN_COUNT (sizeof(NOUNS) / sizeof(NOUNS[0]))
+
+/* ---- what is there ---- */
 
 static void hubs_up(struct service_bench *bench)
 {
@@ -64,7 +93,10 @@ static void hubs_up(struct service_bench *bench)
            "parent: '" HUB "' destinations { key: 'kmg-08' " HUB_PREFECTURE "}", "");
     EXPECT(bench, "CreateSortPlan", "parent: '" HUB "' sort_plan { max_recirculations: 2 }", "");
     for (int i = 1; i <= 2; i++)
-        EXPECT(bench, "CreateManifest", "parent: '" HUB "' manifest { " HUB_PREFECTURE "}", "");
+        EXPECT(bench, "CreateManifest",
+               service_text(
+                   bench, "parent: '" HUB "' manifest_id: 'm%d' manifest { " HUB_PREFECTURE "}", i),
+               "");
     for (int i = 1; i <= 2; i++) {
         const char *number = service_text(bench, "75000000000%d", i);
 
@@ -90,9 +122,15 @@ static void corridors_up(struct service_bench *bench)
     trip_move(bench, "t1", "READY", 0);
     load_sow(bench, "t1", BOX_1, "1000001", 1);
     load_sow(bench, "t1", BOX_3, "1000001", 2);
+    consignment_sow(bench, "c3");
     for (int i = 1; i <= 2; i++) {
         consignment_accepted(bench, service_text(bench, "c%d", i));
-        booking_sow(bench, "t1", BOX_1, service_text(bench, "c%d", i), 10);
+        EXPECT(bench, "CreateBooking",
+               service_text(bench,
+                            "parent: '" T1 "' booking_id: 'k%d' booking { box: 'boxes/" BOX_1
+                            "' consignment: 'consignments/c%d' line: 1 packages: 10 }",
+                            i, i),
+               "");
     }
 }
 
@@ -110,8 +148,11 @@ static void sales_up(struct service_bench *bench)
         EXPECT(bench, "CloseSalePeriod", service_text(bench, "name: 'salePeriods/2025-0%d'", i),
                "");
         EXPECT(bench, "CreateSaleEntry",
-               "parent: 'sales/s1' sale_entry { kind: SALE_ENTRY_KIND_PAYMENT amount: 10 "
-               "effective_date: 2025-03-02 }",
+               service_text(bench,
+                            "parent: 'sales/s1' sale_entry_id: 'e%d' sale_entry { "
+                            "kind: SALE_ENTRY_KIND_PAYMENT amount: 10 "
+                            "effective_date: 2025-03-02 }",
+                            i),
                "");
     }
 }
@@ -164,7 +205,7 @@ static void assert_same(struct service_bench *bench, const ProtobufCMessage *a,
     assert_memory_equal(packed, packed + size, size);
 }
 
-/* ---- tests ---- */
+/* ---- lists ---- */
 
 static void every_list_is_read_in_pages_of_any_size(void **state)
 {
@@ -304,6 +345,81 @@ static void a_fault_while_reading_gives_no_part_of_a_list(void **state)
     service_down(&bench);
 }
 
+/* ---- reading and changing ---- */
+
+static void a_thing_is_read_by_its_name_and_only_by_its_owners(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    for (size_t i = 0; i < NOUN_COUNT; i++) {
+        const char *asked = service_text(&bench, "name: '%s'", NOUNS[i].name);
+
+        EXPECT(&bench, NOUNS[i].get, asked, asked);
+        REFUSE(&bench, NOUNS[i].get, "", BAD, "name");
+        REFUSE(&bench, NOUNS[i].get, service_text(&bench, "name: '%s/'", NOUNS[i].name), BAD,
+               "name");
+        REFUSE(&bench, NOUNS[i].get, service_text(&bench, "name: '%s'", NOUNS[i].other), MISSING,
+               "");
+        bench.principal.org = "other";
+        REFUSE(&bench, NOUNS[i].get, asked, MISSING, "");
+        bench.principal.org = "home";
+    }
+    service_down(&bench);
+}
+
+/* What is wrong with the change, and where. */
+static void refuse_change(struct service_bench *bench, const struct noun *noun, const char *wrong,
+                          enum cv_code code, const char *reason, const char *field)
+{
+    REFUSE(bench, noun->update,
+           service_text(bench, "%s { name: '%s' %s etag: 'v1' } update_mask { paths: '%.*s' } %s",
+                        noun->field, noun->name, noun->change, (int)strcspn(noun->change, ":"),
+                        noun->change, wrong),
+           code, reason, field);
+}
+
+static void check_change(struct service_bench *bench, const struct noun *noun)
+{
+    const char *field = noun->field;
+    const char *good = service_text(
+        bench, "%s { name: '%s' %s etag: 'v1' } update_mask { paths: '%.*s' } request_id: 'r%s'",
+        field, noun->name, noun->change, (int)strcspn(noun->change, ":"), noun->change, field);
+
+    refuse_change(bench, noun, service_text(bench, "!%s", field), BAD, field);
+    refuse_change(bench, noun, service_text(bench, "%s { name: 'x' }", field), BAD,
+                  service_text(bench, "%s.name", field));
+    refuse_change(bench, noun, service_text(bench, "%s { name: '%s' }", field, noun->other),
+                  MISSING, "");
+    refuse_change(bench, noun, service_text(bench, "%s { etag: '' }", field), BAD,
+                  service_text(bench, "%s.etag", field));
+    refuse_change(bench, noun, service_text(bench, "%s { etag: 'v2' }", field), CV_ABORTED,
+                  "ETAG_MISMATCH", "");
+    refuse_change(bench, noun, "update_mask { paths: 'name' }", BAD, "update_mask");
+    bench->principal.org = "other";
+    refuse_change(bench, noun, "", MISSING, "");
+    bench->principal.org = "home";
+    for (int i = 0; i < 2; i++) /* once, however often it is asked */
+        EXPECT(bench, noun->update, good, service_text(bench, "%s etag: 'v2'", noun->change));
+    EXPECT(bench, noun->get, service_text(bench, "name: '%s'", noun->name),
+           service_text(bench, "%s etag: 'v2'", noun->change));
+    refuse_change(bench, noun, "", CV_ABORTED, "ETAG_MISMATCH", "");
+}
+
+static void a_change_says_what_it_is_based_on_and_happens_once(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    for (size_t i = 0; i < NOUN_COUNT; i++) {
+        if (NOUNS[i].update != NULL)
+            check_change(&bench, &NOUNS[i]);
+    }
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +427,8 @@ int main(void)
         cmocka_unit_test(a_page_has_fifty_rows_unless_asked_and_a_thousand_at_most),
         cmocka_unit_test(a_token_is_for_one_question_of_one_organisation),
         cmocka_unit_test(a_fault_while_reading_gives_no_part_of_a_list),
+        cmocka_unit_test(a_thing_is_read_by_its_name_and_only_by_its_owners),
+        cmocka_unit_test(a_change_says_what_it_is_based_on_and_happens_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
