@@ -272,6 +272,103 @@ static void a_recount_finds_what_was_changed_behind_its_back(void **state)
     }
 }
 
+#define B1            "name: 'hubs/kmg/bags/b1'"
+#define M             "name: 'hubs/kmg/manifests/m'"
+#define HOUR_LATER_US INT64_C(3600000000)
+
+static void expect_true_figures(struct service_bench *bench)
+{
+    struct hub_audit found = {0};
+
+    hub_store_run(bench, audit, &found);
+    assert_int_equal(found.wrong, 0);
+}
+
+/* P1 and P2 come in two hours before NOON and go into bag b1. */
+static void fill_bag(struct service_bench *bench)
+{
+    up(bench);
+    CAPTURE(bench, "belt", 1, "INBOUND", P1, -7200, "destination_key: '530100'", APPLIED);
+    CAPTURE(bench, "belt", 2, "INBOUND", P2, -7200, "destination_key: '530100'", APPLIED);
+    CAPTURE(bench, "belt", 3, "INBOUND", P3, -7200, "destination_key: '530100'", APPLIED);
+    CAPTURE(bench, "hand", 1, "BAGGED", P1, -3600, "bag: 'b1'", APPLIED);
+    CAPTURE(bench, "hand", 2, "BAGGED", P2, -3600, "bag: 'b1'", APPLIED);
+    EXPECT(bench, "CloseBag", B1 " closing { count: 2 }", "");
+}
+
+static void what_is_in_a_bag_is_dispatched_with_it(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    fill_bag(&bench);
+    EXPECT(&bench, "HubReport", TODAY, "total { inbound: 3 dispatched: 0 latency_count: 0 }");
+    EXPECT(&bench, "DispatchBag", B1, "state: LOAD_STATE_DISPATCHED");
+    EXPECT(&bench, "HubReport", TODAY,
+           "total { inbound: 3 sorted: 2 dispatched: 2 backlog: 1 latency_count: 2 "
+           "latency_mean_ms: 7200000 } latency_p50_minutes: 125 "
+           "by_hour { hour: 18 } by_hour { hour: 19 } by_hour { hour: 20 dispatched: 2 } "
+           "by_prefecture { prefecture: '530100' dispatched: 2 latency_mean_ms: 7200000 }");
+    expect_true_figures(&bench);
+    service_down(&bench);
+}
+
+static void what_is_on_a_manifest_is_dispatched_with_it(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    fill_bag(&bench);
+    EXPECT(&bench, "CreateManifest",
+           "parent: 'hubs/kmg' manifest_id: 'm' "
+           "manifest { prefecture: 'hubs/kmg/prefectures/530100' }",
+           "");
+    EXPECT(&bench, "LoadBag", M " bag: 'hubs/kmg/bags/b1'", "");
+    EXPECT(&bench, "CloseManifest", M " closing { count: 1 }", "");
+    service_clock_set(NOON + HOUR_LATER_US);
+    EXPECT(&bench, "DispatchManifest", M, "state: LOAD_STATE_DISPATCHED");
+    EXPECT(&bench, "HubReport", TODAY,
+           "total { dispatched: 2 backlog: 1 latency_mean_ms: 10800000 }");
+    expect_true_figures(&bench);
+    service_down(&bench);
+}
+
+static void a_parcels_own_scans_count_more_than_its_bag(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    fill_bag(&bench);
+    EXPECT(&bench, "DispatchBag", B1, "");
+    service_clock_set(NOON + HOUR_LATER_US);
+    /* Seen where the bag went: it left when the bag did. */
+    CAPTURE(&bench, "mile", 1, "ARRIVED_DEST", P1, 3000, "", APPLIED);
+    EXPECT(&bench, "HubReport", TODAY, "total { dispatched: 2 latency_mean_ms: 7200000 }");
+    expect_true_figures(&bench);
+    /* Seen leaving, some minutes before the bag was told of. */
+    CAPTURE(&bench, "hand", 3, "DISPATCHED", P1, -600, "", "outcome: SCAN_OUTCOME_LATE");
+    EXPECT(&bench, "HubReport", TODAY, "total { dispatched: 2 latency_mean_ms: 6900000 }");
+    /* Seen in the hub afterwards: it was not in the bag. */
+    CAPTURE(&bench, "belt", 4, "WEIGHED", P2, 1800, "", APPLIED);
+    EXPECT(&bench, "HubReport", TODAY,
+           "total { dispatched: 1 backlog: 2 latency_count: 1 latency_mean_ms: 6600000 }");
+    expect_true_figures(&bench);
+    service_down(&bench);
+}
+
+static void what_late_news_takes_out_of_a_bag_did_not_leave_with_it(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    fill_bag(&bench);
+    EXPECT(&bench, "DispatchBag", B1, "");
+    CAPTURE(&bench, "hand", 3, "UNBAGGED", P2, -1800, "bag: 'b1'", "");
+    EXPECT(&bench, "HubReport", TODAY, "total { dispatched: 1 backlog: 2 }");
+    expect_true_figures(&bench);
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +376,10 @@ int main(void)
         cmocka_unit_test(an_inbound_that_was_inferred_gives_way_to_the_real_one),
         cmocka_unit_test(the_backlog_goes_over_from_one_day_to_the_next),
         cmocka_unit_test(what_comes_to_a_closed_day_is_a_correction),
+        cmocka_unit_test(what_is_in_a_bag_is_dispatched_with_it),
+        cmocka_unit_test(what_is_on_a_manifest_is_dispatched_with_it),
+        cmocka_unit_test(a_parcels_own_scans_count_more_than_its_bag),
+        cmocka_unit_test(what_late_news_takes_out_of_a_bag_did_not_leave_with_it),
         cmocka_unit_test(each_wrong_field_of_a_report_is_named),
         cmocka_unit_test(parcels_that_should_have_been_seen_are_listed),
         cmocka_unit_test(what_fell_into_another_chute_is_a_missort),

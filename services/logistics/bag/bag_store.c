@@ -92,6 +92,17 @@ struct cv_status bag_way(struct cv_books *books, int64_t hub_no, int64_t bag_no,
     return cv_stmt_finish(stmt);
 }
 
+struct cv_status bag_left(struct cv_books *books, int64_t hub_no, int64_t bag_no, int64_t *left_us)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT dispatched_us FROM bag WHERE org_id = $1 AND hub_no = $2 AND "
+                   "bag_no = $3");
+
+    number_bind(books, stmt, hub_no);
+    cv_stmt_int64(stmt, 3, bag_no);
+    return number_read(stmt, left_us);
+}
+
 struct cv_status bag_insert(struct cv_books *books, int64_t hub_no, struct bag *bag)
 {
     struct cv_stmt *stmt;

@@ -35,6 +35,9 @@ struct cv_status bag_id(struct cv_books *books, int64_t hub_no, int64_t bag_no, 
 /* How far it has come; state 0: there is none of this number. */
 struct cv_status bag_way(struct cv_books *books, int64_t hub_no, int64_t bag_no, struct load *load);
 
+/* When it was dispatched; 0: not yet, or there is none of this number. */
+struct cv_status bag_left(struct cv_books *books, int64_t hub_no, int64_t bag_no, int64_t *left_us);
+
 /* Sets number and times; prefecture is looked up. NOT_FOUND, with bag.prefecture. */
 struct cv_status bag_insert(struct cv_books *books, int64_t hub_no, struct bag *bag);
 /* NOT_FOUND names it, and `field` if that is not NULL. */

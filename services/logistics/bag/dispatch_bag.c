@@ -1,4 +1,5 @@
 #include "bag/bag.h"
+#include "bag/leaving.h"
 
 static struct cv_status check_leaving(struct cv_books *books, int64_t hub_no, const struct bag *bag)
 {
@@ -24,6 +25,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
         status = check_leaving(books, hub_no, &bag);
     if (cv_ok(status))
         status = bag_advance(books, hub_no, &bag, LOAD_DISPATCHED);
+    if (cv_ok(status))
+        status = leaving_tell(books, unit->ids[0].text, bag.no, 0);
     if (cv_ok(status))
         *reply = (ProtobufCMessage *)bag_wire(books->arena, unit->ids[0].text, &bag);
     return status;

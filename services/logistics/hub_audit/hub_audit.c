@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "hub_audit/sorting_audit_store.h"
 #include "hub_report/tally.h"
+#include "parcel/by_bag.h"
 #include "parcel/parcel.h"
 
 #include <inttypes.h>
@@ -19,6 +20,7 @@ struct auditor {
     struct cv_books *books; /* its arena keeps the figures */
     struct hub_ref hub;
     struct tally tally; /* counted anew, less what is kept */
+    struct bag_leavings leavings;
     struct hub_audit *audit;
     int64_t bagged; /* parcels that are in a bag by their scans */
 };
@@ -50,8 +52,22 @@ static void check_link(struct auditor *auditor, const struct parcel *parcel,
              parcel->into_no, into);
 }
 
-static void check_state(struct auditor *auditor, const struct parcel *parcel,
-                        struct parcel_event *events, size_t count, bool in_use)
+static struct cv_status count_anew(struct auditor *auditor, struct cv_books *books,
+                                   const struct parcel_state *state)
+{
+    struct count_fact facts[FACTS_MAX];
+    struct parcel_state copy;
+    struct cv_status status =
+        parcel_with_bag(books, auditor->hub.no, &auditor->leavings, &state, &copy);
+
+    if (cv_ok(status))
+        tally_add(&auditor->tally, facts, parcel_facts(state, &auditor->hub, facts), 1);
+    return status;
+}
+
+static struct cv_status check_state(struct auditor *auditor, struct cv_books *books,
+                                    const struct parcel *parcel, struct parcel_event *events,
+                                    size_t count, bool in_use)
 {
     struct parcel_state state = {0};
 
@@ -62,11 +78,7 @@ static void check_state(struct auditor *auditor, const struct parcel *parcel,
     if (memcmp(&state, &parcel->state, sizeof(state)) != 0)
         tell(auditor->audit, "parcel %" PRId64 ": its state is not what its scans say\n",
              parcel->no);
-    if (parcel->into_no == 0) {
-        struct count_fact facts[FACTS_MAX];
-
-        tally_add(&auditor->tally, facts, parcel_facts(&state, &auditor->hub, facts), 1);
-    }
+    return parcel->into_no == 0 ? count_anew(auditor, books, &state) : CV_STATUS_OK;
 }
 
 static struct cv_status check_bag(struct auditor *auditor, struct cv_books *books,
@@ -109,8 +121,8 @@ static struct cv_status check_parcel(struct auditor *auditor, struct cv_books *b
     auditor->audit->parcels++;
     auditor->audit->scans += (int64_t)own_count;
     check_link(auditor, parcel, own, own_count, &in_use);
-    check_state(auditor, parcel, all, history.scan_count, in_use);
-    return check_bag(auditor, books, parcel);
+    status = check_state(auditor, books, parcel, all, history.scan_count, in_use);
+    return cv_ok(status) ? check_bag(auditor, books, parcel) : status;
 }
 
 /* Some, in an arena of their own; *after: the last of them. */

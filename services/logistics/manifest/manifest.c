@@ -1,5 +1,6 @@
 #include "manifest/manifest.h"
 
+#include "bag/leaving.h"
 #include "prefecture/prefecture.h"
 
 #define VEHICLE_MAX 40
@@ -64,6 +65,8 @@ static struct cv_status step(struct hub_unit *unit, struct cv_books *books, int6
     /* Bags that have arrived are opened one by one. */
     if (cv_ok(status) && self->to != LOAD_OPENED)
         status = bag_advance_all(books, hub_no, manifest.no, self->to);
+    if (cv_ok(status) && self->to == LOAD_DISPATCHED)
+        status = leaving_tell(books, unit->ids[0].text, 0, manifest.no);
     if (cv_ok(status))
         *reply = (ProtobufCMessage *)manifest_wire(books->arena, unit->ids[0].text, &manifest);
     return status;

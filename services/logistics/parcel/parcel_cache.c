@@ -427,13 +427,17 @@ static struct cv_slice packed_links(struct cv_arena *arena, const struct parcel_
 }
 
 /* What turned out to be another has no state, and so no facts. */
-static void tell_change(struct parcel_cache *cache, const struct parcel_entry *entry,
-                        struct tally *tally)
+static struct cv_status tell(struct parcel_cache *cache, const struct parcel_state *state,
+                             struct tally *tally, int64_t sign)
 {
     struct count_fact facts[FACTS_MAX];
+    struct parcel_state copy;
+    struct cv_status status =
+        parcel_with_bag(cache->books, cache->hub->no, &cache->leavings, &state, &copy);
 
-    tally_add(tally, facts, parcel_facts(&entry->before, cache->hub, facts), -1);
-    tally_add(tally, facts, parcel_facts(&entry->parcel.state, cache->hub, facts), 1);
+    if (cv_ok(status))
+        tally_add(tally, facts, parcel_facts(state, cache->hub, facts), sign);
+    return status;
 }
 
 /* What is in a bag is kept beside, to be counted when it is closed. */
@@ -464,12 +468,15 @@ struct cv_status parcel_cache_write(struct parcel_cache *cache, struct tally *ta
             continue;
         entry->parcel.scans = (struct cv_slice){entry->scans, entry->scans_len};
         entry->parcel.links = packed_links(cache->books->arena, entry);
-        tell_change(cache, entry, tally);
+        status = tell(cache, &entry->before, tally, -1);
+        if (cv_ok(status))
+            status = tell(cache, &entry->parcel.state, tally, 1);
         if (cache->books->arena->exhausted)
             return FULL;
-        status = entry->fresh
-                     ? parcel_insert(cache->books, cache->hub->no, &entry->parcel, entry->first_us)
-                     : parcel_update(cache->books, cache->hub->no, &entry->parcel);
+        if (cv_ok(status))
+            status = entry->fresh ? parcel_insert(cache->books, cache->hub->no, &entry->parcel,
+                                                  entry->first_us)
+                                  : parcel_update(cache->books, cache->hub->no, &entry->parcel);
         if (cv_ok(status))
             status = move_bag(cache, entry);
     }

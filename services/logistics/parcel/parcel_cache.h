@@ -7,6 +7,7 @@
 #define LOGISTICS_PARCEL_CACHE_H
 
 #include "hub_report/tally.h"
+#include "parcel/by_bag.h"
 #include "parcel/parcel_store.h"
 
 struct parcel_entry {
@@ -34,6 +35,7 @@ struct parcel_cache {
     size_t buckets; /* a power of two */
     struct parcel_entry *first;
     struct parcel_entry **last;
+    struct bag_leavings leavings;
 };
 
 struct cv_status parcel_cache_begin(struct parcel_cache *cache, struct cv_books *books,

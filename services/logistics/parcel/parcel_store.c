@@ -125,6 +125,34 @@ struct cv_status parcel_list(struct cv_books *books, int64_t hub_no, int64_t aft
     return cv_ok(status) && !fine ? DAMAGED : status;
 }
 
+struct cv_status parcel_each_bagged(struct cv_books *books, int64_t hub_no, int64_t bag_no,
+                                    int64_t manifest_no, parcel_take *take, void *arg)
+{
+    static const char OF_BAG[] =
+        "SELECT p.state FROM bag_parcel x JOIN parcel p ON p.org_id = x.org_id AND "
+        "p.hub_no = x.hub_no AND p.parcel_no = x.parcel_no WHERE x.org_id = $1 AND "
+        "x.hub_no = $2 AND x.bag_no = $3";
+    static const char OF_MANIFEST[] =
+        "SELECT p.state FROM bag b JOIN bag_parcel x ON x.org_id = b.org_id AND "
+        "x.hub_no = b.hub_no AND x.bag_no = b.bag_no JOIN parcel p ON p.org_id = x.org_id AND "
+        "p.hub_no = x.hub_no AND p.parcel_no = x.parcel_no WHERE b.org_id = $1 AND "
+        "b.hub_no = $2 AND b.manifest_no = $3";
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, manifest_no == 0 ? OF_BAG : OF_MANIFEST);
+    struct parcel_state state;
+    struct cv_status status;
+    bool fine = true;
+
+    number_bind(books, stmt, hub_no);
+    cv_stmt_int64(stmt, 3, manifest_no == 0 ? bag_no : manifest_no);
+    while (fine && cv_stmt_step(stmt)) {
+        fine = state_get(cv_stmt_get_blob(stmt, 0, books->arena), &state);
+        if (fine)
+            take(arg, &state);
+    }
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) && !fine ? DAMAGED : status;
+}
+
 static struct cv_status insert_number(struct cv_books *books, int64_t hub_no,
                                       const struct parcel *parcel, int64_t first_us)
 {

@@ -33,6 +33,11 @@ struct cv_status parcel_load(struct cv_books *books, int64_t hub_no, int64_t no,
 /* Those of greater number, up to `max`, for reading through all of them. */
 struct cv_status parcel_list(struct cv_books *books, int64_t hub_no, int64_t after, size_t max,
                              struct parcel *rows, size_t *count);
+/* The states of all that is in a bag, or in the bags of a manifest; the other is 0. `take` asks the
+ * store for nothing. */
+typedef void parcel_take(void *arg, const struct parcel_state *state);
+struct cv_status parcel_each_bagged(struct cv_books *books, int64_t hub_no, int64_t bag_no,
+                                    int64_t manifest_no, parcel_take *take, void *arg);
 /* first_us: of its first scan, about which its number is found again. */
 struct cv_status parcel_insert(struct cv_books *books, int64_t hub_no, const struct parcel *parcel,
                                int64_t first_us);
