@@ -369,6 +369,61 @@ static void what_late_news_takes_out_of_a_bag_did_not_leave_with_it(void **state
     service_down(&bench);
 }
 
+/* ---- lost ---- */
+
+static void a_loss_is_a_case_with_bag_and_truck_until_it_is_found(void **state)
+{
+    const Caravan__Logistics__V1__Parcel *lost;
+    struct service_bench bench;
+
+    (void)state;
+    fill_bag(&bench);
+    EXPECT(&bench, "CreateManifest",
+           "parent: 'hubs/kmg' manifest_id: 'm' "
+           "manifest { prefecture: 'hubs/kmg/prefectures/530100' vehicle: 'YUN-A1' }",
+           "");
+    EXPECT(&bench, "LoadBag", M " bag: 'hubs/kmg/bags/b1'", "");
+    EXPECT(&bench, "CloseManifest", M " closing { count: 1 }", "");
+    EXPECT(&bench, "DispatchManifest", M, "");
+    lost = (const void *)TRACK(&bench, P1, "state: PARCEL_STATE_DISPATCHED");
+    assert_int_equal(lost->n_losses, 0);
+    service_clock_set(NOON + 5 * SERVICE_DAY + 1000000); /* three to arrive, two more */
+    lost = (const void *)TRACK(
+        &bench, P1,
+        "state: PARCEL_STATE_LOST inferred: true losses { inferred: true bag: 'b1' manifest: 'm' "
+        "vehicle: 'YUN-A1' expected_step: SCAN_STEP_ARRIVED_DEST last_reader: 'hand' "
+        "open_time { seconds: 1751803200 } !close_time bag_mates: 'hubs/kmg/parcels/2' }");
+    assert_int_equal(lost->n_losses, 1);
+    assert_int_equal(lost->losses[0]->n_bag_mates, 1);
+    EXPECT(&bench, "ListOverdueParcels", "parent: 'hubs/kmg'",
+           "parcels { number: '" P1 "' losses { bag: 'b1' vehicle: 'YUN-A1' } }");
+    CAPTURE(&bench, "mile", 1, "ARRIVED_DEST", P1, 5 * 86400.0, "", APPLIED);
+    lost = (const void *)TRACK(&bench, P1, "state: PARCEL_STATE_ARRIVED_DEST found: 1");
+    assert_int_equal(lost->n_losses, 1);
+    service_down(&bench);
+}
+
+static void each_time_it_was_lost_is_a_case_of_its_own(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "belt", 1, "INBOUND", P1, -10 * 86400.0, "", APPLIED);
+    CAPTURE(&bench, "hand", 1, "WEIGHED", P1, -7 * 86400.0, "", APPLIED);
+    CAPTURE(&bench, "hand", 2, "LOST", P1, -6 * 86400.0, "reason: 'FIRE'", APPLIED);
+    CAPTURE(&bench, "belt", 2, "INBOUND", P1, -5 * 86400.0, "", APPLIED);
+    TRACK(&bench, P1,
+          "found: 2 state: PARCEL_STATE_LOST "
+          "losses { inferred: true expected_step: SCAN_STEP_ASSIGNED last_reader: 'belt' "
+          "open_time { seconds: 1750687200 } close_time { seconds: 1750766400 } } "
+          "losses { inferred: false last_reader: 'hand' open_time { seconds: 1750852800 } "
+          "close_time { seconds: 1750939200 } } "
+          "losses { inferred: true last_reader: 'belt' open_time { seconds: 1751119200 } "
+          "!close_time }");
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,6 +435,8 @@ int main(void)
         cmocka_unit_test(what_is_on_a_manifest_is_dispatched_with_it),
         cmocka_unit_test(a_parcels_own_scans_count_more_than_its_bag),
         cmocka_unit_test(what_late_news_takes_out_of_a_bag_did_not_leave_with_it),
+        cmocka_unit_test(a_loss_is_a_case_with_bag_and_truck_until_it_is_found),
+        cmocka_unit_test(each_time_it_was_lost_is_a_case_of_its_own),
         cmocka_unit_test(each_wrong_field_of_a_report_is_named),
         cmocka_unit_test(parcels_that_should_have_been_seen_are_listed),
         cmocka_unit_test(what_fell_into_another_chute_is_a_missort),

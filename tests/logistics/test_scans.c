@@ -380,7 +380,7 @@ static void a_parcel_long_overdue_is_lost_and_found_when_it_is_seen(void **state
     CAPTURE(&bench, "belt", 1, "INBOUND", P1, -100 * 3600.0, "", APPLIED);
     TRACK(&bench, P1, "state: PARCEL_STATE_LOST inferred: true last_reader: 'belt'");
     CAPTURE(&bench, "hand", 1, "WEIGHED", P1, -60, "", APPLIED);
-    TRACK(&bench, P1, "found: 1 state: PARCEL_STATE_LOST");
+    TRACK(&bench, P1, "found: 1 state: PARCEL_STATE_INBOUND inferred: false");
     CAPTURE(&bench, "hand", 2, "INBOUND", P1, -30, "", APPLIED);
     TRACK(&bench, P1, "state: PARCEL_STATE_INBOUND inferred: false");
     CAPTURE(&bench, "belt", 2, "INBOUND", P1, -52 * 3600.0, "", "outcome: SCAN_OUTCOME_LATE");

@@ -67,11 +67,17 @@ int64_t parcel_expected(const struct parcel_state *state, int64_t *deadline_us)
     return step;
 }
 
+int64_t parcel_lost_after(const struct parcel_state *state, int64_t deadline_us)
+{
+    return (deadline_us > state->last_us ? deadline_us : state->last_us) + PARCEL_LOST_US;
+}
+
 int64_t parcel_place_at(const struct parcel_state *state, int64_t now_us)
 {
     int64_t deadline;
 
-    return parcel_expected(state, &deadline) != STEP_NONE && now_us > deadline + PARCEL_LOST_US
+    return parcel_expected(state, &deadline) != STEP_NONE &&
+                   now_us > parcel_lost_after(state, deadline)
                ? PARCEL_LOST
                : state->place;
 }

@@ -15,7 +15,7 @@
 
 #define PARCEL_TIE_US    INT64_C(1800000000)    /* 30 minutes */
 #define PARCEL_DOUBLE_US INT64_C(5000000)       /* a second read within it is the same event */
-#define PARCEL_LOST_US   INT64_C(172800000000)  /* so long overdue: lost */
+#define PARCEL_LOST_US   INT64_C(172800000000)  /* so long overdue and unseen: lost */
 #define PARCEL_REOPEN_US INT64_C(2592000000000) /* a delivered number is seen again: 30 days */
 #define PARCEL_FALL_US   INT64_C(60000000)      /* it cannot be on a belt again so soon */
 
@@ -168,7 +168,9 @@ int64_t parcel_missorts(const struct parcel_state *state);
 
 /* What should be seen next; STEP_NONE: nothing is expected. */
 int64_t parcel_expected(const struct parcel_state *state, int64_t *deadline_us);
-/* LOST if that is long overdue at `now_us`. */
+/* Until when it is only overdue: so long after the deadline, and after it was seen last. */
+int64_t parcel_lost_after(const struct parcel_state *state, int64_t deadline_us);
+/* LOST if that has passed at `now_us`. */
 int64_t parcel_place_at(const struct parcel_state *state, int64_t now_us);
 
 #endif

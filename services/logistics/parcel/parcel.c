@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "chute/chute_store.h"
 #include "parcel/by_bag.h"
+#include "parcel/loss.h"
 #include "prefecture/prefecture_store.h"
 #include "reader/reader_store.h"
 #include "scan/scan_record.h"
@@ -138,5 +139,7 @@ struct cv_status parcel_wire(struct cv_books *books, const struct parcel_asked *
         return status;
     put_staff(books->arena, parcel, *message);
     status = put_places(books, asked->hub_no, &parcel->state, *message);
+    if (cv_ok(status))
+        status = parcel_losses_wire(books, asked, &shown.state, history, *message);
     return cv_ok(status) && history != NULL ? put_scans(books, asked, history, *message) : status;
 }
