@@ -79,6 +79,19 @@ def hub(address):
         ran(address, "bag", "list", "--csv").stdout.lstrip("\ufeff")))
     check("as CSV", (row["name"], row["prefecture"]) ==
           ("hubs/h/bags/b1", "hubs/h/prefectures/530300"), row)
+    scan = ("--reader", "r1", "--carrier", "sf")
+    seen = did(address, "scan", "扣留", "SF1000000000007", *scan, "--reason", "CUSTOMS")
+    check("a scan by hand", (seen["outcome"], seen["sequence"] != "0") == ("APPLIED", True), seen)
+    did(address, "scan", "no-read", "--reader", "r1", "--track", "77")
+    did(address, "scan", "merged", "--reader", "r1", "--track", "77", "--other-carrier", "sf",
+        "--other-number", "SF1000000000007")
+    parcel = did(address, "track", "SF1000000000007", "--staff")
+    check("a no-read is the parcel that somebody knew",
+          {"HELD", "NO_READ"} <= {flag["name"] for flag in parcel["flags"]}, parcel)
+    ran(address, "scan", "eaten", "SF1000000000007", *scan, code=2)
+    ran(address, "scan", "found", "SF1000000000007", code=2)
+    ran(address, "scan", "found", "SF1", *scan, "--at", "1999-01-01", code=2)
+    ran(address, "scan", "diverted", *scan, code=1)
     ran(address, "bag", "close", "b9", "--count", "1", code=1)
     ran(address, "bag", "close", "b1", code=2)
     ran(address, "bag", "close", "b1", "--count", "1", "--carrier", "sf", code=2)

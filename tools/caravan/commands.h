@@ -23,6 +23,7 @@ extern const struct command command_month;
 extern const struct command command_plan;
 extern const struct command command_report;
 extern const struct command command_sale;
+extern const struct command command_scan;
 extern const struct command command_track;
 extern const struct command command_trip;
 extern const struct command command_watch;
