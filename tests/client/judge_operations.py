@@ -28,6 +28,7 @@ HUB = {
 SALES = """id,product,origin,channel,reference,buyer,quantity,amount,date,transport
 a1,apples,Wensu,platform-832,P-1,East,5 t,1000,2025-03-01,W-1
 a2,apples,Wensu,freight,F-1,East,5 t,1000,2025-03-02,W-1
+a3,dates,Aksu,retail,R-1,West,2 t,300,2025-02-02,
 """
 
 
@@ -159,6 +160,10 @@ def sales(address):
     did(address, "match", "undo", ident, "--reason", "two trucks")
     check("or that they are two",
           did(address, "match", "reject", ident, "--reason", "two trucks")["state"] == "REJECTED")
+    match = did(address, "match", "propose", "a1", "a3", "--reason", "the same truck")
+    check("a person may say so first", (match["state"], match["duplicate"]) ==
+          ("PROPOSED", "sales/a3"), match)
+    ran(address, "sale", "draw", "n1", "1", "--origin", "Wensu", "--buyer", "East", code=1)
     month = did(address, "month", "close", "2025-03")
     check("a month is closed", [row["version"] for row in month["statements"]] == [1], month)
     ran(address, "month", "restate", "2025-03", "--reason", "nothing new", code=1)

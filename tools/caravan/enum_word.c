@@ -67,7 +67,7 @@ static const struct {
     /* sales */
     WORDS(sale_entry_kind, "付款", "退款", "取消", "冲销"),
     WORDS(sale_match_state, "待定", "确认", "否定"),
-    WORDS(sale_match_evidence, "运单号", "货物", "销往地", "金额", "日期"),
+    WORDS(sale_match_evidence, "运单号", "货物", "销往地", "金额", "日期", "订单", "人工"),
     WORDS(sale_measure, "签约", "到账", "退款"),
     WORDS(sale_cause, "记录", "冲销", "匹配"),
 };
