@@ -369,6 +369,8 @@ enum exit_code operation_run(struct run *run, const struct operation *operations
     struct client client;
     enum exit_code code = find_verb(&doing, operations);
 
+    if (doing.operation == NULL)
+        return code;
     if (code == EXIT_DONE)
         code = report_read_form(run);
     if (code == EXIT_DONE)

@@ -121,8 +121,8 @@ const struct command command_hub = {
 #define SET_CHUTE(word, en, zh, field, is)                                                         \
     {                                                                                              \
         .verb = (word), .help = {en, zh}, HUBS("UpdateChute"),                                     \
-        .arguments = {THE("CHUTE", "chute.name", CHUTE)}, .constants = {{"chute." field, is}},     \
-        .etag = "chute.etag", .mask = field                                                        \
+        .arguments = {THE("CHUTE", "chute.name", CHUTE)}, .constants = {{"chute." field, (is)}},   \
+        .etag = "chute.etag", .mask = (field)                                                      \
     }
 
 static const struct operation CHUTE_OPERATIONS[] = {

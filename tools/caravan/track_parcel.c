@@ -235,7 +235,7 @@ enum exit_code look_for_parcel(struct tracking *tracking, bool *found)
     const Caravan__Logistics__V1__Parcel *parcel;
     Google__Protobuf__Timestamp about;
     struct client_call call;
-    struct asked asked;
+    struct asked asked = {0};
     enum exit_code code = read_asked(tracking, &asked, &about);
 
     *found = false;

@@ -147,7 +147,7 @@ static enum exit_code find_everywhere(struct tracking *tracking, const struct tr
     const Caravan__Logistics__V1__ListCorridorsResponse *all = NULL;
     enum exit_code code = list_corridors(tracking, &all);
 
-    for (size_t i = 0; code == EXIT_DONE && i < all->n_corridors; i++)
+    for (size_t i = 0; code == EXIT_DONE && all != NULL && i < all->n_corridors; i++)
         code = track_trips_find(tracking, all->corridors[i]->name, traits, use, arg);
     return code;
 }
@@ -159,7 +159,7 @@ static enum exit_code find_by_id(struct tracking *tracking, const char *id, trac
     const Caravan__Logistics__V1__ListCorridorsResponse *all = NULL;
     enum exit_code code = list_corridors(tracking, &all);
 
-    for (size_t i = 0; code == EXIT_DONE && i < all->n_corridors; i++) {
+    for (size_t i = 0; code == EXIT_DONE && all != NULL && i < all->n_corridors; i++) {
         const char *name =
             cv_arena_printf(tracking->arena, "%s/trips/%s", all->corridors[i]->name, id);
         struct cv_status status = CV_STATUS_OK;
