@@ -272,10 +272,6 @@ static void a_recount_finds_what_was_changed_behind_its_back(void **state)
     }
 }
 
-#define B1            "name: 'hubs/kmg/bags/b1'"
-#define M             "name: 'hubs/kmg/manifests/m'"
-#define HOUR_LATER_US INT64_C(3600000000)
-
 static void expect_true_figures(struct service_bench *bench)
 {
     struct hub_audit found = {0};
@@ -283,6 +279,33 @@ static void expect_true_figures(struct service_bench *bench)
     hub_store_run(bench, audit, &found);
     assert_int_equal(found.wrong, 0);
 }
+
+static void a_report_tells_how_late_a_handheld_sent_its_scans(void **state)
+{
+    const Caravan__Logistics__V1__HubReportResponse *report;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "hand", 1, "INBOUND", P1, -60, "", "");
+    CAPTURE(&bench, "hand", 2, "INBOUND", P2, -900, "", "");
+    CAPTURE(&bench, "hand", 3, "INBOUND", P3, -1800, "", "");
+    CAPTURE(&bench, "hand", 4, "WEIGHED", P3, -86400, "", "");
+    CAPTURE(&bench, "hand", 4, "WEIGHED", P3, -86400, "", "outcome: SCAN_OUTCOME_DUPLICATE");
+    CAPTURE(&bench, "belt", 1, "WEIGHED", P3, -80000, "", "");
+    report = (const void *)EXPECT(&bench, "HubReport", TODAY,
+                                  "lateness { date: 2025-07-01 reader: 'hand' scans: 4 late: 2 "
+                                  "late_ppm: 500000 late_mean_ms: 44100000 }");
+    assert_int_equal(report->n_lateness, 1);
+    report = (const void *)EXPECT(&bench, "HubReport", YESTERDAY, "");
+    assert_int_equal(report->n_lateness, 0);
+    expect_true_figures(&bench);
+    service_down(&bench);
+}
+
+#define B1            "name: 'hubs/kmg/bags/b1'"
+#define M             "name: 'hubs/kmg/manifests/m'"
+#define HOUR_LATER_US INT64_C(3600000000)
 
 /* P1 and P2 come in two hours before NOON and go into bag b1. */
 static void fill_bag(struct service_bench *bench)
@@ -431,6 +454,7 @@ int main(void)
         cmocka_unit_test(an_inbound_that_was_inferred_gives_way_to_the_real_one),
         cmocka_unit_test(the_backlog_goes_over_from_one_day_to_the_next),
         cmocka_unit_test(what_comes_to_a_closed_day_is_a_correction),
+        cmocka_unit_test(a_report_tells_how_late_a_handheld_sent_its_scans),
         cmocka_unit_test(what_is_in_a_bag_is_dispatched_with_it),
         cmocka_unit_test(what_is_on_a_manifest_is_dispatched_with_it),
         cmocka_unit_test(a_parcels_own_scans_count_more_than_its_bag),

@@ -6,6 +6,7 @@
 #include "hub_report/tally.h"
 #include "parcel/by_bag.h"
 #include "parcel/parcel.h"
+#include "reader/reader_store.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -21,6 +22,8 @@ struct auditor {
     struct hub_ref hub;
     struct tally tally; /* counted anew, less what is kept */
     struct bag_leavings leavings;
+    int64_t reader_no; /* whose kind was looked up last */
+    int64_t reader_kind;
     struct hub_audit *audit;
     int64_t bagged; /* parcels that are in a bag by their scans */
 };
@@ -95,6 +98,23 @@ static struct cv_status check_bag(struct auditor *auditor, struct cv_books *book
     return status;
 }
 
+static struct cv_status count_scan(struct auditor *auditor, struct cv_books *books,
+                                   const struct scan_kept *kept)
+{
+    int64_t reader_no = kept->event.reader_no;
+    struct count_fact facts[FACTS_MAX];
+    struct cv_status status = CV_STATUS_OK;
+
+    if (reader_no != auditor->reader_no)
+        status = reader_kind_of(books, auditor->hub.no, reader_no, &auditor->reader_kind);
+    auditor->reader_no = reader_no;
+    if (auditor->reader_kind == READER_HANDHELD)
+        tally_add(&auditor->tally, facts,
+                  scan_facts(&auditor->hub, reader_no, kept->event.at_us, kept->received_us, facts),
+                  1);
+    return status;
+}
+
 static struct cv_status check_parcel(struct auditor *auditor, struct cv_books *books,
                                      const struct parcel *parcel)
 {
@@ -111,13 +131,16 @@ static struct cv_status check_parcel(struct auditor *auditor, struct cv_books *b
     all = cv_arena_array(books->arena, history.scan_count + 1, sizeof(*all));
     if (own == NULL || all == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    for (size_t i = 0; i < history.scan_count; i++) {
+    for (size_t i = 0; cv_ok(status) && i < history.scan_count; i++) {
         all[i] = history.scans[i].event;
-        if (history.scans[i].parcel_no == parcel->no)
+        if (history.scans[i].parcel_no == parcel->no) {
             own[own_count++] = all[i];
-        else if (history.parcels[history.whose[i]].no != history.scans[i].parcel_no)
+            status = count_scan(auditor, books, &history.scans[i]);
+        } else if (history.parcels[history.whose[i]].no != history.scans[i].parcel_no)
             tell(auditor->audit, "scan %" PRId64 ": is listed with another parcel\n", all[i].seq);
     }
+    if (!cv_ok(status))
+        return status;
     auditor->audit->parcels++;
     auditor->audit->scans += (int64_t)own_count;
     check_link(auditor, parcel, own, own_count, &in_use);
@@ -163,7 +186,7 @@ static struct cv_status check_figures(struct auditor *auditor)
 {
     struct cv_status status = CV_STATUS_OK;
 
-    for (int64_t kind = COUNT_HOUR; cv_ok(status) && kind <= COUNT_LATENCY; kind++) {
+    for (int64_t kind = COUNT_HOUR; cv_ok(status) && kind <= COUNT_KIND_LAST; kind++) {
         const struct count_row **rows;
         size_t count;
 

@@ -49,6 +49,12 @@ static void take_latency(void *arg, const struct count_row *row, bool correction
     report->latency_count += row->amounts[COUNT_TIMED];
 }
 
+static void take_reader(void *arg, const struct count_row *row, bool correction)
+{
+    (void)correction;
+    add(arg, row, REPORT_READER, row->cell.day, 0, row->cell.key);
+}
+
 static void take_before(void *arg, const struct count_row *row, bool correction)
 {
     struct hub_report *report = arg;
@@ -70,6 +76,7 @@ struct cv_status hub_report_read(struct cv_books *books, const struct hub_ref *h
         {COUNT_CHUTE, first, last, take_chute},
         {COUNT_PREFECTURE, first, last, take_prefecture},
         {COUNT_LATENCY, first, last, take_latency},
+        {COUNT_READER, first, last, take_reader},
     };
     struct cv_status status = CV_STATUS_OK;
 

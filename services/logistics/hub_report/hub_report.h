@@ -15,6 +15,7 @@ enum report_kind {
     REPORT_CHUTE_AND_SHIFT, /* part: the shift, key: the chute */
     REPORT_PREFECTURE,      /* key */
     REPORT_CORRECTION,      /* day */
+    REPORT_READER,          /* day, key */
 };
 
 struct hub_report {

@@ -3,6 +3,7 @@
 #include "chute/chute_store.h"
 #include "hub_report/hub_report.h"
 #include "prefecture/prefecture_store.h"
+#include "reader/reader_store.h"
 
 #define MILLION INT64_C(1000000)
 
@@ -90,6 +91,40 @@ static struct cv_status put_rows(struct cv_books *books, const struct hub_ref *h
     return status;
 }
 
+static struct cv_status put_lateness(struct cv_books *books, const struct hub_ref *hub,
+                                     const struct hub_report *report,
+                                     Caravan__Logistics__V1__HubReportResponse *made)
+{
+    size_t count;
+    const struct count_row **cells =
+        tally_rows(&report->tally, REPORT_READER, books->arena, &count);
+    struct cv_status status = CV_STATUS_OK;
+
+    made->lateness = cv_arena_array(books->arena, count + 1, sizeof(*made->lateness));
+    if (cells == NULL || made->lateness == NULL)
+        return status; /* the arena remembers */
+    for (size_t i = 0; cv_ok(status) && i < count; i++) {
+        Caravan__Logistics__V1__HubLateness *message =
+            cv_arena_alloc(books->arena, sizeof(*message));
+        const int64_t *amounts = cells[i]->amounts;
+        const char *id;
+
+        if (message == NULL)
+            return status;
+        caravan__logistics__v1__hub_lateness__init(message);
+        made->lateness[made->n_lateness++] = message;
+        status = reader_id_of(books, hub->no, cells[i]->cell.key, &id);
+        message->date = cv_wire_date(books->arena, cells[i]->cell.day);
+        message->reader = cv_wire_text(id);
+        message->scans = amounts[COUNT_SCANS];
+        message->late = amounts[COUNT_LATE];
+        message->late_ppm = ppm(amounts[COUNT_LATE], amounts[COUNT_SCANS]);
+        if (amounts[COUNT_LATE] > 0)
+            message->late_mean_ms = amounts[COUNT_LATE_MS] / amounts[COUNT_LATE];
+    }
+    return status;
+}
+
 /* The end of the five minutes in which the `part`th of `of` parcels lies. */
 static int64_t percentile(const struct hub_report *report, int64_t part, int64_t of)
 {
@@ -135,6 +170,8 @@ struct cv_status hub_report_wire(struct cv_books *books, const struct hub_ref *h
     };
     for (size_t i = 0; cv_ok(status) && i < sizeof(parts) / sizeof(parts[0]); i++)
         status = put_rows(books, hub, report, parts[i].kind, parts[i].rows, parts[i].count);
+    if (cv_ok(status))
+        status = put_lateness(books, hub, report, made);
     if (!cv_ok(status))
         return status;
     made->total = count > 0 ? total[0] : NULL;

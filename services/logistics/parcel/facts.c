@@ -92,3 +92,18 @@ size_t parcel_facts(const struct parcel_state *state, const struct hub_ref *hub,
     tell_latency(&maker);
     return maker.count;
 }
+
+size_t scan_facts(const struct hub_ref *hub, int64_t reader_no, int64_t at_us, int64_t received_us,
+                  struct count_fact *facts)
+{
+    struct maker maker = {.hub = hub, .facts = facts};
+    int32_t day = day_of(received_us, hub->offset_minutes);
+    int64_t late_us = received_us - at_us;
+
+    add(&maker, COUNT_READER, day, 0, reader_no, COUNT_SCANS, 1);
+    if (late_us <= COUNT_LATE_US)
+        return maker.count;
+    add(&maker, COUNT_READER, day, 0, reader_no, COUNT_LATE, 1);
+    add(&maker, COUNT_READER, day, 0, reader_no, COUNT_LATE_MS, late_us / 1000);
+    return maker.count;
+}

@@ -57,6 +57,21 @@ struct cv_status reader_id_of(struct cv_books *books, int64_t hub_no, int64_t no
     return cv_stmt_finish(stmt);
 }
 
+struct cv_status reader_kind_of(struct cv_books *books, int64_t hub_no, int64_t no, int64_t *kind)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT kind FROM reader WHERE org_id = $1 AND hub_no = $2 AND "
+                                 "reader_no = $3");
+
+    *kind = 0;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_int64(stmt, 2, hub_no);
+    cv_stmt_int64(stmt, 3, no);
+    if (cv_stmt_step(stmt))
+        *kind = cv_stmt_get_int64(stmt, 0);
+    return cv_stmt_finish(stmt);
+}
+
 static struct cv_status next_no(struct cv_books *books, int64_t hub_no, int64_t *no)
 {
     struct cv_stmt *stmt =

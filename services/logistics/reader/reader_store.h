@@ -4,6 +4,8 @@
 
 #include "service/books_store.h"
 
+#define READER_HANDHELD 2 /* a ReaderKind */
+
 struct reader {
     int64_t no; /* from 1, in its hub; 0 is the hub itself */
     const char *id;
@@ -22,6 +24,8 @@ struct cv_status reader_get(struct cv_books *books, int64_t hub_no, const char *
                             struct reader *reader);
 /* "" for 0. */
 struct cv_status reader_id_of(struct cv_books *books, int64_t hub_no, int64_t no, const char **id);
+/* 0: there is none of this number. */
+struct cv_status reader_kind_of(struct cv_books *books, int64_t hub_no, int64_t no, int64_t *kind);
 /* Gives it its number. */
 struct cv_status reader_insert(struct cv_books *books, int64_t hub_no, struct reader *reader);
 /* Its title, as the version after its own; ABORTED when that is no longer the newest. */

@@ -171,6 +171,16 @@ static void judge(const struct scan_kept *kept, const struct parcel_entry *root,
         result->outcome = SCAN_ANOMALY;
 }
 
+/* Those that people carry about are out of reach at times. */
+static void tell_lateness(struct scan_batch *batch, const struct scan_kept *kept)
+{
+    struct count_fact facts[FACTS_MAX];
+
+    tally_add(
+        &batch->tally, facts,
+        scan_facts(&batch->hub, batch->reader.no, kept->event.at_us, kept->received_us, facts), 1);
+}
+
 static struct cv_status keep(struct scan_batch *batch, const struct scan *scan,
                              struct scan_result *result)
 {
@@ -197,6 +207,8 @@ static struct cv_status keep(struct scan_batch *batch, const struct scan *scan,
     result->seq = kept.event.seq;
     result->parcel_no = root->parcel.no;
     status = scan_insert(batch->books, batch->hub.no, &kept);
+    if (batch->reader.kind == READER_HANDHELD)
+        tell_lateness(batch, &kept);
     if (cv_ok(status))
         status = fold_in(batch, &kept, entry, root, next);
     if (!cv_ok(status) || entry->link_count == 0)
