@@ -4,6 +4,7 @@
 #include "fuzz.h"
 #include "parcel/facts.h"
 #include "parcel/state_bytes.h"
+#include "parcel/ties.h"
 #include "rpc/codec.h"
 #include "scan/scan_bytes.h"
 
@@ -124,12 +125,31 @@ static void fold_as_they_come(const struct parcel_event *events, size_t count, u
     }
 }
 
+/* As if each were a parcel of its own: in whatever order they stand, the same take effect. */
+static void tie(struct parcel_event *events, size_t count, bool *cycles)
+{
+    struct parcel_event *found[EVENTS_MAX];
+    struct parcel_tie ties[EVENTS_MAX];
+    struct parcel_tied tied[EVENTS_MAX];
+    size_t n = parcel_ties_find(events, count, found);
+
+    for (size_t i = 0; i < n; i++)
+        ties[i] = (struct parcel_tie){found[n - 1 - i], (size_t)found[n - 1 - i]->number % 8,
+                                      (size_t)found[n - 1 - i]->grams % 8};
+    parcel_ties_judge(ties, n, tied, 8);
+    for (size_t i = 0; i < 8; i++)
+        CV_ASSERT_CMP(parcel_ties_root(tied, i), <, 8);
+    for (size_t i = 0; i < count; i++)
+        cycles[i] = events[i].cycle;
+}
+
 static void fold(struct parcel_event *events, size_t count, uint32_t seed)
 {
     struct parcel_event sorted[EVENTS_MAX];
     struct parcel_state whole;
     struct parcel_state other;
-    bool in_use;
+    bool cycles[EVENTS_MAX];
+    bool again[EVENTS_MAX];
 
     memcpy(sorted, events, count * sizeof(*events));
     parcel_fold(&whole, sorted, count);
@@ -138,7 +158,9 @@ static void fold(struct parcel_event *events, size_t count, uint32_t seed)
         CV_ASSERT_EQ(memcmp(&whole, &other, sizeof(whole)), 0);
     }
     ask(&whole);
-    (void)parcel_link(sorted, count, &in_use);
+    tie(sorted, count, cycles);
+    tie(sorted, count, again);
+    CV_ASSERT_EQ(memcmp(cycles, again, count * sizeof(bool)), 0);
 }
 
 static void messages(struct fuzz *fuzz)

@@ -69,6 +69,36 @@ static void bagging_into_a_closed_bag_is_refused_as_a_command_and_kept_as_a_scan
     service_down(&bench);
 }
 
+static void what_was_put_in_before_the_bag_was_closed_and_is_told_later_is_in_it(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CloseBag", BAG("b1") " closing { }", "");
+    SCAN(&bench, 3, "BAGGED", P1, -100, "bag: 'b1'", APPLIED);
+    EXPECT(&bench, "GetBag", BAG("b1"), "parcel_count: 0"); /* as it was counted */
+    EXPECT(&bench, "ListBagParcels", "parent: '" HUB "/bags/b1'", "parcels { }");
+    service_down(&bench);
+}
+
+static void what_a_bag_holds_and_has_lost_is_the_same_in_whatever_order_it_is_told(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    SCAN(&bench, 3, "BAGGED", P1, -50, "bag: 'b2'", APPLIED);
+    EXPECT(&bench, "GetBag", BAG("b1"), "inferred_removal_count: 0");
+    SCAN(&bench, 4, "BAGGED", P1, -100, "bag: 'b1'", "outcome: SCAN_OUTCOME_LATE");
+    EXPECT(&bench, "GetBag", BAG("b1"), "parcel_count: 0 inferred_removal_count: 1");
+    SCAN(&bench, 5, "WEIGHED", P1, -40, "grams: 700", APPLIED);
+    EXPECT(&bench, "GetBag", BAG("b2"), "parcel_count: 1 grams: 700");
+    SCAN(&bench, 6, "UNBAGGED", P1, -70, "bag: 'b1'", "outcome: SCAN_OUTCOME_LATE");
+    EXPECT(&bench, "GetBag", BAG("b1"), "inferred_removal_count: 0");
+    service_down(&bench);
+}
+
 static void a_parcel_seen_in_another_bag_has_left_the_first_by_inference(void **state)
 {
     struct service_bench bench;
@@ -548,6 +578,8 @@ int main(void)
         cmocka_unit_test(a_parcel_is_put_into_a_bag_and_taken_out_again),
         cmocka_unit_test(a_bagging_asked_twice_with_one_request_id_happens_once),
         cmocka_unit_test(bagging_into_a_closed_bag_is_refused_as_a_command_and_kept_as_a_scan),
+        cmocka_unit_test(what_was_put_in_before_the_bag_was_closed_and_is_told_later_is_in_it),
+        cmocka_unit_test(what_a_bag_holds_and_has_lost_is_the_same_in_whatever_order_it_is_told),
         cmocka_unit_test(a_parcel_seen_in_another_bag_has_left_the_first_by_inference),
         cmocka_unit_test(a_late_scan_does_not_take_a_parcel_back_into_an_earlier_bag),
         cmocka_unit_test(what_a_closed_bag_held_stays_written_down),

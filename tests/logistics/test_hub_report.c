@@ -218,7 +218,7 @@ static void places_that_are_unknown_or_shut_are_told_and_the_scan_kept(void **st
     CAPTURE(&bench, "hand", 2, "INBOUND", P1, -300, "destination_key: '999999'",
             "reason: 'UNKNOWN_DESTINATION'");
     EXPECT(&bench, "CloseBag", "name: 'hubs/kmg/bags/b3' closing { count: 0 }", "");
-    CAPTURE(&bench, "hand", 3, "BAGGED", P1, -200, "bag: 'b3'", "reason: 'BAG_NOT_OPEN'");
+    CAPTURE(&bench, "hand", 3, "BAGGED", P1, 0, "bag: 'b3'", "reason: 'BAG_NOT_OPEN'");
     TRACK(&bench, P1,
           "bag: '' scans { scan { chute: 'c9' } } scans {} scans { scan { bag: 'b9' } }");
     service_down(&bench);

@@ -11,6 +11,7 @@
 
 #define P1 "750000000001"
 #define P2 "750000000002"
+#define P3 "750000000003"
 
 static void up(struct service_bench *bench)
 {
@@ -338,7 +339,30 @@ static void a_relabelling_in_a_circle_is_kept_without_effect(void **state)
     CAPTURE(&bench, "hand", 2, "RELABELLED", P2, -200,
             "other_carrier: 'zto' other_number: '" P1 "'",
             "outcome: SCAN_OUTCOME_ANOMALY reason: 'RELABEL_CYCLE'");
-    TRACK(&bench, P2, "number: '" P1 "' state: PARCEL_STATE_INBOUND");
+    TRACK(&bench, P2, "number: '" P1 "' state: PARCEL_STATE_INBOUND anomalies: 'RELABEL_CYCLE'");
+    service_down(&bench);
+}
+
+/* The first that was put on is the one that counts, whichever is told of first. */
+static void of_relabellings_in_a_circle_the_last_to_happen_has_no_effect(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "hand", 3, "RELABELLED", P3, -100,
+            "other_carrier: 'zto' other_number: '" P1 "'", APPLIED);
+    CAPTURE(&bench, "hand", 2, "RELABELLED", P2, -200,
+            "other_carrier: 'zto' other_number: '" P3 "'", "");
+    TRACK(&bench, P1, "number: '" P2 "'");
+    CAPTURE(&bench, "hand", 1, "RELABELLED", P1, -300,
+            "other_carrier: 'zto' other_number: '" P2 "'", "outcome: SCAN_OUTCOME_LATE");
+    TRACK(&bench, P3,
+          "number: '" P1 "' anomalies: 'RELABEL_CYCLE' "
+          "scans { sequence: 3 } scans { sequence: 2 } scans { sequence: 1 }");
+    CAPTURE(&bench, "belt", 1, "INBOUND", P2, -350, "", "sequence: 4");
+    TRACK(&bench, P2, "number: '" P2 "' anomalies: 'RELABEL_IN_USE'");
+    TRACK(&bench, P1, "number: '" P2 "'");
     service_down(&bench);
 }
 
@@ -550,6 +574,7 @@ int main(void)
         cmocka_unit_test(a_no_read_is_merged_into_its_parcel_and_that_can_be_undone),
         cmocka_unit_test(a_relabelled_parcel_is_found_by_either_number),
         cmocka_unit_test(a_relabelling_in_a_circle_is_kept_without_effect),
+        cmocka_unit_test(of_relabellings_in_a_circle_the_last_to_happen_has_no_effect),
         cmocka_unit_test(a_relabelling_onto_a_number_in_use_is_kept_without_effect),
         cmocka_unit_test(a_number_seen_again_after_half_a_year_is_another_parcel),
         cmocka_unit_test(a_parcel_long_overdue_is_lost_and_found_when_it_is_seen),

@@ -1,15 +1,22 @@
 #include "bag/bag_store.h"
 
 struct cv_status bag_of_parcel(struct cv_books *books, int64_t hub_no, int64_t parcel_no,
-                               int64_t *bag_no)
+                               int64_t *bag_no, struct bag_parcel *in)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT bag_no FROM bag_parcel "
+        cv_tx_prepare(books->tx, "SELECT bag_no, prefecture_no, grams FROM bag_parcel "
                                  "WHERE org_id = $1 AND hub_no = $2 AND parcel_no = $3");
 
+    *bag_no = 0;
+    *in = (struct bag_parcel){.parcel_no = parcel_no};
     number_bind(books, stmt, hub_no);
     cv_stmt_int64(stmt, 3, parcel_no);
-    return number_read(stmt, bag_no);
+    if (cv_stmt_step(stmt)) {
+        *bag_no = cv_stmt_get_int64(stmt, 0);
+        in->prefecture_no = cv_stmt_get_int64(stmt, 1);
+        in->grams = cv_stmt_get_int64(stmt, 2);
+    }
+    return cv_stmt_finish(stmt);
 }
 
 static struct cv_status take_out(struct cv_books *books, int64_t hub_no, int64_t parcel_no)
@@ -43,31 +50,27 @@ static struct cv_status put_in(struct cv_books *books, int64_t hub_no,
     return cv_stmt_finish(stmt);
 }
 
-static struct cv_status count_removal(struct cv_books *books, int64_t hub_no, int64_t bag_no)
+struct cv_status bag_count_removal(struct cv_books *books, int64_t hub_no, int64_t bag_no,
+                                   int64_t by)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE bag SET removals = removals + 1 "
-                                 "WHERE org_id = $1 AND hub_no = $2 AND bag_no = $3");
+    struct cv_stmt *stmt;
 
+    if (bag_no == 0)
+        return CV_STATUS_OK;
+    stmt = cv_tx_prepare(books->tx, "UPDATE bag SET removals = removals + $4 "
+                                    "WHERE org_id = $1 AND hub_no = $2 AND bag_no = $3");
     number_bind(books, stmt, hub_no);
     cv_stmt_int64(stmt, 3, bag_no);
+    cv_stmt_int64(stmt, 4, by);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }
 
 struct cv_status bag_move(struct cv_books *books, int64_t hub_no, const struct bag_parcel *parcel,
-                          int64_t bag_no, bool inferred)
+                          int64_t bag_no)
 {
-    int64_t old;
-    struct cv_status status = bag_of_parcel(books, hub_no, parcel->parcel_no, &old);
-
-    if (cv_ok(status) && inferred && old != 0 && old != bag_no)
-        status = count_removal(books, hub_no, old);
-    if (!cv_ok(status))
-        return status;
-    if (bag_no != 0)
-        return put_in(books, hub_no, parcel, bag_no);
-    return old == 0 ? status : take_out(books, hub_no, parcel->parcel_no);
+    return bag_no != 0 ? put_in(books, hub_no, parcel, bag_no)
+                       : take_out(books, hub_no, parcel->parcel_no);
 }
 
 struct cv_status bag_content(struct cv_books *books, int64_t hub_no, int64_t bag_no,

@@ -49,9 +49,9 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct bag *b
 struct cv_status bag_find(struct cv_books *books, int64_t hub_no, const char *id,
                           struct bag_ref *ref)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT bag_no, state, prefecture_no, chute_no FROM bag "
-                                 "WHERE org_id = $1 AND hub_no = $2 AND id = $3");
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT bag_no, state, prefecture_no, chute_no, closed_us FROM bag "
+                   "WHERE org_id = $1 AND hub_no = $2 AND id = $3");
 
     *ref = (struct bag_ref){0};
     number_bind(books, stmt, hub_no);
@@ -62,6 +62,7 @@ struct cv_status bag_find(struct cv_books *books, int64_t hub_no, const char *id
             .state = cv_stmt_get_int64(stmt, 1),
             .prefecture_no = cv_stmt_get_int64(stmt, 2),
             .chute_no = cv_stmt_get_int64(stmt, 3),
+            .closed_us = cv_stmt_get_int64(stmt, 4),
         };
     }
     return cv_stmt_finish(stmt);

@@ -25,6 +25,7 @@ struct bag_ref {
     int64_t state; /* an enum load_state */
     int64_t prefecture_no;
     int64_t chute_no; /* where it hangs; 0: nowhere */
+    int64_t closed_us;
 };
 
 struct cv_status bag_find(struct cv_books *books, int64_t hub_no, const char *id,
@@ -75,14 +76,18 @@ struct bag_parcel {
     int64_t grams;
 };
 
-/* By all that is known the parcel is in this bag now; 0: in none. It leaves the one it was in;
- * `inferred`: without a scan that says so. Bags that are closed keep their counts. */
+/* By all that is known the parcel is in this bag now; 0: in none. It leaves the one it was in.
+ * Bags that are closed keep their counts. */
 struct cv_status bag_move(struct cv_books *books, int64_t hub_no, const struct bag_parcel *parcel,
-                          int64_t bag_no, bool inferred);
+                          int64_t bag_no);
+/* One more, or one less, is known to have left it without a scan that says so. bag_no 0: nothing.
+ */
+struct cv_status bag_count_removal(struct cv_books *books, int64_t hub_no, int64_t bag_no,
+                                   int64_t by);
 
-/* 0: it is in none. */
+/* 0: it is in none. `in`: what is kept with it. */
 struct cv_status bag_of_parcel(struct cv_books *books, int64_t hub_no, int64_t parcel_no,
-                               int64_t *bag_no);
+                               int64_t *bag_no, struct bag_parcel *in);
 
 /* The bag's content, for people. */
 struct bagged {

@@ -3,6 +3,7 @@
 #include "bag/bag_store.h"
 #include "base/arena.h"
 #include "hub_audit/sorting_audit_store.h"
+#include "hub_audit/tie_audit.h"
 #include "hub_report/tally.h"
 #include "parcel/by_bag.h"
 #include "parcel/parcel.h"
@@ -25,7 +26,11 @@ struct auditor {
     int64_t reader_no; /* whose kind was looked up last */
     int64_t reader_kind;
     struct hub_audit *audit;
+    struct tie_audit ties;
+    struct bag_audit *bags; /* by number */
+    size_t bag_count;
     int64_t bagged; /* parcels that are in a bag by their scans */
+    int64_t merged; /* that are another, less those that others are */
 };
 
 static void __attribute__((format(printf, 2, 3)))
@@ -42,19 +47,6 @@ tell(struct hub_audit *audit, const char *format, ...)
 
 /* ---- parcels ---- */
 
-/* What the parcel's own scans say that it is. */
-static void check_link(struct auditor *auditor, const struct parcel *parcel,
-                       struct parcel_event *events, size_t count, bool *in_use)
-{
-    int64_t into = parcel_link(events, count, in_use);
-
-    /* A link that would have closed a circle was not made. */
-    if (into != parcel->into_no && !(parcel->into_no == 0 && into != 0))
-        tell(auditor->audit,
-             "parcel %" PRId64 ": is kept as %" PRId64 ", its scans say %" PRId64 "\n", parcel->no,
-             parcel->into_no, into);
-}
-
 static struct cv_status count_anew(struct auditor *auditor, struct cv_books *books,
                                    const struct parcel_state *state)
 {
@@ -70,14 +62,12 @@ static struct cv_status count_anew(struct auditor *auditor, struct cv_books *boo
 
 static struct cv_status check_state(struct auditor *auditor, struct cv_books *books,
                                     const struct parcel *parcel, struct parcel_event *events,
-                                    size_t count, bool in_use)
+                                    size_t count)
 {
     struct parcel_state state = {0};
 
     if (parcel->into_no == 0)
         parcel_fold(&state, events, count);
-    if (in_use && parcel->into_no == 0)
-        state.odd |= INT64_C(1) << ODD_RELABEL_IN_USE;
     if (memcmp(&state, &parcel->state, sizeof(state)) != 0)
         tell(auditor->audit, "parcel %" PRId64 ": its state is not what its scans say\n",
              parcel->no);
@@ -87,14 +77,24 @@ static struct cv_status check_state(struct auditor *auditor, struct cv_books *bo
 static struct cv_status check_bag(struct auditor *auditor, struct cv_books *books,
                                   const struct parcel *parcel)
 {
+    const struct parcel_state *state = &parcel->state;
+    int64_t grams = state->grams != 0 ? state->grams : state->declared_grams;
+    struct bag_parcel in;
     int64_t bag;
-    struct cv_status status = bag_of_parcel(books, auditor->hub.no, parcel->no, &bag);
+    struct cv_status status = bag_of_parcel(books, auditor->hub.no, parcel->no, &bag, &in);
 
-    auditor->bagged += parcel->state.bag_no != 0;
-    if (cv_ok(status) && bag != parcel->state.bag_no)
+    auditor->bagged += state->bag_no != 0;
+    if (state->left_bag != 0 && (size_t)state->left_bag < auditor->bag_count)
+        auditor->bags[state->left_bag].removals--;
+    if (!cv_ok(status))
+        return status;
+    if (bag != state->bag_no)
         tell(auditor->audit,
              "parcel %" PRId64 ": is kept in bag %" PRId64 ", its scans say %" PRId64 "\n",
-             parcel->no, bag, parcel->state.bag_no);
+             parcel->no, bag, state->bag_no);
+    else if (bag != 0 && (in.prefecture_no != state->prefecture_no || in.grams != grams))
+        tell(auditor->audit, "parcel %" PRId64 ": weighs or goes elsewhere in its bag\n",
+             parcel->no);
     return status;
 }
 
@@ -115,36 +115,64 @@ static struct cv_status count_scan(struct auditor *auditor, struct cv_books *boo
     return status;
 }
 
+/* A parcel is only ever put in a bag that is open. */
+static void check_bagging(struct auditor *auditor, const struct scan_kept *kept)
+{
+    const struct parcel_event *event = &kept->event;
+    const struct bag_audit *bag;
+    bool open_then;
+
+    if (event->step != STEP_BAGGED || event->bag_no <= 0 ||
+        (size_t)event->bag_no >= auditor->bag_count)
+        return;
+    bag = &auditor->bags[event->bag_no];
+    open_then = bag->state == LOAD_OPEN || event->at_us < bag->closed_us ||
+                kept->received_us < bag->closed_us;
+    if ((event->odd == ODD_NONE && !open_then) ||
+        (event->odd == ODD_BAG_NOT_OPEN &&
+         (bag->state == LOAD_OPEN ||
+          (event->at_us < bag->closed_us && event->at_us < kept->received_us))))
+        tell(auditor->audit, "scan %" PRId64 ": bag %" PRId64 " was %s then\n", event->seq,
+             event->bag_no, open_then ? "open" : "not open");
+}
+
 static struct cv_status check_parcel(struct auditor *auditor, struct cv_books *books,
                                      const struct parcel *parcel)
 {
     struct parcel_history history;
     struct cv_status status = parcel_history_read(books, auditor->hub.no, parcel, &history);
-    struct parcel_event *own;
     struct parcel_event *all;
     size_t own_count = 0;
-    bool in_use;
+    int64_t into;
 
     if (!cv_ok(status))
         return status;
-    own = cv_arena_array(books->arena, history.scan_count + 1, sizeof(*own));
     all = cv_arena_array(books->arena, history.scan_count + 1, sizeof(*all));
-    if (own == NULL || all == NULL)
+    if (all == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     for (size_t i = 0; cv_ok(status) && i < history.scan_count; i++) {
         all[i] = history.scans[i].event;
+        tie_audit_tell(&auditor->ties, &all[i]);
         if (history.scans[i].parcel_no == parcel->no) {
-            own[own_count++] = all[i];
+            own_count++;
+            check_bagging(auditor, &history.scans[i]);
             status = count_scan(auditor, books, &history.scans[i]);
-        } else if (history.parcels[history.whose[i]].no != history.scans[i].parcel_no)
+        }
+        if (history.parcels[history.whose[i]].no != history.scans[i].parcel_no)
             tell(auditor->audit, "scan %" PRId64 ": is listed with another parcel\n", all[i].seq);
     }
     if (!cv_ok(status))
         return status;
     auditor->audit->parcels++;
     auditor->audit->scans += (int64_t)own_count;
-    check_link(auditor, parcel, own, own_count, &in_use);
-    status = check_state(auditor, books, parcel, all, history.scan_count, in_use);
+    auditor->merged += parcel->into_no != 0;
+    auditor->merged -= parcel->into_no == 0 ? (int64_t)history.parcel_count - 1 : 0;
+    into = tie_audit_into(&auditor->ties, parcel->no);
+    if (into != parcel->into_no)
+        tell(auditor->audit,
+             "parcel %" PRId64 ": is kept as %" PRId64 ", its scans say %" PRId64 "\n", parcel->no,
+             parcel->into_no, into);
+    status = check_state(auditor, books, parcel, all, history.scan_count);
     return cv_ok(status) ? check_bag(auditor, books, parcel) : status;
 }
 
@@ -221,6 +249,9 @@ static struct cv_status check_log(struct auditor *auditor)
              rows);
     if (rows != audit->scans)
         tell(audit, "%" PRId64 " scans, and parcels list %" PRId64 "\n", rows, audit->scans);
+    if (auditor->merged != 0 || auditor->ties.unlisted != 0)
+        tell(audit, "%" PRId64 " parcels that are others are not known to these\n",
+             auditor->merged + auditor->ties.unlisted);
     if (audit->parcels != auditor->hub.parcel_no)
         tell(audit, "%" PRId64 " parcels were numbered, and there are %" PRId64 "\n",
              auditor->hub.parcel_no, audit->parcels);
@@ -236,6 +267,11 @@ static struct cv_status check_sorting(struct auditor *auditor)
 
     if (!cv_ok(status))
         return status;
+    for (size_t i = 1; i < auditor->bag_count; i++) {
+        if (auditor->bags[i].removals != 0)
+            tell(audit, "bag %zu: %" PRId64 " more are told to have left it than have\n", i,
+                 auditor->bags[i].removals);
+    }
     if (found.bagged != auditor->bagged)
         tell(audit, "%" PRId64 " parcels are kept in bags, their scans say %" PRId64 "\n",
              found.bagged, auditor->bagged);
@@ -261,6 +297,10 @@ struct cv_status hub_audit_run(struct cv_books *books, const char *hub, struct h
     auditor->audit = audit;
     tally_begin(&auditor->tally, books->arena);
     status = hub_find(books, hub, &auditor->hub);
+    if (cv_ok(status))
+        status = tie_audit_read(books, auditor->hub.no, &auditor->ties);
+    if (cv_ok(status))
+        status = bag_audit_read(books, auditor->hub.no, &auditor->bags, &auditor->bag_count);
     while (cv_ok(status) && !at_end)
         status = check_some(auditor, &after, &at_end);
     if (cv_ok(status))

@@ -1,5 +1,6 @@
 #include "hub_audit/sorting_audit_store.h"
 
+#include "base/arena.h"
 #include "number.h"
 
 /* `sql`: one number; $1 org, $2 hub. */
@@ -37,4 +38,33 @@ struct cv_status sorting_audit_read(struct cv_books *books, int64_t hub_no,
                        "AND b.from_us < a.until_us WHERE a.org_id = $1 AND a.hub_no = $2",
                        &audit->plans_at_once);
     return status;
+}
+
+struct cv_status bag_audit_read(struct cv_books *books, int64_t hub_no, struct bag_audit **bags,
+                                size_t *bag_count)
+{
+    struct cv_stmt *stmt;
+    int64_t last;
+    struct cv_status status = count(books, hub_no,
+                                    "SELECT COALESCE(MAX(bag_no), 0) FROM bag "
+                                    "WHERE org_id = $1 AND hub_no = $2",
+                                    &last);
+
+    if (!cv_ok(status))
+        return status;
+    *bag_count = (size_t)last + 1;
+    *bags = cv_arena_array(books->arena, *bag_count, sizeof(**bags));
+    if (*bags == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    stmt = cv_tx_prepare(books->tx, "SELECT bag_no, state, closed_us, removals FROM bag "
+                                    "WHERE org_id = $1 AND hub_no = $2");
+    number_bind(books, stmt, hub_no);
+    while (cv_stmt_step(stmt)) {
+        (*bags)[cv_stmt_get_int64(stmt, 0)] = (struct bag_audit){
+            .state = cv_stmt_get_int64(stmt, 1),
+            .closed_us = cv_stmt_get_int64(stmt, 2),
+            .removals = cv_stmt_get_int64(stmt, 3),
+        };
+    }
+    return cv_stmt_finish(stmt);
 }

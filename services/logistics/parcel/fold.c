@@ -144,6 +144,8 @@ static void put_in_bag(struct parcel_state *state, const struct parcel_event *ev
     advance(state, PARCEL_BAGGED, event);
     if (event->odd == ODD_BAG_NOT_OPEN)
         return;
+    if (state->bag_no != 0 && state->bag_no != event->bag_no)
+        state->left_bag = state->bag_no;
     state->bag_no = event->bag_no;
     state->bag_prefecture_no = event->bag_prefecture_no;
     if (state->sorted_us == 0) {
@@ -371,7 +373,7 @@ static void find(struct parcel_state *state, const struct parcel_event *event)
 
 static bool has_no_effect(const struct parcel_event *event)
 {
-    return event->odd == ODD_FUTURE || event->odd == ODD_RELABEL_CYCLE;
+    return event->odd == ODD_FUTURE || event->cycle;
 }
 
 bool parcel_fold_next(struct parcel_state *state, const struct parcel_event *event)
@@ -380,6 +382,10 @@ bool parcel_fold_next(struct parcel_state *state, const struct parcel_event *eve
 
     if (event->odd != ODD_NONE)
         odd(state, (enum parcel_odd)event->odd);
+    if (event->cycle)
+        odd(state, ODD_RELABEL_CYCLE);
+    if (event->in_use)
+        odd(state, ODD_RELABEL_IN_USE);
     if (has_no_effect(event))
         return true;
     is_second = is_double(state, event);
@@ -401,7 +407,7 @@ bool parcel_fold_next(struct parcel_state *state, const struct parcel_event *eve
     return !is_second;
 }
 
-static void sort(struct parcel_event *events, size_t count)
+void parcel_events_sort(struct parcel_event *events, size_t count)
 {
     if (count > 1)
         qsort(events, count, sizeof(*events), parcel_event_compare);
@@ -409,32 +415,8 @@ static void sort(struct parcel_event *events, size_t count)
 
 void parcel_fold(struct parcel_state *state, struct parcel_event *events, size_t count)
 {
-    sort(events, count);
+    parcel_events_sort(events, count);
     *state = (struct parcel_state){0};
     for (size_t i = 0; i < count; i++)
         (void)parcel_fold_next(state, &events[i]);
-}
-
-int64_t parcel_link(struct parcel_event *events, size_t count, bool *in_use)
-{
-    int64_t link = 0;
-    bool seen = false;
-
-    *in_use = false;
-    sort(events, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct parcel_event *event = &events[i];
-
-        if (has_no_effect(event))
-            continue;
-        if (event->step == STEP_UNMERGED)
-            link = 0;
-        else if (event->step == STEP_MERGED || (event->step == STEP_RELABELLED && !seen))
-            link = event->other_no;
-        else if (event->step == STEP_RELABELLED)
-            *in_use = true; /* the number was another's before */
-        else
-            seen = true;
-    }
-    return link;
 }

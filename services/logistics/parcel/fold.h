@@ -67,8 +67,8 @@ enum parcel_place {
     PARCEL_MERGED,
 };
 
-/* What is strange. Those up to ODD_RELABEL_CYCLE are told when the scan arrives and kept with it;
- * the others are of the whole, and may go when a late scan explains them. */
+/* What is strange. Those up to ODD_UNKNOWN_DESTINATION are told when the scan arrives and kept with
+ * it; the others are of the whole, and may come and go when a late scan explains them. */
 enum parcel_odd {
     ODD_NONE,
     ODD_FUTURE, /* takes no effect */
@@ -101,6 +101,9 @@ struct parcel_event {
     bool not_served;       /* this hub sends nothing there */
     int64_t grams;
     int64_t other_no; /* MERGED, RELABELLED: the parcel that this one is */
+    /* Of RELABELLED and MERGED, not kept: only all scans together tell (parcel/ties.h). */
+    bool cycle;
+    bool in_use; /* the number was another's before: it stays that one */
 };
 
 #define MISSORTED_HUB    1
@@ -146,12 +149,14 @@ struct parcel_state {
     int64_t held;
     int64_t inferred_inbound;  /* it was seen in the hub, and nobody saw it come in */
     int64_t inferred_dispatch; /* it was seen beyond the hub, and nobody saw it leave */
+    int64_t left_bag;          /* the last it was not taken out of: it was seen in another */
 };
 
 #define PARCEL_STATE_TIMES 12
 
 /* The order of events. */
 int parcel_event_compare(const void *a, const void *b);
+void parcel_events_sort(struct parcel_event *events, size_t count);
 /* It comes after all that the state was folded from. */
 bool parcel_event_is_next(const struct parcel_state *state, const struct parcel_event *event);
 
@@ -159,9 +164,6 @@ bool parcel_event_is_next(const struct parcel_state *state, const struct parcel_
 bool parcel_fold_next(struct parcel_state *state, const struct parcel_event *event);
 /* All of a parcel's events, which are sorted. */
 void parcel_fold(struct parcel_state *state, struct parcel_event *events, size_t count);
-
-/* Which parcel this one is, by its own events alone; 0: itself. */
-int64_t parcel_link(struct parcel_event *events, size_t count, bool *in_use);
 
 /* The missorts that stand now, not those mended. MISSORTED_* */
 int64_t parcel_missorts(const struct parcel_state *state);

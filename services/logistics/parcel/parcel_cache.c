@@ -2,12 +2,9 @@
 
 #include "bag/bag_store.h"
 #include "base/arena.h"
-#include "scan/scan_store.h"
+#include "parcel/ties.h"
 
 #include <string.h>
-
-/* A number that was given again and again; a longer chain is a mistake of ours. */
-#define CHAIN_MAX 32
 
 static const struct cv_status FULL = {
     .code = CV_RESOURCE_EXHAUSTED,
@@ -87,15 +84,15 @@ static bool unpack(struct parcel_entry *entry, struct cv_arena *arena)
     }
     if (links.len == 0)
         return true;
-    entry->child_cap = links.len;
-    entry->children = cv_arena_array(arena, links.len, sizeof(int64_t));
-    if (entry->children == NULL || !varint_get(&links, &value))
+    entry->name_cap = links.len;
+    entry->names = cv_arena_array(arena, links.len, sizeof(int64_t));
+    if (entry->names == NULL || !varint_get(&links, &value))
         return false;
     entry->link_count = (int64_t)value;
     while (links.len > 0) {
         if (!varint_get(&links, &value))
             return false;
-        entry->children[entry->child_count++] = (int64_t)value;
+        entry->names[entry->name_count++] = (int64_t)value;
     }
     return true;
 }
@@ -196,7 +193,8 @@ struct cv_status parcel_cache_root(struct parcel_cache *cache, struct parcel_ent
 
     *root = entry;
     for (int i = 0; cv_ok(status) && (*root)->parcel.into_no != 0; i++)
-        status = i == CHAIN_MAX ? DAMAGED : parcel_cache_load(cache, (*root)->parcel.into_no, root);
+        status = i == PARCEL_CHAIN_MAX ? DAMAGED
+                                       : parcel_cache_load(cache, (*root)->parcel.into_no, root);
     return status;
 }
 
@@ -223,188 +221,27 @@ void parcel_cache_append(struct parcel_cache *cache, struct parcel_entry *entry,
     entry->dirty = true;
 }
 
-struct events {
-    struct parcel_event *at;
-    size_t count, cap;
-};
-
-static struct cv_status add_event(struct parcel_cache *cache, struct events *events, int64_t seq)
+struct cv_status parcel_cache_name(struct parcel_cache *cache, struct parcel_entry *entry,
+                                   int64_t no)
 {
-    struct scan_kept kept;
-    struct cv_status status;
-
-    if (events->count == events->cap) {
-        size_t cap = events->cap * 2 + 16;
-        struct parcel_event *grown =
-            cv_arena_array(cache->books->arena, cap, sizeof(struct parcel_event));
-
-        if (grown == NULL)
-            return FULL;
-        if (events->count > 0)
-            memcpy(grown, events->at, events->count * sizeof(struct parcel_event));
-        events->at = grown;
-        events->cap = cap;
+    for (size_t i = 0; i < entry->name_count; i++) {
+        if (entry->names[i] == no)
+            return CV_STATUS_OK;
     }
-    status = scan_load(cache->books, cache->hub->no, seq, &kept);
-    if (cv_ok(status))
-        events->at[events->count++] = kept.event;
-    return status;
-}
-
-static struct cv_status own_events(struct parcel_cache *cache, const struct parcel_entry *entry,
-                                   struct events *events)
-{
-    struct cv_slice left = {entry->scans, entry->scans_len};
-    struct cv_status status = CV_STATUS_OK;
-    int64_t seq = 0;
-
-    while (cv_ok(status) && left.len > 0) {
-        uint64_t step;
-
-        if (!varint_get(&left, &step))
-            return DAMAGED;
-        seq += (int64_t)step;
-        status = add_event(cache, events, seq);
-    }
-    return status;
-}
-
-static struct cv_status all_events(struct parcel_cache *cache, const struct parcel_entry *entry,
-                                   struct events *events, int depth)
-{
-    struct cv_status status = own_events(cache, entry, events);
-
-    for (size_t i = 0; cv_ok(status) && i < entry->child_count; i++) {
-        struct parcel_entry *child;
-
-        status =
-            depth == CHAIN_MAX ? DAMAGED : parcel_cache_load(cache, entry->children[i], &child);
-        if (cv_ok(status))
-            status = all_events(cache, child, events, depth + 1);
-    }
-    return status;
-}
-
-struct cv_status parcel_cache_refold(struct parcel_cache *cache, struct parcel_entry *root)
-{
-    struct events events = {0};
-    struct cv_status status = all_events(cache, root, &events, 0);
-    bool in_use = false;
-
-    if (!cv_ok(status))
-        return status;
-    parcel_fold(&root->parcel.state, events.at, events.count);
-    root->dirty = true;
-    if (root->link_count == 0)
-        return CV_STATUS_OK;
-    events.count = 0;
-    status = own_events(cache, root, &events);
-    (void)parcel_link(events.at, events.count, &in_use);
-    if (in_use)
-        root->parcel.state.odd |= INT64_C(1) << ODD_RELABEL_IN_USE;
-    return status;
-}
-
-static void drop_child(struct parcel_entry *parent, int64_t no)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < parent->child_count; i++) {
-        if (parent->children[i] != no)
-            parent->children[kept++] = parent->children[i];
-    }
-    parent->child_count = kept;
-    parent->dirty = true;
-}
-
-static struct cv_status add_child(struct parcel_cache *cache, struct parcel_entry *parent,
-                                  int64_t no)
-{
-    if (parent->child_count == parent->child_cap) {
-        size_t cap = parent->child_cap * 2 + 4;
+    if (entry->name_count == entry->name_cap) {
+        size_t cap = entry->name_cap * 2 + 4;
         int64_t *grown = cv_arena_array(cache->books->arena, cap, sizeof(int64_t));
 
         if (grown == NULL)
             return FULL;
-        if (parent->child_count > 0)
-            memcpy(grown, parent->children, parent->child_count * sizeof(int64_t));
-        parent->children = grown;
-        parent->child_cap = cap;
+        if (entry->name_count > 0)
+            memcpy(grown, entry->names, entry->name_count * sizeof(int64_t));
+        entry->names = grown;
+        entry->name_cap = cap;
     }
-    parent->children[parent->child_count++] = no;
-    parent->dirty = true;
-    return CV_STATUS_OK;
-}
-
-static struct cv_status refold_root_of(struct parcel_cache *cache, struct parcel_entry *entry)
-{
-    struct parcel_entry *root;
-    struct cv_status status = parcel_cache_root(cache, entry, &root);
-
-    return cv_ok(status) ? parcel_cache_refold(cache, root) : status;
-}
-
-static struct cv_status move_to(struct parcel_cache *cache, struct parcel_entry *entry, int64_t no)
-{
-    struct parcel_entry *was = NULL;
-    struct parcel_entry *now = entry;
-    struct cv_status status = CV_STATUS_OK;
-
-    if (entry->parcel.into_no != 0)
-        status = parcel_cache_load(cache, entry->parcel.into_no, &was);
-    if (cv_ok(status) && no != 0)
-        status = parcel_cache_load(cache, no, &now);
-    if (cv_ok(status) && was != NULL)
-        drop_child(was, entry->parcel.no);
-    if (cv_ok(status) && no != 0)
-        status = add_child(cache, now, entry->parcel.no);
-    if (!cv_ok(status))
-        return status;
-    entry->parcel.into_no = no;
-    entry->parcel.state = (struct parcel_state){0};
+    entry->names[entry->name_count++] = no;
     entry->dirty = true;
-    if (was != NULL)
-        status = refold_root_of(cache, was);
-    return cv_ok(status) ? refold_root_of(cache, now) : status;
-}
-
-/* Would `entry`, being `no`, be itself in the end? */
-static struct cv_status is_cycle(struct parcel_cache *cache, const struct parcel_entry *entry,
-                                 int64_t no, bool *cycle)
-{
-    struct cv_status status = CV_STATUS_OK;
-    struct parcel_entry *at;
-
-    *cycle = false;
-    for (int i = 0; cv_ok(status) && no != 0 && !*cycle; i++) {
-        *cycle = no == entry->parcel.no || i == CHAIN_MAX;
-        if (*cycle)
-            break;
-        status = parcel_cache_load(cache, no, &at);
-        if (cv_ok(status))
-            no = at->parcel.into_no;
-    }
-    return status;
-}
-
-struct cv_status parcel_cache_relink(struct parcel_cache *cache, struct parcel_entry *entry)
-{
-    struct events events = {0};
-    struct cv_status status = own_events(cache, entry, &events);
-    bool in_use;
-    bool cycle;
-    int64_t into;
-
-    if (!cv_ok(status))
-        return status;
-    into = parcel_link(events.at, events.count, &in_use);
-    status = is_cycle(cache, entry, into, &cycle);
-    if (!cv_ok(status))
-        return status;
-    if (cycle)
-        into = 0;
-    return into == entry->parcel.into_no ? refold_root_of(cache, entry)
-                                         : move_to(cache, entry, into);
+    return CV_STATUS_OK;
 }
 
 /* ---- writing ---- */
@@ -415,14 +252,14 @@ static struct cv_slice packed_links(struct cv_arena *arena, const struct parcel_
     uint8_t *bytes;
     uint8_t *at;
 
-    if (entry->link_count == 0 && entry->child_count == 0)
+    if (entry->link_count == 0 && entry->name_count == 0)
         return links;
-    bytes = cv_arena_alloc(arena, (entry->child_count + 1) * VARINT_MAX);
+    bytes = cv_arena_alloc(arena, (entry->name_count + 1) * VARINT_MAX);
     if (bytes == NULL)
         return links; /* the arena remembers */
     at = varint_put(bytes, (uint64_t)entry->link_count);
-    for (size_t i = 0; i < entry->child_count; i++)
-        at = varint_put(at, (uint64_t)entry->children[i]);
+    for (size_t i = 0; i < entry->name_count; i++)
+        at = varint_put(at, (uint64_t)entry->names[i]);
     return (struct cv_slice){bytes, (size_t)(at - bytes)};
 }
 
@@ -440,6 +277,11 @@ static struct cv_status tell(struct parcel_cache *cache, const struct parcel_sta
     return status;
 }
 
+static int64_t weight(const struct parcel_state *state)
+{
+    return state->grams != 0 ? state->grams : state->declared_grams;
+}
+
 /* What is in a bag is kept beside, to be counted when it is closed. */
 static struct cv_status move_bag(struct parcel_cache *cache, const struct parcel_entry *entry)
 {
@@ -448,14 +290,20 @@ static struct cv_status move_bag(struct parcel_cache *cache, const struct parcel
     struct bag_parcel in = {
         .parcel_no = entry->parcel.no,
         .prefecture_no = now->prefecture_no,
-        .grams = now->grams != 0 ? now->grams : now->declared_grams,
+        .grams = weight(now),
     };
+    bool same = now->bag_no == before->bag_no &&
+                (now->bag_no == 0 ||
+                 (now->prefecture_no == before->prefecture_no && weight(now) == weight(before)));
+    struct cv_status status = CV_STATUS_OK;
 
-    if (now->bag_no == before->bag_no &&
-        (now->bag_no == 0 || now->prefecture_no == before->prefecture_no))
-        return CV_STATUS_OK;
-    return bag_move(cache->books, cache->hub->no, &in, now->bag_no,
-                    now->bag_no != 0 && before->bag_no != 0);
+    if (!same)
+        status = bag_move(cache->books, cache->hub->no, &in, now->bag_no);
+    if (!cv_ok(status) || now->left_bag == before->left_bag)
+        return status;
+    status = bag_count_removal(cache->books, cache->hub->no, before->left_bag, -1);
+    return cv_ok(status) ? bag_count_removal(cache->books, cache->hub->no, now->left_bag, 1)
+                         : status;
 }
 
 struct cv_status parcel_cache_write(struct parcel_cache *cache, struct tally *tally)

@@ -10,6 +10,8 @@
 #include "parcel/by_bag.h"
 #include "parcel/parcel_store.h"
 
+struct parcel_refold;
+
 struct parcel_entry {
     struct parcel parcel; /* its slices are in `scans` and `children` meanwhile */
     struct parcel_state before;
@@ -18,8 +20,9 @@ struct parcel_entry {
     size_t scans_len, scans_cap;
     int64_t last_seq;
     int64_t link_count; /* own scans about what it is */
-    int64_t *children;  /* parcels that turned out to be it */
-    size_t child_count, child_cap;
+    int64_t *names;     /* parcels that any scan says are it, right or wrong */
+    size_t name_count, name_cap;
+    size_t place; /* among those that are folded anew; only there has it a meaning */
     bool fresh;
     bool dirty;
     struct parcel_entry *next_by_name;
@@ -36,6 +39,8 @@ struct parcel_cache {
     struct parcel_entry *first;
     struct parcel_entry **last;
     struct bag_leavings leavings;
+    struct parcel_event newest; /* the scan that is coming in, not in the store yet */
+    struct parcel_refold *refold;
 };
 
 struct cv_status parcel_cache_begin(struct parcel_cache *cache, struct cv_books *books,
@@ -53,10 +58,13 @@ struct cv_status parcel_cache_root(struct parcel_cache *cache, struct parcel_ent
                                    struct parcel_entry **root);
 void parcel_cache_append(struct parcel_cache *cache, struct parcel_entry *entry, int64_t seq);
 
-/* Fold all of its scans anew, from the store, with those of what turned out to be it. */
-struct cv_status parcel_cache_refold(struct parcel_cache *cache, struct parcel_entry *root);
-/* What does the parcel's own scans say that it is? Then both what it was and is are folded anew. */
-struct cv_status parcel_cache_relink(struct parcel_cache *cache, struct parcel_entry *entry);
+/* A scan of `no` names `entry` as what it is. */
+struct cv_status parcel_cache_name(struct parcel_cache *cache, struct parcel_entry *entry,
+                                   int64_t no);
+
+/* From the store, with cache->newest: fold all scans of `entry` anew, and of all parcels that may
+ * be one with it; which are, is judged anew, too. cache->newest.cycle is set. */
+struct cv_status parcel_cache_refold(struct parcel_cache *cache, struct parcel_entry *entry);
 
 /* Write what is dirty, and add how its facts have changed. */
 struct cv_status parcel_cache_write(struct parcel_cache *cache, struct tally *tally);

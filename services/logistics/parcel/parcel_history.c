@@ -1,9 +1,8 @@
 #include "base/arena.h"
 #include "parcel/parcel.h"
+#include "parcel/ties.h"
 
 #include <stdlib.h>
-
-#define CHAIN_MAX 32
 
 static const struct cv_status FULL = {
     .code = CV_RESOURCE_EXHAUSTED,
@@ -40,7 +39,8 @@ struct cv_status parcel_known_find(struct cv_books *books, int64_t hub_no,
                                           at_us - window, at_us + window, parcel);
 
     for (int i = 0; cv_ok(status) && parcel->no != 0 && parcel->into_no != 0; i++) {
-        status = i == CHAIN_MAX ? DAMAGED : parcel_load(books, hub_no, parcel->into_no, parcel);
+        status =
+            i == PARCEL_CHAIN_MAX ? DAMAGED : parcel_load(books, hub_no, parcel->into_no, parcel);
         if (cv_ok(status) && parcel->no == 0)
             status = DAMAGED;
     }
@@ -99,15 +99,19 @@ static struct cv_status add_children(struct cv_books *books, int64_t hub_no,
     if (left.len > 0 && !varint_get(&left, &no))
         return DAMAGED;
     while (cv_ok(status) && left.len > 0) {
+        struct parcel *child;
+
         if (!varint_get(&left, &no))
             return DAMAGED;
         history->parcels =
             grow(books->arena, history->parcels, history->parcel_count, sizeof(struct parcel));
         if (history->parcels == NULL)
             return FULL;
-        status = parcel_load(books, hub_no, (int64_t)no, &history->parcels[history->parcel_count]);
-        if (cv_ok(status) && history->parcels[history->parcel_count++].no == 0)
+        child = &history->parcels[history->parcel_count];
+        status = parcel_load(books, hub_no, (int64_t)no, child);
+        if (cv_ok(status) && child->no == 0)
             return DAMAGED;
+        history->parcel_count += child->into_no == history->parcels[whose].no;
     }
     return status;
 }

@@ -15,7 +15,7 @@ struct parcel {
     struct parcel_state state;
     struct cv_slice scans; /* of this number: distances from one place in the log to the next */
     /* Varints: how many of its scans are MERGED, UNMERGED or RELABELLED, then the numbers of the
-     * parcels that turned out to be this one. Empty: none. */
+     * parcels that any scan says are this one: those are whose into_no it is. Empty: none. */
     struct cv_slice links;
 };
 

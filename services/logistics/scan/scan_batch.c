@@ -113,7 +113,6 @@ static struct cv_status find_parcels(struct scan_batch *batch, const struct scan
                                      struct scan_kept *kept, struct parcel_entry **entry)
 {
     struct parcel_entry *other = NULL;
-    struct parcel_entry *root;
     struct cv_status status = parcel_cache_get(&batch->parcels, scan->name.carrier,
                                                scan->name.number, kept->event.at_us, entry);
 
@@ -130,45 +129,51 @@ static struct cv_status find_parcels(struct scan_batch *batch, const struct scan
         other = old;
     }
     kept->event.other_no = other->parcel.no;
-    status = parcel_cache_root(&batch->parcels, other, &root);
-    if (cv_ok(status) && root == *entry)
-        kept->event.odd = ODD_RELABEL_CYCLE;
+    return parcel_cache_name(&batch->parcels, other, (*entry)->parcel.no);
+}
+
+/* Anew, from all scans; what becomes of this one is told by the state before it, and by whether it
+ * can be what it says. */
+static struct cv_status fold_anew(struct scan_batch *batch, const struct parcel_event *event,
+                                  struct parcel_entry *entry, const struct parcel_state *before,
+                                  struct scan_result *result)
+{
+    struct parcel_state after = *before;
+    struct cv_status status;
+
+    result->outcome = SCAN_LATE;
+    if (parcel_event_is_next(before, event))
+        result->outcome = parcel_fold_next(&after, event) ? SCAN_APPLIED : SCAN_FOLDED;
+    batch->parcels.newest = *event;
+    status = parcel_cache_refold(&batch->parcels, entry);
+    if (batch->parcels.newest.cycle)
+        result->odd = ODD_RELABEL_CYCLE;
     return status;
 }
 
-/* The scan is in the log; what its parcel is and how it stands follows. */
-static struct cv_status fold_in(struct scan_batch *batch, const struct scan_kept *kept,
-                                struct parcel_entry *entry, struct parcel_entry *root, bool next)
+/* What its parcel is and how it stands follows from the scan. */
+static struct cv_status fold_in(struct scan_batch *batch, const struct parcel_event *event,
+                                struct parcel_entry *entry, struct parcel_entry *root,
+                                struct scan_result *result)
 {
-    parcel_cache_append(&batch->parcels, entry, kept->event.seq);
-    entry->link_count += is_link(kept->event.step);
+    struct parcel_state *state = &root->parcel.state;
+    struct cv_status status = CV_STATUS_OK;
+    int64_t odd = state->odd;
+
+    parcel_cache_append(&batch->parcels, entry, event->seq);
+    entry->link_count += is_link(event->step);
     root->dirty = true;
-    if (entry->link_count > 0)
-        return parcel_cache_relink(&batch->parcels, entry);
-    if (!next)
-        return parcel_cache_refold(&batch->parcels, root);
-    (void)parcel_fold_next(&root->parcel.state, &kept->event);
-    return CV_STATUS_OK;
-}
-
-/* What becomes of it, by the state before it. */
-static void judge(const struct scan_kept *kept, const struct parcel_entry *root, bool next,
-                  struct scan_result *result)
-{
-    struct parcel_state after = root->parcel.state;
-    int64_t odd;
-
-    result->outcome = SCAN_APPLIED;
-    result->odd = kept->event.odd;
-    if (!next)
-        result->outcome = SCAN_LATE;
-    else if (!parcel_fold_next(&after, &kept->event))
-        result->outcome = SCAN_FOLDED;
-    odd = after.odd & ~root->parcel.state.odd;
+    result->odd = event->odd;
+    if (entry->link_count > 0 || !parcel_event_is_next(state, event))
+        status = fold_anew(batch, event, entry, state, result);
+    else
+        result->outcome = parcel_fold_next(state, event) ? SCAN_APPLIED : SCAN_FOLDED;
+    odd = result->outcome == SCAN_LATE ? 0 : state->odd & ~odd;
     if (result->odd == ODD_NONE && odd != 0)
         result->odd = __builtin_ctzll((uint64_t)odd);
     if (result->odd != ODD_NONE)
         result->outcome = SCAN_ANOMALY;
+    return status;
 }
 
 /* Those that people carry about are out of reach at times. */
@@ -188,7 +193,6 @@ static struct cv_status keep(struct scan_batch *batch, const struct scan *scan,
     struct parcel_entry *root;
     struct scan_kept kept;
     struct cv_status status;
-    bool next;
 
     status = fill(batch, scan, &kept);
     if (cv_ok(status))
@@ -200,17 +204,15 @@ static struct cv_status keep(struct scan_batch *batch, const struct scan *scan,
     kept.event.seq = ++batch->hub.seq;
     if (batch->reader.no == 0)
         kept.event.number = kept.event.seq;
-    next = parcel_event_is_next(&root->parcel.state, &kept.event);
-    judge(&kept, root, next, result);
     kept.parcel_no = entry->parcel.no;
-    kept.outcome = result->outcome;
     result->seq = kept.event.seq;
     result->parcel_no = root->parcel.no;
-    status = scan_insert(batch->books, batch->hub.no, &kept);
+    status = fold_in(batch, &kept.event, entry, root, result);
+    kept.outcome = result->outcome;
+    if (cv_ok(status))
+        status = scan_insert(batch->books, batch->hub.no, &kept);
     if (batch->reader.kind == READER_HANDHELD)
         tell_lateness(batch, &kept);
-    if (cv_ok(status))
-        status = fold_in(batch, &kept, entry, root, next);
     if (!cv_ok(status) || entry->link_count == 0)
         return status;
     status = parcel_cache_root(&batch->parcels, entry, &root);

@@ -1,7 +1,6 @@
 #include "scan/scan_places.h"
 
 #include "base/arena.h"
-#include "sort_plan/sort_plan_store.h"
 
 #include <string.h>
 
@@ -14,6 +13,8 @@ enum kind {
 struct scan_place {
     enum kind kind;
     const char *id;
+    int64_t plan_no; /* of a chute: the last it was looked for in, and whether it was there */
+    bool in_plan;
     union {
         struct chute_ref chute;
         struct bag_ref bag;
@@ -71,21 +72,29 @@ static void odd(struct scan_kept *kept, enum parcel_odd what)
         kept->event.odd = what;
 }
 
-/* Of an assignment: the plan of that time must have the chute, whatever plan the reader knew. */
-static struct cv_status look_in_plan(struct scan_places *places, struct scan_kept *kept)
+/* What happens soon by a clock that is fast has happened by now. */
+static int64_t happened_us(const struct scan_kept *kept)
 {
-    int64_t chute = kept->event.chute_no;
-    struct sort_limits plan;
-    struct cv_status status = sort_plan_at(places->books, places->hub_no, kept->event.at_us, &plan);
+    return kept->event.at_us < kept->received_us ? kept->event.at_us : kept->received_us;
+}
 
-    if (!cv_ok(status) || plan.plan_no == 0)
+/* Of an assignment: the plan of that time must have the chute, whatever plan the reader knew. */
+static struct cv_status look_in_plan(struct scan_places *places, struct scan_place *place,
+                                     struct scan_kept *kept)
+{
+    struct sort_plan_span *plan = &places->plan;
+    int64_t at_us = happened_us(kept);
+    struct cv_status status = CV_STATUS_OK;
+
+    if (at_us < plan->from_us || at_us >= plan->until_us)
+        status = sort_plan_span(places->books, places->hub_no, at_us, plan);
+    if (!cv_ok(status) || plan->no == 0)
         return status;
-    if (plan.plan_no != places->plan_no || chute != places->plan_chute)
-        status = sort_plan_has_chute(places->books, places->hub_no, plan.plan_no, chute,
-                                     &places->in_plan);
-    places->plan_no = plan.plan_no;
-    places->plan_chute = chute;
-    if (!places->in_plan)
+    if (plan->no != place->plan_no)
+        status = sort_plan_has_chute(places->books, places->hub_no, plan->no, place->is.chute.no,
+                                     &place->in_plan);
+    place->plan_no = plan->no;
+    if (!place->in_plan)
         odd(kept, ODD_CHUTE_NOT_IN_PLAN);
     return status;
 }
@@ -108,7 +117,15 @@ static struct cv_status look_chute(struct scan_places *places, const char *id,
         return status;
     if (place->is.chute.out_of_service)
         odd(kept, ODD_CHUTE_DISABLED);
-    return look_in_plan(places, kept);
+    return look_in_plan(places, place, kept);
+}
+
+/* When the parcel was put in; what is told to happen now, or soon by a clock that is fast, is
+ * judged by what is known now. */
+static bool was_open(const struct bag_ref *bag, const struct scan_kept *kept)
+{
+    return bag->state == LOAD_OPEN ||
+           (kept->event.at_us < bag->closed_us && kept->event.at_us < kept->received_us);
 }
 
 static struct cv_status look_bag(struct scan_places *places, const char *id, struct scan_kept *kept)
@@ -125,7 +142,7 @@ static struct cv_status look_bag(struct scan_places *places, const char *id, str
     kept->event.bag_no = place->is.bag.no;
     kept->event.bag_prefecture_no = place->is.bag.prefecture_no;
     kept->bag = NO_TEXT;
-    if (kept->event.step == STEP_BAGGED && place->is.bag.state != LOAD_OPEN)
+    if (kept->event.step == STEP_BAGGED && !was_open(&place->is.bag, kept))
         odd(kept, ODD_BAG_NOT_OPEN);
     return status;
 }

@@ -9,6 +9,7 @@
 #include "chute/chute_store.h"
 #include "destination/destination_store.h"
 #include "scan/scan_bytes.h"
+#include "sort_plan/sort_plan_store.h"
 
 #define SCAN_PLACES_BUCKETS 256
 
@@ -18,9 +19,7 @@ struct scan_places {
     struct cv_books *books;
     int64_t hub_no;
     struct scan_place *buckets[SCAN_PLACES_BUCKETS];
-    int64_t plan_no; /* the last that a chute was looked for in, and whether it was there */
-    int64_t plan_chute;
-    bool in_plan;
+    struct sort_plan_span plan; /* the last that was needed */
 };
 
 void scan_places_begin(struct scan_places *places, struct cv_books *books, int64_t hub_no);

@@ -204,3 +204,27 @@ struct cv_status sort_plan_at(struct cv_books *books, int64_t hub_no, int64_t at
     }
     return cv_stmt_finish(stmt);
 }
+
+struct cv_status sort_plan_span(struct cv_books *books, int64_t hub_no, int64_t at_us,
+                                struct sort_plan_span *span)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT MAX(CASE WHEN from_us <= $3 AND until_us > $3 THEN plan_no ELSE 0 END), "
+                   "MAX(CASE WHEN until_us <= $3 THEN until_us "
+                   "WHEN from_us <= $3 THEN from_us ELSE 0 END), "
+                   "MIN(CASE WHEN from_us > $3 THEN from_us "
+                   "WHEN until_us > $3 THEN until_us ELSE 9223372036854775807 END) "
+                   "FROM sort_plan WHERE org_id = $1 AND hub_no = $2 AND from_us IS NOT NULL");
+
+    *span = (struct sort_plan_span){.until_us = SORT_PLAN_ENDLESS};
+    number_bind(books, stmt, hub_no);
+    cv_stmt_int64(stmt, 3, at_us);
+    if (cv_stmt_step(stmt) && !cv_stmt_is_null(stmt, 0)) {
+        *span = (struct sort_plan_span){
+            .no = cv_stmt_get_int64(stmt, 0),
+            .from_us = cv_stmt_get_int64(stmt, 1),
+            .until_us = cv_stmt_get_int64(stmt, 2),
+        };
+    }
+    return cv_stmt_finish(stmt);
+}

@@ -31,6 +31,14 @@ struct sort_plan {
 /* The plan active at an instant; plan_no 0: none. */
 struct cv_status sort_plan_at(struct cv_books *books, int64_t hub_no, int64_t at_us,
                               struct sort_limits *limits);
+/* The same, and for which instants that is the answer: [from_us, until_us). */
+struct sort_plan_span {
+    int64_t no;
+    int64_t from_us;
+    int64_t until_us;
+};
+struct cv_status sort_plan_span(struct cv_books *books, int64_t hub_no, int64_t at_us,
+                                struct sort_plan_span *span);
 /* The chutes of a lane, and for LANE_DESTINATION of a key, by rank. */
 struct cv_status sort_plan_chutes(struct cv_books *books, int64_t hub_no, int64_t plan_no,
                                   enum sort_lane lane, const char *key, struct sort_chutes *chutes);

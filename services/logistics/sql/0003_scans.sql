@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS scan (
 );
 
 -- into_no: the parcel that this one turned out to be. links: how many of its own scans say so, and
--- which parcels turned out to be this one.
+-- which parcels any scan says are this one.
 CREATE TABLE IF NOT EXISTS parcel (
     org_id TEXT NOT NULL,
     hub_no BIGINT NOT NULL,
