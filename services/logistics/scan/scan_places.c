@@ -142,8 +142,9 @@ static struct cv_status look_bag(struct scan_places *places, const char *id, str
     kept->event.bag_no = place->is.bag.no;
     kept->event.bag_prefecture_no = place->is.bag.prefecture_no;
     kept->bag = NO_TEXT;
-    if (kept->event.step == STEP_BAGGED && !was_open(&place->is.bag, kept))
-        odd(kept, ODD_BAG_NOT_OPEN);
+    if (kept->event.step == STEP_BAGGED && !was_open(&place->is.bag, kept) &&
+        kept->event.odd != ODD_FUTURE)
+        kept->event.odd = ODD_BAG_NOT_OPEN; /* worse than what else is odd: it is not in there */
     return status;
 }
 
