@@ -77,6 +77,8 @@ static void look_at(const Caravan__Logistics__V1__Scan *message, struct parcel_e
         .mm = {scan.mm[0], scan.mm[1], scan.mm[2]},
         .destination_key = text(scan.destination_key),
         .reason = text(scan.reason),
+        .raw = text(scan.raw),
+        .other_raw = text(scan.other_raw),
     };
     keep(&scan, &kept);
     events[(*count)++] = kept.event;

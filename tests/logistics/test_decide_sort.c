@@ -119,6 +119,19 @@ static void each_parcel_that_cannot_be_sorted_goes_to_its_lane(void **state)
     service_down(&bench);
 }
 
+/* It is nobody's number, but what the tunnel made of the label is not lost. */
+static void what_was_misread_is_kept_with_the_number_of_the_belt(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "DecideSort", ASK " number: 'RA123456784GB'", "reason: SORT_REASON_NOT_VALID");
+    EXPECT(&bench, "TrackParcel", "parent: '" HUB "' track_id: 7 view: PARCEL_VIEW_STAFF",
+           "scans { scan { track_id: 7 parcel_number: 'RA123456784GB' } }");
+    service_down(&bench);
+}
+
 static void a_chute_with_a_bag_raises_no_alarm(void **state)
 {
     struct service_bench bench;
@@ -360,6 +373,7 @@ int main(void)
         cmocka_unit_test(the_finer_key_of_a_plan_comes_before_the_prefecture),
         cmocka_unit_test(a_full_chute_or_one_out_of_service_is_passed_over),
         cmocka_unit_test(each_parcel_that_cannot_be_sorted_goes_to_its_lane),
+        cmocka_unit_test(what_was_misread_is_kept_with_the_number_of_the_belt),
         cmocka_unit_test(a_chute_with_a_bag_raises_no_alarm),
         cmocka_unit_test(without_an_active_plan_the_parcel_goes_round_and_then_out),
         cmocka_unit_test(only_a_hub_that_does_not_exist_is_an_error),

@@ -278,6 +278,22 @@ static void a_number_that_fails_its_check_digit_is_told_and_kept(void **state)
     service_down(&bench);
 }
 
+static void a_number_is_kept_as_it_was_read_too(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    CAPTURE(&bench, "belt", 1, "INBOUND", "7500-0000 0001", -60, "", APPLIED);
+    CAPTURE(&bench, "hand", 1, "RELABELLED", " 750000000001", -50,
+            "other_carrier: 'zto' other_number: '7500.0000.0002'", APPLIED);
+    TRACK(&bench, P1,
+          "number: '" P1 "' aliases: 'zto " P2 "' scans { scan { parcel_number: '7500-0000 0001' } "
+          "} scans { scan { parcel_number: ' 750000000001' other_number: '7500.0000.0002' } }");
+    CAPTURE(&bench, "belt", 1, "INBOUND", P1, -60, "", "outcome: SCAN_OUTCOME_DUPLICATE");
+    service_down(&bench);
+}
+
 /* ---- labels ---- */
 
 static void a_no_read_is_merged_into_its_parcel_and_that_can_be_undone(void **state)
@@ -572,6 +588,7 @@ int main(void)
         cmocka_unit_test(a_scan_from_the_future_is_kept_without_effect),
         cmocka_unit_test(a_number_that_fails_its_check_digit_is_told_and_kept),
         cmocka_unit_test(a_no_read_is_merged_into_its_parcel_and_that_can_be_undone),
+        cmocka_unit_test(a_number_is_kept_as_it_was_read_too),
         cmocka_unit_test(a_relabelled_parcel_is_found_by_either_number),
         cmocka_unit_test(a_relabelling_in_a_circle_is_kept_without_effect),
         cmocka_unit_test(of_relabellings_in_a_circle_the_last_to_happen_has_no_effect),

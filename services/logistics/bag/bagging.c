@@ -54,6 +54,8 @@ static struct cv_status scan_it(struct bagging *self, struct cv_books *books, co
         .bag = bag,
         .destination_key = "",
         .reason = "",
+        .raw = "",
+        .other_raw = "",
     };
 
     return cv_ok(status) ? scan_apply(books, &hub, &scan, &self->kept) : status;

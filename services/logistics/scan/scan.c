@@ -72,6 +72,11 @@ void scan_name_track(struct scan_name *name, int64_t track_id)
     (void)snprintf(name->number, sizeof(name->number), "%lld", (long long)track_id);
 }
 
+const char *scan_name_raw(const struct scan_name *name, const char *read)
+{
+    return strcmp(read, name->number) == 0 ? "" : read;
+}
+
 /* ---- the fields ---- */
 
 static bool wrong(struct scan_result *result, const char *field, const char *message)
@@ -87,6 +92,8 @@ static bool read_names(const Caravan__Logistics__V1__Scan *message, struct scan 
     bool other_not_valid;
     const char *problem;
 
+    scan->raw = "";
+    scan->other_raw = "";
     if (unread) {
         if (message->track_id <= 0)
             return wrong(result, "track_id", "must be given, above 0, where there is no number");
@@ -96,6 +103,7 @@ static bool read_names(const Caravan__Logistics__V1__Scan *message, struct scan 
             scan_name_read(&scan->name, message->carrier, message->parcel_number, &scan->not_valid);
         if (problem != NULL)
             return wrong(result, "parcel_number", problem);
+        scan->raw = scan_name_raw(&scan->name, message->parcel_number);
     }
     if (scan->step != STEP_MERGED && scan->step != STEP_RELABELLED) {
         scan->other.carrier[0] = '\0';
@@ -105,7 +113,10 @@ static bool read_names(const Caravan__Logistics__V1__Scan *message, struct scan 
     problem = scan_name_read(&scan->other, message->other_carrier, message->other_number,
                              &other_not_valid);
     scan->not_valid |= other_not_valid;
-    return problem == NULL || wrong(result, "other_number", problem);
+    if (problem != NULL)
+        return wrong(result, "other_number", problem);
+    scan->other_raw = scan_name_raw(&scan->other, message->other_number);
+    return true;
 }
 
 static bool is_code(const char *text)

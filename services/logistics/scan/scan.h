@@ -8,6 +8,7 @@
 
 #define SCAN_CARRIER_MAX 20 /* characters of a carrier's code */
 #define SCAN_BATCH_MAX   10000
+#define SCAN_RAW_MAX     63      /* bytes of a number as it was read; more are not kept */
 #define SCAN_TRACK       "track" /* the carrier of what is known by the belt's number alone */
 
 /* A parcel's number as it is kept: upper case, no blanks, dots or hyphens. */
@@ -23,6 +24,8 @@ struct scan {
     bool not_valid; /* the number fails its check digit, or is none of its carrier */
     struct scan_name name;
     struct scan_name other; /* "": none */
+    const char *raw;        /* both numbers as they were read; "": as they are kept */
+    const char *other_raw;
     int64_t occur_us;
     int64_t offset_minutes;
     const char *chute;
@@ -62,6 +65,9 @@ bool scan_read(const Caravan__Logistics__V1__Scan *message, struct scan *scan,
 const char *scan_name_read(struct scan_name *name, const char *carrier, const char *number,
                            bool *not_valid);
 void scan_name_track(struct scan_name *name, int64_t track_id);
+
+/* `read` if it is not how `name` is kept; else "". */
+const char *scan_name_raw(const struct scan_name *name, const char *read);
 
 /* "BAG_NOT_OPEN"; "" for ODD_NONE. */
 const char *scan_odd_name(int64_t odd);

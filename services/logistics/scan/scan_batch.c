@@ -58,6 +58,8 @@ static struct cv_status fill(struct scan_batch *batch, const struct scan *scan,
         .bag = text(scan->bag),
         .destination_key = text(scan->destination_key),
         .reason = text(scan->reason),
+        .raw = text(scan->raw),
+        .other_raw = text(scan->other_raw),
     };
     if (kept->event.at_us > batch->received_us + FUTURE_US)
         kept->event.odd = ODD_FUTURE;

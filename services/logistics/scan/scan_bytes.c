@@ -22,10 +22,10 @@ enum {
     HEIGHT,
     OTHER,
     NUMBERS,
-    TEXTS = 4,
+    TEXTS = 6,
 };
 
-#define TEXT_MAX 63
+#define TEXT_MAX SCAN_RAW_MAX
 
 static void numbers_of(const struct scan_kept *kept, int64_t numbers[NUMBERS])
 {
@@ -64,8 +64,8 @@ static uint8_t *put_text(uint8_t *at, struct cv_slice text)
 
 size_t scan_put(uint8_t to[SCAN_BYTES_MAX], const struct scan_kept *kept)
 {
-    const struct cv_slice *texts[TEXTS] = {&kept->chute, &kept->bag, &kept->destination_key,
-                                           &kept->reason};
+    const struct cv_slice *texts[TEXTS] = {&kept->chute,  &kept->bag, &kept->destination_key,
+                                           &kept->reason, &kept->raw, &kept->other_raw};
     int64_t numbers[NUMBERS];
     uint64_t mask = 0;
     uint8_t *at;
@@ -123,8 +123,8 @@ static void take_numbers(const int64_t numbers[NUMBERS], struct scan_kept *kept)
 
 bool scan_get(struct cv_slice bytes, struct scan_kept *kept)
 {
-    struct cv_slice *texts[TEXTS] = {&kept->chute, &kept->bag, &kept->destination_key,
-                                     &kept->reason};
+    struct cv_slice *texts[TEXTS] = {&kept->chute,  &kept->bag, &kept->destination_key,
+                                     &kept->reason, &kept->raw, &kept->other_raw};
     int64_t numbers[NUMBERS] = {0};
     uint64_t mask;
 

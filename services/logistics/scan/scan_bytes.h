@@ -19,9 +19,11 @@ struct scan_kept {
     struct cv_slice bag;
     struct cv_slice destination_key;
     struct cv_slice reason;
+    struct cv_slice raw; /* numbers as read; empty: as they are kept */
+    struct cv_slice other_raw;
 };
 
-#define SCAN_BYTES_MAX 512
+#define SCAN_BYTES_MAX 640
 
 size_t scan_put(uint8_t to[SCAN_BYTES_MAX], const struct scan_kept *kept);
 /* All but what has columns of its own. Texts are borrowed from the bytes. False: these are not the

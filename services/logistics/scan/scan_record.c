@@ -15,6 +15,11 @@ static char *text(struct cv_arena *arena, struct cv_slice slice)
         slice.len == 0 ? "" : cv_arena_string_n(arena, (const char *)slice.at, slice.len));
 }
 
+static char *as_read(struct cv_arena *arena, struct cv_slice raw, const char *number)
+{
+    return raw.len == 0 ? cv_wire_text(number) : text(arena, raw);
+}
+
 /* As it was said: of a relabelling, the old number first. */
 static struct cv_status put_names(struct cv_books *books, int64_t hub_no,
                                   const struct scan_kept *kept, const struct parcel *whose,
@@ -32,14 +37,15 @@ static struct cv_status put_names(struct cv_books *books, int64_t hub_no,
         return status;
     if (strcmp(parcel->carrier, SCAN_TRACK) == 0) {
         message->track_id = strtoll(parcel->number, NULL, 10);
+        message->parcel_number = text(books->arena, kept->raw); /* what it was misread as */
     } else {
         message->carrier = cv_wire_text(parcel->carrier);
-        message->parcel_number = cv_wire_text(parcel->number);
+        message->parcel_number = as_read(books->arena, kept->raw, parcel->number);
     }
     if (kept->event.other_no == 0)
         return status;
     message->other_carrier = cv_wire_text(second->carrier);
-    message->other_number = cv_wire_text(second->number);
+    message->other_number = as_read(books->arena, kept->other_raw, second->number);
     return status;
 }
 

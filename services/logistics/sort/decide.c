@@ -42,6 +42,9 @@ void decide_read(const Caravan__Logistics__V1__DecideSortRequest *request, uint6
     };
     ask->parcel.valid = ask->parcel.read && scan_name_read(&ask->name, request->carrier,
                                                            request->number, &not_valid) == NULL;
+    if (ask->parcel.valid)
+        (void)snprintf(ask->raw, sizeof(ask->raw), "%s",
+                       not_valid ? request->number : scan_name_raw(&ask->name, request->number));
     ask->parcel.valid = ask->parcel.valid && !not_valid;
     for (size_t i = 0; i < 3; i++) {
         if (ask->mm[i] > ask->parcel.longest_mm)
@@ -210,6 +213,8 @@ static bool scan_of(const struct decide_ask *ask, const struct hub_ref *hub, int
         .bag = "",
         .destination_key = ask->key.text,
         .reason = reason_code(ask->answer.reason),
+        .raw = ask->raw,
+        .other_raw = "",
         .plan_version = ask->answer.plan_no,
         .grams = ask->parcel.grams,
         .mm = {ask->mm[0], ask->mm[1], ask->mm[2]},

@@ -25,7 +25,8 @@ struct decide_answer {
 struct decide_ask {
     int64_t track_id;
     struct scan_name name;
-    struct cv_id key; /* "": none */
+    char raw[SCAN_RAW_MAX + 1]; /* the number as it was read, where it is not kept so */
+    struct cv_id key;           /* "": none */
     struct sort_parcel parcel;
     int64_t mm[3];
     uint64_t until_ns; /* cv_clock_ns(): a later answer comes too late */
