@@ -188,12 +188,16 @@ static int64_t patience(Caravan__Logistics__V1__ParcelState state)
     }
 }
 
+/* Nothing was heard of it for so long after it should have been seen, or after it was. */
 static bool is_lost(const struct naive_parcel *p, int64_t now_us)
 {
+    int64_t since_us = p->state_us + patience(p->state);
+
     if (p->state == P(LOST))
         return true;
-    return !p->held && patience(p->state) != 0 &&
-           now_us - p->state_us > patience(p->state) + 2 * DAY;
+    if (since_us < p->last_us)
+        since_us = p->last_us;
+    return !p->held && patience(p->state) != 0 && now_us > since_us + 2 * DAY;
 }
 
 static void go(struct life *life, Caravan__Logistics__V1__ParcelState to, int64_t at_us)
