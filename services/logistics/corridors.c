@@ -36,6 +36,7 @@ struct cv_status corridors_serve(struct cv_server *server, struct logistics *ser
         .get_box = &get_box,
         .list_boxes = &list_boxes,
         .move_box = &move_box,
+        .move_boxes = &move_boxes,
         .observe_box = &observe_box,
         .list_box_events = &list_box_events,
         .create_consignment = &create_consignment,

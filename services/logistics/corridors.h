@@ -44,6 +44,7 @@ CORRIDORS_METHOD(create_box);
 CORRIDORS_METHOD(get_box);
 CORRIDORS_METHOD(list_boxes);
 CORRIDORS_METHOD(move_box);
+CORRIDORS_METHOD(move_boxes);
 CORRIDORS_METHOD(observe_box);
 CORRIDORS_METHOD(list_box_events);
 
