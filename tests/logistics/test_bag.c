@@ -198,6 +198,70 @@ static void a_closed_manifest_is_not_changed_and_takes_its_bags_along(void **sta
     service_down(&bench);
 }
 
+/* b1 and b2 are on truck m1, which has left; b3 is closed and on none. */
+static void up_on_the_road(struct service_bench *bench)
+{
+    up(bench);
+    sorting_sow_bag(bench, "b3");
+    sorting_sow_bag(bench, "b4");
+    EXPECT(bench, "CreateManifest",
+           "parent: '" HUB "' manifest_id: 'm1' manifest { " HUB_PREFECTURE "}", "");
+    for (int i = 1; i <= 3; i++)
+        EXPECT(bench, "CloseBag", service_text(bench, "name: '" HUB "/bags/b%d'" EMPTY, i), "");
+    EXPECT(bench, "LoadBag", MAN("m1") TO("b1"), "");
+    EXPECT(bench, "LoadBag", MAN("m1") TO("b2"), "");
+    EXPECT(bench, "CloseManifest", MAN("m1") " closing { count: 2 }", "");
+    EXPECT(bench, "DispatchManifest", MAN("m1"), "!missing_bags");
+}
+
+#define SEEN(id) " bags: '" HUB "/bags/" id "'"
+
+static void a_bag_left_on_the_truck_is_missing_until_it_is_seen(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_on_the_road(&bench);
+    EXPECT(&bench, "ArriveManifest", MAN("m1") SEEN("b2"),
+           "state: LOAD_STATE_ARRIVED missing_bags: '" HUB "/bags/b1' !surplus_bags");
+    EXPECT(&bench, "GetBag", BAG("b1"), "state: LOAD_STATE_DISPATCHED");
+    EXPECT(&bench, "GetBag", BAG("b2"), "state: LOAD_STATE_ARRIVED");
+    EXPECT(&bench, "OpenManifest", MAN("m1"), "missing_bags: '" HUB "/bags/b1'");
+    EXPECT(&bench, "ArriveBag", BAG("b1"), "");
+    EXPECT(&bench, "GetManifest", MAN("m1"), "state: LOAD_STATE_OPENED !missing_bags");
+    service_down(&bench);
+}
+
+static void a_bag_that_comes_off_another_truck_than_planned_is_surplus(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_on_the_road(&bench);
+    EXPECT(&bench, "ArriveManifest", MAN("m1") SEEN("b1") SEEN("b3") SEEN("b2"),
+           "surplus_bags: '" HUB "/bags/b3' !missing_bags");
+    EXPECT(&bench, "GetBag", BAG("b3"),
+           "state: LOAD_STATE_ARRIVED manifest: '' dispatch_time {} arrive_time {}");
+    EXPECT(&bench, "GetManifest", MAN("m1"), "bag_count: 2 surplus_bags: '" HUB "/bags/b3'");
+    service_down(&bench);
+}
+
+static void a_bag_that_cannot_have_come_off_is_refused(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_on_the_road(&bench);
+    REFUSE(&bench, "ArriveManifest", MAN("m1") SEEN("b1") SEEN("b4"), STOP, "BAG_NOT_CLOSED", "");
+    REFUSE(&bench, "ArriveManifest", MAN("m1") SEEN("b1") SEEN("b1"), STOP, "BAG_NOT_DISPATCHED",
+           "");
+    REFUSE(&bench, "ArriveManifest", MAN("m1") SEEN("b9"), MISSING, "bags");
+    REFUSE(&bench, "ArriveManifest", MAN("m1") " bags: 'hubs/other/bags/b1'", BAD, "bags");
+    EXPECT(&bench, "GetManifest", MAN("m1"), "state: LOAD_STATE_DISPATCHED");
+    EXPECT(&bench, "GetBag", BAG("b1"), "state: LOAD_STATE_DISPATCHED");
+    service_down(&bench);
+}
+
 static void what_belongs_to_another_hub_or_organisation_is_not_found(void **state)
 {
     struct service_bench bench;
@@ -228,6 +292,9 @@ int main(void)
         cmocka_unit_test(a_closed_bag_leaves_its_chute_and_can_be_hung_no_more),
         cmocka_unit_test(a_manifest_takes_closed_bags_of_its_own_prefecture),
         cmocka_unit_test(a_closed_manifest_is_not_changed_and_takes_its_bags_along),
+        cmocka_unit_test(a_bag_left_on_the_truck_is_missing_until_it_is_seen),
+        cmocka_unit_test(a_bag_that_comes_off_another_truck_than_planned_is_surplus),
+        cmocka_unit_test(a_bag_that_cannot_have_come_off_is_refused),
         cmocka_unit_test(what_belongs_to_another_hub_or_organisation_is_not_found),
     };
 

@@ -199,9 +199,11 @@ struct cv_status bag_advance(struct cv_books *books, int64_t hub_no, struct bag 
 struct cv_status bag_advance_all(struct cv_books *books, int64_t hub_no, int64_t manifest_no,
                                  enum load_state to)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE bag SET " LOAD_SET_STATE " WHERE org_id = $1 "
-                                 "AND hub_no = $2 AND manifest_no = $5 AND state = $3 - 1");
+    /* The inner one is answered by the index alone; else all bags of the hub are looked at. */
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "UPDATE bag SET " LOAD_SET_STATE " WHERE org_id = $1 AND hub_no = $2 "
+                   "AND bag_no IN (SELECT bag_no FROM bag WHERE org_id = $1 AND hub_no = $2 "
+                   "AND manifest_no = $5) AND state = $3 - 1");
 
     load_bind_state(books, stmt, hub_no, to);
     cv_stmt_int64(stmt, 5, manifest_no);

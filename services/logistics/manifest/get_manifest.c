@@ -8,9 +8,10 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
 
     if (cv_ok(status))
         status = manifest_get(books, hub_no, ids[1].text, &manifest);
-    if (cv_ok(status))
-        *message = manifest_wire(books->arena, ids[0].text, &manifest);
-    return status;
+    if (!cv_ok(status))
+        return status;
+    *message = manifest_wire(books->arena, ids[0].text, &manifest);
+    return manifest_tell_unloading(books, ids[0].text, hub_no, &manifest, *message);
 }
 
 LOOKUP_METHOD(hubs, manifest, Manifest, MANIFEST_NAME);

@@ -1,6 +1,8 @@
 #include "manifest/manifest.h"
 
 #include "bag/leaving.h"
+#include "base/arena.h"
+#include "manifest/unloading_store.h"
 #include "prefecture/prefecture.h"
 
 #define VEHICLE_MAX 40
@@ -37,6 +39,39 @@ Caravan__Logistics__V1__Manifest *manifest_wire(struct cv_arena *arena, const ch
     return message;
 }
 
+static char **bag_names(struct cv_arena *arena, const char *hub, const struct bag_ids *bags)
+{
+    char **names = cv_arena_array(arena, bags->count + 1, sizeof(char *));
+
+    for (size_t i = 0; names != NULL && i < bags->count; i++)
+        names[i] = hub_child_name(arena, hub, "bags", bags->ids[i]);
+    return names;
+}
+
+struct cv_status manifest_tell_unloading(struct cv_books *books, const char *hub, int64_t hub_no,
+                                         const struct manifest *manifest,
+                                         Caravan__Logistics__V1__Manifest *message)
+{
+    struct bag_ids missing = {0};
+    struct bag_ids surplus = {0};
+    struct cv_status status = CV_STATUS_OK;
+
+    if (message == NULL || manifest->load.state < LOAD_ARRIVED)
+        return status;
+    status = unloading_missing(books, hub_no, manifest->no, &missing);
+    if (cv_ok(status))
+        status = unloading_surplus(books, hub_no, manifest->no, &surplus);
+    if (!cv_ok(status))
+        return status;
+    message->missing_bags = bag_names(books->arena, hub, &missing);
+    message->surplus_bags = bag_names(books->arena, hub, &surplus);
+    if (message->missing_bags != NULL && message->surplus_bags != NULL) {
+        message->n_missing_bags = missing.count;
+        message->n_surplus_bags = surplus.count;
+    }
+    return status;
+}
+
 /* The last moment to find a parcel on the wrong truck. */
 static struct cv_status check_missorts(struct cv_books *books, int64_t hub_no,
                                        const struct manifest *manifest)
@@ -48,28 +83,36 @@ static struct cv_status check_missorts(struct cv_books *books, int64_t hub_no,
                          : status;
 }
 
+struct cv_status manifest_step_take(struct hub_unit *unit, struct cv_books *books, int64_t hub_no,
+                                    enum load_state to, struct manifest *manifest)
+{
+    struct cv_status status = manifest_get(books, hub_no, unit->ids[1].text, manifest);
+
+    if (cv_ok(status))
+        status = load_move_check(books->arena, LOAD_MANIFEST, manifest->id, &manifest->load, to);
+    if (cv_ok(status) && to == LOAD_DISPATCHED)
+        status = check_missorts(books, hub_no, manifest);
+    return cv_ok(status) ? manifest_advance(books, hub_no, manifest, to) : status;
+}
+
 static struct cv_status step(struct hub_unit *unit, struct cv_books *books, int64_t hub_no,
                              ProtobufCMessage **reply)
 {
     const struct manifest_step *self = CV_CONTAINER_OF(unit, struct manifest_step, unit);
+    Caravan__Logistics__V1__Manifest *message;
     struct manifest manifest;
-    struct cv_status status = manifest_get(books, hub_no, unit->ids[1].text, &manifest);
+    struct cv_status status = manifest_step_take(unit, books, hub_no, self->to, &manifest);
 
-    if (cv_ok(status))
-        status =
-            load_move_check(books->arena, LOAD_MANIFEST, manifest.id, &manifest.load, self->to);
-    if (cv_ok(status) && self->to == LOAD_DISPATCHED)
-        status = check_missorts(books, hub_no, &manifest);
-    if (cv_ok(status))
-        status = manifest_advance(books, hub_no, &manifest, self->to);
     /* Bags that have arrived are opened one by one. */
     if (cv_ok(status) && self->to != LOAD_OPENED)
         status = bag_advance_all(books, hub_no, manifest.no, self->to);
     if (cv_ok(status) && self->to == LOAD_DISPATCHED)
         status = leaving_tell(books, unit->ids[0].text, 0, manifest.no);
-    if (cv_ok(status))
-        *reply = (ProtobufCMessage *)manifest_wire(books->arena, unit->ids[0].text, &manifest);
-    return status;
+    if (!cv_ok(status))
+        return status;
+    message = manifest_wire(books->arena, unit->ids[0].text, &manifest);
+    *reply = (ProtobufCMessage *)message;
+    return manifest_tell_unloading(books, unit->ids[0].text, hub_no, &manifest, message);
 }
 
 void manifest_step_run(struct manifest_step *self, struct cv_call *call, const char *name,

@@ -14,6 +14,11 @@ void manifest_read(struct cv_check *check, const char *hub,
 Caravan__Logistics__V1__Manifest *manifest_wire(struct cv_arena *arena, const char *hub,
                                                 const struct manifest *manifest);
 
+/* Adds what was missing and what was too much when it was unloaded. */
+struct cv_status manifest_tell_unloading(struct cv_books *books, const char *hub, int64_t hub_no,
+                                         const struct manifest *manifest,
+                                         Caravan__Logistics__V1__Manifest *message);
+
 /* Of methods that send a manifest on: the whole of Dispatch, Arrive and Open, with what its bags do
  * with it. */
 struct manifest_step {
@@ -22,6 +27,9 @@ struct manifest_step {
 };
 void manifest_step_run(struct manifest_step *self, struct cv_call *call, const char *name,
                        const char *request_id, enum load_state to);
+/* The manifest is in the state before `to`, and now in that. Its bags are where they were. */
+struct cv_status manifest_step_take(struct hub_unit *unit, struct cv_books *books, int64_t hub_no,
+                                    enum load_state to, struct manifest *manifest);
 
 /* Of methods that put a bag on a manifest or take one off. */
 struct manifest_bag {

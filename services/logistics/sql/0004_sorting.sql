@@ -148,3 +148,12 @@ CREATE TABLE IF NOT EXISTS manifest (
     PRIMARY KEY (org_id, hub_no, manifest_no),
     UNIQUE (org_id, hub_no, id)
 );
+
+-- Bags that came off a truck and were not on its manifest.
+CREATE TABLE IF NOT EXISTS manifest_surplus (
+    org_id TEXT NOT NULL,
+    hub_no BIGINT NOT NULL,
+    manifest_no BIGINT NOT NULL,
+    bag_no BIGINT NOT NULL,
+    PRIMARY KEY (org_id, hub_no, manifest_no, bag_no)
+);
