@@ -93,19 +93,33 @@ static void put_symbols(struct plugin *plugin, struct cv_buf *out, const file_pr
 
 /* ---- the file ---- */
 
-/* protoc hands the comments over with the descriptor; a reflection client has no use for them. */
+/* The comments are the manual, and reflection hands it out; where everything else stood in the file
+ * is left out. */
+static void keep_comments(Google__Protobuf__SourceCodeInfo *source)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < source->n_location; i++) {
+        Google__Protobuf__SourceCodeInfo__Location *at = source->location[i];
+
+        at->n_leading_detached_comments = 0;
+        if (at->leading_comments != NULL || at->trailing_comments != NULL)
+            source->location[kept++] = at;
+    }
+    source->n_location = kept;
+}
+
 static void put_bytes(struct cv_buf *out, file_proto *file)
 {
-    Google__Protobuf__SourceCodeInfo *comments = file->source_code_info;
     uint8_t *bytes;
     size_t len;
 
-    file->source_code_info = NULL;
+    if (file->source_code_info != NULL)
+        keep_comments(file->source_code_info);
     len = google__protobuf__file_descriptor_proto__get_packed_size(file);
     bytes = malloc(len + 1);
     CV_ASSERT(bytes != NULL);
     google__protobuf__file_descriptor_proto__pack(file, bytes);
-    file->source_code_info = comments;
     cv_buf_add_text(out, "\nstatic const uint8_t BYTES[] = {");
     for (size_t i = 0; i < len; i++)
         cv_buf_printf(out, "%s%u,", i % 20 == 0 ? "\n    " : " ", bytes[i]);
