@@ -33,10 +33,10 @@ def track(address, *words):
     return known
 
 
-def scan(address, number, step, when):
+def scan(address, number, step, when, parcel="SF1000000000007"):
     ran(address, "call", "caravan.logistics.v1.Hubs/CaptureScan", json.dumps(
         {"parent": "hubs/h/readers/r1", "scan": {
-            "number": number, "step": step, "carrier": "sf", "parcelNumber": "SF1000000000007",
+            "number": number, "step": step, "carrier": "sf", "parcelNumber": parcel,
             "occurUs": str(when * 1000000), "utcOffsetMinutes": 480}}))
 
 
@@ -58,6 +58,19 @@ def parcels(address):
           [line["what"] for line in known["happened"]] == ["INBOUND", "DELIVERED"], known)
     check("at the local time of the hub", known["happened"][0]["time"] == time.strftime(
         "%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(then + 8 * HOUR)), known)
+
+
+def lost(address):
+    """Announced and inbound a week ago, and not seen since."""
+    scan(address, 4, "SCAN_STEP_INBOUND", NOW - 7 * 24 * HOUR, "SF1000000000008")
+    known = track(address, "SF1000000000008", "--staff")
+    flag = next(flag for flag in known["flags"] if flag["name"] == "LOST")
+    check("a lost parcel says where to look", known["state"] == "LOST" and
+          "last seen by r1" in flag["value"] and "+08:00" in flag["value"], known)
+    scan(address, 5, "SCAN_STEP_FOUND", NOW - HOUR, "SF1000000000008")
+    known = track(address, "SF1000000000008", "--staff")
+    check("and when it was found, that it was lost",
+          "WAS_LOST" in [flag["name"] for flag in known["flags"]], known)
 
 
 def cargo(address):
@@ -110,6 +123,7 @@ with tempfile.TemporaryDirectory() as work, \
     small_corridor.write(sheets)
     ran(server.address, "import", sheets)
     parcels(server.address)
+    lost(server.address)
     cargo(server.address)
     nothing(server.address)
     server.stop()

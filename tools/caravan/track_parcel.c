@@ -92,6 +92,11 @@ static void add_scan(struct track_view *view, const Caravan__Logistics__V1__Scan
         });
 }
 
+static const char *or_dash(const char *name)
+{
+    return *name == '\0' ? "-" : report_last_part(name);
+}
+
 static void add_facts(struct track_view *view, const Caravan__Logistics__V1__Parcel *parcel)
 {
     track_fact(view, "carrier", (struct text){"carrier", "承运商"}, parcel->carrier);
@@ -110,6 +115,30 @@ static void add_facts(struct track_view *view, const Caravan__Logistics__V1__Par
     track_fact(view, "merged_into", (struct text){"is", "实为"}, parcel->merged_into);
     for (size_t i = 0; i < parcel->n_aliases && i < 4; i++)
         track_fact(view, "also", (struct text){"also", "别名"}, parcel->aliases[i]);
+}
+
+/* The case of one that is lost, or was: since when, and where to look. */
+static void add_losses(struct track_view *view, const Caravan__Logistics__V1__Parcel *parcel,
+                       int32_t offset_minutes)
+{
+    for (size_t i = 0; i < parcel->n_losses; i++) {
+        const Caravan__Logistics__V1__ParcelLoss *loss = parcel->losses[i];
+        const char *when = track_time(loss->open_time, offset_minutes, view->arena);
+
+        if (loss->close_time != NULL)
+            track_flag(view, "WAS_LOST", (struct text){"was lost", "曾丢失"},
+                       cv_arena_printf(view->arena, T("%s to %s", "%s 至 %s"), when,
+                                       track_time(loss->close_time, offset_minutes, view->arena)));
+        else
+            track_flag(
+                view, "LOST", (struct text){"lost", "丢失"},
+                cv_arena_printf(view->arena,
+                                T("since %s; last seen by %s; bag %s, truck %s, with %zu others",
+                                  "自 %s；最后见于 %s；集包 %s，车辆 %s，同包 %zu 件"),
+                                when, or_dash(loss->last_reader), or_dash(loss->bag),
+                                or_dash(*loss->vehicle == '\0' ? loss->manifest : loss->vehicle),
+                                loss->n_bag_mates));
+    }
 }
 
 static void add_flags(struct track_view *view, const Caravan__Logistics__V1__Parcel *parcel)
@@ -142,6 +171,7 @@ static void show(struct track_view *view, const struct asked *asked,
                track_time(parcel->state_time, asked->offset_minutes, view->arena));
     add_facts(view, parcel);
     add_flags(view, parcel);
+    add_losses(view, parcel, asked->offset_minutes);
     for (size_t i = 0; i < parcel->n_scans; i++)
         add_scan(view, parcel->scans[i]);
     if (parcel->expected_step != 0)
