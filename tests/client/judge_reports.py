@@ -100,7 +100,7 @@ def corridor(address):
     ran(address, "report", "corridor", "--down", "direction=up", code=2)
 
 
-def hub(address):
+def hub(folder, address):
     noon = NOW // (24 * HOUR) * 24 * HOUR - 24 * HOUR + 4 * HOUR
     day = time.strftime("%Y-%m-%d", time.gmtime(noon + 8 * HOUR))
     for number, step, seconds in ((1, "INBOUND", 0), (2, "DIVERTED", 60), (3, "DISPATCHED", 7200)):
@@ -127,6 +127,19 @@ def hub(address):
     check("as CSV", [(row["by"], row["key"], row["latency_mean_ms"]) for row in rows] ==
           [("total", "", "7200000"), ("chute-shift", "- 2", "0"),
            ("chute-shift", "c1 2", "7200000")], rows)
+    (folder / "readers-2.csv").write_text("id,hub,kind\nhand,h,handheld\n", encoding="utf-8")
+    ran(address, "import", folder / "readers-2.csv")
+    ran(address, "scan", "held", "SF1000000000007", "--carrier", "sf", "--reader", "hand", "--at",
+        f"{here(-120)} +08:00")
+    today = here(0)[:10]
+    late, = as_json(address, "hub", "--effective-from", today)["lateness"]
+    check("a handheld that sent two hours late", (late["reader"], late["scans"], late["late"]) ==
+          ("hand", 1, 1), late)
+    reads("the table", ran(address, "report", "hub", "--effective-from", today).stdout,
+          "Handhelds that sent late", "1 (100.00 %)")
+    row, = [row for row in as_rows(address, "hub", "--effective-from", today)
+            if row["by"] == "lateness"]
+    check("as CSV", (row["key"], row["late"]) == (f"{today} hand", "1"), row)
     ran(address, "report", "hub", "--effective-from", day, "--down", "all", code=2)
 
 
@@ -167,7 +180,7 @@ with tempfile.TemporaryDirectory() as work, \
     (sheets / "列车事件-2.csv").write_text(ARRIVED, encoding="utf-8")
     ran(server.address, "import", sheets / "列车事件-2.csv")
     corridor(server.address)
-    hub(server.address)
+    hub(pathlib.Path(work), server.address)
     sales(pathlib.Path(work), server.address)
     server.stop()
 finish()

@@ -19,11 +19,12 @@ enum section {
     BY_CHUTE_AND_SHIFT,
     BY_PREFECTURE,
     CORRECTIONS,
+    LATENESS, /* with rows of its own */
     SECTIONS
 };
 
-static const char *const NAMES[SECTIONS] = {"day",         "hour",       "shift",     "chute",
-                                            "chute-shift", "prefecture", "correction"};
+static const char *const NAMES[SECTIONS] = {"day",         "hour",       "shift",      "chute",
+                                            "chute-shift", "prefecture", "correction", "lateness"};
 
 static const struct text TITLES[SECTIONS] = {
     {"By day", "按日"},
@@ -33,9 +34,11 @@ static const struct text TITLES[SECTIONS] = {
     {"By chute and shift", "按格口和班次"},
     {"By prefecture", "按地州"},
     {"What came after a day was closed", "关账后的更正"},
+    {"Handhelds that sent late, scans", "手持终端迟传（扫描次数）"},
 };
 
 #define FIGURES Caravan__Logistics__V1__HubFigures
+#define LATE    Caravan__Logistics__V1__HubLateness
 
 /* All that a row says, as programs call it. */
 static const struct {
@@ -85,10 +88,12 @@ static struct rows rows_of(const Caravan__Logistics__V1__HubReportResponse *repo
     case BY_PREFECTURE:
         return (struct rows){report->by_prefecture, report->n_by_prefecture};
     case CORRECTIONS:
+        return (struct rows){report->corrections, report->n_corrections};
+    case LATENESS:
     case SECTIONS:
         break;
     }
-    return (struct rows){report->corrections, report->n_corrections};
+    return (struct rows){NULL, 0};
 }
 
 /* What a row is of: "2025-10-15 14". */
@@ -188,6 +193,34 @@ static void print_section(const Caravan__Logistics__V1__HubReportResponse *repor
     table_print(&table, stdout);
 }
 
+static void print_lateness(const Caravan__Logistics__V1__HubReportResponse *report,
+                           struct cv_arena *arena)
+{
+    struct table table;
+
+    if (report->n_lateness == 0)
+        return;
+    table_init(&table, arena, text_of(TITLES[LATENESS]));
+    table_column(&table, T("Day", "日期"), false);
+    table_column(&table, T("Reader", "读码器"), false);
+    table_column(&table, T("Scans", "扫描"), true);
+    table_column(&table, T("Late", "迟传"), true);
+    table_column(&table, T("Mean, min", "平均（分）"), true);
+    for (size_t i = 0; i < report->n_lateness; i++) {
+        const LATE *row = report->lateness[i];
+
+        table_row(&table,
+                  (const char *const[]){
+                      report_date(row->date, arena),
+                      row->reader,
+                      number(row->scans, arena),
+                      with_rate(row->late, row->late_ppm, arena),
+                      row->late == 0 ? "-" : number((row->late_mean_ms + 30000) / 60000, arena),
+                  });
+    }
+    table_print(&table, stdout);
+}
+
 static void print_tables(const Caravan__Logistics__V1__HubReportResponse *report, unsigned sections,
                          struct cv_arena *arena)
 {
@@ -204,6 +237,8 @@ static void print_tables(const Caravan__Logistics__V1__HubReportResponse *report
         if ((sections & 1u << section) != 0)
             print_section(report, (enum section)section, arena);
     }
+    if ((sections & 1u << LATENESS) != 0)
+        print_lateness(report, arena);
 }
 
 /* ---- for programs ---- */
@@ -215,6 +250,26 @@ static void put_figures(struct json_out *out, const char *name, const char *key,
     for (size_t i = 0; i < MEASURE_COUNT; i++)
         json_put_number(out, MEASURES[i].name, measure(row, i));
     json_put_close(out, '}');
+}
+
+static void put_lateness(struct json_out *out,
+                         const Caravan__Logistics__V1__HubReportResponse *report,
+                         struct cv_arena *arena)
+{
+    json_put_open(out, NAMES[LATENESS], '[');
+    for (size_t i = 0; i < report->n_lateness; i++) {
+        const LATE *row = report->lateness[i];
+
+        json_put_open(out, NULL, '{');
+        json_put_text(out, "date", report_date(row->date, arena));
+        json_put_text(out, "reader", row->reader);
+        json_put_number(out, "scans", row->scans);
+        json_put_number(out, "late", row->late);
+        json_put_number(out, "late_ppm", row->late_ppm);
+        json_put_number(out, "late_mean_ms", row->late_mean_ms);
+        json_put_close(out, '}');
+    }
+    json_put_close(out, ']');
 }
 
 static bool print_json(const Caravan__Logistics__V1__HubReportResponse *report,
@@ -229,7 +284,7 @@ static bool print_json(const Caravan__Logistics__V1__HubReportResponse *report,
     json_put_text(&out, "closed_date", *closed == '\0' ? NULL : closed);
     if (report->total != NULL)
         put_figures(&out, "total", "", report->total);
-    for (unsigned section = 0; section < SECTIONS; section++) {
+    for (unsigned section = 0; section < LATENESS; section++) {
         struct rows rows = rows_of(report, (enum section)section);
         const char *name = section == BY_CHUTE_AND_SHIFT
                                ? "by_chute_and_shift"
@@ -241,28 +296,54 @@ static bool print_json(const Caravan__Logistics__V1__HubReportResponse *report,
                         rows.list[i]);
         json_put_close(&out, ']');
     }
+    put_lateness(&out, report, arena);
     return json_out_end(&out, stdout);
+}
+
+/* Of a handheld's day, behind the figures of parcels. */
+static const char *const LATE_HEADS[] = {"scans", "late", "late_ppm", "late_mean_ms"};
+#define LATE_COUNT (sizeof(LATE_HEADS) / sizeof(LATE_HEADS[0]))
+#define CSV_COUNT  (2 + MEASURE_COUNT + LATE_COUNT)
+
+static void print_csv_lateness(const Caravan__Logistics__V1__HubReportResponse *report,
+                               struct cv_arena *arena)
+{
+    for (size_t i = 0; i < report->n_lateness; i++) {
+        const LATE *row = report->lateness[i];
+        const char *cells[CSV_COUNT] = {
+            NAMES[LATENESS],
+            cv_arena_printf(arena, "%s %s", report_date(row->date, arena), row->reader),
+            [2 + MEASURE_COUNT] = report_plain(row->scans, 0, arena),
+            report_plain(row->late, 0, arena),
+            report_plain(row->late_ppm, 0, arena),
+            report_plain(row->late_mean_ms, 0, arena),
+        };
+
+        csv_print(stdout, cells, CSV_COUNT);
+    }
 }
 
 static void print_csv_row(const char *section, const char *key, const FIGURES *row,
                           struct cv_arena *arena)
 {
-    const char *cells[2 + MEASURE_COUNT] = {section, key};
+    const char *cells[CSV_COUNT] = {section, key};
 
     for (size_t i = 0; i < MEASURE_COUNT; i++)
         cells[2 + i] = report_plain(measure(row, i), 0, arena);
-    csv_print(stdout, cells, sizeof(cells) / sizeof(cells[0]));
+    csv_print(stdout, cells, CSV_COUNT);
 }
 
 static void print_csv(const Caravan__Logistics__V1__HubReportResponse *report, unsigned sections,
                       struct cv_arena *arena)
 {
-    const char *heads[2 + MEASURE_COUNT] = {"by", "key"};
+    const char *heads[CSV_COUNT] = {"by", "key"};
 
     for (size_t i = 0; i < MEASURE_COUNT; i++)
         heads[2 + i] = MEASURES[i].name;
+    for (size_t i = 0; i < LATE_COUNT; i++)
+        heads[2 + MEASURE_COUNT + i] = LATE_HEADS[i];
     (void)fputs("\xef\xbb\xbf", stdout); /* by which spreadsheets know UTF-8 */
-    csv_print(stdout, heads, sizeof(heads) / sizeof(heads[0]));
+    csv_print(stdout, heads, CSV_COUNT);
     if (report->total != NULL)
         print_csv_row("total", "", report->total, arena);
     for (unsigned section = 0; section < SECTIONS; section++) {
@@ -272,6 +353,8 @@ static void print_csv(const Caravan__Logistics__V1__HubReportResponse *report, u
             print_csv_row(NAMES[section], key_of(rows.list[i], (enum section)section, arena),
                           rows.list[i], arena);
     }
+    if ((sections & 1u << LATENESS) != 0)
+        print_csv_lateness(report, arena);
 }
 
 /* ---- the report ---- */
