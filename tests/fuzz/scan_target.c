@@ -69,6 +69,8 @@ static void look_at(const Caravan__Logistics__V1__Scan *message, struct parcel_e
                 .prefecture_no = scan.destination_key[0] % 4,
                 .grams = scan.grams,
                 .other_no = scan.other.number[0] % 4,
+                .retracts_reader_no = scan.retracts_number % 4,
+                .retracts_number = scan.retracts_number,
             },
         .parcel_no = 1,
         .received_us = scan.occur_us + scan.grams,
@@ -118,7 +120,7 @@ static void fold_as_they_come(const struct parcel_event *events, size_t count, u
     }
     *state = (struct parcel_state){0};
     for (size_t i = 0; i < count; i++) {
-        if (parcel_event_is_next(state, &come[i])) {
+        if (parcel_folds_next(state, &come[i])) {
             (void)parcel_fold_next(state, &come[i]);
             continue;
         }
@@ -213,6 +215,8 @@ static void steps(struct fuzz *fuzz)
             .not_served = what / 16384 % 8 == 0,
             .grams = what / 512 % 1000,
             .other_no = what / 2048 % 3,
+            .retracts_reader_no = what / 256 % 3,
+            .retracts_number = what / 1024 % 64,
         };
         count++;
     }

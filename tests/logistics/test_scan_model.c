@@ -18,14 +18,15 @@
 #define SCANS   400
 #define PARCELS 24
 #define TRACKS  6
+#define BACKS   12 /* scans that are retracted */
 #define MINUTE  INT64_C(60000000)
 
 typedef Caravan__Logistics__V1__Scan scan_message;
 
 struct model {
-    scan_message scans[SCANS + TRACKS * 2 + PARCELS];
-    char numbers[SCANS + TRACKS * 2 + PARCELS][24];
-    size_t readers[SCANS + TRACKS * 2 + PARCELS];
+    scan_message scans[SCANS + TRACKS * 2 + PARCELS + BACKS];
+    char numbers[SCANS + TRACKS * 2 + PARCELS + BACKS][24];
+    size_t readers[SCANS + TRACKS * 2 + PARCELS + BACKS];
     size_t count;
 };
 
@@ -104,6 +105,24 @@ static int64_t some_time(void)
     return chance(3) == 0 ? at : at + (int64_t)chance(40) * 500000;
 }
 
+/* Some scan before, named as it named its parcel; perhaps a retraction, which then stands. */
+static void take_back(struct model *model)
+{
+    size_t wrong = chance(model->count);
+    const scan_message *what = &model->scans[wrong];
+    bool relabelled = what->step == CARAVAN__LOGISTICS__V1__SCAN_STEP__SCAN_STEP_RELABELLED;
+    scan_message *scan =
+        add(model, CARAVAN__LOGISTICS__V1__SCAN_STEP__SCAN_STEP_RETRACTED, some_time());
+
+    scan->carrier = relabelled ? what->other_carrier : what->carrier;
+    scan->parcel_number = relabelled ? what->other_number : what->parcel_number;
+    scan->track_id = what->track_id;
+    if (what->track_id != 0)
+        scan->occur_us = what->occur_us;
+    scan->retracts_reader = (char *)(uintptr_t)READERS[model->readers[wrong]];
+    scan->retracts_number = (int64_t)wrong + 1;
+}
+
 static void make(struct model *model)
 {
     model->count = 0;
@@ -144,6 +163,8 @@ static void make(struct model *model)
         scan->other_carrier = later->carrier;
         scan->other_number = later->parcel_number;
     }
+    for (size_t i = 0; i < BACKS; i++)
+        take_back(model);
     for (size_t i = 0; i < model->count; i++)
         model->scans[i].number = (int64_t)i + 1;
 }
@@ -329,7 +350,7 @@ static int in_time(const void *a, const void *b, void *arg)
 
 static void one_round(struct service_bench *bench, struct model *model)
 {
-    size_t order[2 * (SCANS + TRACKS * 2 + PARCELS)];
+    size_t order[2 * (SCANS + TRACKS * 2 + PARCELS + BACKS)];
     const Caravan__Logistics__V1__HubReportResponse *a;
     const Caravan__Logistics__V1__HubReportResponse *b;
     char number[24];

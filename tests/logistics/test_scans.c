@@ -450,7 +450,7 @@ static void each_wrong_field_of_a_scan_is_named(void **state)
         {"!scan", BAD, "scan"},
         {"scan { number: 0 }", BAD, "scan.number"},
         {"scan { !step }", BAD, "scan.step"},
-        {"scan { step: 24 }", BAD, "scan.step"},
+        {"scan { step: 25 }", BAD, "scan.step"},
         {"scan { carrier: 'ZTO' }", BAD, "scan.parcel_number"},
         {"scan { carrier: 'track' }", BAD, "scan.parcel_number"},
         {"scan { parcel_number: '' }", BAD, "scan.parcel_number"},

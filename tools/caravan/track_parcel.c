@@ -85,8 +85,9 @@ static void add_scan(struct track_view *view, const Caravan__Logistics__V1__Scan
             .what_name = enum_name(&caravan__logistics__v1__scan_step__descriptor, (int)scan->step),
             .where = *record->reader == '\0' ? "" : report_last_part(record->reader),
             .detail = join(view->arena, chute == NULL ? "" : chute, bag == NULL ? "" : bag),
-            .note = *record->reason != '\0' ? record->reason
-                    : applied               ? ""
+            .note = record->retracted         ? T("retracted", "已撤回")
+                    : *record->reason != '\0' ? record->reason
+                    : applied                 ? ""
                               : enum_word(&caravan__logistics__v1__scan_outcome__descriptor,
                                           (int)record->outcome),
         });

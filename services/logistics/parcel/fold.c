@@ -36,6 +36,12 @@ bool parcel_event_is_next(const struct parcel_state *state, const struct parcel_
     return state->last_step == STEP_NONE || parcel_event_compare(event, &last) > 0;
 }
 
+bool parcel_folds_next(const struct parcel_state *state, const struct parcel_event *event)
+{
+    return state->retractions == 0 && event->step != STEP_RETRACTED &&
+           parcel_event_is_next(state, event);
+}
+
 /* ---- what is expected ---- */
 
 #define MINUTES(n) ((n)*INT64_C(60000000))
@@ -373,7 +379,7 @@ static void find(struct parcel_state *state, const struct parcel_event *event)
 
 static bool has_no_effect(const struct parcel_event *event)
 {
-    return event->odd == ODD_FUTURE || event->cycle;
+    return event->odd == ODD_FUTURE || event->cycle || event->retracted;
 }
 
 bool parcel_fold_next(struct parcel_state *state, const struct parcel_event *event)
@@ -388,6 +394,10 @@ bool parcel_fold_next(struct parcel_state *state, const struct parcel_event *eve
         odd(state, ODD_RELABEL_IN_USE);
     if (has_no_effect(event))
         return true;
+    if (event->step == STEP_RETRACTED) {
+        state->retractions++;
+        return true;
+    }
     is_second = is_double(state, event);
     first(&state->first_us, event->at_us);
     if (!is_second) {
@@ -415,8 +425,13 @@ void parcel_events_sort(struct parcel_event *events, size_t count)
 
 void parcel_fold(struct parcel_state *state, struct parcel_event *events, size_t count)
 {
-    parcel_events_sort(events, count);
+    bool idle = parcel_retract(events, count);
+
     *state = (struct parcel_state){0};
-    for (size_t i = 0; i < count; i++)
-        (void)parcel_fold_next(state, &events[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (!events[i].retracted)
+            (void)parcel_fold_next(state, &events[i]);
+    }
+    if (idle)
+        odd(state, ODD_RETRACTS_NOTHING);
 }

@@ -45,6 +45,7 @@ enum parcel_step {
     STEP_UNMERGED,
     STEP_LOST,
     STEP_FOUND,
+    STEP_RETRACTED,
     STEP_COUNT,
 };
 
@@ -83,6 +84,7 @@ enum parcel_odd {
     ODD_RELABEL_IN_USE,
     ODD_DELIVERED_BEFORE_INBOUND,
     ODD_AFTER_DELIVERED,
+    ODD_RETRACTS_NOTHING,
     ODD_COUNT,
 };
 
@@ -104,6 +106,10 @@ struct parcel_event {
     /* Of RELABELLED and MERGED, not kept: only all scans together tell (parcel/ties.h). */
     bool cycle;
     bool in_use; /* the number was another's before: it stays that one */
+    /* RETRACTED: the event that is not true; reader 0: of none that is known. */
+    int64_t retracts_reader_no;
+    int64_t retracts_number;
+    bool retracted; /* by another, not kept: see parcel_retract() */
 };
 
 #define MISSORTED_HUB    1
@@ -150,6 +156,8 @@ struct parcel_state {
     int64_t inferred_inbound;  /* it was seen in the hub, and nobody saw it come in */
     int64_t inferred_dispatch; /* it was seen beyond the hub, and nobody saw it leave */
     int64_t left_bag;          /* the last it was not taken out of: it was seen in another */
+
+    int64_t retractions; /* events that retract: with any, each new event needs a whole fold */
 };
 
 #define PARCEL_STATE_TIMES 12
@@ -159,9 +167,14 @@ int parcel_event_compare(const void *a, const void *b);
 void parcel_events_sort(struct parcel_event *events, size_t count);
 /* It comes after all that the state was folded from. */
 bool parcel_event_is_next(const struct parcel_state *state, const struct parcel_event *event);
+/* And the state is that with it, without a look at what was before: nothing is retracted. */
+bool parcel_folds_next(const struct parcel_state *state, const struct parcel_event *event);
 
-/* One more event, that is next. False: it was a second read of the same and counts for nothing. */
+/* One more event, that folds next. False: it was a second read of the same, and counts for nothing.
+ */
 bool parcel_fold_next(struct parcel_state *state, const struct parcel_event *event);
+/* Marks those that others retract, and sorts. True: one of these retracts nothing. */
+bool parcel_retract(struct parcel_event *events, size_t count);
 /* All of a parcel's events, which are sorted. */
 void parcel_fold(struct parcel_state *state, struct parcel_event *events, size_t count);
 

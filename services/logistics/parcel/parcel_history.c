@@ -133,6 +133,22 @@ static size_t whose_scan(const struct parcel_history *history, const struct scan
     return i;
 }
 
+/* Those that others retract are marked. The order of both is the same. */
+static bool mark_retracted(struct cv_arena *arena, struct parcel_history *history)
+{
+    struct parcel_event *events =
+        cv_arena_array(arena, history->scan_count + 1, sizeof(struct parcel_event));
+
+    if (events == NULL)
+        return false;
+    for (size_t i = 0; i < history->scan_count; i++)
+        events[i] = history->scans[i].event;
+    (void)parcel_retract(events, history->scan_count);
+    for (size_t i = 0; i < history->scan_count; i++)
+        history->scans[i].event.retracted = events[i].retracted;
+    return true;
+}
+
 struct cv_status parcel_history_read(struct cv_books *books, int64_t hub_no,
                                      const struct parcel *parcel, struct parcel_history *history)
 {
@@ -154,6 +170,8 @@ struct cv_status parcel_history_read(struct cv_books *books, int64_t hub_no,
         qsort(history->scans, history->scan_count, sizeof(struct scan_kept), in_order);
     history->whose = cv_arena_array(books->arena, history->scan_count + 1, sizeof(size_t));
     if (history->whose == NULL)
+        return FULL;
+    if (parcel->state.retractions != 0 && !mark_retracted(books->arena, history))
         return FULL;
     for (size_t i = 0; i < history->scan_count; i++)
         history->whose[i] = whose_scan(history, &history->scans[i]);

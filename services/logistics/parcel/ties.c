@@ -7,11 +7,11 @@ size_t parcel_ties_find(struct parcel_event *events, size_t count, struct parcel
     size_t ties = 0;
     bool seen = false;
 
-    parcel_events_sort(events, count);
+    (void)parcel_retract(events, count);
     for (size_t i = 0; i < count; i++) {
         struct parcel_event *event = &events[i];
 
-        if (event->odd == ODD_FUTURE)
+        if (event->odd == ODD_FUTURE || event->retracted || event->step == STEP_RETRACTED)
             continue;
         if (event->step >= STEP_RELABELLED && event->step <= STEP_UNMERGED)
             found[ties++] = event;

@@ -18,7 +18,7 @@
 _Static_assert((int)STEP_PRE_ADVISED ==
                    (int)CARAVAN__LOGISTICS__V1__SCAN_STEP__SCAN_STEP_PRE_ADVISED,
                "the steps are those on the wire");
-_Static_assert((int)STEP_FOUND == (int)CARAVAN__LOGISTICS__V1__SCAN_STEP__SCAN_STEP_FOUND,
+_Static_assert((int)STEP_RETRACTED == (int)CARAVAN__LOGISTICS__V1__SCAN_STEP__SCAN_STEP_RETRACTED,
                "the steps are those on the wire");
 _Static_assert((int)SCAN_REJECTED ==
                    (int)CARAVAN__LOGISTICS__V1__SCAN_OUTCOME__SCAN_OUTCOME_REJECTED,
@@ -40,6 +40,7 @@ const char *scan_odd_name(int64_t odd)
         [ODD_RELABEL_IN_USE] = "RELABEL_IN_USE",
         [ODD_DELIVERED_BEFORE_INBOUND] = "DELIVERED_BEFORE_INBOUND",
         [ODD_AFTER_DELIVERED] = "AFTER_DELIVERED",
+        [ODD_RETRACTS_NOTHING] = "RETRACTS_NOTHING",
     };
 
     return odd > ODD_NONE && odd < ODD_COUNT ? NAMES[odd] : "";
@@ -130,6 +131,20 @@ static bool is_measure(int64_t value, int64_t max)
     return value >= 0 && value <= max;
 }
 
+static bool read_retraction(const Caravan__Logistics__V1__Scan *message, struct scan *scan,
+                            struct scan_result *result)
+{
+    scan->retracts_reader = message->retracts_reader;
+    scan->retracts_number = message->retracts_number;
+    if (scan->step != STEP_RETRACTED)
+        return (message->retracts_number == 0 && message->retracts_reader[0] == '\0') ||
+               wrong(result, "retracts_number", "belongs to RETRACTED only");
+    if (message->retracts_number <= 0)
+        return wrong(result, "retracts_number", "must be a scan's running number, above 0");
+    return message->retracts_reader[0] == '\0' || cv_id_valid(message->retracts_reader) ||
+           wrong(result, "retracts_reader", "must be the id of a reader");
+}
+
 static bool read_rest(const Caravan__Logistics__V1__Scan *message, struct scan *scan,
                       struct scan_result *result)
 {
@@ -182,7 +197,8 @@ bool scan_read(const Caravan__Logistics__V1__Scan *message, struct scan *scan,
         return wrong(result, "utc_offset_minutes", "is required: 480 in China, 0 for UTC itself");
     if (scan->offset_minutes < -SCAN_OFFSET_MAX || scan->offset_minutes > SCAN_OFFSET_MAX)
         return wrong(result, "utc_offset_minutes", "must be -840 to 840");
-    return read_names(message, scan, result) && read_rest(message, scan, result);
+    return read_names(message, scan, result) && read_retraction(message, scan, result) &&
+           read_rest(message, scan, result);
 }
 
 void scan_result_wire(const struct scan_result *result, Caravan__Logistics__V1__ScanResult *message)

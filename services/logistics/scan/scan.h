@@ -35,6 +35,8 @@ struct scan {
     int64_t plan_version;
     int64_t grams;
     int64_t mm[3]; /* length, width, height */
+    const char *retracts_reader;
+    int64_t retracts_number; /* 0: retracts none */
 };
 
 /* = ScanOutcome */

@@ -36,6 +36,23 @@ static struct cv_slice text(const char *from)
     return (struct cv_slice){(const uint8_t *)from, strlen(from)};
 }
 
+/* A reader that there is not is kept as it was said. */
+static struct cv_status find_retracted(struct scan_batch *batch, const struct scan *scan,
+                                       struct scan_kept *kept)
+{
+    struct reader reader = batch->reader;
+    struct cv_status status = CV_STATUS_OK;
+
+    kept->event.retracts_number = scan->retracts_number;
+    if (scan->retracts_reader[0] != '\0')
+        status = reader_get(batch->books, batch->hub.no, scan->retracts_reader, &reader);
+    if (cv_ok(status))
+        kept->event.retracts_reader_no = reader.no;
+    else if (status.code == CV_NOT_FOUND)
+        kept->retracts_reader = text(scan->retracts_reader);
+    return status.code == CV_NOT_FOUND ? CV_STATUS_OK : status;
+}
+
 static struct cv_status fill(struct scan_batch *batch, const struct scan *scan,
                              struct scan_kept *kept)
 {
@@ -63,6 +80,12 @@ static struct cv_status fill(struct scan_batch *batch, const struct scan *scan,
     };
     if (kept->event.at_us > batch->received_us + FUTURE_US)
         kept->event.odd = ODD_FUTURE;
+    if (scan->step == STEP_RETRACTED) {
+        struct cv_status status = find_retracted(batch, scan, kept);
+
+        if (!cv_ok(status))
+            return status;
+    }
     return scan_places_look(&batch->places, scan, kept);
 }
 
@@ -166,7 +189,7 @@ static struct cv_status fold_in(struct scan_batch *batch, const struct parcel_ev
     entry->link_count += is_link(event->step);
     root->dirty = true;
     result->odd = event->odd;
-    if (entry->link_count > 0 || !parcel_event_is_next(state, event))
+    if (entry->link_count > 0 || !parcel_folds_next(state, event))
         status = fold_anew(batch, event, entry, state, result);
     else
         result->outcome = parcel_fold_next(state, event) ? SCAN_APPLIED : SCAN_FOLDED;
@@ -186,6 +209,30 @@ static void tell_lateness(struct scan_batch *batch, const struct scan_kept *kept
     tally_add(
         &batch->tally, facts,
         scan_facts(&batch->hub, batch->reader.no, kept->event.at_us, kept->received_us, facts), 1);
+}
+
+/* Has the parcel the scan that this one retracts? */
+static struct cv_status judge_retraction(struct scan_batch *batch, const struct parcel_event *event,
+                                         struct parcel_entry *entry, struct scan_result *result)
+{
+    struct parcel_entry *whose = NULL;
+    struct parcel_entry *root;
+    struct scan_kept retracted = {0};
+    struct cv_status status = parcel_cache_root(&batch->parcels, entry, &root);
+
+    if (cv_ok(status) && event->retracts_reader_no != 0)
+        status = scan_find(batch->books, batch->hub.no, event->retracts_reader_no,
+                           event->retracts_number, &retracted);
+    if (cv_ok(status) && retracted.event.seq != 0)
+        status = parcel_cache_load(&batch->parcels, retracted.parcel_no, &whose);
+    if (cv_ok(status) && whose != NULL)
+        status = parcel_cache_root(&batch->parcels, whose, &whose);
+    if (cv_ok(status) && result->outcome != SCAN_ANOMALY &&
+        (whose != root || retracted.event.step == STEP_RETRACTED)) {
+        result->outcome = SCAN_ANOMALY;
+        result->odd = ODD_RETRACTS_NOTHING;
+    }
+    return status;
 }
 
 static struct cv_status keep(struct scan_batch *batch, const struct scan *scan,
@@ -210,6 +257,8 @@ static struct cv_status keep(struct scan_batch *batch, const struct scan *scan,
     result->seq = kept.event.seq;
     result->parcel_no = root->parcel.no;
     status = fold_in(batch, &kept.event, entry, root, result);
+    if (cv_ok(status) && scan->step == STEP_RETRACTED)
+        status = judge_retraction(batch, &kept.event, entry, result);
     kept.outcome = result->outcome;
     if (cv_ok(status))
         status = scan_insert(batch->books, batch->hub.no, &kept);

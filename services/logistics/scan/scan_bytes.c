@@ -21,8 +21,10 @@ enum {
     WIDTH,
     HEIGHT,
     OTHER,
+    RETRACTS_READER,
+    RETRACTS_NUMBER,
     NUMBERS,
-    TEXTS = 6,
+    TEXTS = 7,
 };
 
 #define TEXT_MAX SCAN_RAW_MAX
@@ -49,6 +51,8 @@ static void numbers_of(const struct scan_kept *kept, int64_t numbers[NUMBERS])
     numbers[WIDTH] = kept->mm[1];
     numbers[HEIGHT] = kept->mm[2];
     numbers[OTHER] = event->other_no;
+    numbers[RETRACTS_READER] = event->retracts_reader_no;
+    numbers[RETRACTS_NUMBER] = event->retracts_number;
 }
 
 static uint8_t *put_text(uint8_t *at, struct cv_slice text)
@@ -64,8 +68,9 @@ static uint8_t *put_text(uint8_t *at, struct cv_slice text)
 
 size_t scan_put(uint8_t to[SCAN_BYTES_MAX], const struct scan_kept *kept)
 {
-    const struct cv_slice *texts[TEXTS] = {&kept->chute,  &kept->bag, &kept->destination_key,
-                                           &kept->reason, &kept->raw, &kept->other_raw};
+    const struct cv_slice *texts[TEXTS] = {
+        &kept->chute, &kept->bag,       &kept->destination_key, &kept->reason,
+        &kept->raw,   &kept->other_raw, &kept->retracts_reader};
     int64_t numbers[NUMBERS];
     uint64_t mask = 0;
     uint8_t *at;
@@ -119,12 +124,15 @@ static void take_numbers(const int64_t numbers[NUMBERS], struct scan_kept *kept)
     kept->mm[1] = numbers[WIDTH];
     kept->mm[2] = numbers[HEIGHT];
     event->other_no = numbers[OTHER];
+    event->retracts_reader_no = numbers[RETRACTS_READER];
+    event->retracts_number = numbers[RETRACTS_NUMBER];
 }
 
 bool scan_get(struct cv_slice bytes, struct scan_kept *kept)
 {
-    struct cv_slice *texts[TEXTS] = {&kept->chute,  &kept->bag, &kept->destination_key,
-                                     &kept->reason, &kept->raw, &kept->other_raw};
+    struct cv_slice *texts[TEXTS] = {&kept->chute,          &kept->bag, &kept->destination_key,
+                                     &kept->reason,         &kept->raw, &kept->other_raw,
+                                     &kept->retracts_reader};
     int64_t numbers[NUMBERS] = {0};
     uint64_t mask;
 
@@ -169,5 +177,8 @@ bool scan_same(const struct scan_kept *a, const struct scan_kept *b)
            a->event.plan_no == b->event.plan_no && memcmp(a->mm, b->mm, sizeof(a->mm)) == 0 &&
            same_text(a->destination_key, b->destination_key) && same_text(a->reason, b->reason) &&
            same_place(a->event.chute_no, a->chute, b->event.chute_no, b->chute) &&
-           same_place(a->event.bag_no, a->bag, b->event.bag_no, b->bag);
+           same_place(a->event.bag_no, a->bag, b->event.bag_no, b->bag) &&
+           a->event.retracts_number == b->event.retracts_number &&
+           same_place(a->event.retracts_reader_no, a->retracts_reader, b->event.retracts_reader_no,
+                      b->retracts_reader);
 }

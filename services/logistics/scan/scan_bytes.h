@@ -21,9 +21,10 @@ struct scan_kept {
     struct cv_slice reason;
     struct cv_slice raw; /* numbers as read; empty: as they are kept */
     struct cv_slice other_raw;
+    struct cv_slice retracts_reader; /* of which there was none */
 };
 
-#define SCAN_BYTES_MAX 640
+#define SCAN_BYTES_MAX 768
 
 size_t scan_put(uint8_t to[SCAN_BYTES_MAX], const struct scan_kept *kept);
 /* All but what has columns of its own. Texts are borrowed from the bytes. False: these are not the

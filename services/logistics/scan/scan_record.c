@@ -66,6 +66,11 @@ static struct cv_status put_places(struct cv_books *books, int64_t hub_no,
         status = bag_id(books, hub_no, kept->event.bag_no, &id);
         message->bag = cv_wire_text(id);
     }
+    message->retracts_reader = text(books->arena, kept->retracts_reader);
+    if (cv_ok(status) && kept->event.retracts_reader_no != 0) {
+        status = reader_id_of(books, hub_no, kept->event.retracts_reader_no, &id);
+        message->retracts_reader = cv_wire_text(id);
+    }
     return status;
 }
 
@@ -88,6 +93,7 @@ static Caravan__Logistics__V1__Scan *plain(struct cv_arena *arena, const struct 
     message->height_mm = (int32_t)kept->mm[2];
     message->destination_key = text(arena, kept->destination_key);
     message->reason = text(arena, kept->reason);
+    message->retracts_number = kept->event.retracts_number;
     return message;
 }
 
@@ -106,6 +112,7 @@ record_of(struct cv_arena *arena, const char *hub, const struct scan_kept *kept,
     message->event_time = cv_wire_time(arena, kept->event.at_us);
     message->receive_time = cv_wire_time(arena, kept->received_us);
     message->skew_us = kept->event.at_us - kept->occur_us;
+    message->retracted = kept->event.retracted;
     message->outcome = (Caravan__Logistics__V1__ScanOutcome)kept->outcome;
     message->reason = cv_wire_text(scan_odd_name(kept->event.odd));
     message->parcel = cv_wire_text(
