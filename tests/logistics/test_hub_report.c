@@ -396,6 +396,7 @@ static void what_late_news_takes_out_of_a_bag_did_not_leave_with_it(void **state
 
 static void a_loss_is_a_case_with_bag_and_truck_until_it_is_found(void **state)
 {
+    const Caravan__Logistics__V1__ListOverdueParcelsResponse *overdue;
     const Caravan__Logistics__V1__Parcel *lost;
     struct service_bench bench;
 
@@ -418,8 +419,10 @@ static void a_loss_is_a_case_with_bag_and_truck_until_it_is_found(void **state)
         "open_time { seconds: 1751803200 } !close_time bag_mates: 'hubs/kmg/parcels/2' }");
     assert_int_equal(lost->n_losses, 1);
     assert_int_equal(lost->losses[0]->n_bag_mates, 1);
-    EXPECT(&bench, "ListOverdueParcels", "parent: 'hubs/kmg'",
-           "parcels { number: '" P1 "' losses { bag: 'b1' vehicle: 'YUN-A1' } }");
+    overdue =
+        (const void *)EXPECT(&bench, "ListOverdueParcels", "parent: 'hubs/kmg'",
+                             "parcels { number: '" P1 "' losses { bag: 'b1' vehicle: 'YUN-A1' } }");
+    assert_int_equal(overdue->parcels[0]->losses[0]->n_bag_mates, 0);
     CAPTURE(&bench, "mile", 1, "ARRIVED_DEST", P1, 5 * 86400.0, "", APPLIED);
     lost = (const void *)TRACK(&bench, P1, "state: PARCEL_STATE_ARRIVED_DEST found: 1");
     assert_int_equal(lost->n_losses, 1);

@@ -21,7 +21,8 @@ size_t parcel_losses(const struct parcel_event *events, size_t count, struct los
 /* The case that is open by this state, if it is lost at `now_us`. Pure. */
 bool parcel_loss_at(const struct parcel_state *state, int64_t now_us, struct loss *loss);
 
-/* Into message->losses: those closed by `history`, unless it is NULL, and the one that is open. */
+/* Into message->losses: those closed by `history`, and the one that is open. NULL, in lists: only
+ * that one, without what was in the bag, of which a page of them would be too much. */
 struct cv_status parcel_losses_wire(struct cv_books *books, const struct parcel_asked *asked,
                                     const struct parcel_state *state,
                                     const struct parcel_history *history,

@@ -31,7 +31,7 @@ static struct cv_status put_mates(struct cv_books *books, const struct parcel_as
 }
 
 static struct cv_status put_bag(struct cv_books *books, const struct parcel_asked *asked,
-                                int64_t bag_no, const char *own, loss_message *message)
+                                int64_t bag_no, loss_message *message)
 {
     struct manifest manifest = {.vehicle = ""};
     struct bag bag = {.id = "", .manifest = ""};
@@ -45,11 +45,13 @@ static struct cv_status put_bag(struct cv_books *books, const struct parcel_aske
     message->bag = cv_wire_text(bag.id);
     message->manifest = cv_wire_text(bag.manifest);
     message->vehicle = cv_wire_text(manifest.vehicle);
-    return cv_ok(status) ? put_mates(books, asked, bag_no, own, message) : status;
+    return status;
 }
 
+/* With `mates`, of an open case also those. */
 static struct cv_status put(struct cv_books *books, const struct parcel_asked *asked,
-                            const struct loss *loss, Caravan__Logistics__V1__Parcel *parcel)
+                            const struct loss *loss, bool mates,
+                            Caravan__Logistics__V1__Parcel *parcel)
 {
     loss_message *message = cv_arena_alloc(books->arena, sizeof(*message));
     const char *reader = "";
@@ -65,8 +67,11 @@ static struct cv_status put(struct cv_books *books, const struct parcel_asked *a
     message->expected_step = scan_step(loss->expected);
     status = reader_id_of(books, asked->hub_no, loss->reader_no, &reader);
     message->last_reader = cv_wire_text(reader);
-    if (cv_ok(status) && loss->bag_no != 0 && loss->until_us == 0)
-        status = put_bag(books, asked, loss->bag_no, parcel->name, message);
+    if (!cv_ok(status) || loss->bag_no == 0 || loss->until_us != 0)
+        return status;
+    status = put_bag(books, asked, loss->bag_no, message);
+    if (cv_ok(status) && mates)
+        status = put_mates(books, asked, loss->bag_no, parcel->name, message);
     return status;
 }
 
@@ -96,6 +101,6 @@ struct cv_status parcel_losses_wire(struct cv_books *books, const struct parcel_
         return status;
     message->losses = cv_arena_array(books->arena, count, sizeof(*message->losses));
     for (size_t i = 0; message->losses != NULL && cv_ok(status) && i < count; i++)
-        status = put(books, asked, &losses[i], message);
+        status = put(books, asked, &losses[i], history != NULL, message);
     return status;
 }
