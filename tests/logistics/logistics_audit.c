@@ -17,7 +17,9 @@ struct trip_audit trips_audited(struct service_bench *bench)
 
 static struct cv_status audit_cargo(struct cv_books *books, void *arg)
 {
-    return cargo_audit_run(books->tx, arg);
+    struct cv_status status = cargo_audit_run(books->tx, arg);
+
+    return cv_ok(status) ? box_audit_run(books->tx, arg) : status;
 }
 
 struct cargo_audit cargo_audited(struct service_bench *bench)

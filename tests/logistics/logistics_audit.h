@@ -3,7 +3,7 @@
 #ifndef TESTS_LOGISTICS_LOGISTICS_AUDIT_H
 #define TESTS_LOGISTICS_LOGISTICS_AUDIT_H
 
-#include "cargo/cargo_audit_store.h"
+#include "cargo/box_audit.h"
 #include "sales_audit/sales_audit_store.h"
 #include "support/service_bench.h"
 #include "trip/trip_audit.h"

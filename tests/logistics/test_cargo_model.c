@@ -185,6 +185,17 @@ static void verify_finds_what_does_not_add_up(void **state)
         "UPDATE wagon_room SET used_grams = used_grams - 1",
         "UPDATE consignment_stock SET landed = landed + 1",
         "UPDATE carriage SET minor = minor + 1",
+        "UPDATE wagon_room SET forced = 1",
+        "UPDATE load_leg SET leg = 7 WHERE leg = 0",
+        "DELETE FROM load_leg",
+        "UPDATE load SET loaded_us = loaded_us + 1",
+        "UPDATE load SET discharged_us = 1",
+        "UPDATE box_room SET loaded = 0",
+        "UPDATE box SET position = 1",
+        "UPDATE box SET wagon = '1000002'",
+        "UPDATE box_event SET anomaly = 'NOT_PLANNED'",
+        "UPDATE box_event SET wagon = '1000002' WHERE move = 4",
+        "UPDATE consignment SET state = 3 WHERE state = 4",
     };
 
     (void)state;

@@ -2,7 +2,7 @@
 
 #include "app/store.h"
 #include "base/arena.h"
-#include "cargo/cargo_audit_store.h"
+#include "cargo/box_audit.h"
 #include "hub_audit/hub_audit.h"
 #include "logistics.h"
 #include "sales_audit/sales_audit_store.h"
@@ -65,6 +65,8 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
         status = trip_audit_run(tx, &verify->trips);
     if (cv_ok(status))
         status = cargo_audit_run(tx, &verify->cargo);
+    if (cv_ok(status))
+        status = box_audit_run(tx, &verify->cargo);
     return cv_ok(status) ? sales_audit_run(tx, &verify->sales) : status;
 }
 

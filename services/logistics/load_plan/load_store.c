@@ -110,7 +110,7 @@ struct cv_status load_standing(struct cv_books *books, struct cv_uuid trip, stru
                                bool *stands, bool *adopted)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT COUNT(*), COALESCE(MAX(l.state), 0) FROM load_leg g "
+        cv_tx_prepare(books->tx, "SELECT COUNT(*), COALESCE(MIN(l.state), 0) FROM load_leg g "
                                  "JOIN load l ON l.org_id = g.org_id AND l.trip_uid = g.trip_uid "
                                  "AND l.uid = g.load_uid WHERE g.org_id = $1 AND g.trip_uid = $2 "
                                  "AND g.box_uid = $3");

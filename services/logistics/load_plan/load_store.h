@@ -70,7 +70,7 @@ struct cv_status load_list(struct cv_books *books, const struct trip_ref *trip,
 /* All loads of a box on all trips, by the point they begin at. */
 struct cv_status load_of_box(struct cv_books *books, const struct box *box, struct load **rows,
                              size_t *count);
-/* Does a load of this box on the trip stand; was one of them adopted? */
+/* Does a load of this box on the trip stand; were all that do adopted? */
 struct cv_status load_standing(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box,
                                bool *stands, bool *adopted);
 /* What came of it. */

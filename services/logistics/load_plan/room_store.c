@@ -104,7 +104,9 @@ struct cv_status room_force_wagon(struct cv_books *books, struct cv_uuid trip, c
                                   int64_t leg, int64_t grams, int64_t slots, bool *excess)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, TAKE "0 ELSE 1 END " OF_WAGON "RETURNING forced");
+        cv_tx_prepare(books->tx, TAKE "0 ELSE 1 END " OF_WAGON
+                                      "RETURNING CASE WHEN ($5 > 0 AND used_grams > limit_grams) "
+                                      "OR ($6 > 0 AND used_slots > limit_slots) THEN 1 ELSE 0 END");
     bool found;
     struct cv_status status;
 
