@@ -201,13 +201,14 @@ static int position_after(int move)
 
 static void tell_event(struct story *story, const struct naive_event *event, size_t i)
 {
-    struct voyage *last = &story->voyages[story->voyage_count] - 1;
     int from = event->place == NAIVE_NOWHERE ? story->place : event->place;
 
     story->anomalies[i] = refuse_move(story->position, event->move);
     if (story->anomalies[i][0] == '\0')
         story->anomalies[i] = event->outside;
     if (story->position == ON_WAGON) {
+        struct voyage *last = &story->voyages[story->voyage_count - 1];
+
         last->off = event->time;
         last->ended = i;
         last->inferred = event->move != NAIVE_DISCHARGE;

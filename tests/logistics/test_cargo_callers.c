@@ -22,9 +22,9 @@
 #define CALLERS    4
 #define BATCHES    100 /* of one command a caller, in a world of its own */
 #define WORLDS     250
-#define COMPARE    5 /* every so many batches */
-#define MANY       2 /* states to go on with */
-#define STATES_MAX 64
+#define COMPARE    10 /* every so many batches */
+#define MANY       4  /* states to go on with */
+#define STATES_MAX 128
 #define PIPE_BYTES (64 * 1024)
 
 static const char *const BOXES[] = {BOX_1, BOX_2, BOX_3};

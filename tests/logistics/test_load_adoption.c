@@ -261,6 +261,40 @@ static void a_box_left_on_the_way_lands_when_a_later_trip_brings_it(void **state
     down(&bench);
 }
 
+/* ---- stop by stop ---- */
+
+static void a_box_left_behind_or_on_the_vehicle_is_told_when_the_trip_goes_on(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateLoad",
+           "parent: '" TRAIN "t1' load_id: 'to-mohan' load { box: 'boxes/" BOX_3 "' "
+           "wagon: '1000002' slot: 1 origin: 'places/kunming' destination: 'places/mohan' }",
+           "discrepancy: ''");
+    box_packed(&bench, BOX_1, "S1");
+    box_moves(&bench, BOX_3, ON("t1", "1000002"));
+    EXPECT(&bench, "ListLoads", "parent: '" TRAIN "t1'",
+           "loads { discrepancy: '' } loads { discrepancy: '' }");
+    train_moves(&bench, "t1", "READY");
+    train_moves(&bench, "t1", "DEPARTED point: 0");
+    train_moves(&bench, "t1", "ARRIVED point: 1");
+    EXPECT(&bench, "ListLoads", "parent: '" TRAIN "t1'",
+           "loads { discrepancy: 'NOT_LOADED' } loads { discrepancy: '' }");
+    train_moves(&bench, "t1", "BORDER_PRESENTED point: 1");
+    train_moves(&bench, "t1", "BORDER_RELEASED point: 1");
+    train_moves(&bench, "t1", "BORDER_CROSSED point: 1");
+    train_moves(&bench, "t1", "DEPARTED point: 1");
+    EXPECT(&bench, "ListLoads", "parent: '" TRAIN "t1'",
+           "loads { discrepancy: 'NOT_LOADED' } loads { discrepancy: 'NOT_DISCHARGED' }");
+    box_moves(&bench, BOX_3, OFF("vientiane"));
+    EXPECT(&bench, "LeaveLoad", "name: '" TRAIN "t1/loads/" BOX_1 "' reason: 'r'", "");
+    EXPECT(&bench, "ListLoads", "parent: '" TRAIN "t1'",
+           "loads { discrepancy: '' } loads { discrepancy: '' }");
+    down(&bench);
+}
+
 /* ---- closing ---- */
 
 static void a_box_missing_and_another_too_many_do_not_balance(void **state)
@@ -351,6 +385,7 @@ int main(void)
         cmocka_unit_test(what_was_left_behind_travels_on_a_later_trip),
         cmocka_unit_test(a_box_that_went_on_another_wagon_keeps_its_goods),
         cmocka_unit_test(a_box_left_on_the_way_lands_when_a_later_trip_brings_it),
+        cmocka_unit_test(a_box_left_behind_or_on_the_vehicle_is_told_when_the_trip_goes_on),
         cmocka_unit_test(a_box_missing_and_another_too_many_do_not_balance),
         cmocka_unit_test(what_did_not_happen_is_not_adopted_and_what_did_is_not_left),
         cmocka_unit_test(each_wrong_field_of_an_adoption_is_named),

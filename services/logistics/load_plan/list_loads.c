@@ -7,7 +7,10 @@ static struct cv_status read(struct cv_books *books, struct cv_listing_call *lis
     struct cv_status status =
         trip_find(books, list->parent[0].text, list->parent[1].text, NULL, &trip);
 
-    return cv_ok(status) ? load_list(books, &trip, &list->listed) : status;
+    if (cv_ok(status))
+        status = load_list(books, &trip, &list->listed);
+    return cv_ok(status) ? load_reconcile(books, &trip, list->listed.rows, list->listed.count)
+                         : status;
 }
 
 static void *wire(struct cv_books *books, const struct cv_listing_call *list, const void *row)

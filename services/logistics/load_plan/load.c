@@ -41,6 +41,7 @@ Caravan__Logistics__V1__Load *load_wire(struct cv_arena *arena, const struct cv_
     message->state = (Caravan__Logistics__V1__BoxLoadState)load->state;
     message->reason = cv_wire_text(load->reason);
     message->anomaly = cv_wire_text(load->anomaly);
+    message->discrepancy = cv_wire_text(load->discrepancy);
     message->recorded_time = cv_wire_time(arena, load->recorded_us);
     return message;
 }

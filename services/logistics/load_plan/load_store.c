@@ -50,6 +50,7 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct load *
         .recorded_us = cv_stmt_get_int64(stmt, 16),
         .reason = cv_stmt_get_text(stmt, 17, arena),
         .anomaly = cv_stmt_get_text(stmt, 18, arena),
+        .discrepancy = "",
     };
 }
 
@@ -81,6 +82,33 @@ struct cv_status load_list(struct cv_books *books, const struct trip_ref *trip,
     cv_stmt_int64(stmt, 4, listed->page.size + 1);
     while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
         read_row(books, stmt, row);
+    return cv_stmt_finish(stmt);
+}
+
+static void reconcile(struct load *load, const bool *left, bool unloaded)
+{
+    if (!load_stands(load))
+        return;
+    if (load->loaded_us == 0 && left[load->from_point])
+        load->discrepancy = "NOT_LOADED";
+    if (load->loaded_us != 0 && load->discharged_us == 0 && (unloaded || left[load->to_point]))
+        load->discrepancy = "NOT_DISCHARGED";
+}
+
+struct cv_status load_reconcile(struct cv_books *books, const struct trip_ref *trip,
+                                struct load *rows, size_t count)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT position FROM trip_point WHERE org_id = $1 "
+                                 "AND trip_uid = $2 AND departure_actual_us > 0");
+    bool left[TRIP_POSITION_MAX + 1] = {false};
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, trip->uid);
+    while (cv_stmt_step(stmt))
+        left[cv_stmt_get_int64(stmt, 0)] = true;
+    for (size_t i = 0; i < count; i++)
+        reconcile(&rows[i], left, trip->state >= TRIP_UNLOADED);
     return cv_stmt_finish(stmt);
 }
 

@@ -34,6 +34,7 @@ struct load {
     int64_t discharged_at; /* a point; -1: none of the trip */
     int64_t booked_grams;
     int64_t recorded_us;
+    const char *discrepancy; /* of those listed; "": none */
 };
 
 /* A load of the plan, with its places on the wagon. Sets uid, points and recorded_us.
@@ -66,6 +67,10 @@ struct cv_status load_place(struct cv_books *books, struct cv_uuid trip, int64_t
 struct cv_status load_overfull(struct cv_books *books, struct cv_uuid trip, struct cv_uuid box);
 struct cv_status load_list(struct cv_books *books, const struct trip_ref *trip,
                            struct cv_listed *listed);
+
+/* Sets the discrepancy of loads of this trip. */
+struct cv_status load_reconcile(struct cv_books *books, const struct trip_ref *trip,
+                                struct load *rows, size_t count);
 
 /* All loads of a box on all trips, by the point they begin at. */
 struct cv_status load_of_box(struct cv_books *books, const struct box *box, struct load **rows,
