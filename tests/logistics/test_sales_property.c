@@ -248,10 +248,17 @@ static bool may_state(int month)
     return count == 0;
 }
 
+static bool may_decide(enum what what, const struct model_match *match)
+{
+    if (what == UNDO)
+        return match->state != PROPOSED;
+    return match->state == PROPOSED &&
+           (what == REJECT ||
+            (counts(match->sale) && counts(match->duplicate) && !has_duplicates(match->duplicate)));
+}
+
 static bool allowed(const struct command *command)
 {
-    const struct model_match *match = &model.matches[command->other];
-
     switch (command->what) {
     case CREATE:
         return may_create(&command->made);
@@ -265,12 +272,9 @@ static bool allowed(const struct command *command)
     case PROPOSE:
         return may_propose(command->sale, command->other);
     case CONFIRM:
-        return match->state == PROPOSED && counts(match->sale) && counts(match->duplicate) &&
-               !has_duplicates(match->duplicate);
     case REJECT:
-        return match->state == PROPOSED;
     case UNDO:
-        return match->state != PROPOSED;
+        return may_decide(command->what, &model.matches[command->other]);
     default:
         return may_state(command->other);
     }
