@@ -15,14 +15,16 @@ static bool read_kind(unsigned kind, const char *text, struct identifier *identi
     kind -= IDENTIFIER_USCC + 1;
     if (kind < sizeof(CARRIERS) / sizeof(CARRIERS[0]))
         return carrier_number_read(CARRIERS[kind], text, identifier);
-    return incoterm_read(text, identifier, &place);
+    kind -= (unsigned)(sizeof(CARRIERS) / sizeof(CARRIERS[0]));
+    return kind == 0 ? incoterm_read(text, identifier, &place)
+                     : locode_status_read(text, identifier);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const unsigned incoterm = IDENTIFIER_USCC + 1 + 6;
     struct fuzz fuzz = {data, data + size};
-    unsigned kind = fuzz_byte(&fuzz) % (incoterm + 1);
+    unsigned kind = fuzz_byte(&fuzz) % (incoterm + 2); /* the last: a status */
     char spaced[2 * IDENTIFIER_MAX + 1] = "";
     struct identifier first;
     struct identifier again;

@@ -1,4 +1,5 @@
 /* Sales that are drawn from delivered consignments, and found again in other channels. */
+#include "base/fault.h"
 #include "logistics_cargo.h"
 #include "support/message_text.h"
 
@@ -229,6 +230,50 @@ static void every_number_it_travelled_under_finds_it(void **state)
     }
 }
 
+/* ---- faults ---- */
+
+#define ROUNDS_MAX 900
+
+/* False: nothing fired. The request is made before, so that only the call can fail. */
+static bool one_round(struct service_bench *bench, int round)
+{
+    const char *problem;
+    const Caravan__Logistics__V1__DrawSaleRequest *request = (const void *)message_from_text(
+        &caravan__logistics__v1__draw_sale_request__descriptor,
+        service_text(bench, MARKED " sale_id: 'f%d' request_id: 'r-%d'", round, round),
+        &bench->arena, &problem);
+    bool fired;
+
+    assert_non_null(request);
+    cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, (unsigned long)round);
+    (void)SALES_ASK(bench, draw_sale, request);
+    cv_fault_off();
+    fired = cv_fault_fired();
+    assert_non_null(SALES_ASK(bench, draw_sale, request));
+    EXPECT(bench, "SalesReport", "", "total { signed_minor: 10900000 }");
+    EXPECT(bench, "ReverseSale",
+           service_text(bench, "name: 'sales/f%d' reference: 'once more'", round), "");
+    return fired;
+}
+
+static void any_fault_leaves_a_drawn_sale_whole_or_not_at_all(void **state)
+{
+    const Caravan__Logistics__V1__ListSaleMatchesResponse *matches;
+    struct service_bench bench;
+    int round = 1;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateSale", ORDERED("p1", "A-1"), "");
+    while (one_round(&bench, round) && round < ROUNDS_MAX)
+        round++;
+    assert_in_range(round, 20, ROUNDS_MAX - 1);
+    matches = (const void *)service_ask(&bench, "ListSaleMatches", "page_size: 1000");
+    assert_non_null(matches);
+    assert_int_equal(matches->n_sale_matches, round);
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +284,7 @@ int main(void)
         cmocka_unit_test(goods_marked_with_an_order_are_proposed_as_that_sale),
         cmocka_unit_test(an_order_that_is_recorded_later_is_proposed_too),
         cmocka_unit_test(every_number_it_travelled_under_finds_it),
+        cmocka_unit_test(any_fault_leaves_a_drawn_sale_whole_or_not_at_all),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
