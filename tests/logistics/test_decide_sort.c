@@ -238,6 +238,23 @@ static void an_answer_that_comes_too_late_is_no_guess(void **state)
     service_down(&bench);
 }
 
+static void an_assignment_to_a_chute_that_the_plan_lacks_is_kept_and_told(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateChute", "parent: '" HUB "' chute_id: 'spare' chute { }", "");
+    SCAN(&bench, 1, "ASSIGNED", "750000000001", 1, "destination_key: '530100' chute: 'spare'",
+         "outcome: SCAN_OUTCOME_ANOMALY reason: 'CHUTE_NOT_IN_PLAN' sequence: 1");
+    SCAN(&bench, 2, "ASSIGNED", "750000000002", 2, "destination_key: '530100' chute: 'a1'",
+         "outcome: SCAN_OUTCOME_APPLIED sequence: 2");
+    EXPECT(&bench, "TrackParcel",
+           "parent: '" HUB "' carrier: 'zto' number: '750000000001' view: PARCEL_VIEW_STAFF",
+           "anomalies: 'CHUTE_NOT_IN_PLAN' scans { sequence: 1 scan { chute: 'spare' } }");
+    service_down(&bench);
+}
+
 /* ---- plans change ---- */
 
 static void a_decision_names_the_plan_of_its_instant(void **state)
@@ -385,6 +402,7 @@ int main(void)
         cmocka_unit_test(a_stream_that_is_left_leaves_nothing_behind),
         cmocka_unit_test(when_the_server_goes_a_stream_ends_after_its_last_answer),
         cmocka_unit_test(when_the_server_goes_a_quiet_stream_ends_at_once),
+        cmocka_unit_test(an_assignment_to_a_chute_that_the_plan_lacks_is_kept_and_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

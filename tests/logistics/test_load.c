@@ -296,6 +296,23 @@ static void news_of_a_loading_that_comes_after_the_discharge_counts(void **state
     service_down(&bench);
 }
 
+static void nothing_more_is_planned_on_a_trip_that_has_ended(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    logistics_up(&bench, SERVICE_IN_MEMORY);
+    corridor_sow(&bench);
+    boxes_sow(&bench);
+    train_sow(&bench, "t1");
+    EXPECT(&bench, "CancelTrip", "name: '" TRAIN "t1'", "");
+    REFUSE(&bench, "CreateLoad",
+           "parent: '" TRAIN "t1' load { box: 'boxes/" BOX_1 "' wagon: '1000001' slot: 1 "
+           "origin: 'places/kunming' destination: 'places/mohan' }",
+           CV_FAILED_PRECONDITION, "TRIP_ENDED", "");
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -313,6 +330,7 @@ int main(void)
         cmocka_unit_test(what_was_loaded_is_not_planned_away),
         cmocka_unit_test(a_box_changes_wagons_at_the_border),
         cmocka_unit_test(news_of_a_loading_that_comes_after_the_discharge_counts),
+        cmocka_unit_test(nothing_more_is_planned_on_a_trip_that_has_ended),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -536,6 +537,53 @@ static void all_or_nothing_keeps_nothing_if_one_is_wrong(void **state)
     service_down(&bench);
 }
 
+/* A batch of so many scans, each of a parcel of its own. */
+static const char *scans_of(struct service_bench *bench, int count)
+{
+    size_t room = (size_t)count * 256 + 64;
+    char *text = cv_arena_alloc(&bench->arena, room);
+    size_t n;
+
+    assert_non_null(text);
+    n = (size_t)snprintf(text, room, "parent: 'hubs/kmg/readers/hand' ");
+    for (int i = 1; i <= count; i++)
+        n += (size_t)snprintf(text + n, room - n,
+                              "scans { number: %d step: SCAN_STEP_INBOUND carrier: 'zto' "
+                              "parcel_number: '%d' occur_us: %lld utc_offset_minutes: 480 } ",
+                              i, 750000000 + i, (long long)NOON);
+    return text;
+}
+
+static void a_batch_has_up_to_ten_thousand_scans(void **state)
+{
+    const Caravan__Logistics__V1__CaptureScansResponse *kept;
+    struct service_bench bench;
+    struct service_talk talk;
+    struct cv_status status;
+
+    (void)state;
+    up(&bench);
+    REFUSE(&bench, "CaptureScans", scans_of(&bench, 10001), BAD, "scans");
+    service_talk_open(&bench, &talk, "StreamScans", NULL);
+    assert_true(service_say(&bench, &talk, scans_of(&bench, 10001)));
+    assert_null(service_hear(&bench, &talk));
+    status = service_talk_wait(&bench, &talk);
+    assert_int_equal(status.code, CV_INVALID_ARGUMENT);
+    assert_string_equal(status.field, "scans");
+    service_talk_stop(&bench, &talk);
+    EXPECT(&bench, "GetHub", "name: 'hubs/kmg'", "sequence: 0");
+
+    kept = (const void *)EXPECT(&bench, "CaptureScans", scans_of(&bench, 10000),
+                                "nothing_kept: false durable_number: 10000");
+    assert_int_equal(kept->n_results, 10000);
+    service_talk_open(&bench, &talk, "StreamScans", NULL);
+    assert_true(service_say(&bench, &talk, scans_of(&bench, 10000)));
+    HEAR(&bench, &talk, "durable_number: 10000 outcomes: SCAN_OUTCOME_DUPLICATE");
+    service_talk_stop(&bench, &talk);
+    EXPECT(&bench, "GetHub", "name: 'hubs/kmg'", "sequence: 10000");
+    service_down(&bench);
+}
+
 static void the_public_sees_where_a_parcel_is_and_nothing_else(void **state)
 {
     const Caravan__Logistics__V1__Parcel *parcel;
@@ -601,6 +649,7 @@ int main(void)
         cmocka_unit_test(all_or_nothing_keeps_nothing_if_one_is_wrong),
         cmocka_unit_test(the_public_sees_where_a_parcel_is_and_nothing_else),
         cmocka_unit_test(nobody_sees_the_hubs_of_another_organisation),
+        cmocka_unit_test(a_batch_has_up_to_ten_thousand_scans),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

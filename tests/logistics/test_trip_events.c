@@ -644,6 +644,19 @@ static void a_batch_of_all_or_nothing_records_nothing_when_one_is_rejected(void 
     service_down(&bench);
 }
 
+static void a_retraction_of_itself_is_kept_without_effect(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "RecordTripEvents",
+           "parent: '" T1 "' events { event_id: 'r' retracts: 'r' "
+           "retraction_reason: RETRACTION_REASON_DID_NOT_OCCUR }",
+           "recorded: true results { outcome: EVENT_OUTCOME_ANOMALY reason: 'RETRACTION_STANDS' }");
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -679,6 +692,7 @@ int main(void)
         cmocka_unit_test(each_wrong_field_of_an_event_is_named),
         cmocka_unit_test(a_batch_may_be_five_hundred_events_and_no_more),
         cmocka_unit_test(a_batch_of_all_or_nothing_records_nothing_when_one_is_rejected),
+        cmocka_unit_test(a_retraction_of_itself_is_kept_without_effect),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

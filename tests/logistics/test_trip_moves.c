@@ -450,6 +450,78 @@ static void each_wrong_field_of_a_move_is_named(void **state)
     service_down(&bench);
 }
 
+/* Each of these commands in turn: made, or refused for its own reason. */
+static void each_step_out_of_turn_is_refused_for_its_own_reason(void **state)
+{
+    static const struct {
+        const char *kind;
+        int point;
+        const char *reason; /* NULL: it is made */
+    } ROWS[] = {
+        {"ARRIVED", 1, "ALREADY_ARRIVED"},
+        {"BORDER_SELECTED", 1, "NOT_PRESENTED"},
+        {"BORDER_RELEASED", 1, "NOT_PRESENTED"},
+        {"BORDER_INSPECTED", 1, "NOT_SELECTED"},
+        {"BORDER_PRESENTED", 1, NULL},
+        {"BORDER_PRESENTED", 1, "ALREADY_PRESENTED"},
+        {"BORDER_INSPECTED", 1, "NOT_SELECTED"},
+        {"BORDER_SELECTED", 1, NULL},
+        {"BORDER_SELECTED", 1, "ALREADY_SELECTED"},
+        {"BORDER_INSPECTED", 1, NULL},
+        {"BORDER_RELEASED", 1, NULL},
+        {"BORDER_RELEASED", 1, "ALREADY_RELEASED"},
+        {"BORDER_SELECTED", 1, "ALREADY_RELEASED"},
+        {"BORDER_CROSSED", 1, NULL},
+        {"BORDER_CROSSED", 1, "ALREADY_CROSSED"},
+        {"DEPARTED", 1, NULL},
+        {"BORDER_PRESENTED", 1, "PASSED"},
+        {"ARRIVED", 2, NULL},
+        {"DEPARTED", 2, "LAST_POINT"},
+    };
+    struct service_bench bench;
+
+    (void)state;
+    up_at_the_border(&bench);
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        if (ROWS[i].reason == NULL)
+            trip_move(&bench, "t1", ROWS[i].kind, ROWS[i].point);
+        else
+            MOVE_REFUSED(&bench, "t1", ROWS[i].kind, ROWS[i].point, ROWS[i].reason);
+    }
+    service_down(&bench);
+}
+
+static void a_hold_is_opened_once_under_its_id_and_closed_once(void **state)
+{
+    static const char OPEN[] = "name: '" T1 "' kind: TRIP_EVENT_KIND_HOLD_OPENED point: 1 "
+                               "hold_id: 'c-1' hold_kind: HOLD_KIND_CUSTOMS";
+    static const char CLOSE[] = "name: '" T1 "' kind: TRIP_EVENT_KIND_HOLD_CLOSED hold_id: 'c-1'";
+    struct service_bench bench;
+
+    (void)state;
+    up_at_the_border(&bench);
+    EXPECT(&bench, "MoveTrip", OPEN, "");
+    REFUSE(&bench, "MoveTrip", OPEN, CV_FAILED_PRECONDITION, "HOLD_EXISTS", "");
+    EXPECT(&bench, "MoveTrip", CLOSE, "");
+    REFUSE(&bench, "MoveTrip", CLOSE, CV_FAILED_PRECONDITION, "HOLD_CLOSED", "");
+    REFUSE(&bench, "MoveTrip", OPEN, CV_FAILED_PRECONDITION, "HOLD_EXISTS", "");
+    service_down(&bench);
+}
+
+static void a_command_about_what_was_before_the_last_that_happened_is_illegal(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up_at_the_border(&bench);
+    REFUSE(&bench, "MoveTrip",
+           service_text(&bench, "%s occurred_time { seconds: %" PRId64 " }",
+                        trip_move_text(&bench, "t1", "BORDER_PRESENTED", 1), NOON - 1),
+           CV_FAILED_PRECONDITION, "BEFORE_WHAT_HAPPENED", "");
+    trip_move(&bench, "t1", "BORDER_PRESENTED", 1);
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -474,6 +546,9 @@ int main(void)
         cmocka_unit_test(a_trip_ends_early_only_where_it_has_arrived),
         cmocka_unit_test(each_wrong_field_of_a_consist_is_named),
         cmocka_unit_test(each_wrong_field_of_a_move_is_named),
+        cmocka_unit_test(each_step_out_of_turn_is_refused_for_its_own_reason),
+        cmocka_unit_test(a_hold_is_opened_once_under_its_id_and_closed_once),
+        cmocka_unit_test(a_command_about_what_was_before_the_last_that_happened_is_illegal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

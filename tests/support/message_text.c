@@ -202,17 +202,20 @@ static void compare(struct reader *reader, const ProtobufCFieldDescriptor *field
                                           field->name, number, want.number);
 }
 
-/* One more element. Lists of tests are short: the array is copied each time. */
+/* One more element. The array has room for a power of two of them. */
 static void *append(struct reader *reader, const ProtobufCFieldDescriptor *field, uint8_t *message)
 {
     size_t *count = (size_t *)(void *)(message + field->quantifier_offset);
     void **array = (void **)(void *)(message + field->offset);
-    uint8_t *bigger = cv_arena_array(reader->arena, *count + 1, size_of(field));
+    uint8_t *elements = *array;
 
-    if (*count > 0)
-        memcpy(bigger, *array, *count * size_of(field));
-    *array = bigger;
-    return bigger + (*count)++ * size_of(field);
+    if ((*count & (*count - 1)) == 0) {
+        elements = cv_arena_array(reader->arena, *count == 0 ? 1 : 2 * *count, size_of(field));
+        if (*count > 0)
+            memcpy(elements, *array, *count * size_of(field));
+        *array = elements;
+    }
+    return elements + (*count)++ * size_of(field);
 }
 
 /* The element to compare with: each time the next one, as the text names them. */
