@@ -26,6 +26,7 @@ add_compile_options(-g -fno-delete-null-pointer-checks -fno-strict-overflow -fno
 if(CV_SANITIZE)
   add_compile_options(-fsanitize=${CV_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${CV_SANITIZE})
+  add_compile_definitions(CV_SANITIZED)
 else()
   foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
       -ftrivial-auto-var-init=zero)

@@ -10,6 +10,7 @@
 #include "naive_cargo.h"
 #include "net/stream.h"
 #include "support/message_text.h"
+#include "support/rounds.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -21,7 +22,7 @@
 
 #define CALLERS    4
 #define BATCHES    100 /* of one command a caller, in a world of its own */
-#define WORLDS     250
+#define WORLDS     CV_ROUNDS(250)
 #define COMPARE    10 /* every so many batches */
 #define MANY       4  /* states to go on with */
 #define STATES_MAX 128

@@ -6,6 +6,7 @@
 #include "hub_audit/hub_audit.h"
 #include "logistics_hub.h"
 #include "naive_hub.h"
+#include "support/rounds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +16,7 @@
 
 #include <cmocka.h>
 
-#define ROUNDS   50
+#define ROUNDS   CV_ROUNDS(50)
 #define SCANS    1980
 #define COMMANDS 20
 #define NUMBERS  150

@@ -5,6 +5,7 @@
 #include "logistics_hub.h"
 #include "parcel/fold.h"
 #include "scan/scan.h"
+#include "support/rounds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +15,7 @@
 
 #include <cmocka.h>
 
-#define ROUNDS  76 /* 100,000 scans */
+#define ROUNDS  CV_ROUNDS(76) /* 100,000 scans */
 #define SCANS   400
 #define PARCELS 24
 #define TRACKS  6

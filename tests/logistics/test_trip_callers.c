@@ -4,6 +4,7 @@
 #include "logistics_audit.h"
 #include "logistics_corridor.h"
 #include "support/message_text.h"
+#include "support/rounds.h"
 #include "trip_journey.h"
 
 #include <inttypes.h>
@@ -14,7 +15,7 @@
 
 #include <cmocka.h>
 
-#define ROUNDS      50
+#define ROUNDS      CV_ROUNDS(50)
 #define TRIPS       12
 #define CALLERS     16
 #define POINTS      6
