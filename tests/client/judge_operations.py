@@ -15,6 +15,7 @@ import small_corridor  # noqa: E402
 from small_corridor import BOX, at  # noqa: E402
 
 CARAVAN, LOGISTICS = sys.argv[1:3]
+OTHER_BOX = "TBJU0000080"
 NOUNS = ("bag", "box", "chute", "consignment", "hub", "manifest", "match", "month", "plan", "sale",
          "trip")
 
@@ -145,8 +146,33 @@ def corridor(address):
     check("and taken down", "shortage" not in note, note)
     check("trips of a consignment", [row["name"] for row in did(
         address, "trip", "list", "--consignment", "n1")["trips"]] == ["corridors/way/trips/t1"])
+    plans(address)
     cancelled = did(address, "trip", "cancel", "t2", "--cause", "weather")
     check("a trip is cancelled", cancelled["state"] == "CANCELLED", cancelled)
+
+
+def call(address, method, **request):
+    ran(address, "call", f"caravan.logistics.v1.Corridors/{method}", json.dumps(request))
+
+
+def plans(address):
+    """Of a second box: planned on the one train, and seen on the other."""
+    call(address, "CreateBox", box={"number": OTHER_BOX, "sizeType": "22G1",
+                                    "tareGrams": "2200000", "maxGrossGrams": "24000000"})
+    call(address, "CreateLoad", parent="corridors/way/trips/t2", loadId="l2", load={
+        "box": f"boxes/{OTHER_BOX.lower()}", "wagon": "5200102", "slot": 1,
+        "origin": "places/east", "destination": "places/over"})
+    load = did(address, "trip", "leave", "t2/l2", "--reason", "took another train")
+    check("a planned box did not travel", (load["state"], load["reason"]) ==
+          ("LEFT", "took another train"), load)
+    did(address, "box", "observe", OTHER_BOX, "load", "--trip", "t1", "--wagon", "5200101",
+        "--slot", "2", "--place", "east", "--at", f"{at(-6)} +08:00", "--id", "seen-1")
+    seen, = (load for load in did(address, "trip", "loads", "t1")["loads"]
+             if load["state"] == "SEEN")
+    load = did(address, "trip", "adopt", seen["name"].removeprefix("corridors/way/trips/").replace(
+        "/loads/", "/"), "--reason", "took this one", "--destination", "over")
+    check("what was seen on board is in the plan", (load["state"], load["destination"]) ==
+          ("ADOPTED", "places/over"), load)
 
 
 def sales(address):
@@ -164,6 +190,12 @@ def sales(address):
     check("a person may say so first", (match["state"], match["duplicate"]) ==
           ("PROPOSED", "sales/a3"), match)
     ran(address, "sale", "draw", "n1", "1", "--origin", "Wensu", "--buyer", "East", code=1)
+    call(address, "DeliverConsignment", name="consignments/n1", reference="receipt-1",
+         lines=[{"line": 1, "packages": "98", "missingPackages": "2"}])
+    sale = did(address, "sale", "draw", "n1", "1", "--origin", "Wensu", "--buyer", "East",
+               "--as", "d1")
+    check("a delivered line is a sale", (sale["name"], sale["external_reference"]) ==
+          ("sales/d1", "consignments/n1/lines/1"), sale)
     month = did(address, "month", "close", "2025-03")
     check("a month is closed", [row["version"] for row in month["statements"]] == [1], month)
     ran(address, "month", "restate", "2025-03", "--reason", "nothing new", code=1)
