@@ -113,7 +113,6 @@ static void add_facts(struct track_view *view, const Caravan__Logistics__V1__Par
                       parcel->declared_grams);
     track_fact_number(view, "recirculations", (struct text){"went round", "循环次数"},
                       parcel->recirculations);
-    track_fact(view, "merged_into", (struct text){"is", "实为"}, parcel->merged_into);
     for (size_t i = 0; i < parcel->n_aliases && i < 4; i++)
         track_fact(view, "also", (struct text){"also", "别名"}, parcel->aliases[i]);
 }

@@ -21,14 +21,15 @@ static ProtobufCMessage *answer(const struct state *state, struct cv_arena *aren
         return NULL;
     caravan__logistics__v1__list_trip_alerts_response__init(message);
     message->alerts = cv_arena_array(arena, count + 1, sizeof(*message->alerts));
-    for (size_t i = 0; message->alerts != NULL && i < count; i++) {
+    if (message->alerts == NULL)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
         if (state->request->standing_only && alerts[i].cleared != NULL)
             continue;
         message->alerts[message->n_alerts] =
             trip_alert_wire(arena, trip, &alerts[i], trip->last_seq);
-        if (message->alerts[message->n_alerts] == NULL)
-            break;
-        message->n_alerts++;
+        if (message->alerts[message->n_alerts++] == NULL)
+            return NULL;
     }
     return (ProtobufCMessage *)message;
 }

@@ -54,7 +54,7 @@ static Caravan__Logistics__V1__EstimateScore *wire_score(struct cv_arena *arena,
 }
 
 /* Only arrivals that were seen are compared with. */
-static void score(struct cv_arena *arena, const struct trip *trip, const struct forecast_made *made,
+static bool score(struct cv_arena *arena, const struct trip *trip, const struct forecast_made *made,
                   size_t count, Caravan__Logistics__V1__ListTripEstimatesResponse *message)
 {
     for (size_t i = 0; i < trip->state.way_count; i++) {
@@ -66,11 +66,15 @@ static void score(struct cv_arena *arena, const struct trip *trip, const struct 
                                   point->arrival.actual_us - HOURS[k] * 60 * TRIP_MINUTE);
 
             if (point->arrival.actual_us != 0 && !point->arrival.inferred && standing != NULL &&
-                standing->arrival_us != 0)
-                message->scores[message->n_scores++] =
+                standing->arrival_us != 0) {
+                message->scores[message->n_scores] =
                     wire_score(arena, standing, HOURS[k], point->arrival.actual_us);
+                if (message->scores[message->n_scores++] == NULL)
+                    return false;
+            }
         }
     }
+    return true;
 }
 
 static ProtobufCMessage *answer(struct cv_arena *arena, const struct trip *trip,
@@ -88,11 +92,13 @@ static ProtobufCMessage *answer(struct cv_arena *arena, const struct trip *trip,
     if (message->estimates == NULL || message->scores == NULL)
         return NULL;
     for (size_t i = 0; i < count; i++) {
-        if (made[i].basis != FORECAST_NONE)
-            message->estimates[message->n_estimates++] = wire_estimate(arena, &made[i]);
+        if (made[i].basis == FORECAST_NONE)
+            continue;
+        message->estimates[message->n_estimates] = wire_estimate(arena, &made[i]);
+        if (message->estimates[message->n_estimates++] == NULL)
+            return NULL;
     }
-    score(arena, trip, made, count, message);
-    return (ProtobufCMessage *)message;
+    return score(arena, trip, made, count, message) ? (ProtobufCMessage *)message : NULL;
 }
 
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
