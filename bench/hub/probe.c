@@ -192,12 +192,12 @@ static void tick(struct cv_timer *timer, uint64_t now_ns)
 
 void probe_begin(struct probe *probe, struct cv_loop *loop, struct cv_channel *channel)
 {
-    uint64_t now_s = (uint64_t)(cv_clock_utc_us() / 1000000);
+    uint64_t now_ms = (uint64_t)(cv_clock_utc_us() / 1000);
 
     probe->loop = loop;
     probe->channel = channel;
-    if (probe->kind == PROBE_CAPTURE) /* parcels of its own, in this second's run */
-        probe->from = UINT64_C(1000000000) + now_s % 10000000 * 100000;
+    if (probe->kind == PROBE_CAPTURE) /* of its own: no rate outruns a hundred a millisecond */
+        probe->from = UINT64_C(1000000000) + now_ms % UINT64_C(10000000000) * 100;
     for (unsigned i = 0; i < probe->callers; i++)
         probe->calls[i].probe = probe;
     probe->begin_ns = cv_clock_ns();
