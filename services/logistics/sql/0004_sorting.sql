@@ -126,7 +126,9 @@ CREATE TABLE IF NOT EXISTS bag_parcel (
     PRIMARY KEY (org_id, hub_no, parcel_no)
 );
 
-CREATE INDEX IF NOT EXISTS bag_content ON bag_parcel (org_id, hub_no, bag_no);
+-- All columns, so that what is in a bag is read from here and not looked for among all parcels.
+CREATE INDEX IF NOT EXISTS bag_content ON bag_parcel (org_id, hub_no, bag_no, parcel_no,
+    prefecture_no, grams);
 
 CREATE TABLE IF NOT EXISTS manifest (
     org_id TEXT NOT NULL,
