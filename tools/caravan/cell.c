@@ -422,3 +422,13 @@ void cell_print_decimal(int64_t value, int decimals, char *out)
     }
     out[at] = '\0';
 }
+
+const char *cell_decimal(struct cv_arena *arena, int64_t value, int decimals)
+{
+    char text[40];
+    const char *copy;
+
+    cell_print_decimal(value, decimals, text);
+    copy = cv_arena_string(arena, text);
+    return copy == NULL ? "" : copy;
+}

@@ -59,5 +59,7 @@ const char *cell_id(const char *text, struct cv_arena *arena, const char **id);
 int cell_currency_decimals(const char *currency);
 /* "1,234,567.89"; `out` takes 40 bytes. */
 void cell_print_decimal(int64_t value, int decimals, char *out);
+/* The same in the arena; "" when that is full. */
+const char *cell_decimal(struct cv_arena *arena, int64_t value, int decimals);
 
 #endif

@@ -206,24 +206,14 @@ static struct found check(const struct figure *figure, const struct reports *rep
 
 /* ---- telling ---- */
 
-static const char *number(struct cv_arena *arena, int64_t value, int decimals)
-{
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(value, decimals, text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
-}
-
 static const char *range(struct cv_arena *arena, const struct figure *figure)
 {
     const char *text;
 
     if (figure->min == figure->max)
-        return number(arena, figure->min, 0);
-    text = cv_arena_printf(arena, T("%s to %s", "%s 至 %s"), number(arena, figure->min, 0),
-                           number(arena, figure->max, 0));
+        return cell_decimal(arena, figure->min, 0);
+    text = cv_arena_printf(arena, T("%s to %s", "%s 至 %s"), cell_decimal(arena, figure->min, 0),
+                           cell_decimal(arena, figure->max, 0));
     return text == NULL ? "" : text;
 }
 
@@ -241,14 +231,15 @@ static void print_people(const struct found *found, struct cv_arena *arena)
     for (size_t i = 0; i < FIGURE_COUNT; i++) {
         if (!found[i].asked)
             continue;
-        table_row(&table, (const char *const[]){
-                              text_of(FIGURES[i].title),
-                              text_of(UNITS[FIGURES[i].unit]),
-                              range(arena, &FIGURES[i]),
-                              found[i].known ? number(arena, found[i].value, found[i].decimals)
-                                             : T("not there", "没有"),
-                              found[i].met ? T("yes", "是") : T("NO", "否"),
-                          });
+        table_row(&table,
+                  (const char *const[]){
+                      text_of(FIGURES[i].title),
+                      text_of(UNITS[FIGURES[i].unit]),
+                      range(arena, &FIGURES[i]),
+                      found[i].known ? cell_decimal(arena, found[i].value, found[i].decimals)
+                                     : T("not there", "没有"),
+                      found[i].met ? T("yes", "是") : T("NO", "否"),
+                  });
     }
     table_print(&table, stdout);
 }

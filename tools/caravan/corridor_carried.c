@@ -20,24 +20,14 @@ static ROW sum_of(const struct corridor_carried *carried)
     return sum;
 }
 
-static const char *number(int64_t value, int decimals, struct cv_arena *arena)
-{
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(value, decimals, text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
-}
-
 static void put_line(struct table *table, const char *name, const ROW *row, int decimals,
                      struct cv_arena *arena)
 {
     table_row(table, (const char *const[]){
                          name,
-                         number(row->packages, 0, arena),
-                         number(row->gross_grams, 6, arena),
-                         number(row->value_minor, decimals, arena),
+                         cell_decimal(arena, row->packages, 0),
+                         cell_decimal(arena, row->gross_grams, 6),
+                         cell_decimal(arena, row->value_minor, decimals),
                      });
 }
 

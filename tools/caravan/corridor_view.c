@@ -50,12 +50,7 @@ struct view {
 
 static const char *number(const struct view *view, int64_t value, int decimals)
 {
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(value, decimals, text);
-    copy = cv_arena_string(view->arena, text);
-    return copy == NULL ? "" : copy;
+    return cell_decimal(view->arena, value, decimals);
 }
 
 /* ---- what was carried, for people ---- */

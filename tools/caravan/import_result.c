@@ -160,24 +160,14 @@ void import_result_make(struct import_result *result, const struct batch *batch,
 
 /* ---- for people ---- */
 
-static const char *number(struct cv_arena *arena, size_t value)
-{
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal((int64_t)value, 0, text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
-}
-
 static void put_tally(struct table *table, const char *name, const struct import_tally *tally)
 {
     table_row(table, (const char *const[]){
                          name,
-                         number(table->arena, tally->rows),
-                         number(table->arena, tally->created),
-                         number(table->arena, tally->unchanged),
-                         number(table->arena, tally->refused),
+                         cell_decimal(table->arena, (int64_t)tally->rows, 0),
+                         cell_decimal(table->arena, (int64_t)tally->created, 0),
+                         cell_decimal(table->arena, (int64_t)tally->unchanged, 0),
+                         cell_decimal(table->arena, (int64_t)tally->refused, 0),
                      });
 }
 

@@ -284,16 +284,6 @@ static enum exit_code send_all(struct uploads *uploads)
 static const char *const OUTCOME_KEYS[] = {"",       "applied", "late",     "duplicate",
                                            "folded", "anomaly", "conflict", "rejected"};
 
-static const char *number(struct cv_arena *arena, int64_t value)
-{
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(value, 0, text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
-}
-
 static void print_people(const struct uploads *uploads)
 {
     static const struct text HEADS[] = {
@@ -312,9 +302,9 @@ static void print_people(const struct uploads *uploads)
         const char *cells[OUTCOMES + 1];
 
         cells[0] = upload->path;
-        cells[1] = number(arena, upload->there);
+        cells[1] = cell_decimal(arena, upload->there, 0);
         for (size_t o = 1; o < OUTCOMES; o++)
-            cells[o + 1] = number(arena, upload->outcomes[o]);
+            cells[o + 1] = cell_decimal(arena, upload->outcomes[o], 0);
         table_row(&table, cells);
     }
     table_print(&table, stdout);

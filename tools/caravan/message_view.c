@@ -40,28 +40,19 @@ static bool is_plain(const ProtobufCFieldDescriptor *field)
 
 static const char *number_text(int64_t value, const struct printing *printing)
 {
-    char text[40];
-    const char *copy;
-
-    if (!printing->for_people)
-        return report_plain(value, 0, printing->arena);
-    cell_print_decimal(value, 0, text);
-    copy = cv_arena_string(printing->arena, text);
-    return copy == NULL ? "" : copy;
+    return printing->for_people ? cell_decimal(printing->arena, value, 0)
+                                : report_plain(value, 0, printing->arena);
 }
 
 static const char *money_text(const Caravan__Common__V1__Money *money,
                               const struct printing *printing)
 {
     int decimals = cell_currency_decimals(money->currency);
-    char text[40];
-    const char *amount = report_plain(money->minor_units, decimals, printing->arena);
+    const char *amount = printing->for_people
+                             ? cell_decimal(printing->arena, money->minor_units, decimals)
+                             : report_plain(money->minor_units, decimals, printing->arena);
     const char *whole;
 
-    if (printing->for_people) {
-        cell_print_decimal(money->minor_units, decimals, text);
-        amount = text;
-    }
     whole = cv_arena_printf(printing->arena, "%s %s", amount, money->currency);
     return whole == NULL ? "" : whole;
 }

@@ -117,23 +117,13 @@ static const char *key_of(const FIGURES *row, enum section section, struct cv_ar
 
 /* ---- for people ---- */
 
-static const char *number(int64_t value, struct cv_arena *arena)
-{
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(value, 0, text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
-}
-
 /* "12 (0.05 %)" */
 static const char *with_rate(int64_t value, int64_t ppm, struct cv_arena *arena)
 {
-    const char *text = value == 0
-                           ? "0"
-                           : cv_arena_printf(arena, "%s (%lld.%02lld %%)", number(value, arena),
-                                             (long long)ppm / 10000, (long long)ppm / 100 % 100);
+    const char *text =
+        value == 0 ? "0"
+                   : cv_arena_printf(arena, "%s (%lld.%02lld %%)", cell_decimal(arena, value, 0),
+                                     (long long)ppm / 10000, (long long)ppm / 100 % 100);
 
     return text == NULL ? "" : text;
 }
@@ -141,9 +131,9 @@ static const char *with_rate(int64_t value, int64_t ppm, struct cv_arena *arena)
 /* "12 (30)": parcels, and how often they did. */
 static const char *with_times(int64_t value, int64_t times, struct cv_arena *arena)
 {
-    const char *text =
-        value == 0 ? "0"
-                   : cv_arena_printf(arena, "%s (%s)", number(value, arena), number(times, arena));
+    const char *text = value == 0 ? "0"
+                                  : cv_arena_printf(arena, "%s (%s)", cell_decimal(arena, value, 0),
+                                                    cell_decimal(arena, times, 0));
 
     return text == NULL ? "" : text;
 }
@@ -151,20 +141,20 @@ static const char *with_times(int64_t value, int64_t times, struct cv_arena *are
 static void put_row(struct table *table, const char *key, const FIGURES *row,
                     struct cv_arena *arena)
 {
-    table_row(
-        table,
-        (const char *const[]){
-            *key == '\0' ? T("(none)", "（未指定）") : key,
-            number(row->inbound, arena),
-            number(row->sorted, arena),
-            with_rate(row->missorted, row->missort_ppm, arena),
-            with_rate(row->no_read, row->no_read_ppm, arena),
-            with_times(row->recirculated, row->recirculations, arena),
-            number(row->rejected, arena),
-            number(row->dispatched, arena),
-            number(row->backlog, arena),
-            row->latency_count == 0 ? "-" : number((row->latency_mean_ms + 30000) / 60000, arena),
-        });
+    table_row(table, (const char *const[]){
+                         *key == '\0' ? T("(none)", "（未指定）") : key,
+                         cell_decimal(arena, row->inbound, 0),
+                         cell_decimal(arena, row->sorted, 0),
+                         with_rate(row->missorted, row->missort_ppm, arena),
+                         with_rate(row->no_read, row->no_read_ppm, arena),
+                         with_times(row->recirculated, row->recirculations, arena),
+                         cell_decimal(arena, row->rejected, 0),
+                         cell_decimal(arena, row->dispatched, 0),
+                         cell_decimal(arena, row->backlog, 0),
+                         row->latency_count == 0
+                             ? "-"
+                             : cell_decimal(arena, (row->latency_mean_ms + 30000) / 60000, 0),
+                     });
 }
 
 static void print_section(const Caravan__Logistics__V1__HubReportResponse *report,
@@ -209,14 +199,15 @@ static void print_lateness(const Caravan__Logistics__V1__HubReportResponse *repo
     for (size_t i = 0; i < report->n_lateness; i++) {
         const LATE *row = report->lateness[i];
 
-        table_row(&table,
-                  (const char *const[]){
-                      report_date(row->date, arena),
-                      row->reader,
-                      number(row->scans, arena),
-                      with_rate(row->late, row->late_ppm, arena),
-                      row->late == 0 ? "-" : number((row->late_mean_ms + 30000) / 60000, arena),
-                  });
+        table_row(
+            &table,
+            (const char *const[]){
+                report_date(row->date, arena),
+                row->reader,
+                cell_decimal(arena, row->scans, 0),
+                with_rate(row->late, row->late_ppm, arena),
+                row->late == 0 ? "-" : cell_decimal(arena, (row->late_mean_ms + 30000) / 60000, 0),
+            });
     }
     table_print(&table, stdout);
 }

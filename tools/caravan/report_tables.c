@@ -17,12 +17,7 @@ struct view {
 /* "1,234.50", in the arena. */
 static const char *number(const struct view *view, int64_t value, int decimals)
 {
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(value, decimals, text);
-    copy = cv_arena_string(view->arena, text);
-    return copy == NULL ? "" : copy;
+    return cell_decimal(view->arena, value, decimals);
 }
 
 /* "96.1 %", rounded to nearest; "-" of nothing. */

@@ -28,12 +28,7 @@ static struct sums sums_of(const struct sales_postings *postings)
 static const char *amount(const struct sales_postings *postings, int64_t minor,
                           struct cv_arena *arena)
 {
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(minor, cell_currency_decimals(postings->currency), text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
+    return cell_decimal(arena, minor, cell_currency_decimals(postings->currency));
 }
 
 static void put_sum(struct table *table, const struct sales_postings *postings, int measure,

@@ -43,12 +43,7 @@ static struct rows rows_of(const REPORT *report, enum sales_section section)
 
 static const char *amount(const REPORT *report, int64_t minor, struct cv_arena *arena)
 {
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(minor, cell_currency_decimals(report->currency), text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
+    return cell_decimal(arena, minor, cell_currency_decimals(report->currency));
 }
 
 static void table_amounts(const REPORT *report, struct table *table, const char *title,

@@ -12,14 +12,6 @@
 #define WORD(type, value) enum_word(&caravan__logistics__v1__##type##__descriptor, (int)(value))
 #define NAME(type, value) enum_name(&caravan__logistics__v1__##type##__descriptor, (int)(value))
 
-static const char *decimal(struct cv_arena *arena, int64_t value, int decimals)
-{
-    char text[40];
-
-    cell_print_decimal(value, decimals, text);
-    return cv_arena_string(arena, text);
-}
-
 /* ---- its goods ---- */
 
 static const char *goods_text(struct cv_arena *arena, const Caravan__Logistics__V1__GoodsLine *line)
@@ -48,12 +40,12 @@ static void add_facts(struct track_view *view, const Caravan__Logistics__V1__Con
     track_fact(view, "destination", (struct text){"destination", "到站"}, destination);
     track_fact_number(view, "packages", (struct text){"packages", "件数"}, note->packages);
     track_fact(view, "gross_kg", (struct text){"gross, kg", "毛重（千克）"},
-               decimal(view->arena, note->gross_grams, 3));
+               cell_decimal(view->arena, note->gross_grams, 3));
     if (note->value != NULL && *note->value->currency != '\0')
         track_fact(view, "value", (struct text){"value", "货值"},
                    cv_arena_printf(view->arena, "%s %s",
-                                   decimal(view->arena, note->value->minor_units,
-                                           cell_currency_decimals(note->value->currency)),
+                                   cell_decimal(view->arena, note->value->minor_units,
+                                                cell_currency_decimals(note->value->currency)),
                                    note->value->currency));
     track_fact(view, "project", (struct text){"project", "项目"}, note->project);
     track_fact(view, "returns", (struct text){"returns", "退运自"}, note->returns);

@@ -61,16 +61,6 @@ void watch_print_record(const Caravan__Logistics__V1__ScanRecord *record)
 
 /* ---- the picture ---- */
 
-static const char *number(struct cv_arena *arena, int64_t value)
-{
-    char text[40];
-    const char *copy;
-
-    cell_print_decimal(value, 0, text);
-    copy = cv_arena_string(arena, text);
-    return copy == NULL ? "" : copy;
-}
-
 static int by_scans(const void *left, const void *right)
 {
     const struct watch_chute *a = left;
@@ -90,7 +80,8 @@ static void print_steps(const struct watch_counts *counts, struct cv_arena *aren
     table_column(&table, T("Count", "数量"), true);
     for (int i = 0; i < WATCH_STEPS; i++) {
         if (counts->steps[i] > 0)
-            table_row(&table, (const char *const[]){step_of(i), number(arena, counts->steps[i])});
+            table_row(&table,
+                      (const char *const[]){step_of(i), cell_decimal(arena, counts->steps[i], 0)});
     }
     table_print(&table, out);
 }
@@ -107,7 +98,7 @@ static void print_chutes(struct watch_counts *counts, struct cv_arena *arena, FI
     table_column(&table, T("Parcels", "件数"), true);
     for (size_t i = 0; i < counts->chute_count && i < CHUTES_SHOWN; i++)
         table_row(&table, (const char *const[]){counts->chutes[i].id,
-                                                number(arena, counts->chutes[i].scans)});
+                                                cell_decimal(arena, counts->chutes[i].scans, 0)});
     table_print(&table, out);
 }
 
@@ -117,8 +108,9 @@ static void print_head(const struct watch_counts *counts, const struct watch_hea
     (void)fprintf(out,
                   T("%s: %s scans, %s a second, %s strange; as of %lld%s\n",
                     "%s：扫描 %s 次，每秒 %s 次，异常 %s 次；序号 %lld%s\n"),
-                  head->hub, number(arena, counts->scans), number(arena, head->rate),
-                  number(arena, counts->odd), (long long)head->sequence,
+                  head->hub, cell_decimal(arena, counts->scans, 0),
+                  cell_decimal(arena, head->rate, 0), cell_decimal(arena, counts->odd, 0),
+                  (long long)head->sequence,
                   head->caught_up || head->lost_s >= 0 ? "" : T(", catching up", "，追赶中"));
     if (head->lost_s >= 0)
         (void)fprintf(
