@@ -9,10 +9,7 @@
 
 #include "parcel/parcel_news.h"
 #include "rpc/server.h"
-#include "service/creation.h"
-#include "service/listing.h"
-#include "service/lookup.h"
-#include "service/update.h"
+#include "service/methods.h"
 #include "service/watch.h"
 
 extern const struct cv_migration logistics_migrations[]; /* from sql/ */
@@ -36,52 +33,19 @@ struct cv_store *logistics_store(const struct cv_call *call);
 /* Register all three services. `service` is borrowed for the life of the server. */
 struct cv_status logistics_serve(struct cv_server *server, struct logistics *service);
 
-/* The methods of files that give them in parts, of the service `hubs`, `corridors` or `sales`. Only
- * the types differ from file to file. */
-
-/* create_<noun> of a file whose `struct cv_creation` is <noun>_creation, and whose state is `struct
- * state` (service/creation.h). */
+/* The methods of files that give them in parts (service/methods.h), of the service `hubs`,
+ * `corridors` or `sales`. */
 #define CREATION_METHOD(service, noun, Noun)                                                       \
-    static void handle(struct cv_call *call, void *memory,                                         \
-                       const Caravan__Logistics__V1__Create##Noun##Request *request)               \
-    {                                                                                              \
-        cv_creation_run(&noun##_creation, memory, call, logistics_store(call), &request->base);    \
-    }                                                                                              \
-    const struct caravan_logistics_v1_##service##_create_##noun##_method create_##noun = {         \
-        handle, sizeof(struct cv_creation_call) + sizeof(struct state)}
-
-/* list_<nouns> of a file whose `struct cv_listing` is LISTING (service/listing.h). */
+    CV_CREATION_METHOD(caravan_logistics_v1, Caravan__Logistics__V1, logistics_store, service,     \
+                       noun, Noun)
 #define LISTING_METHOD(service, nouns, Nouns)                                                      \
-    static void handle(struct cv_call *call, void *memory,                                         \
-                       const Caravan__Logistics__V1__List##Nouns##Request *request)                \
-    {                                                                                              \
-        cv_listing_run(&LISTING, memory, call, logistics_store(call), &request->base);             \
-    }                                                                                              \
-    const struct caravan_logistics_v1_##service##_list_##nouns##_method list_##nouns = {           \
-        handle, sizeof(struct cv_listing_call)}
-
-/* get_<noun> of a file with a find() (service/lookup.h); NAME is the pattern of its name. */
+    CV_LISTING_METHOD(caravan_logistics_v1, Caravan__Logistics__V1, logistics_store, service,      \
+                      nouns, Nouns)
 #define LOOKUP_METHOD(service, noun, Noun, NAME)                                                   \
-    static void handle(struct cv_call *call, void *memory,                                         \
-                       const Caravan__Logistics__V1__Get##Noun##Request *request)                  \
-    {                                                                                              \
-        static const struct cv_lookup LOOKUP = {NAME, find};                                       \
-                                                                                                   \
-        cv_lookup_run(&LOOKUP, memory, call, logistics_store(call), &request->base);               \
-    }                                                                                              \
-    const struct caravan_logistics_v1_##service##_get_##noun##_method get_##noun = {               \
-        handle, sizeof(struct cv_lookup_call)}
-
-/* update_<noun> of a file with a change() (service/update.h). */
+    CV_LOOKUP_METHOD(caravan_logistics_v1, Caravan__Logistics__V1, logistics_store, service, noun, \
+                     Noun, NAME)
 #define UPDATE_METHOD(service, noun, Noun, NAME)                                                   \
-    static void handle(struct cv_call *call, void *memory,                                         \
-                       const Caravan__Logistics__V1__Update##Noun##Request *request)               \
-    {                                                                                              \
-        static const struct cv_update UPDATE = {#noun, NAME, noun##_mask, change};                 \
-                                                                                                   \
-        cv_update_run(&UPDATE, memory, call, logistics_store(call), &request->base);               \
-    }                                                                                              \
-    const struct caravan_logistics_v1_##service##_update_##noun##_method update_##noun = {         \
-        handle, sizeof(struct cv_update_call)}
+    CV_UPDATE_METHOD(caravan_logistics_v1, Caravan__Logistics__V1, logistics_store, service, noun, \
+                     Noun, NAME)
 
 #endif

@@ -3,14 +3,12 @@
  * Each method is one file, verb_noun.c in the folder of its noun, and gives one constant of the
  * generated type, by the name of the file. What the store keeps of a noun is in noun_store.{h,c},
  * the only place with SQL; the rules for its fields and its form on the wire are in noun.{h,c}.
- * Creates come in parts (creation.h), which an import uses, too. */
+ * Creates come in parts, which an import uses, too. */
 #ifndef PROJECTS_PROJECTS_H
 #define PROJECTS_PROJECTS_H
 
 #include "caravan/projects/v1/projects.caravan.h"
-#include "service/listing.h"
-#include "service/lookup.h"
-#include "service/update.h"
+#include "service/methods.h"
 #include "store/store.h"
 
 extern const struct cv_migration projects_migrations[]; /* from sql/ */
@@ -74,41 +72,28 @@ PROJECTS_METHOD(report);
 
 #undef PROJECTS_METHOD
 
-/* The methods of files that give them in parts (Creates: creation.h). Only the types differ from
- * file to file. */
+/* The Creates in parts (service/creation.h), for imports. */
+extern const struct cv_creation programme_creation;
+extern const struct cv_creation partner_creation;
+extern const struct cv_creation project_creation;
+extern const struct cv_creation budget_line_creation;
+extern const struct cv_creation commitment_creation;
+extern const struct cv_creation disbursement_creation;
+extern const struct cv_creation indicator_creation;
+extern const struct cv_creation observation_creation;
 
-/* list_<nouns> of a file whose `struct cv_listing` is LISTING (service/listing.h). */
-#define LISTING_METHOD(nouns, Nouns)                                                               \
-    static void handle(struct cv_call *call, void *memory,                                         \
-                       const Caravan__Projects__V1__List##Nouns##Request *request)                 \
-    {                                                                                              \
-        cv_listing_run(&LISTING, memory, call, projects_store(call), &request->base);              \
-    }                                                                                              \
-    const struct caravan_projects_v1_projects_list_##nouns##_method list_##nouns = {               \
-        handle, sizeof(struct cv_listing_call)}
-
-/* get_<noun> of a file with a find() (service/lookup.h); NAME is the pattern of its name. */
-#define LOOKUP_METHOD(noun, Noun, NAME)                                                            \
-    static void handle(struct cv_call *call, void *memory,                                         \
-                       const Caravan__Projects__V1__Get##Noun##Request *request)                   \
-    {                                                                                              \
-        static const struct cv_lookup LOOKUP = {NAME, find};                                       \
-                                                                                                   \
-        cv_lookup_run(&LOOKUP, memory, call, projects_store(call), &request->base);                \
-    }                                                                                              \
-    const struct caravan_projects_v1_projects_get_##noun##_method get_##noun = {                   \
-        handle, sizeof(struct cv_lookup_call)}
-
-/* update_<noun> of a file with a change() (service/update.h). */
-#define UPDATE_METHOD(noun, Noun, NAME)                                                            \
-    static void handle(struct cv_call *call, void *memory,                                         \
-                       const Caravan__Projects__V1__Update##Noun##Request *request)                \
-    {                                                                                              \
-        static const struct cv_update UPDATE = {#noun, NAME, noun##_mask, change};                 \
-                                                                                                   \
-        cv_update_run(&UPDATE, memory, call, projects_store(call), &request->base);                \
-    }                                                                                              \
-    const struct caravan_projects_v1_projects_update_##noun##_method update_##noun = {             \
-        handle, sizeof(struct cv_update_call)}
+/* The methods of files that give them in parts (service/methods.h), of the service `projects`. */
+#define CREATION_METHOD(service, noun, Noun)                                                       \
+    CV_CREATION_METHOD(caravan_projects_v1, Caravan__Projects__V1, projects_store, service, noun,  \
+                       Noun)
+#define LISTING_METHOD(service, nouns, Nouns)                                                      \
+    CV_LISTING_METHOD(caravan_projects_v1, Caravan__Projects__V1, projects_store, service, nouns,  \
+                      Nouns)
+#define LOOKUP_METHOD(service, noun, Noun, NAME)                                                   \
+    CV_LOOKUP_METHOD(caravan_projects_v1, Caravan__Projects__V1, projects_store, service, noun,    \
+                     Noun, NAME)
+#define UPDATE_METHOD(service, noun, Noun, NAME)                                                   \
+    CV_UPDATE_METHOD(caravan_projects_v1, Caravan__Projects__V1, projects_store, service, noun,    \
+                     Noun, NAME)
 
 #endif

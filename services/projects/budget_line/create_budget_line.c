@@ -1,5 +1,4 @@
 #include "budget_line/budget_line.h"
-#include "creation.h"
 #include "projects.h"
 
 struct state {
@@ -48,4 +47,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation budget_line_creation = {
     "budget_line", "budget_line_id", PROJECT_NAME, sizeof(struct state), read, record, load, wire};
 
-CREATION_METHOD(budget_line, BudgetLine);
+CREATION_METHOD(projects, budget_line, BudgetLine);

@@ -14,4 +14,4 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
     return status;
 }
 
-LOOKUP_METHOD(budget_line, BudgetLine, BUDGET_LINE_NAME);
+LOOKUP_METHOD(projects, budget_line, BudgetLine, BUDGET_LINE_NAME);

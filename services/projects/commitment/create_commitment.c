@@ -1,5 +1,4 @@
 #include "commitment/commitment.h"
-#include "creation.h"
 #include "projects.h"
 
 struct state {
@@ -48,4 +47,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation commitment_creation = {
     "commitment", "commitment_id", PROJECT_NAME, sizeof(struct state), read, record, load, wire};
 
-CREATION_METHOD(commitment, Commitment);
+CREATION_METHOD(projects, commitment, Commitment);

@@ -1,4 +1,3 @@
-#include "creation.h"
 #include "disbursement/disbursement.h"
 #include "projects.h"
 
@@ -50,4 +49,4 @@ const struct cv_creation disbursement_creation = {"disbursement", "disbursement_
                                                   read,           record,
                                                   load,           wire};
 
-CREATION_METHOD(disbursement, Disbursement);
+CREATION_METHOD(projects, disbursement, Disbursement);

@@ -14,4 +14,4 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
     return status;
 }
 
-LOOKUP_METHOD(disbursement, Disbursement, DISBURSEMENT_NAME);
+LOOKUP_METHOD(projects, disbursement, Disbursement, DISBURSEMENT_NAME);

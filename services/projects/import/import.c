@@ -1,5 +1,4 @@
 #include "service/import.h"
-#include "creation.h"
 #include "projects.h"
 
 static const struct cv_creation *const CREATIONS[] = {

@@ -1,4 +1,3 @@
-#include "creation.h"
 #include "indicator/indicator.h"
 #include "programme/programme_store.h"
 #include "projects.h"
@@ -45,4 +44,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation indicator_creation = {
     "indicator", "indicator_id", PROGRAMME_NAME, sizeof(struct state), read, record, load, wire};
 
-CREATION_METHOD(indicator, Indicator);
+CREATION_METHOD(projects, indicator, Indicator);

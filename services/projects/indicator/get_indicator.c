@@ -15,4 +15,4 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
     return status;
 }
 
-LOOKUP_METHOD(indicator, Indicator, INDICATOR_NAME);
+LOOKUP_METHOD(projects, indicator, Indicator, INDICATOR_NAME);

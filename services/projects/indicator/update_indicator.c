@@ -26,4 +26,4 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     return status;
 }
 
-UPDATE_METHOD(indicator, Indicator, INDICATOR_NAME);
+UPDATE_METHOD(projects, indicator, Indicator, INDICATOR_NAME);

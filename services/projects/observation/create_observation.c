@@ -1,4 +1,3 @@
-#include "creation.h"
 #include "observation/observation.h"
 #include "projects.h"
 
@@ -48,4 +47,4 @@ const struct cv_creation observation_creation = {
     "observation", "observation_id", INDICATOR_NAME, sizeof(struct state),
     read,          record,           load,           wire};
 
-CREATION_METHOD(observation, Observation);
+CREATION_METHOD(projects, observation, Observation);

@@ -14,4 +14,4 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
     return status;
 }
 
-LOOKUP_METHOD(observation, Observation, OBSERVATION_NAME);
+LOOKUP_METHOD(projects, observation, Observation, OBSERVATION_NAME);

@@ -18,4 +18,4 @@ static void *wire(struct cv_books *books, const struct cv_listing_call *list, co
 static const struct cv_listing LISTING = {
     INDICATOR_NAME, CV_LISTING_KEY(struct observation, record.uid), read, wire};
 
-LISTING_METHOD(observations, Observations);
+LISTING_METHOD(projects, observations, Observations);

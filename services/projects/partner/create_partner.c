@@ -1,4 +1,3 @@
-#include "creation.h"
 #include "partner/partner.h"
 #include "programme/programme_store.h"
 #include "projects.h"
@@ -43,4 +42,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation partner_creation = {
     "partner", "partner_id", PROGRAMME_NAME, sizeof(struct state), read, record, load, wire};
 
-CREATION_METHOD(partner, Partner);
+CREATION_METHOD(projects, partner, Partner);

@@ -1,4 +1,3 @@
-#include "creation.h"
 #include "programme/programme.h"
 #include "projects.h"
 
@@ -42,4 +41,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation programme_creation = {
     "programme", "programme_id", NULL, sizeof(struct state), read, record, load, wire};
 
-CREATION_METHOD(programme, Programme);
+CREATION_METHOD(projects, programme, Programme);

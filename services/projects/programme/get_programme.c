@@ -11,4 +11,4 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
     return status;
 }
 
-LOOKUP_METHOD(programme, Programme, PROGRAMME_NAME);
+LOOKUP_METHOD(projects, programme, Programme, PROGRAMME_NAME);

@@ -14,4 +14,4 @@ static void *wire(struct cv_books *books, const struct cv_listing_call *list, co
 
 static const struct cv_listing LISTING = {NULL, CV_LISTING_KEY(struct programme, uid), read, wire};
 
-LISTING_METHOD(programmes, Programmes);
+LISTING_METHOD(projects, programmes, Programmes);

@@ -22,4 +22,4 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     return status;
 }
 
-UPDATE_METHOD(programme, Programme, PROGRAMME_NAME);
+UPDATE_METHOD(projects, programme, Programme, PROGRAMME_NAME);

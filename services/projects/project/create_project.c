@@ -1,4 +1,3 @@
-#include "creation.h"
 #include "programme/programme_store.h"
 #include "project/project.h"
 #include "projects.h"
@@ -46,4 +45,4 @@ static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)
 const struct cv_creation project_creation = {
     "project", "project_id", PROGRAMME_NAME, sizeof(struct state), read, record, load, wire};
 
-CREATION_METHOD(project, Project);
+CREATION_METHOD(projects, project, Project);

@@ -15,4 +15,4 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
     return status;
 }
 
-LOOKUP_METHOD(project, Project, PROJECT_NAME);
+LOOKUP_METHOD(projects, project, Project, PROJECT_NAME);

@@ -18,4 +18,4 @@ static void *wire(struct cv_books *books, const struct cv_listing_call *list, co
 static const struct cv_listing LISTING = {PROGRAMME_NAME, CV_LISTING_KEY(struct project, uid), read,
                                           wire};
 
-LISTING_METHOD(projects, Projects);
+LISTING_METHOD(projects, projects, Projects);

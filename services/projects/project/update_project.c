@@ -30,4 +30,4 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     return status;
 }
 
-UPDATE_METHOD(project, Project, PROJECT_NAME);
+UPDATE_METHOD(projects, project, Project, PROJECT_NAME);

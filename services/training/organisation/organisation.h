@@ -1,0 +1,23 @@
+/* The rules for an organisation's fields, and its form on the wire. */
+#ifndef TRAINING_ORGANISATION_H
+#define TRAINING_ORGANISATION_H
+
+#include "caravan/training/v1/organisation.pb-c.h"
+#include "organisation/organisation_store.h"
+#include "service/field.h"
+
+#define ORGANISATION_NAME "organisations/@"
+
+/* Take the masked fields from the request into `organisation`. The others stay as they are. Texts
+ * are borrowed from the request. */
+void organisation_read(const Caravan__Training__V1__Organisation *message, uint32_t mask,
+                       struct organisation *organisation);
+void organisation_check(struct cv_check *check, const struct organisation *organisation);
+
+uint32_t organisation_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask);
+
+/* NULL when the arena is full. */
+Caravan__Training__V1__Organisation *organisation_wire(struct cv_arena *arena,
+                                                       const struct organisation *organisation);
+
+#endif

@@ -1,0 +1,41 @@
+/* The training program, services on one store. Learning is organisations, people, and what they
+ * learn.
+ *
+ * As in the projects service each method is one file, verb_noun.c in the folder of its noun; what
+ * the store keeps of a noun is in noun_store.{h,c}, the only place with SQL; the rules for its
+ * fields and its form on the wire are in noun.{h,c}. */
+#ifndef TRAINING_TRAINING_H
+#define TRAINING_TRAINING_H
+
+#include "rpc/server.h"
+#include "service/methods.h"
+#include "store/store.h"
+
+extern const struct cv_migration training_migrations[]; /* from sql/ */
+
+/* What cv_call_service() of every handler is. Lasts as long as the server. */
+struct training {
+    struct cv_store *store;
+};
+
+/* The store of the service that this call came to. */
+struct cv_store *training_store(const struct cv_call *call);
+
+/* Register all services. `service` is borrowed for the life of the server. */
+struct cv_status training_serve(struct cv_server *server, struct training *service);
+
+/* The methods of files that give them in parts (service/methods.h), of the service `learning`. */
+#define CREATION_METHOD(service, noun, Noun)                                                       \
+    CV_CREATION_METHOD(caravan_training_v1, Caravan__Training__V1, training_store, service, noun,  \
+                       Noun)
+#define LISTING_METHOD(service, nouns, Nouns)                                                      \
+    CV_LISTING_METHOD(caravan_training_v1, Caravan__Training__V1, training_store, service, nouns,  \
+                      Nouns)
+#define LOOKUP_METHOD(service, noun, Noun, NAME)                                                   \
+    CV_LOOKUP_METHOD(caravan_training_v1, Caravan__Training__V1, training_store, service, noun,    \
+                     Noun, NAME)
+#define UPDATE_METHOD(service, noun, Noun, NAME)                                                   \
+    CV_UPDATE_METHOD(caravan_training_v1, Caravan__Training__V1, training_store, service, noun,    \
+                     Noun, NAME)
+
+#endif

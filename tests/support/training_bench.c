@@ -1,0 +1,17 @@
+#include "support/training_bench.h"
+
+static struct cv_status serve(struct cv_server *server, struct cv_store *store)
+{
+    static struct training service;
+
+    service = (struct training){.store = store};
+    return training_serve(server, &service);
+}
+
+void training_up(struct service_bench *bench, enum service_kind kind)
+{
+    static const struct cv_service_type *const TYPES[] = {&caravan_training_v1_learning_type, NULL};
+    static const struct service_spec SPEC = {training_migrations, serve, TYPES};
+
+    service_up(bench, &SPEC, kind);
+}

@@ -1,0 +1,15 @@
+/* The training program, its services at once, on a service_bench. */
+#ifndef TESTS_SUPPORT_TRAINING_BENCH_H
+#define TESTS_SUPPORT_TRAINING_BENCH_H
+
+#include "learning.h"
+#include "support/service_bench.h"
+
+void training_up(struct service_bench *bench, enum service_kind kind);
+
+/* A typed call.
+ * const Caravan__...__Organisation *answer = LEARNING_ASK(&bench, get_organisation, &request); */
+#define LEARNING_ASK(bench, method, request)                                                       \
+    SERVICE_ASK(bench, caravan_training_v1_learning_##method, request)
+
+#endif
