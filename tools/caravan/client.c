@@ -117,6 +117,24 @@ enum exit_code client_open_logistics(struct client *client, const struct run *ru
     return open_at(client, run, run_option(run, "--logistics"));
 }
 
+enum exit_code client_open_service(struct client *client, const struct run *run,
+                                   const struct cv_service_type *service)
+{
+    static const struct {
+        const char *package;
+        const char *option;
+    } SERVERS[] = {
+        {"caravan.logistics.", "--logistics"},
+        {"caravan.training.", "--training"},
+    };
+
+    for (size_t i = 0; i < sizeof(SERVERS) / sizeof(SERVERS[0]); i++) {
+        if (strncmp(service->name, SERVERS[i].package, strlen(SERVERS[i].package)) == 0)
+            return open_at(client, run, run_option(run, SERVERS[i].option));
+    }
+    return client_open(client, run);
+}
+
 static void on_closed(void *arg)
 {
     *(bool *)arg = true;

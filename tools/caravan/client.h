@@ -32,6 +32,16 @@ enum exit_code client_open_logistics(struct client *client, const struct run *ru
         .help = {"where the logistics service is, as with --server",                               \
                  "物流服务的地址，写法同 --server"},                                               \
     }
+#define CLIENT_TRAINING                                                                            \
+    {                                                                                              \
+        .name = "--training", .value = "ADDRESS", .variable = "CARAVAN_TRAINING_SERVER",           \
+        .fallback = "127.0.0.1:7103",                                                              \
+        .help = {"where the training service is, as with --server",                                \
+                 "培训服务的地址，写法同 --server"},                                               \
+    }
+/* The same, to the program that has this service: the run has the option for it among its own. */
+enum exit_code client_open_service(struct client *client, const struct run *run,
+                                   const struct cv_service_type *service);
 void client_close(struct client *client); /* also half opened */
 
 /* One unary call: prepared, submitted by a generated stub, waited for. The answer lives in the

@@ -44,16 +44,16 @@ enum form_id {
     FORM_CHUTES,
     FORM_SORT_PLANS,
     FORM_SORT_PLAN_MOVES,
-    FORM_SALES, /* of the Sales service, from here on */
+    FORM_SALES, /* of the Sales service, from here on: imported whole */
     FORM_RECEIPTS,
     FORM_COUNT
 };
 
 /* Who takes them: files of different families are imported apart. */
 enum form_family {
-    FAMILY_PROJECTS, /* one Import of the projects service */
+    FAMILY_PROJECTS, /* one Import of the Projects service */
     FAMILY_POSTS,    /* calls of the logistics services, one for each row (post.h) */
-    FAMILY_SALES,    /* one Import of the Sales service, of such calls (sales_send.h) */
+    FAMILY_SALES,    /* one Import of the Sales service, of such calls (post_import.h) */
 };
 
 enum column_unit {
@@ -62,7 +62,7 @@ enum column_unit {
     UNIT_COUNT,
 };
 
-/* How a cell becomes a field, for FAMILY_POSTS. */
+/* How a cell becomes a field, for all families but FAMILY_PROJECTS. */
 enum post_kind {
     POST_TEXT,
     POST_ID,     /* or a word of the column that stands for one */
@@ -110,7 +110,7 @@ struct form {
     const struct form_column *columns; /* in the order of the enums below */
     size_t column_count;
     enum form_family family;
-    const struct post *post; /* of FAMILY_POSTS */
+    const struct post *post; /* NULL: of FAMILY_PROJECTS */
 };
 
 extern const struct form FORMS[FORM_PLACES];                   /* of the projects service, by id */

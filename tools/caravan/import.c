@@ -298,6 +298,7 @@ static const struct option OPTIONS[] = {
      .help = {"how many bad rows are listed", "最多列出多少处错误"}},
     {.name = "--json", .help = {"the result for programs; keys below", "供程序使用的结果；键见下"}},
     CLIENT_LOGISTICS,
+    CLIENT_TRAINING,
     {.name = NULL},
 };
 

@@ -2,8 +2,8 @@
 
 #include "cell.h"
 #include "json_put.h"
+#include "post_import.h"
 #include "post_send.h"
-#include "sales_send.h"
 #include "table.h"
 
 struct import_posts {
@@ -15,10 +15,10 @@ struct import_posts {
     bool sent;
 };
 
-/* All files are of one family. */
-static bool is_sales(const struct import_files *files)
+/* All files are of one family, which is recorded as one. */
+static bool is_whole(const struct import_files *files)
 {
-    return files->count > 0 && files->sheets[0].form->family == FAMILY_SALES;
+    return files->count > 0 && files->sheets[0].form->post->import != NULL;
 }
 
 /* ---- telling ---- */
@@ -130,8 +130,8 @@ static enum exit_code send(struct import_posts *import, struct client *client)
     import->sending.progress = &progress;
     import->sending.go_on = run_option(import->run, "--keep-good") != NULL;
     progress_start(&progress, T("recording", "正在记录"), stderr);
-    if (is_sales(import->files))
-        sales_send(&import->sending);
+    if (is_whole(import->files))
+        post_import(&import->sending);
     else
         post_send(&import->sending);
     progress_end(&progress);
@@ -159,10 +159,10 @@ enum exit_code import_posts(struct run *run, const struct import_files *files,
         return EXIT_FAILED;
     posts_make(&import.posts, files->sheets, files->count, run->arena, problems);
     import.sending.dry_run = run_option(run, "--dry-run") != NULL;
-    if ((import.sending.dry_run && !is_sales(files)) || import.posts.count == 0 ||
+    if ((import.sending.dry_run && !is_whole(files)) || import.posts.count == 0 ||
         !files->readable || (problems->count > 0 && run_option(run, "--keep-good") == NULL))
         return conclude(&import);
-    code = client_open_logistics(&client, run);
+    code = client_open_service(&client, run, files->sheets[0].form->post->service);
     if (code == EXIT_DONE)
         code = send(&import, &client);
     client_close(&client);

@@ -385,7 +385,7 @@ enum exit_code operation_run(struct run *run, const struct operation *operations
         code = kept(fill_rest(&doing));
     if (code != EXIT_DONE)
         return code;
-    code = client_open_logistics(&client, run);
+    code = client_open_service(&client, run, doing.operation->service);
     if (code == EXIT_DONE && doing.operation->rows != NULL) {
         code = list_all(&client, &doing);
     } else if (code == EXIT_DONE) {

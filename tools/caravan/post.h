@@ -13,6 +13,7 @@
 struct post {
     const struct cv_service_type *service;
     const char *method;
+    const char *import; /* the method that takes all rows at once; NULL: none */
     /* Rows that follow each other with the same first cell are one call, each an element of what
      * has [] in its path; of the other columns the first row counts. */
     bool grouped;

@@ -311,7 +311,7 @@ static const struct form_column RECEIPT_COLUMNS[] = {
 #define SALES_CALL(name)                                                                           \
     &(const struct post)                                                                           \
     {                                                                                              \
-        .service = &caravan_logistics_v1_sales_type, .method = (name)                              \
+        .service = &caravan_logistics_v1_sales_type, .method = (name), .import = "ImportSales"     \
     }
 
 #define FORM_OF(of_family, form_id, en, zh, columns_of, ...)                                       \

@@ -23,7 +23,7 @@ struct post_sending {
     struct problems *problems;
     struct progress *progress;
     bool go_on;   /* although one is refused; otherwise nothing is sent after those of its time */
-    bool dry_run; /* only of what is sent as one whole (sales_send.h) */
+    bool dry_run; /* only of what is sent as one whole (post_import.h) */
 
     struct post_tally *tallies; /* result: for each sheet */
     size_t sent;                /* result: calls */

@@ -32,3 +32,20 @@ const char *refusal_meaning(const char *reason)
     }
     return NULL;
 }
+
+const char *refusal_field(const char *reason)
+{
+    static const struct {
+        const char *reason;
+        const char *field;
+    } FIELDS[] = {
+        {"PAYMENT_EXCEEDS_SALE", "sale_entry.amount"},
+        {"REFUND_EXCEEDS_PAID", "sale_entry.amount"},
+    };
+
+    for (size_t i = 0; i < sizeof(FIELDS) / sizeof(FIELDS[0]); i++) {
+        if (strcmp(reason, FIELDS[i].reason) == 0)
+            return FIELDS[i].field;
+    }
+    return "";
+}

@@ -6,4 +6,8 @@
 /* NULL: the message says it. */
 const char *refusal_meaning(const char *reason);
 
+/* The field that a reason is about, where a refusal names none, as a path from the request; or "".
+ */
+const char *refusal_field(const char *reason);
+
 #endif
