@@ -2,6 +2,7 @@
 
 #include "app/health.h"
 #include "app/options.h"
+#include "app/principal.h"
 #include "app/reflection.h"
 #include "app/reload.h"
 #include "base/arena.h"
@@ -106,6 +107,8 @@ static struct cv_status make_server(struct cv_app *app)
         status = cv_health_add(app->server, app->options.threads, &app->arena, &app->health);
     if (cv_ok(status))
         status = cv_reflection_add(app->server);
+    if (cv_ok(status) && app->spec->names_principal)
+        status = cv_principal_read(app->server);
     if (cv_ok(status))
         status = app->spec->start(app);
     return status;

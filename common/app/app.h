@@ -29,6 +29,7 @@ struct cv_app_spec {
     const struct cv_app_keeper *keeper;    /* &cv_store_keeper (app/store.h); NULL: nothing is kept
                                             * and there is no --store */
     const struct cv_migration *migrations; /* of the store, with a keeper */
+    bool names_principal;                  /* calls may say who calls (app/principal.h) */
 };
 
 /* How what a service keeps comes and goes with it. `kept` is what `open` made. */

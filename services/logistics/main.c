@@ -28,6 +28,7 @@ int main(int argc, char **argv)
         .default_listen = "127.0.0.1:7102",
         .keeper = &cv_store_keeper,
         .migrations = logistics_migrations,
+        .names_principal = true,
         .start = start,
         .drain = drain,
     };

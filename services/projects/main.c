@@ -20,6 +20,7 @@ int main(int argc, char **argv)
         .default_listen = "127.0.0.1:7101",
         .keeper = &cv_store_keeper,
         .migrations = projects_migrations,
+        .names_principal = true,
         .start = start,
     };
 

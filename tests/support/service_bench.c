@@ -1,5 +1,6 @@
 #include "support/service_bench.h"
 
+#include "app/principal.h"
 #include "base/clock.h"
 #include "net/stream.h"
 #include "support/message_text.h"
@@ -96,6 +97,7 @@ static void start(struct service_bench *bench)
     assert_int_equal(cv_store_open(&store, &bench->arena, &bench->store).code, CV_OK);
     assert_int_equal(cv_server_new(&server, &bench->server).code, CV_OK);
     bench->loop = cv_server_loop(bench->server, 0);
+    assert_int_equal(cv_principal_read(bench->server).code, CV_OK);
     assert_int_equal(bench->spec->serve(bench->server, bench->store).code, CV_OK);
     open_channel(bench);
     bench->scope = (struct cv_scope){.arena = &bench->arena, .deadline_ns = CV_NEVER};

@@ -1,5 +1,6 @@
 #include "client.h"
 
+#include "app/principal.h"
 #include "base/clock.h"
 #include "cell.h"
 #include "input.h"
@@ -75,6 +76,38 @@ static enum exit_code refuse(const struct client *client, struct cv_status statu
     return run_refuse_option(client->run, "--server", "%s: %s", client->server, status.message);
 }
 
+static void add_name(struct cv_interceptor *self, struct cv_call *call, void *state)
+{
+    const char *subject = CV_CONTAINER_OF(self, struct client_name, interceptor)->subject;
+
+    (void)state;
+    cv_call_proceed(call, cv_call_add_header(call, CV_PRINCIPAL_KEY, subject, strlen(subject)));
+}
+
+static enum exit_code set_name(struct client *client)
+{
+    const char *subject = run_option(client->run, "--as");
+
+    if (subject == NULL)
+        return EXIT_DONE;
+    if (!cv_principal_valid(subject))
+        return run_refuse_option(client->run, "--as",
+                                 T("must be up to 63 of a-z, 0-9, '.', '_', '@' and '-', not %s",
+                                   "最多 63 个字符：a-z、0-9、'.'、'_'、'@'、'-'，而不是 %s"),
+                                 subject);
+    client->name = (struct client_name){.interceptor.begin = add_name, .subject = subject};
+    return EXIT_DONE;
+}
+
+static enum exit_code open_channel(struct client *client, const struct cv_channel_config *config)
+{
+    struct cv_status status = cv_channel_open(client->loop, config, &client->channel);
+
+    if (cv_ok(status) && client->name.subject != NULL)
+        status = cv_channel_intercept(client->channel, &client->name.interceptor);
+    return cv_ok(status) ? EXIT_DONE : refuse(client, status);
+}
+
 static enum exit_code open_at(struct client *client, const struct run *run, const char *server)
 {
     struct cv_channel_config config = {
@@ -92,7 +125,9 @@ static enum exit_code open_at(struct client *client, const struct run *run, cons
             run, "--timeout",
             T("must be seconds from 0.1 to 86400, not %s", "必须是 0.1 至 86400 秒，而不是 %s"),
             timeout);
-    code = open_tls(client);
+    code = set_name(client);
+    if (code == EXIT_DONE)
+        code = open_tls(client);
     if (code != EXIT_DONE)
         return code;
     config.tls = client->tls;
@@ -103,8 +138,7 @@ static enum exit_code open_at(struct client *client, const struct run *run, cons
     if (!cv_ok(status))
         return client_complain(client, status);
     config.target = client->server;
-    status = cv_channel_open(client->loop, &config, &client->channel);
-    return cv_ok(status) ? EXIT_DONE : refuse(client, status);
+    return open_channel(client, &config);
 }
 
 enum exit_code client_open(struct client *client, const struct run *run)

@@ -9,6 +9,13 @@
 #include "command.h"
 #include "net/loop.h"
 #include "rpc/channel.h"
+#include "rpc/interceptor.h"
+
+/* Says with each call who makes it. */
+struct client_name {
+    struct cv_interceptor interceptor;
+    const char *subject;
+};
 
 struct client {
     const struct run *run;
@@ -17,10 +24,11 @@ struct client {
     struct cv_loop *loop;
     struct cv_channel *channel;
     struct cv_tls *tls; /* NULL: cleartext */
+    struct client_name name;
 };
 
-/* Take --server, --timeout, --service-config and --tls-... of the run. Nothing is connected yet.
- * EXIT_DONE, or what has been complained about. */
+/* Take --server, --timeout, --as, --service-config and --tls-... of the run. Nothing is connected
+ * yet. EXIT_DONE, or what has been complained about. */
 enum exit_code client_open(struct client *client, const struct run *run);
 /* The same, to the logistics service: --logistics of the run, which has CLIENT_LOGISTICS among its
  * options. */

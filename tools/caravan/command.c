@@ -51,6 +51,12 @@ static const struct option CALLING[] = {
      .value = "FILE",
      .variable = "CARAVAN_TLS_KEY",
      .help = {"its key, which nobody else may read (PEM)", "证书的私钥，他人不得可读（PEM）"}},
+    {.name = "--as",
+     .value = "SUBJECT",
+     .variable = "CARAVAN_AS",
+     .help = {"who does it, for the server to record; otherwise whoever the server takes\n"
+              "everybody for",
+              "以谁的身份执行，由服务器记录；默认为服务器设定的身份"}},
     {.name = "--service-config",
      .value = "FILE",
      .help = {"gRPC's service config (JSON): timeouts and retries of each method",
