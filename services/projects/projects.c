@@ -44,6 +44,7 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
         .reverse_observation = &reverse_observation,
         .import = &import,
         .report = &report,
+        .list_report_entries = &list_report_entries,
     };
 
     return caravan_projects_v1_projects_serve(server, &handlers, service);

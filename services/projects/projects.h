@@ -69,6 +69,7 @@ PROJECTS_METHOD(reverse_observation);
 PROJECTS_METHOD(import);
 
 PROJECTS_METHOD(report);
+PROJECTS_METHOD(list_report_entries);
 
 #undef PROJECTS_METHOD
 

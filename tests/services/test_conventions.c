@@ -406,6 +406,7 @@ static const struct {
     {"ReverseObservation",
      "name: 'programmes/jw/indicators/trees/observations/spring' reference: 'x'"},
     {"Report", "programme: 'programmes/jw'"},
+    {"ListReportEntries", "programme: 'programmes/jw' money { measure: MONEY_MEASURE_BUDGET }"},
 };
 
 static bool is_listed(const char *method)

@@ -10,6 +10,9 @@ struct result {
     struct figures figures;
 };
 
+/* The figures of result->indicator. OUT_OF_RANGE as below. */
+struct cv_status result_compute(struct view *view, struct result *result);
+
 struct report {
     struct programme programme;
     int32_t effective_through; /* CV_DATE_NONE: all days */

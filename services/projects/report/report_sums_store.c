@@ -1,4 +1,6 @@
 #include "report/report_store.h"
+#include "report/withhold.h"
+#include "report_entry/report_entry_store.h"
 #include "service/rows.h"
 
 #include <stdlib.h>
@@ -121,6 +123,12 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
     "AND o.uid NOT IN (SELECT r.reverses FROM observation r WHERE r.org_id = $1 "                  \
     "AND r.indicator_uid = $2 AND r.reverses IS NOT NULL AND r.recorded_us <= $3) "
 
+#define WEIGHTED "AND o.weight > 0 " /* 0 of 0 says nothing */
+
+/* What the newest observation is the newest of. */
+#define LEVEL_SERIES    "o.project_uid, o.site"
+#define DISTINCT_SERIES "o.subject"
+
 /* Each is SELECT month, number of observations, value, weight, in order of time. */
 
 #define MONTH_AND_VALUE          "SELECT o.effective_on / 100, COUNT(*), " BOTH("o.value") ", "
@@ -137,12 +145,10 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
     "SELECT c.month, " CHANGED "FROM (" CHANGES "WINDOW series AS (PARTITION BY " series           \
     " ORDER BY o.effective_on, o.recorded_us, o.uid)) c GROUP BY c.month ORDER BY c.month"
 
-#define WEIGHTED "AND o.weight > 0 " /* 0 of 0 says nothing */
-
 static const char *const SUMS[] = {
     [FIGURE_FLOW] = ADDED("0, 0", ""),
-    [FIGURE_LEVEL] = CARRIED("o.project_uid, o.site"),
-    [FIGURE_DISTINCT_COUNT] = CARRIED("o.subject"),
+    [FIGURE_LEVEL] = CARRIED(LEVEL_SERIES),
+    [FIGURE_DISTINCT_COUNT] = CARRIED(DISTINCT_SERIES),
     [FIGURE_RATIO] = ADDED(BOTH("o.weight"), WEIGHTED),
     /* Products of 100 bits are not for the database: one row each. */
     [FIGURE_WEIGHTED_MEAN] = "SELECT o.effective_on / 100, 1, o.value, o.weight " LIVE WEIGHTED
@@ -172,6 +178,127 @@ struct cv_status view_observations(struct view *view, const struct indicator *in
         struct figure_sums sums = get_sums(stmt, figures->kind);
 
         figures_add(figures, (int32_t)cv_stmt_get_int64(stmt, 0), &sums);
+    }
+    return cv_stmt_finish(stmt);
+}
+
+/* ---- the observations behind a figure ---- */
+
+/* $5 the first day, of what is not carried on. */
+#define ENTRY                                                                                      \
+    "o.uid AS uid, o.id AS id, o.value AS value, o.weight AS weight, "                             \
+    "o.effective_on AS effective_on, o.recorded_us AS recorded_us, "                               \
+    "o.recorded_by AS recorded_by, o.reference AS reference "
+#define DATED(condition) "SELECT " ENTRY LIVE condition "AND o.effective_on >= $5 "
+/* The newest of each series; $5 means nothing to it. */
+#define NEWEST(series)                                                                             \
+    "SELECT " ENTRY "FROM (SELECT " ENTRY ", ROW_NUMBER() OVER (PARTITION BY " series              \
+    " ORDER BY o.effective_on DESC, o.recorded_us DESC, o.uid DESC) AS nth " LIVE                  \
+    ") o WHERE o.nth = 1 AND $5 >= 0 "
+
+#define PAGE(entries)                                                                              \
+    "SELECT e.uid, e.id, e.value, e.weight, e.effective_on, e.recorded_us, e.recorded_by, "        \
+    "e.reference FROM (" entries ") e WHERE e.uid > $6 ORDER BY e.uid LIMIT $7"
+
+static const char *const ENTRIES[] = {
+    [FIGURE_FLOW] = PAGE(DATED("")),
+    [FIGURE_LEVEL] = PAGE(NEWEST(LEVEL_SERIES)),
+    [FIGURE_DISTINCT_COUNT] = PAGE(NEWEST(DISTINCT_SERIES)),
+    [FIGURE_RATIO] = PAGE(DATED(WEIGHTED)),
+    [FIGURE_WEIGHTED_MEAN] = PAGE(DATED(WEIGHTED)),
+};
+
+/* How many of the entries count fewer people than $6, and how many people these are together. Of a
+ * ratio that has three answers (withhold.h): it is taken for none. */
+#define SMALL(entries, people, condition)                                                          \
+    "SELECT COUNT(*), CAST(COALESCE(SUM(" people "), 0) AS BIGINT) FROM (" entries                 \
+    ") e WHERE " condition
+
+static const char *const SMALL_ENTRIES[] = {
+    [FIGURE_FLOW] = SMALL(DATED(""), "e.value", "e.value < $6"),
+    [FIGURE_LEVEL] = SMALL(NEWEST(LEVEL_SERIES), "e.value", "e.value < $6"),
+    [FIGURE_DISTINCT_COUNT] = SMALL(NEWEST(DISTINCT_SERIES), "e.value", "e.value < $6"),
+    [FIGURE_RATIO] = SMALL(DATED(WEIGHTED), "0",
+                           "e.value < $6 OR e.weight < $6 OR "
+                           "(e.weight > e.value AND e.weight - e.value < $6)"),
+    [FIGURE_WEIGHTED_MEAN] = SMALL(DATED(WEIGHTED), "e.weight", "e.weight < $6"),
+};
+
+static struct cv_stmt *prepare_period(struct view *view, const struct indicator *indicator,
+                                      const struct period *period, const char *sql)
+{
+    struct cv_stmt *stmt = prepare(view, sql, indicator->uid);
+
+    cv_stmt_int64(stmt, 4, period->through < view->through ? period->through : view->through);
+    cv_stmt_int64(stmt, 5, period->from);
+    return stmt;
+}
+
+/* What is withheld: entries of fewer than `least`; or all of them. */
+struct secrecy {
+    int64_t least; /* 0: the indicator counts no people */
+    bool all;
+};
+
+/* What is withheld can be worked out together, being the figure less what is shown. Where that is
+ * itself small, nothing is shown. */
+static struct cv_status find_secrecy(struct view *view, const struct indicator *indicator,
+                                     const struct period *period, struct secrecy *secrecy)
+{
+    struct cv_stmt *stmt;
+
+    *secrecy = (struct secrecy){0};
+    if (!indicator->counts_people)
+        return CV_STATUS_OK;
+    secrecy->least = WITHHOLD_BELOW;
+    if (indicator->kind != FIGURE_WEIGHTED_MEAN)
+        secrecy->least *= figure_scale(indicator->decimals);
+    stmt = prepare_period(view, indicator, period, SMALL_ENTRIES[indicator->kind]);
+    cv_stmt_int64(stmt, 6, secrecy->least);
+    if (cv_stmt_step(stmt))
+        secrecy->all =
+            cv_stmt_get_int64(stmt, 0) > 0 && cv_stmt_get_int64(stmt, 1) < secrecy->least;
+    return cv_stmt_finish(stmt);
+}
+
+static void keep_secret(const struct secrecy *secrecy, const struct indicator *indicator,
+                        struct report_entry *entry)
+{
+    int64_t people = indicator->kind == FIGURE_WEIGHTED_MEAN ? entry->weight : entry->amount;
+
+    if (!secrecy->all && people >= secrecy->least)
+        return;
+    entry->withheld = true;
+    entry->amount = entry->weight = entry->counted = 0;
+}
+
+struct cv_status observation_entry_list(struct view *view, const struct indicator *indicator,
+                                        const struct period *period, struct cv_listed *listed)
+{
+    struct cv_arena *arena = view->books->arena;
+    struct secrecy secrecy;
+    struct cv_status status = find_secrecy(view, indicator, period, &secrecy);
+    struct report_entry *row;
+    struct cv_stmt *stmt;
+
+    if (!cv_ok(status))
+        return status;
+    stmt = prepare_period(view, indicator, period, ENTRIES[indicator->kind]);
+    cv_stmt_uuid(stmt, 6, listed->page.after);
+    cv_stmt_int64(stmt, 7, listed->page.size + 1);
+    while ((row = cv_listed_next(listed, view->books, stmt, sizeof(*row))) != NULL) {
+        *row = (struct report_entry){
+            .uid = cv_stmt_get_uuid(stmt, 0),
+            .id = cv_stmt_get_text(stmt, 1, arena),
+            .amount = cv_stmt_get_int64(stmt, 2),
+            .weight = cv_stmt_get_int64(stmt, 3),
+            .counted = cv_stmt_get_int64(stmt, 2),
+            .effective_on = cv_books_get_date(stmt, 4),
+            .recorded_us = cv_stmt_get_int64(stmt, 5),
+            .recorded_by = cv_stmt_get_text(stmt, 6, arena),
+            .reference = cv_stmt_get_text(stmt, 7, arena),
+        };
+        keep_secret(&secrecy, indicator, row);
     }
     return cv_stmt_finish(stmt);
 }

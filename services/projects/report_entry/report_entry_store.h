@@ -1,0 +1,56 @@
+/* The records behind a figure of a report, page by page. */
+#ifndef PROJECTS_REPORT_ENTRY_STORE_H
+#define PROJECTS_REPORT_ENTRY_STORE_H
+
+#include "report/report_store.h"
+#include "report_entry/stake.h"
+
+struct report_entry {
+    struct cv_uuid uid;
+    const char *project; /* id; of observations NULL */
+    const char *id;
+    int64_t amount;
+    int64_t weight;
+    int64_t counted;
+    bool withheld;
+    int32_t effective_on;
+    int64_t recorded_us;
+    const char *recorded_by;
+    const char *reference;
+};
+
+/* ---- money, one project after the other ---- */
+
+/* The records of one project that a view shows and `unless`, if there is one, does not. */
+struct money_walk {
+    struct cv_books *books;
+    struct cv_stmt *stmt;
+    struct cv_uuid uid; /* of the record it stands at, and all that follows */
+    int64_t minor;
+    const char *site;
+    int32_t year;
+};
+
+void money_walk_begin(struct money_walk *walk, const struct view *view, const struct view *unless,
+                      enum measure measure, struct cv_uuid project);
+/* In the order of their uids. False: there is no other. */
+bool money_walk_next(struct money_walk *walk);
+/* The record it stands at; its counted amount is for the caller to set. */
+void money_walk_entry(const struct money_walk *walk, struct report_entry *entry);
+struct cv_status money_walk_end(struct money_walk *walk);
+
+/* OUT_OF_RANGE, SUM_TOO_LARGE, as the report itself. NOT_FOUND, with the field "money.key". */
+struct cv_status money_entry_list(struct view *view, const struct money_figure *figure,
+                                  struct cv_listed *listed);
+
+/* ---- observations ---- */
+
+struct period {
+    int32_t from;
+    int32_t through;
+};
+
+struct cv_status observation_entry_list(struct view *view, const struct indicator *indicator,
+                                        const struct period *period, struct cv_listed *listed);
+
+#endif
