@@ -1,5 +1,6 @@
 #include "training.h"
 
+#include "exchanges.h"
 #include "learning.h"
 
 struct cv_store *training_store(const struct cv_call *call)
@@ -11,5 +12,7 @@ struct cv_store *training_store(const struct cv_call *call)
 
 struct cv_status training_serve(struct cv_server *server, struct training *service)
 {
-    return learning_serve(server, service);
+    struct cv_status status = learning_serve(server, service);
+
+    return cv_ok(status) ? exchanges_serve(server, service) : status;
 }

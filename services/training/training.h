@@ -1,5 +1,5 @@
 /* The training program, services on one store. Learning is organisations, people, and what they
- * learn.
+ * learn; Exchanges what institutions do for each other, and the report of it all.
  *
  * As in the projects service each method is one file, verb_noun.c in the folder of its noun; what
  * the store keeps of a noun is in noun_store.{h,c}, the only place with SQL; the rules for its

@@ -2,6 +2,7 @@
 #ifndef TESTS_SUPPORT_TRAINING_BENCH_H
 #define TESTS_SUPPORT_TRAINING_BENCH_H
 
+#include "exchanges.h"
 #include "learning.h"
 #include "support/service_bench.h"
 

@@ -13,6 +13,16 @@ static const char *const UPDATABLE[] = {
     [TITLE] = "title", [TITLE_ZH] = "title_zh", [KIND] = "kind", [CONTACT] = "contact", NULL,
 };
 
+const char *organisation_read_name(struct cv_check *check, const char *field, const char *name)
+{
+    struct cv_id id = {0};
+    const char *text;
+
+    cv_check_name(check, field, name, ORGANISATION_NAME, &id);
+    text = cv_arena_string(check->arena, id.text);
+    return text == NULL ? "" : text;
+}
+
 uint32_t organisation_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask)
 {
     return cv_wire_mask_read(check, mask, UPDATABLE);

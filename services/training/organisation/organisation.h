@@ -14,6 +14,9 @@ void organisation_read(const Caravan__Training__V1__Organisation *message, uint3
                        struct organisation *organisation);
 void organisation_check(struct cv_check *check, const struct organisation *organisation);
 
+/* The id of an organisation that a field names: in the arena, or "" and the field is wrong. */
+const char *organisation_read_name(struct cv_check *check, const char *field, const char *name);
+
 uint32_t organisation_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask);
 
 /* NULL when the arena is full. */

@@ -1,0 +1,102 @@
+-- What institutions do for each other, and what came of it. Rows are never edited: a wrong one is
+-- named in struck_record and counts no longer.
+CREATE TABLE IF NOT EXISTS struck_record (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid)
+);
+
+CREATE TABLE IF NOT EXISTS pairing (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    kind BIGINT NOT NULL,
+    home_uid BYTEA NOT NULL,
+    host_uid BYTEA NOT NULL,
+    starts_on BIGINT NOT NULL,
+    agreed_until BIGINT NOT NULL,
+    agreement TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+-- The first day without the pairing.
+CREATE TABLE IF NOT EXISTS pairing_end (
+    org_id TEXT NOT NULL,
+    pairing_uid BYTEA NOT NULL,
+    ended_on BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, pairing_uid)
+);
+
+CREATE TABLE IF NOT EXISTS award (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    organisation_uid BYTEA NOT NULL,
+    title TEXT NOT NULL,
+    competition TEXT NOT NULL,
+    level BIGINT NOT NULL,
+    winners BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+CREATE TABLE IF NOT EXISTS medal (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    organisation_uid BYTEA NOT NULL,
+    competition TEXT NOT NULL,
+    event TEXT NOT NULL,
+    level BIGINT NOT NULL,
+    rank BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+CREATE TABLE IF NOT EXISTS exam_result (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    organisation_uid BYTEA NOT NULL,
+    subject TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    paper TEXT NOT NULL,
+    candidates BIGINT NOT NULL,
+    mean_hundredths BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+-- Which result stands for an organisation, subject and year: the key lets there be one.
+CREATE TABLE IF NOT EXISTS exam_result_place (
+    org_id TEXT NOT NULL,
+    organisation_uid BYTEA NOT NULL,
+    subject TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    exam_result_uid BYTEA NOT NULL,
+    PRIMARY KEY (org_id, organisation_uid, subject, year),
+    UNIQUE (org_id, exam_result_uid)
+);

@@ -1,0 +1,122 @@
+#include "service/rows.h"
+#include "training_report/exchanges_report.h"
+
+/* Records of table x that stood at the instant $2. */
+#define STOOD                                                                                      \
+    "x.org_id = $1 AND x.recorded_us <= $2 AND NOT EXISTS (SELECT 1 FROM struck_record s "         \
+    "WHERE s.org_id = x.org_id AND s.uid = x.uid AND s.recorded_us <= $2) "
+#define IN_TIME "AND x.effective_on >= $3 AND x.effective_on <= $4 "
+
+static struct cv_stmt *prepare(struct cv_books *books, const struct report_view *view,
+                               const char *sql)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, sql);
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_int64(stmt, 2, view->known_us);
+    return stmt;
+}
+
+/* Planned ones, ended ones and those whose time is over are not live. */
+static struct cv_status read_pairings(struct cv_books *books, const struct report_view *view,
+                                      struct exchanges_report *report)
+{
+    struct cv_stmt *stmt = prepare(
+        books, view,
+        "SELECT x.kind, v.kind, COUNT(*), COUNT(DISTINCT x.home_uid), COUNT(DISTINCT x.host_uid) "
+        "FROM pairing x JOIN organisation_version v ON v.org_id = x.org_id "
+        "AND v.uid = x.home_uid AND v.recorded_us <= $2 AND v.replaced_us > $2 WHERE " STOOD
+        "AND x.starts_on <= $3 AND (x.agreed_until = 0 OR x.agreed_until >= $3) "
+        "AND NOT EXISTS (SELECT 1 FROM pairing_end e WHERE e.org_id = x.org_id "
+        "AND e.pairing_uid = x.uid AND e.recorded_us <= $2 AND e.ended_on <= $3) "
+        "GROUP BY x.kind, v.kind ORDER BY x.kind, v.kind");
+    size_t room = 0;
+
+    cv_stmt_int64(stmt, 3, view->through);
+    while (cv_stmt_step(stmt)) {
+        report->pairings = cv_rows_grow(books->arena, report->pairings, report->pairing_count,
+                                        &room, sizeof(*report->pairings));
+        if (report->pairings == NULL)
+            break;
+        report->pairings[report->pairing_count++] = (struct pairing_line){
+            .kind = cv_stmt_get_int64(stmt, 0),
+            .home_kind = cv_stmt_get_int64(stmt, 1),
+            .pairings = cv_stmt_get_int64(stmt, 2),
+            .homes = cv_stmt_get_int64(stmt, 3),
+            .hosts = cv_stmt_get_int64(stmt, 4),
+        };
+    }
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status read_prizes(struct cv_books *books, const struct report_view *view,
+                                    const char *sql, struct prize_line **lines, size_t *count)
+{
+    struct cv_stmt *stmt = prepare(books, view, sql);
+    size_t room = 0;
+
+    cv_stmt_int64(stmt, 3, view->from);
+    cv_stmt_int64(stmt, 4, view->through);
+    while (cv_stmt_step(stmt)) {
+        *lines = cv_rows_grow(books->arena, *lines, *count, &room, sizeof(**lines));
+        if (*lines == NULL)
+            break;
+        (*lines)[(*count)++] = (struct prize_line){
+            .year = cv_stmt_get_int64(stmt, 0),
+            .level = cv_stmt_get_int64(stmt, 1),
+            .by = cv_stmt_get_int64(stmt, 2),
+            .count = cv_stmt_get_int64(stmt, 3),
+        };
+    }
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status read_exams(struct cv_books *books, const struct report_view *view,
+                                   struct exchanges_report *report)
+{
+    struct cv_stmt *stmt =
+        prepare(books, view,
+                "SELECT x.subject, x.year, CASE WHEN MIN(x.paper) = MAX(x.paper) THEN MIN(x.paper) "
+                "ELSE '' END, COUNT(*), CAST(SUM(x.candidates) AS BIGINT), "
+                "CAST(SUM(x.candidates * x.mean_hundredths) AS BIGINT) FROM exam_result x "
+                "WHERE " STOOD IN_TIME "GROUP BY x.subject, x.year ORDER BY x.subject, x.year");
+    size_t room = 0;
+
+    cv_stmt_int64(stmt, 3, view->from);
+    cv_stmt_int64(stmt, 4, view->through);
+    while (cv_stmt_step(stmt)) {
+        report->exams = cv_rows_grow(books->arena, report->exams, report->exam_count, &room,
+                                     sizeof(*report->exams));
+        if (report->exams == NULL)
+            break;
+        report->exams[report->exam_count++] = (struct exam_line){
+            .subject = cv_stmt_get_text(stmt, 0, books->arena),
+            .year = cv_stmt_get_int64(stmt, 1),
+            .paper = cv_stmt_get_text(stmt, 2, books->arena),
+            .organisations = cv_stmt_get_int64(stmt, 3),
+            .candidates = cv_stmt_get_int64(stmt, 4),
+            .points = cv_stmt_get_int64(stmt, 5),
+        };
+    }
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status exchanges_report_read(struct cv_books *books, const struct report_view *view,
+                                       struct exchanges_report *report)
+{
+    struct cv_status status = read_pairings(books, view, report);
+
+    if (cv_ok(status))
+        status = read_prizes(books, view,
+                             "SELECT x.effective_on / 10000 AS year, x.level, x.winners, "
+                             "CAST(SUM(x.count) AS BIGINT) FROM award x WHERE " STOOD IN_TIME
+                             "GROUP BY year, x.level, x.winners ORDER BY year, x.level, x.winners",
+                             &report->awards, &report->award_count);
+    if (cv_ok(status))
+        status = read_prizes(books, view,
+                             "SELECT x.effective_on / 10000 AS year, x.level, x.rank, "
+                             "CAST(SUM(x.count) AS BIGINT) FROM medal x WHERE " STOOD IN_TIME
+                             "GROUP BY year, x.level, x.rank ORDER BY year, x.level, x.rank",
+                             &report->medals, &report->medal_count);
+    return cv_ok(status) ? read_exams(books, view, report) : status;
+}

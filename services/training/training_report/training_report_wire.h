@@ -1,0 +1,13 @@
+/* A report as its message. */
+#ifndef TRAINING_REPORT_WIRE_H
+#define TRAINING_REPORT_WIRE_H
+
+#include "caravan/training/v1/training_report.pb-c.h"
+#include "training_report/exchanges_report.h"
+
+/* NULL when the arena is full. */
+Caravan__Training__V1__TrainingReportResponse *
+training_report_wire(struct cv_arena *arena, const struct report_view *view,
+                     const struct exchanges_report *exchanges);
+
+#endif
