@@ -62,6 +62,14 @@ bool cv_message_bool(const ProtobufCMessage *message, const char *name)
     return value != 0;
 }
 
+int cv_message_enum(const ProtobufCMessage *message, const char *name)
+{
+    int value;
+
+    get(message, single(message, name, PROTOBUF_C_TYPE_ENUM), &value, sizeof(value));
+    return value;
+}
+
 ProtobufCMessage *const *cv_message_rows(const ProtobufCMessage *message, const char *name,
                                          size_t *count)
 {
@@ -116,6 +124,16 @@ void cv_message_set_bool(ProtobufCMessage *message, const char *name, bool value
     protobuf_c_boolean as_kept = value;
 
     set(message, single(message, name, PROTOBUF_C_TYPE_BOOL), &as_kept, sizeof(as_kept));
+}
+
+void cv_message_set_enum(ProtobufCMessage *message, const char *name, int value)
+{
+    set(message, single(message, name, PROTOBUF_C_TYPE_ENUM), &value, sizeof(value));
+}
+
+void cv_message_set_message(ProtobufCMessage *message, const char *name, void *value)
+{
+    set(message, single(message, name, PROTOBUF_C_TYPE_MESSAGE), &value, sizeof(value));
 }
 
 void cv_message_set_rows(ProtobufCMessage *message, const char *name, void *rows, size_t count)

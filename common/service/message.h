@@ -16,6 +16,7 @@
 void *cv_message_field(const ProtobufCMessage *message, const char *name);
 int32_t cv_message_int32(const ProtobufCMessage *message, const char *name);
 bool cv_message_bool(const ProtobufCMessage *message, const char *name);
+int cv_message_enum(const ProtobufCMessage *message, const char *name);
 /* The messages in this repeated field. */
 ProtobufCMessage *const *cv_message_rows(const ProtobufCMessage *message, const char *name,
                                          size_t *count);
@@ -30,6 +31,8 @@ ProtobufCMessage *cv_message_new(struct cv_arena *arena, const ProtobufCMessageD
 void cv_message_set_text(ProtobufCMessage *message, const char *name, char *text);
 void cv_message_set_int32(ProtobufCMessage *message, const char *name, int32_t value);
 void cv_message_set_bool(ProtobufCMessage *message, const char *name, bool value);
+void cv_message_set_enum(ProtobufCMessage *message, const char *name, int value);
+void cv_message_set_message(ProtobufCMessage *message, const char *name, void *value);
 /* A repeated field of messages or of enums (int). */
 void cv_message_set_rows(ProtobufCMessage *message, const char *name, void *rows, size_t count);
 /* The name of the first repeated field. */

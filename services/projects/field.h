@@ -11,6 +11,13 @@
 struct cv_status field_currency_match(struct cv_arena *arena, const char *field, const char *asked,
                                       const char *currency);
 
+/* The id in the name of a project, which must be of the programme of this id; "" is fine unless
+ * required. In the arena. */
+const char *field_project_id(struct cv_check *check, const char *field, const char *name,
+                             const char *programme, bool required);
+/* The name of a project; "" for the id "". */
+char *field_project_name(struct cv_arena *arena, const char *programme, const char *id);
+
 /* The id in the name of something else of the same project; `ids`: of programme and project. In the
  * arena. */
 const char *field_child_id(struct cv_check *check, const char *field, const char *name,

@@ -1,5 +1,7 @@
 #include "projects.h"
 
+#include "development.h"
+
 struct cv_store *projects_store(const struct cv_call *call)
 {
     const struct projects *service = cv_call_service(call);
@@ -47,5 +49,7 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
         .list_report_entries = &list_report_entries,
     };
 
-    return caravan_projects_v1_projects_serve(server, &handlers, service);
+    struct cv_status status = caravan_projects_v1_projects_serve(server, &handlers, service);
+
+    return cv_ok(status) ? development_serve(server, service) : status;
 }

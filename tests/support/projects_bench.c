@@ -10,7 +10,8 @@ static struct cv_status serve(struct cv_server *server, struct cv_store *store)
 
 void projects_up(struct service_bench *bench, enum service_kind kind)
 {
-    static const struct cv_service_type *const TYPES[] = {&caravan_projects_v1_projects_type, NULL};
+    static const struct cv_service_type *const TYPES[] = {
+        &caravan_projects_v1_projects_type, &caravan_projects_v1_development_type, NULL};
     static const struct service_spec SPEC = {projects_migrations, serve, TYPES};
 
     service_up(bench, &SPEC, kind);

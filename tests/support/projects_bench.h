@@ -2,6 +2,7 @@
 #ifndef TESTS_SUPPORT_PROJECTS_BENCH_H
 #define TESTS_SUPPORT_PROJECTS_BENCH_H
 
+#include "development.h"
 #include "projects.h"
 #include "support/service_bench.h"
 

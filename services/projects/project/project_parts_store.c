@@ -189,6 +189,9 @@ static struct cv_status refuse_used(struct cv_books *books, const struct project
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT 1 FROM budget_line WHERE org_id = $1 AND project_uid = $2 "
                    "AND site = $3 UNION ALL SELECT 1 FROM observation WHERE org_id = $1 "
+                   "AND project_uid = $2 AND site = $3 UNION ALL SELECT 1 FROM dossier "
+                   "WHERE org_id = $1 AND project_uid = $2 AND site = $3 "
+                   "UNION ALL SELECT 1 FROM site_fact WHERE org_id = $1 "
                    "AND project_uid = $2 AND site = $3 LIMIT 1");
     struct cv_status status;
     bool used;
@@ -200,7 +203,7 @@ static struct cv_status refuse_used(struct cv_books *books, const struct project
     status = cv_stmt_finish(stmt);
     if (cv_ok(status) && used) {
         status = cv_status_f(books->arena, CV_FAILED_PRECONDITION, "SITE_IN_USE",
-                             "budget lines or observations name the site %s; it must stay", site);
+                             "records name the site %s; it must stay", site);
         status.field = "project.sites";
     }
     return status;

@@ -1,0 +1,44 @@
+#include "milestone/slip.h"
+
+#include "app/date.h"
+
+/* Days since 1 March of the year 0: from March on, all months before the last are of fixed length.
+ */
+static int32_t day_number(int32_t date)
+{
+    int32_t month = (cv_date_month(date) + 9) % 12;
+    int32_t year = cv_date_year(date) - month / 10;
+
+    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 +
+           cv_date_day(date) - 1;
+}
+
+int32_t slip_days(int32_t from, int32_t to)
+{
+    return day_number(to) - day_number(from);
+}
+
+struct slip slip_of(const struct dossier *milestone)
+{
+    struct slip slip = {CV_DATE_NONE, CV_DATE_NONE, 0};
+    int32_t day;
+
+    for (size_t i = 0; i < milestone->move_count; i++) {
+        const struct dossier_move *move = &milestone->moves[i];
+
+        if (move->retracted_us != CV_BOOKS_NOT_REPLACED)
+            continue;
+        if (move->move == MOVE_FORECAST)
+            slip.forecast_on = move->forecast_on;
+        if (move->move == MOVE_COMPLETE)
+            slip.actual_on = move->moved_on;
+    }
+    if (milestone->state != STATE_DONE)
+        slip.actual_on = CV_DATE_NONE;
+    if (milestone->state != STATE_PLANNED)
+        slip.forecast_on = CV_DATE_NONE;
+    day = slip.actual_on != CV_DATE_NONE ? slip.actual_on : slip.forecast_on;
+    if (day != CV_DATE_NONE)
+        slip.days = slip_days(milestone->planned_on, day);
+    return slip;
+}
