@@ -47,6 +47,10 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
         .import = &import,
         .report = &report,
         .list_report_entries = &list_report_entries,
+        .freeze_report = &freeze_report,
+        .get_frozen_report = &get_frozen_report,
+        .list_frozen_reports = &list_frozen_reports,
+        .compare_frozen_report = &compare_frozen_report,
     };
 
     struct cv_status status = caravan_projects_v1_projects_serve(server, &handlers, service);

@@ -71,6 +71,11 @@ PROJECTS_METHOD(import);
 PROJECTS_METHOD(report);
 PROJECTS_METHOD(list_report_entries);
 
+PROJECTS_METHOD(freeze_report);
+PROJECTS_METHOD(get_frozen_report);
+PROJECTS_METHOD(list_frozen_reports);
+PROJECTS_METHOD(compare_frozen_report);
+
 #undef PROJECTS_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */

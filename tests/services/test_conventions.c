@@ -34,6 +34,8 @@ static void sow_all(struct service_bench *bench)
            "parent: 'programmes/jw/indicators/trees' observation_id: 'spring' observation { "
            "project: '" PROJECT "' effective_date: 2025-03-31 value: 7 }",
            "");
+    EXPECT(bench, "FreezeReport",
+           "parent: 'programmes/jw' frozen_report_id: 'half' title: 'Half a year'", "");
 }
 
 /* ---- pages ---- */
@@ -66,6 +68,8 @@ static const struct list {
     {"ListObservations", "parent: 'programmes/jw/indicators/trees'", "CreateObservation",
      "parent: 'programmes/jw/indicators/trees' observation_id: '#' observation { "
      "project: '" PROJECT "' effective_date: 2025-03-31 value: 7 }"},
+    {"ListFrozenReports", "parent: 'programmes/jw'", "FreezeReport",
+     "parent: 'programmes/jw' frozen_report_id: '#' title: 'x'"},
 };
 #define LIST_COUNT (sizeof(LISTS) / sizeof(LISTS[0]))
 
@@ -407,6 +411,10 @@ static const struct {
      "name: 'programmes/jw/indicators/trees/observations/spring' reference: 'x'"},
     {"Report", "programme: 'programmes/jw'"},
     {"ListReportEntries", "programme: 'programmes/jw' money { measure: MONEY_MEASURE_BUDGET }"},
+    {"FreezeReport", "parent: 'programmes/jw' title: 'x'"},
+    {"GetFrozenReport", "name: 'programmes/jw/frozenReports/half'"},
+    {"ListFrozenReports", "parent: 'programmes/jw'"},
+    {"CompareFrozenReport", "name: 'programmes/jw/frozenReports/half'"},
 };
 
 static bool is_listed(const char *method)

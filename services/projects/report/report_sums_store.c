@@ -114,14 +114,15 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
 
 /* ---- observations ---- */
 
-/* $1 org, $2 indicator, $3 the instant, $4 the day. A reversal does not count, nor what it names.
- * COALESCE says "reverses IS NULL" without leading an engine to look up every row by the index that
- * is for the few reversals. */
-#define LIVE                                                                                       \
-    "FROM observation o WHERE o.org_id = $1 AND o.indicator_uid = $2 AND o.recorded_us <= $3 "     \
-    "AND o.effective_on <= $4 AND COALESCE(o.reverses, o.uid) = o.uid "                            \
+/* $1 org, $2 indicator, an instant, a day. A reversal does not count, nor what it names. COALESCE
+ * says "reverses IS NULL" without leading an engine to look up every row by the index that is for
+ * the few reversals. */
+#define LIVE_AT(known, through)                                                                    \
+    "FROM observation o WHERE o.org_id = $1 AND o.indicator_uid = $2 AND o.recorded_us <= " known  \
+    " AND o.effective_on <= " through " AND COALESCE(o.reverses, o.uid) = o.uid "                  \
     "AND o.uid NOT IN (SELECT r.reverses FROM observation r WHERE r.org_id = $1 "                  \
-    "AND r.indicator_uid = $2 AND r.reverses IS NOT NULL AND r.recorded_us <= $3) "
+    "AND r.indicator_uid = $2 AND r.reverses IS NOT NULL AND r.recorded_us <= " known ") "
+#define LIVE LIVE_AT("$3", "$4")
 
 #define WEIGHTED "AND o.weight > 0 " /* 0 of 0 says nothing */
 
@@ -189,39 +190,46 @@ struct cv_status view_observations(struct view *view, const struct indicator *in
     "o.uid AS uid, o.id AS id, o.value AS value, o.weight AS weight, "                             \
     "o.effective_on AS effective_on, o.recorded_us AS recorded_us, "                               \
     "o.recorded_by AS recorded_by, o.reference AS reference "
-#define DATED(condition) "SELECT " ENTRY LIVE condition "AND o.effective_on >= $5 "
+#define DATED(known, through, condition)                                                           \
+    "SELECT " ENTRY LIVE_AT(known, through) condition "AND o.effective_on >= $5 "
 /* The newest of each series; $5 means nothing to it. */
-#define NEWEST(series)                                                                             \
+#define NEWEST(known, through, series)                                                             \
     "SELECT " ENTRY "FROM (SELECT " ENTRY ", ROW_NUMBER() OVER (PARTITION BY " series              \
-    " ORDER BY o.effective_on DESC, o.recorded_us DESC, o.uid DESC) AS nth " LIVE                  \
-    ") o WHERE o.nth = 1 AND $5 >= 0 "
+    " ORDER BY o.effective_on DESC, o.recorded_us DESC, o.uid DESC) AS nth " LIVE_AT(              \
+        known, through) ") o WHERE o.nth = 1 AND $5 >= 0 "
 
-#define PAGE(entries)                                                                              \
+/* What counts, of each kind. */
+#define OF_FLOW(known, through)     DATED(known, through, "")
+#define OF_LEVEL(known, through)    NEWEST(known, through, LEVEL_SERIES)
+#define OF_DISTINCT(known, through) NEWEST(known, through, DISTINCT_SERIES)
+#define OF_WEIGHED(known, through)  DATED(known, through, WEIGHTED)
+
+#define PAGE(of)                                                                                   \
     "SELECT e.uid, e.id, e.value, e.weight, e.effective_on, e.recorded_us, e.recorded_by, "        \
-    "e.reference FROM (" entries ") e WHERE e.uid > $6 ORDER BY e.uid LIMIT $7"
+    "e.reference FROM (" of("$3", "$4") ") e WHERE e.uid > $6 ORDER BY e.uid LIMIT $7"
 
 static const char *const ENTRIES[] = {
-    [FIGURE_FLOW] = PAGE(DATED("")),
-    [FIGURE_LEVEL] = PAGE(NEWEST(LEVEL_SERIES)),
-    [FIGURE_DISTINCT_COUNT] = PAGE(NEWEST(DISTINCT_SERIES)),
-    [FIGURE_RATIO] = PAGE(DATED(WEIGHTED)),
-    [FIGURE_WEIGHTED_MEAN] = PAGE(DATED(WEIGHTED)),
+    [FIGURE_FLOW] = PAGE(OF_FLOW),
+    [FIGURE_LEVEL] = PAGE(OF_LEVEL),
+    [FIGURE_DISTINCT_COUNT] = PAGE(OF_DISTINCT),
+    [FIGURE_RATIO] = PAGE(OF_WEIGHED),
+    [FIGURE_WEIGHTED_MEAN] = PAGE(OF_WEIGHED),
 };
 
 /* How many of the entries count fewer people than $6, and how many people these are together. Of a
  * ratio that has three answers (withhold.h): it is taken for none. */
-#define SMALL(entries, people, condition)                                                          \
-    "SELECT COUNT(*), CAST(COALESCE(SUM(" people "), 0) AS BIGINT) FROM (" entries                 \
-    ") e WHERE " condition
+#define SMALL(of, people, condition)                                                               \
+    "SELECT COUNT(*), CAST(COALESCE(SUM(" people                                                   \
+    "), 0) AS BIGINT) FROM (" of("$3", "$4") ") e WHERE " condition
 
 static const char *const SMALL_ENTRIES[] = {
-    [FIGURE_FLOW] = SMALL(DATED(""), "e.value", "e.value < $6"),
-    [FIGURE_LEVEL] = SMALL(NEWEST(LEVEL_SERIES), "e.value", "e.value < $6"),
-    [FIGURE_DISTINCT_COUNT] = SMALL(NEWEST(DISTINCT_SERIES), "e.value", "e.value < $6"),
-    [FIGURE_RATIO] = SMALL(DATED(WEIGHTED), "0",
+    [FIGURE_FLOW] = SMALL(OF_FLOW, "e.value", "e.value < $6"),
+    [FIGURE_LEVEL] = SMALL(OF_LEVEL, "e.value", "e.value < $6"),
+    [FIGURE_DISTINCT_COUNT] = SMALL(OF_DISTINCT, "e.value", "e.value < $6"),
+    [FIGURE_RATIO] = SMALL(OF_WEIGHED, "0",
                            "e.value < $6 OR e.weight < $6 OR "
                            "(e.weight > e.value AND e.weight - e.value < $6)"),
-    [FIGURE_WEIGHTED_MEAN] = SMALL(DATED(WEIGHTED), "e.weight", "e.weight < $6"),
+    [FIGURE_WEIGHTED_MEAN] = SMALL(OF_WEIGHED, "e.weight", "e.weight < $6"),
 };
 
 static struct cv_stmt *prepare_period(struct view *view, const struct indicator *indicator,
@@ -301,4 +309,66 @@ struct cv_status observation_entry_list(struct view *view, const struct indicato
         keep_secret(&secrecy, indicator, row);
     }
     return cv_stmt_finish(stmt);
+}
+
+/* ---- what counts in one view and not in another ---- */
+
+/* $6 and $7 are of the other view. */
+#define APART(of)                                                                                  \
+    "SELECT e.value, e.weight, COALESCE(r.id, e.id), e.effective_on, "                             \
+    "COALESCE(r.recorded_us, e.recorded_us), COALESCE(r.recorded_by, e.recorded_by), "             \
+    "COALESCE(r.reference, e.reference) FROM (" of(                                                \
+        "$3", "$4") ") e "                                                                         \
+                    "LEFT JOIN observation r ON r.org_id = $1 AND r.indicator_uid = $2 AND "       \
+                    "r.reverses = e.uid "                                                          \
+                    "AND r.recorded_us <= $6 WHERE e.uid NOT IN (SELECT u.uid FROM (" of(          \
+                        "$6", "$7") ") u) "                                                        \
+                                    "ORDER BY e.uid"
+
+static const char *const ENTRIES_APART[] = {
+    [FIGURE_FLOW] = APART(OF_FLOW),
+    [FIGURE_LEVEL] = APART(OF_LEVEL),
+    [FIGURE_DISTINCT_COUNT] = APART(OF_DISTINCT),
+    [FIGURE_RATIO] = APART(OF_WEIGHED),
+    [FIGURE_WEIGHTED_MEAN] = APART(OF_WEIGHED),
+};
+
+void observation_walk_begin(struct observation_walk *walk, struct view *view,
+                            const struct view *unless, const struct indicator *indicator,
+                            const struct period *period)
+{
+    struct cv_stmt *stmt = prepare_period(view, indicator, period, ENTRIES_APART[indicator->kind]);
+
+    *walk = (struct observation_walk){.books = view->books, .stmt = stmt};
+    cv_stmt_int64(stmt, 6, unless->known_us);
+    cv_stmt_int64(stmt, 7, period->through < unless->through ? period->through : unless->through);
+}
+
+bool observation_walk_next(struct observation_walk *walk)
+{
+    if (!cv_stmt_step(walk->stmt))
+        return false;
+    walk->value = cv_stmt_get_int64(walk->stmt, 0);
+    walk->weight = cv_stmt_get_int64(walk->stmt, 1);
+    return true;
+}
+
+void observation_walk_entry(const struct observation_walk *walk, struct report_entry *entry)
+{
+    struct cv_arena *arena = walk->books->arena;
+
+    *entry = (struct report_entry){
+        .id = cv_stmt_get_text(walk->stmt, 2, arena),
+        .amount = walk->value,
+        .weight = walk->weight,
+        .effective_on = cv_books_get_date(walk->stmt, 3),
+        .recorded_us = cv_stmt_get_int64(walk->stmt, 4),
+        .recorded_by = cv_stmt_get_text(walk->stmt, 5, arena),
+        .reference = cv_stmt_get_text(walk->stmt, 6, arena),
+    };
+}
+
+struct cv_status observation_walk_end(struct observation_walk *walk)
+{
+    return cv_stmt_finish(walk->stmt);
 }

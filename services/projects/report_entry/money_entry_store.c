@@ -111,20 +111,18 @@ static bool add_entry(struct cv_listed *listed, const struct money_walk *walk, c
     return true;
 }
 
-/* The part of the record a walk stands at; `sum` is of what is divided. */
-static bool take(const struct stake *stake, const struct money_walk *walk, __int128 *sum,
-                 int64_t *part)
+bool money_walk_part(const struct money_walk *walk, const struct stake *stake, __int128 *sum,
+                     int64_t *part)
 {
-    bool whole;
-    bool divided = stake_divides(stake, walk->site, walk->year, &whole);
+    enum stake_role role = stake_role(stake->figure, walk->site, walk->year);
     int64_t before = (int64_t)*sum;
 
     *part = walk->minor;
-    if (!divided)
-        return whole;
+    if (role != STAKE_DIVIDED)
+        return role == STAKE_WHOLE;
     *sum += walk->minor;
     *part = stake_part(stake, (int64_t)*sum) - stake_part(stake, before);
-    return true;
+    return stake->count > 0;
 }
 
 static struct cv_status list_project(struct view *view, const struct stake *stake,
@@ -139,7 +137,7 @@ static struct cv_status list_project(struct view *view, const struct stake *stak
     money_walk_begin(&walk, view, NULL, stake->figure->measure, project->uid);
     while (going && fits && money_walk_next(&walk)) {
         int64_t part;
-        bool counts = take(stake, &walk, &sum, &part);
+        bool counts = money_walk_part(&walk, stake, &sum, &part);
 
         fits = sum == (int64_t)sum;
         if (fits && counts && memcmp(&walk.uid, &listed->page.after, sizeof(walk.uid)) > 0)

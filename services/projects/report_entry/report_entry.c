@@ -61,7 +61,7 @@ static void read_money(struct cv_check *check, const Caravan__Projects__V1__Mone
 
 /* ---- periods ---- */
 
-static bool read_period(const char *text, struct period *days)
+bool period_read(const char *text, struct period *days)
 {
     int year;
     int part;
@@ -110,7 +110,7 @@ void figure_name_read(struct cv_check *check,
         name->indicator = own_id(check, "indicator.indicator", message->indicator->indicator,
                                  INDICATOR_OF, programme);
         name->period = message->indicator->period;
-        if (!read_period(name->period, &name->days))
+        if (!period_read(name->period, &name->days))
             cv_check_fail(check, "indicator.period",
                           "indicator.period must be like 2025, 2025-Q3 or 2025-07, or empty");
         break;
@@ -122,8 +122,8 @@ void figure_name_read(struct cv_check *check,
 
 /* ---- the wire ---- */
 
-static char *record_name(struct cv_arena *arena, const char *programme,
-                         const struct figure_name *name, const struct report_entry *entry)
+char *money_record_name(struct cv_arena *arena, const char *programme, const char *project,
+                        enum measure measure, const char *id)
 {
     static const char *const COLLECTIONS[MEASURES] = {
         [MEASURE_BUDGET] = "budgetLines",
@@ -131,11 +131,17 @@ static char *record_name(struct cv_arena *arena, const char *programme,
         [MEASURE_DISBURSED] = "disbursements",
     };
 
+    return cv_arena_printf(arena, "programmes/%s/projects/%s/%s/%s", programme, project,
+                           COLLECTIONS[measure], id);
+}
+
+static char *record_name(struct cv_arena *arena, const char *programme,
+                         const struct figure_name *name, const struct report_entry *entry)
+{
     if (name->of_indicator)
         return cv_arena_printf(arena, "programmes/%s/indicators/%s/observations/%s", programme,
                                name->indicator, entry->id);
-    return cv_arena_printf(arena, "programmes/%s/projects/%s/%s/%s", programme, entry->project,
-                           COLLECTIONS[name->money.measure], entry->id);
+    return money_record_name(arena, programme, entry->project, name->money.measure, entry->id);
 }
 
 Caravan__Projects__V1__ReportEntry *report_entry_wire(struct cv_arena *arena, const char *programme,

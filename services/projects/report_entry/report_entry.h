@@ -23,6 +23,12 @@ void figure_name_read(struct cv_check *check,
 struct cv_status figure_name_match(struct cv_arena *arena, const struct figure_name *name,
                                    const struct indicator *indicator);
 
+/* "2025", "2025-Q3", "2025-07", "" for all days. False: it is none of these. */
+bool period_read(const char *text, struct period *days);
+
+/* The name of a record of money. */
+char *money_record_name(struct cv_arena *arena, const char *programme, const char *project,
+                        enum measure measure, const char *id);
 /* NULL when the arena is full. */
 Caravan__Projects__V1__ReportEntry *report_entry_wire(struct cv_arena *arena, const char *programme,
                                                       const struct figure_name *name,

@@ -37,6 +37,10 @@ void money_walk_begin(struct money_walk *walk, const struct view *view, const st
 bool money_walk_next(struct money_walk *walk);
 /* The record it stands at; its counted amount is for the caller to set. */
 void money_walk_entry(const struct money_walk *walk, struct report_entry *entry);
+/* What of it counts; `sum` is of all before it that is divided, and then contains it. False:
+ * nothing does. A sum that does not fit in 64 bits makes the part void. */
+bool money_walk_part(const struct money_walk *walk, const struct stake *stake, __int128 *sum,
+                     int64_t *part);
 struct cv_status money_walk_end(struct money_walk *walk);
 
 /* OUT_OF_RANGE, SUM_TOO_LARGE, as the report itself. NOT_FOUND, with the field "money.key". */
@@ -52,5 +56,21 @@ struct period {
 
 struct cv_status observation_entry_list(struct view *view, const struct indicator *indicator,
                                         const struct period *period, struct cv_listed *listed);
+
+/* The observations that count in a view and not in another. */
+struct observation_walk {
+    struct cv_books *books;
+    struct cv_stmt *stmt;
+    int64_t value; /* of the one it stands at, and all that follows */
+    int64_t weight;
+};
+
+void observation_walk_begin(struct observation_walk *walk, struct view *view,
+                            const struct view *unless, const struct indicator *indicator,
+                            const struct period *period);
+bool observation_walk_next(struct observation_walk *walk);
+/* The observation it stands at; or its reversal, if that is known in the other view. */
+void observation_walk_entry(const struct observation_walk *walk, struct report_entry *entry);
+struct cv_status observation_walk_end(struct observation_walk *walk);
 
 #endif

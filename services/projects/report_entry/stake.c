@@ -60,16 +60,13 @@ void stake_make(const struct money_figure *figure, const struct project *project
     }
 }
 
-bool stake_divides(const struct stake *stake, const char *site, int32_t year, bool *whole)
+enum stake_role stake_role(const struct money_figure *figure, const char *site, int32_t year)
 {
-    *whole = false;
-    if (stake->figure->by == MONEY_BY_SITE && site[0] != '\0') {
-        *whole = strcmp(site, stake->figure->key) == 0;
-        return false;
-    }
-    if (stake->figure->by == MONEY_BY_YEAR && year != strtol(stake->figure->key, NULL, 10))
-        return false;
-    return stake->count > 0;
+    if (figure->by == MONEY_BY_SITE && site[0] != '\0')
+        return strcmp(site, figure->key) == 0 ? STAKE_WHOLE : STAKE_NONE;
+    if (figure->by == MONEY_BY_YEAR && year != strtol(figure->key, NULL, 10))
+        return STAKE_NONE;
+    return STAKE_DIVIDED;
 }
 
 int64_t stake_part(const struct stake *stake, int64_t minor)

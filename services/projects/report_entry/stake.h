@@ -38,10 +38,14 @@ struct stake {
 
 void stake_make(const struct money_figure *figure, const struct project *project,
                 struct stake *stake);
-/* Whether a record with this site ("": none) and year is divided, and so joins the sum. Else
- * *whole says whether it counts as it is. */
-bool stake_divides(const struct stake *stake, const char *site, int32_t year, bool *whole);
-/* The figure's part of a sum of what is divided. */
+/* How a record with this site ("": none) and year counts, in whatever project. */
+enum stake_role {
+    STAKE_NONE,
+    STAKE_WHOLE,   /* as it is */
+    STAKE_DIVIDED, /* it joins the sum that is divided */
+};
+enum stake_role stake_role(const struct money_figure *figure, const char *site, int32_t year);
+/* The figure's part of a sum of what is divided; 0 in a stake that is all zero. */
 int64_t stake_part(const struct stake *stake, int64_t minor);
 
 #endif
