@@ -3,17 +3,19 @@
 #include "caravan/logistics/v1/corridors.pb-c.h"
 #include "caravan/logistics/v1/hubs.pb-c.h"
 #include "caravan/logistics/v1/sales.pb-c.h"
+#include "caravan/training/v1/exchanges.pb-c.h"
 #include "text.h"
 
 #include <string.h>
 #include <strings.h>
 
 /* By the value's number, from 1. */
-#define WORDS(type, ...)                                                                           \
+#define WORDS_OF(package, type, ...)                                                               \
     {                                                                                              \
-        &caravan__logistics__v1__##type##__descriptor, (const char *const[]){"", __VA_ARGS__},     \
+        &caravan__##package##__v1__##type##__descriptor, (const char *const[]){"", __VA_ARGS__},   \
             sizeof((const char *const[]){"", __VA_ARGS__}) / sizeof(const char *)                  \
     }
+#define WORDS(type, ...) WORDS_OF(logistics, type, __VA_ARGS__)
 
 static const struct {
     const ProtobufCEnumDescriptor *type;
@@ -70,6 +72,13 @@ static const struct {
     WORDS(sale_match_evidence, "运单号", "货物", "销往地", "金额", "日期", "订单", "人工"),
     WORDS(sale_measure, "签约", "到账", "退款"),
     WORDS(sale_cause, "记录", "冲销", "匹配"),
+    /* exchanges */
+    WORDS_OF(training, pairing_kind, "学校", "医院", "村庄", "区县", "企业"),
+    WORDS_OF(training, competition_level, "校级", "县级", "地级", "省区级", "国家级"),
+    WORDS_OF(training, award_winners, "教师", "学生", "学员", "单位"),
+    WORDS_OF(training, medal_rank, "金", "银", "铜"),
+    WORDS_OF(training, organisation_kind, "区县", "政府", "团场", "学校", "教育集团", "高校",
+             "医院", "村庄", "企业", "工坊", "研究所"),
 };
 
 /* What all values begin with: "TRIP_STATE_". */

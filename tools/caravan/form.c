@@ -160,7 +160,9 @@ const struct form FORMS[FORM_PLACES] = {
 
 const struct form *form_by_id(size_t id)
 {
-    return id < FORM_PLACES ? &FORMS[id] : &POST_FORMS[id - FORM_PLACES];
+    if (id >= FORM_PAIRINGS)
+        return &TRAINING_FORMS[id - FORM_PAIRINGS];
+    return id < FORM_PLACES ? &FORMS[id] : &LOGISTICS_FORMS[id - FORM_PLACES];
 }
 
 /* ---- files ---- */

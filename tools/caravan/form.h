@@ -44,8 +44,12 @@ enum form_id {
     FORM_CHUTES,
     FORM_SORT_PLANS,
     FORM_SORT_PLAN_MOVES,
-    FORM_SALES, /* of the Sales service, from here on: imported whole */
+    FORM_SALES,
     FORM_RECEIPTS,
+    FORM_PAIRINGS, /* of the training services, from here on */
+    FORM_AWARDS,
+    FORM_MEDALS,
+    FORM_EXAM_RESULTS,
     FORM_COUNT
 };
 
@@ -53,7 +57,7 @@ enum form_id {
 enum form_family {
     FAMILY_PROJECTS, /* one Import of the Projects service */
     FAMILY_POSTS,    /* calls of the logistics services, one for each row (post.h) */
-    FAMILY_SALES,    /* one Import of the Sales service, of such calls (post_import.h) */
+    FAMILY_WHOLE,    /* one Import of their service, of such calls (post_import.h) */
 };
 
 enum column_unit {
@@ -65,9 +69,10 @@ enum column_unit {
 /* How a cell becomes a field, for all families but FAMILY_PROJECTS. */
 enum post_kind {
     POST_TEXT,
-    POST_ID,     /* or a word of the column that stands for one */
-    POST_NAME,   /* ids with "/" between them, put into the column's pattern, "places/@" */
-    POST_NUMBER, /* a whole number */
+    POST_ID,         /* or a word of the column that stands for one */
+    POST_NAME,       /* ids with "/" between them, put into the column's pattern, "places/@" */
+    POST_NUMBER,     /* a whole number */
+    POST_HUNDREDTHS, /* a number with at most two decimals, in hundredths */
     POST_YES,
     POST_DATE,
     POST_TIME,     /* with its distance from UTC, in the cell or in the heading's brackets */
@@ -113,8 +118,9 @@ struct form {
     const struct post *post; /* NULL: of FAMILY_PROJECTS */
 };
 
-extern const struct form FORMS[FORM_PLACES];                   /* of the projects service, by id */
-extern const struct form POST_FORMS[FORM_COUNT - FORM_PLACES]; /* by id, from FORM_PLACES on */
+extern const struct form FORMS[FORM_PLACES]; /* of the Projects service, by id */
+extern const struct form LOGISTICS_FORMS[FORM_PAIRINGS - FORM_PLACES];
+extern const struct form TRAINING_FORMS[FORM_COUNT - FORM_PAIRINGS];
 const struct form *form_by_id(size_t id);
 
 /* By the name of the file, such as "disbursements-2025-q3.csv", "支付.csv"; NULL: none. */

@@ -205,13 +205,19 @@ static void read_files(struct import *import)
                import->files.count);
 }
 
+static bool same_service(const struct form *a, const struct form *b)
+{
+    return a->family == b->family &&
+           (a->family != FAMILY_WHOLE || a->post->service == b->post->service);
+}
+
 /* All files have to be of the family of the first. */
 static void check_families(struct import *import)
 {
     const struct sheet *sheets = import->files.sheets;
 
     for (size_t i = 1; i < import->files.count; i++) {
-        if (sheets[i].form->family == sheets[0].form->family)
+        if (same_service(sheets[0].form, sheets[i].form))
             continue;
         import->mixed = true;
         problems_add(&import->problems,

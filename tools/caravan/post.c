@@ -271,6 +271,10 @@ static void make_of_reader(struct making *making, size_t column)
         want(making, column,
              post_set_integer(writer, path, reader_integer(reader, column, 0, INTEGER_MAX)));
         break;
+    case POST_HUNDREDTHS:
+        want(making, column,
+             post_set_integer(writer, path, reader_count(reader, column, 2, required)));
+        break;
     case POST_YES:
         want(making, column, post_set_integer(writer, path, reader_yes(reader, column)));
         break;

@@ -1,5 +1,5 @@
 /* Rows that are recorded by calls of ordinary methods, one for each row: what the tables of such
- * files say (post_forms.c), and the requests made of them. Which field of the request a column
+ * files say (*_forms.c), and the requests made of them. Which field of the request a column
  * fills, and how, stands in the table; the field is found by its name in the message.
  *
  * Memory   Everything in the arena; sheets are borrowed.

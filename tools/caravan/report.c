@@ -7,6 +7,7 @@
 #include "report_hub.h"
 #include "report_options.h"
 #include "report_sales.h"
+#include "report_training.h"
 #include "report_view.h"
 
 #include <string.h>
@@ -109,6 +110,7 @@ static enum exit_code run_report(struct run *run)
         {"corridor", report_corridor, true},
         {"hub", report_hub, false},
         {"sales", report_sales, true},
+        {"training", report_training, false},
     };
     const char *name = run->operand_count == 0 ? REPORTS[0].name : run->operands[0];
 
@@ -121,11 +123,11 @@ static enum exit_code run_report(struct run *run)
                 T("is of corridor and sales only", "只用于 corridor 和 sales"));
         return REPORTS[i].run(run);
     }
-    (void)fprintf(
-        stderr,
-        T("caravan report: there is no report %s, but programme, corridor, hub and sales\n",
-          "caravan report：没有报告 %s；有 programme、corridor、hub、sales\n"),
-        name);
+    (void)fprintf(stderr,
+                  T("caravan report: there is no report %s, but programme, corridor, hub, sales "
+                    "and training\n",
+                    "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training\n"),
+                  name);
     return EXIT_USAGE;
 }
 
@@ -185,12 +187,13 @@ static const struct option OPTIONS[] = {
     {.name = "--csv",
      .help = {"for spreadsheet programs, with every month", "供电子表格使用，含每月数字"}},
     CLIENT_LOGISTICS,
+    CLIENT_TRAINING,
     {.name = NULL},
 };
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|corridor|hub|sales]",
+    .operands = "[programme|corridor|hub|sales|training]",
     .operands_max = 1,
     .calls = true,
     .options = OPTIONS,

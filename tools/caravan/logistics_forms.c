@@ -2,20 +2,7 @@
 #include "caravan/logistics/v1/corridors.caravan.h"
 #include "caravan/logistics/v1/hubs.caravan.h"
 #include "caravan/logistics/v1/sales.caravan.h"
-#include "post.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* Headings in English and Chinese; then what follows the path. */
-#define COLUMN(en, zh, path, ...)                                                                  \
-    {                                                                                              \
-        .name = {en, zh}, .field = path, __VA_ARGS__                                               \
-    }
-#define MUST          .required = true
-#define AS(kind_of)   .post = {.kind = POST_##kind_of}
-#define NAMED(shape)  .post = {.kind = POST_NAME, .pattern = (shape)}
-#define WHEN(minutes) .post = {.kind = POST_TIME, .offset = (minutes)}
-#define SAYS(table)   .post = {.kind = POST_WORD, .words = (table)}
+#include "post_form.h"
 
 /* ---- corridor ---- */
 
@@ -295,35 +282,14 @@ static const struct form_column RECEIPT_COLUMNS[] = {
 
 /* ---- the calls ---- */
 
-#define CORRIDOR_CALL(name, ...)                                                                   \
-    &(const struct post)                                                                           \
-    {                                                                                              \
-        .service = &caravan_logistics_v1_corridors_type, .method = name, __VA_ARGS__               \
-    }
-#define HUB_CALL(name, ...)                                                                        \
-    &(const struct post)                                                                           \
-    {                                                                                              \
-        .service = &caravan_logistics_v1_hubs_type, .method = name, __VA_ARGS__                    \
-    }
-#define GROUPED .grouped = true
-#define TIMED   .timed = true
+#define CORRIDOR_CALL(...) CALL(caravan_logistics_v1_corridors_type, __VA_ARGS__)
+#define HUB_CALL(...)      CALL(caravan_logistics_v1_hubs_type, __VA_ARGS__)
+#define SALES_CALL(name)   CALL(caravan_logistics_v1_sales_type, name, WHOLE("ImportSales"))
 
-#define SALES_CALL(name)                                                                           \
-    &(const struct post)                                                                           \
-    {                                                                                              \
-        .service = &caravan_logistics_v1_sales_type, .method = (name), .import = "ImportSales"     \
-    }
+#define FORM(...)  FORM_OF(FORM_PLACES, FAMILY_POSTS, __VA_ARGS__)
+#define SALES(...) FORM_OF(FORM_PLACES, FAMILY_WHOLE, __VA_ARGS__)
 
-#define FORM_OF(of_family, form_id, en, zh, columns_of, ...)                                       \
-    [form_id - FORM_PLACES] = {.id = form_id,                                                      \
-                               .name = {en, zh},                                                   \
-                               .columns = columns_of,                                              \
-                               .column_count = COUNT(columns_of),                                  \
-                               .family = of_family,                                                \
-                               .post = __VA_ARGS__}
-#define FORM(...) FORM_OF(FAMILY_POSTS, __VA_ARGS__)
-
-const struct form POST_FORMS[FORM_COUNT - FORM_PLACES] = {
+const struct form LOGISTICS_FORMS[FORM_PAIRINGS - FORM_PLACES] = {
     FORM(FORM_PLACES, "places", "站点", PLACES, CORRIDOR_CALL("CreatePlace", )),
     FORM(FORM_CORRIDORS, "corridors", "通道", CORRIDORS, CORRIDOR_CALL("CreateCorridor", GROUPED)),
     FORM(FORM_BOXES, "boxes", "集装箱", BOXES, CORRIDOR_CALL("CreateBox", )),
@@ -351,7 +317,6 @@ const struct form POST_FORMS[FORM_COUNT - FORM_PLACES] = {
          HUB_CALL("CreateSortPlan", GROUPED)),
     FORM(FORM_SORT_PLAN_MOVES, "sort_plan_moves", "方案动态", SORT_PLAN_MOVES,
          HUB_CALL("ActivateSortPlan", TIMED)),
-    FORM_OF(FAMILY_SALES, FORM_SALES, "sales", "销售", SALE_COLUMNS, SALES_CALL("CreateSale")),
-    FORM_OF(FAMILY_SALES, FORM_RECEIPTS, "receipts", "收退款", RECEIPT_COLUMNS,
-            SALES_CALL("CreateSaleEntry")),
+    SALES(FORM_SALES, "sales", "销售", SALE_COLUMNS, SALES_CALL("CreateSale")),
+    SALES(FORM_RECEIPTS, "receipts", "收退款", RECEIPT_COLUMNS, SALES_CALL("CreateSaleEntry")),
 };

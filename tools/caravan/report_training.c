@@ -1,0 +1,71 @@
+#include "report_training.h"
+
+#include "caravan/training/v1/exchanges.caravan.h"
+#include "report_parts.h"
+
+static const struct report_part PARTS[] = {
+    {"pairing",
+     "pairings",
+     {"Pairings live on the last day", "期末有效的结对"},
+     {
+         {{"Kind", "类型"}, "kind"},
+         {{"Home", "援助方"}, "home_kind"},
+         {{"Pairings", "结对"}, "pairings"},
+         {{"Homes", "援助单位"}, "homes"},
+         {{"Hosts", "受援单位"}, "hosts"},
+     }},
+    {"award",
+     "awards",
+     {"Awards", "获奖"},
+     {
+         {{"Year", "年份"}, "year", .key = true},
+         {{"Level", "级别"}, "level"},
+         {{"Winners", "获奖者"}, "winners"},
+         {{"Awards", "数量"}, "awards"},
+     }},
+    {"medal",
+     "medals",
+     {"Medals", "奖牌"},
+     {
+         {{"Year", "年份"}, "year", .key = true},
+         {{"Level", "级别"}, "level"},
+         {{"Rank", "名次"}, "rank"},
+         {{"Medals", "数量"}, "medals"},
+     }},
+    {"exam",
+     "exams",
+     {"Exam results", "考试成绩"},
+     {
+         {{"Subject", "科目"}, "subject"},
+         {{"Year", "年份"}, "year", .key = true},
+         {{"Paper", "试卷"}, "paper"},
+         {{"Schools", "学校"}, "organisations"},
+         {{"Candidates", "人数"}, "candidates"},
+         {{"Mean", "平均分"}, "mean_hundredths", 2},
+     }},
+    {"exam-change",
+     "exam_changes",
+     {"Change of exam results", "考试成绩变化"},
+     {
+         {{"Subject", "科目"}, "subject"},
+         {{"From", "从"}, "from_year", .key = true},
+         {{"To", "至"}, "to_year", .key = true},
+         {{"Candidates then", "当时人数"}, "from_candidates"},
+         {{"Candidates", "人数"}, "to_candidates"},
+         {{"Comparable", "可比"}, "comparable"},
+         {{"Change", "变化"}, "change_hundredths", 2},
+     }},
+};
+
+enum exit_code report_training(const struct run *run)
+{
+    static const struct report_kind KIND = {
+        .service = &caravan_training_v1_exchanges_type,
+        .method = "TrainingReport",
+        .title = {"Training", "培训"},
+        .parts = PARTS,
+        .part_count = sizeof(PARTS) / sizeof(PARTS[0]),
+    };
+
+    return report_parts(run, &KIND);
+}
