@@ -25,7 +25,17 @@ static struct cv_status work_and_encode(struct cv_unit *unit, struct cv_tx *tx)
     if (!cv_ok(status))
         return status;
     unit->answer = cv_codec_encode(reply, arena);
-    return unit->answer.at == NULL ? FULL : CV_STATUS_OK;
+    if (unit->answer.at == NULL)
+        return FULL;
+    if (unit->witness == NULL || unit->nothing_done)
+        return CV_STATUS_OK;
+    status = unit->witness->saw(unit->witness, unit, reply);
+    return cv_ok(status) && arena->exhausted ? FULL : status;
+}
+
+struct cv_unit *cv_unit_of(struct cv_tx *tx)
+{
+    return *cv_tx_slot(tx);
 }
 
 static void write_work(struct cv_store_op *op, struct cv_tx *tx)
@@ -36,6 +46,8 @@ static void write_work(struct cv_store_op *op, struct cv_tx *tx)
     if (!cv_once_begin(tx, &unit->once, op->scope, &unit->answer, &op->status))
         return;
     unit->nothing_done = false;
+    unit->witness = NULL;
+    *cv_tx_slot(tx) = unit;
     op->status = work_and_encode(unit, tx);
     if (cv_ok(op->status) && !unit->nothing_done)
         op->status = cv_once_keep(tx, &unit->once, op->scope, unit->answer);

@@ -28,6 +28,14 @@ struct cv_unit;
 typedef struct cv_status cv_unit_work(struct cv_unit *unit, struct cv_tx *tx,
                                       ProtobufCMessage **reply);
 
+/* Somebody who is told what a writing unit did, in its transaction: for a record of who did what.
+ * Embed it in memory of the unit's scope. */
+struct cv_unit_witness {
+    /* `work` has done something and given this answer. Not OK: all of it is undone. */
+    struct cv_status (*saw)(struct cv_unit_witness *self, const struct cv_unit *unit,
+                            const ProtobufCMessage *reply);
+};
+
 struct cv_unit {
     struct cv_store_op op;
     struct cv_call *call;
@@ -37,13 +45,18 @@ struct cv_unit {
     /* Set by the handler, or NULL: what was written is on disk; runs on the loop, before the answer
      * is sent. Not for an answer that is given again. */
     void (*committed)(struct cv_unit *unit);
+    struct cv_slice answer; /* encoded */
+    /* Set by whom `work` calls, or NULL. */
+    struct cv_unit_witness *witness;
     bool wrote; /* private */
-    struct cv_slice answer;
 };
 
 void cv_unit_write(struct cv_unit *unit, struct cv_call *call, struct cv_store *store,
                    const char *request_id, cv_unit_work *work);
 void cv_unit_read(struct cv_unit *unit, struct cv_call *call, struct cv_store *store,
                   cv_unit_work *work);
+
+/* Inside `work`: the writing unit that this transaction is of. NULL: of another op. */
+struct cv_unit *cv_unit_of(struct cv_tx *tx);
 
 #endif

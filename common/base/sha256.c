@@ -37,45 +37,95 @@ static void schedule(const uint8_t block[BLOCK], uint32_t words[ROUNDS])
     }
 }
 
+/* One round; instead of moving the eight words on, the next one names them in another order. */
+#define ROUND(a, b, c, d, e, f, g, h, i)                                                           \
+    do {                                                                                           \
+        uint32_t one = (h) + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) +                            \
+                       (((e) & (f)) ^ (~(e) & (g))) + ADDED[i] + words[i];                         \
+                                                                                                   \
+        (d) += one;                                                                                \
+        (h) = one + (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) +                                     \
+              (((a) & (b)) ^ ((a) & (c)) ^ ((b) & (c)));                                           \
+    } while (0)
+
 static void mix(uint32_t sums[8], const uint8_t block[BLOCK])
 {
     uint32_t words[ROUNDS];
-    uint32_t s[8];
+    uint32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
+    uint32_t e = sums[4], f = sums[5], g = sums[6], h = sums[7];
 
     schedule(block, words);
-    memcpy(s, sums, sizeof(s));
-    for (size_t i = 0; i < ROUNDS; i++) {
-        uint32_t one = s[7] + (turn(s[4], 6) ^ turn(s[4], 11) ^ turn(s[4], 25)) +
-                       ((s[4] & s[5]) ^ (~s[4] & s[6])) + ADDED[i] + words[i];
-        uint32_t two = (turn(s[0], 2) ^ turn(s[0], 13) ^ turn(s[0], 22)) +
-                       ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
-
-        memmove(s + 1, s, 7 * sizeof(s[0]));
-        s[4] += one;
-        s[0] = one + two;
+    for (size_t i = 0; i < ROUNDS; i += 8) {
+        ROUND(a, b, c, d, e, f, g, h, i);
+        ROUND(h, a, b, c, d, e, f, g, i + 1);
+        ROUND(g, h, a, b, c, d, e, f, i + 2);
+        ROUND(f, g, h, a, b, c, d, e, i + 3);
+        ROUND(e, f, g, h, a, b, c, d, i + 4);
+        ROUND(d, e, f, g, h, a, b, c, i + 5);
+        ROUND(c, d, e, f, g, h, a, b, i + 6);
+        ROUND(b, c, d, e, f, g, h, a, i + 7);
     }
-    for (int i = 0; i < 8; i++)
-        sums[i] += s[i];
+    sums[0] += a;
+    sums[1] += b;
+    sums[2] += c;
+    sums[3] += d;
+    sums[4] += e;
+    sums[5] += f;
+    sums[6] += g;
+    sums[7] += h;
+}
+
+struct cv_sha256 cv_sha256_begin(void)
+{
+    struct cv_sha256 sum;
+
+    memcpy(sum.sums, FIRST, sizeof(sum.sums));
+    sum.len = 0;
+    return sum;
+}
+
+void cv_sha256_add(struct cv_sha256 *sum, struct cv_slice bytes)
+{
+    size_t held = sum->len % BLOCK;
+    size_t at = 0;
+
+    if (bytes.len == 0)
+        return;
+    sum->len += bytes.len;
+    if (held > 0) {
+        at = bytes.len < BLOCK - held ? bytes.len : BLOCK - held;
+        memcpy(sum->block + held, bytes.at, at);
+        if (held + at < BLOCK)
+            return;
+        mix(sum->sums, sum->block);
+    }
+    for (; at + BLOCK <= bytes.len; at += BLOCK)
+        mix(sum->sums, bytes.at + at);
+    if (at < bytes.len)
+        memcpy(sum->block, bytes.at + at, bytes.len - at);
+}
+
+void cv_sha256_end(struct cv_sha256 *sum, uint8_t digest[CV_SHA256_BYTES])
+{
+    uint64_t bits = sum->len * 8;
+    size_t held = sum->len % BLOCK;
+    uint8_t last[2 * BLOCK] = {0};
+    size_t len = held < LENGTH_AT ? BLOCK : sizeof(last);
+
+    memcpy(last, sum->block, held);
+    last[held] = 0x80;
+    for (size_t i = 0; i < 8; i++)
+        last[len - 1 - i] = (uint8_t)(bits >> 8 * i);
+    for (size_t i = 0; i < len; i += BLOCK)
+        mix(sum->sums, last + i);
+    for (size_t i = 0; i < CV_SHA256_BYTES; i++)
+        digest[i] = (uint8_t)(sum->sums[i / 4] >> (24 - 8 * (i % 4)));
 }
 
 void cv_sha256(struct cv_slice bytes, uint8_t digest[CV_SHA256_BYTES])
 {
-    uint64_t bits = (uint64_t)bytes.len * 8;
-    uint8_t last[2 * BLOCK] = {0};
-    size_t rest = bytes.len % BLOCK;
-    size_t len = rest < LENGTH_AT ? BLOCK : sizeof(last);
-    uint32_t sums[8];
+    struct cv_sha256 sum = cv_sha256_begin();
 
-    memcpy(sums, FIRST, sizeof(sums));
-    for (size_t i = 0; i + BLOCK <= bytes.len; i += BLOCK)
-        mix(sums, bytes.at + i);
-    if (rest > 0)
-        memcpy(last, bytes.at + bytes.len - rest, rest);
-    last[rest] = 0x80;
-    for (size_t i = 0; i < 8; i++)
-        last[len - 1 - i] = (uint8_t)(bits >> 8 * i);
-    for (size_t i = 0; i < len; i += BLOCK)
-        mix(sums, last + i);
-    for (size_t i = 0; i < CV_SHA256_BYTES; i++)
-        digest[i] = (uint8_t)(sums[i / 4] >> (24 - 8 * (i % 4)));
+    cv_sha256_add(&sum, bytes);
+    cv_sha256_end(&sum, digest);
 }

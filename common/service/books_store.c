@@ -1,6 +1,7 @@
 #include "service/books_store.h"
 
 #include "base/arena.h"
+#include "service/audit.h"
 
 void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct cv_tx *tx)
 {
@@ -15,6 +16,7 @@ void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct 
 struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
                                      struct cv_tx *tx)
 {
+    struct cv_status status;
     struct cv_stmt *stmt;
 
     cv_books_open(books, scope, tx);
@@ -27,7 +29,8 @@ struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_sco
     cv_stmt_int64(stmt, 2, cv_tx_now_us(tx));
     if (cv_stmt_step(stmt))
         books->recorded_us = cv_stmt_get_int64(stmt, 0);
-    return cv_stmt_finish(stmt);
+    status = cv_stmt_finish(stmt);
+    return cv_ok(status) ? cv_audit_begin(books) : status;
 }
 
 struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us)

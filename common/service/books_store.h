@@ -8,19 +8,24 @@
 #include "app/page.h"
 #include "store/store.h"
 
+struct cv_audit;
+
 struct cv_books {
     struct cv_tx *tx;
     struct cv_arena *arena;
     const char *org; /* leads every key: nothing of another organisation can be reached */
     const char *subject;
-    int64_t recorded_us; /* of everything written in this transaction; 0 when reading */
+    int64_t recorded_us;    /* of everything written in this transaction; 0 when reading */
+    struct cv_audit *audit; /* what is told of it (service/audit.h); NULL when reading */
 };
 
 #define CV_BOOKS_NOT_REPLACED INT64_MAX /* replaced_us of the newest version */
 
 void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct cv_tx *tx);
 
-/* Also takes the next recorded time, greater than any before it, also if the clock went back. */
+/* Also takes the next recorded time, greater than any before it, also if the clock went back. Only
+ * in a unit of writing (app/unit.h): what it does is then an entry of the audit (service/audit.h).
+ */
 struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
                                      struct cv_tx *tx);
 

@@ -6,6 +6,7 @@
 #include "app/wire.h"
 #include "base/clock.h"
 #include "rpc/limits.h"
+#include "service/audit.h"
 #include "service/content.h"
 #include "service/message.h"
 
@@ -79,6 +80,8 @@ static struct cv_status record(struct run *run, const struct cv_creation *creati
     if (!cv_ok(run->broken))
         return run->broken;
     status = creation->record(&run->books, state);
+    if (cv_ok(status))
+        status = cv_audit_add(&run->books, NULL, creation->wire(&run->row, state));
     if (cv_ok(status) || is_refusal(status))
         run->broken = cv_tx_release(run->books.tx, cv_ok(status));
     return status;

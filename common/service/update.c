@@ -1,5 +1,7 @@
 #include "service/update.h"
 
+#include "base/assert.h"
+#include "service/audit.h"
 #include "service/field.h"
 #include "service/message.h"
 
@@ -11,8 +13,9 @@ static const char *path(struct cv_check *check, const char *thing, const char *f
 }
 
 struct cv_status cv_update_match(const struct cv_update_call *call, struct cv_books *books,
-                                 int64_t version)
+                                 int64_t version, void *thing)
 {
+    cv_audit_before(books, thing);
     return cv_field_etag_match(books->arena, cv_message_field(call->asked, "etag"), version);
 }
 
@@ -25,6 +28,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = self->update->change(&books, self, &message);
+    CV_ASSERT(!cv_ok(status) || cv_audit_has_before(&books)); /* it did match */
     *reply = message;
     return status;
 }

@@ -34,9 +34,10 @@ struct cv_update {
                                void **message);
 };
 
-/* ABORTED, ETAG_MISMATCH, unless the change is based on this version. */
+/* ABORTED, ETAG_MISMATCH, unless the change is based on this version. `thing` is the message of the
+ * thing as it was read, for the audit. */
 struct cv_status cv_update_match(const struct cv_update_call *call, struct cv_books *books,
-                                 int64_t version);
+                                 int64_t version, void *thing);
 
 /* All of an Update method, from its request to its answer. */
 void cv_update_run(const struct cv_update *update, struct cv_update_call *self,

@@ -243,6 +243,22 @@ const char *cv_stmt_get_text(struct cv_stmt *stmt, int column, struct cv_arena *
     return copy == NULL ? "" : copy;
 }
 
+struct cv_slice cv_stmt_peek_text(struct cv_stmt *stmt, int column)
+{
+    if (!has(stmt, column, SQLITE_TEXT))
+        return (struct cv_slice){NULL, 0};
+    return (struct cv_slice){sqlite3_column_text(stmt->raw, column),
+                             (size_t)sqlite3_column_bytes(stmt->raw, column)};
+}
+
+struct cv_slice cv_stmt_peek_blob(struct cv_stmt *stmt, int column)
+{
+    if (!has(stmt, column, SQLITE_BLOB))
+        return (struct cv_slice){NULL, 0};
+    return (struct cv_slice){sqlite3_column_blob(stmt->raw, column),
+                             (size_t)sqlite3_column_bytes(stmt->raw, column)};
+}
+
 struct cv_slice cv_stmt_get_blob(struct cv_stmt *stmt, int column, struct cv_arena *arena)
 {
     struct cv_slice slice = {NULL, 0};

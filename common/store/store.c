@@ -70,6 +70,11 @@ static void send_home(struct cv_list *ops)
         cv_wake_post_all(home, &batch);
 }
 
+void **cv_tx_slot(struct cv_tx *tx)
+{
+    return &tx->slot;
+}
+
 /* ---- marks ---- */
 
 /* One name for all of them: the newest hides the others. */

@@ -97,6 +97,9 @@ int64_t cv_stmt_get_int64(struct cv_stmt *stmt, int column);
 const char *cv_stmt_get_text(struct cv_stmt *stmt, int column, struct cv_arena *arena);
 struct cv_slice cv_stmt_get_blob(struct cv_stmt *stmt, int column, struct cv_arena *arena);
 struct cv_uuid cv_stmt_get_uuid(struct cv_stmt *stmt, int column);
+/* The same without a copy: borrowed until the next step or finish. No NUL follows. */
+struct cv_slice cv_stmt_peek_text(struct cv_stmt *stmt, int column);
+struct cv_slice cv_stmt_peek_blob(struct cv_stmt *stmt, int column);
 bool cv_stmt_is_null(struct cv_stmt *stmt, int column);
 int64_t cv_stmt_changes(struct cv_stmt *stmt); /* rows the last step changed */
 struct cv_status cv_stmt_finish(struct cv_stmt *stmt);
@@ -114,5 +117,9 @@ struct cv_status cv_tx_release(struct cv_tx *tx, bool keep); /* or undo what cam
 
 int64_t
 cv_tx_now_us(struct cv_tx *tx); /* one time for the whole op: recorded_at of all it writes */
+
+/* Where who submitted the op (app/unit.h) leaves itself for those that its work calls. NULL when
+ * `work` begins. */
+void **cv_tx_slot(struct cv_tx *tx);
 
 #endif

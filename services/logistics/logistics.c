@@ -32,5 +32,6 @@ struct cv_status logistics_serve(struct cv_server *server, struct logistics *ser
         status = hubs_serve(server, service);
     if (cv_ok(status))
         status = sales_serve(server, service);
-    return status;
+    service->audit.store = service->store;
+    return cv_ok(status) ? cv_audit_serve(server, &service->audit) : status;
 }

@@ -9,6 +9,7 @@
 
 #include "parcel/parcel_news.h"
 #include "rpc/server.h"
+#include "service/audit_service.h"
 #include "service/methods.h"
 #include "service/watch.h"
 
@@ -20,6 +21,7 @@ struct logistics {
     struct cv_feed trips; /* something was recorded of a trip */
     struct cv_feed hubs;  /* of a hub */
     struct parcel_news parcels;
+    struct cv_audit_service audit;
 };
 
 /* Before anything is served. */
@@ -30,7 +32,8 @@ void logistics_drain(struct logistics *service);
 /* The store of the service that this call came to. */
 struct cv_store *logistics_store(const struct cv_call *call);
 
-/* Register all three services. `service` is borrowed for the life of the server. */
+/* Register all three services, and the audit of them. `service` is borrowed for the life of the
+ * server. */
 struct cv_status logistics_serve(struct cv_server *server, struct logistics *service);
 
 /* The methods of files that give them in parts (service/methods.h), of the service `hubs`,

@@ -1,6 +1,9 @@
 /* caravan-projects: the projects service. */
 #include "app/store.h"
 #include "projects.h"
+#include "service/audit_verify.h"
+
+#include <string.h>
 
 static struct cv_status start(struct cv_app *app)
 {
@@ -17,6 +20,7 @@ int main(int argc, char **argv)
     static const struct cv_app_spec SPEC = {
         .name = "projects",
         .summary = "programmes, projects, where the money went and what came of it",
+        .other = "verify --store sqlite:PATH",
         .default_listen = "127.0.0.1:7101",
         .keeper = &cv_store_keeper,
         .migrations = projects_migrations,
@@ -24,5 +28,7 @@ int main(int argc, char **argv)
         .start = start,
     };
 
+    if (argc > 1 && strcmp(argv[1], "verify") == 0)
+        return cv_audit_verify_run(argc - 1, argv + 1, "caravan-projects", projects_migrations);
     return cv_app_run(argc, argv, &SPEC);
 }

@@ -55,5 +55,8 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
 
     struct cv_status status = caravan_projects_v1_projects_serve(server, &handlers, service);
 
-    return cv_ok(status) ? development_serve(server, service) : status;
+    if (cv_ok(status))
+        status = development_serve(server, service);
+    service->audit.store = service->store;
+    return cv_ok(status) ? cv_audit_serve(server, &service->audit) : status;
 }

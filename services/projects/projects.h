@@ -8,6 +8,7 @@
 #define PROJECTS_PROJECTS_H
 
 #include "caravan/projects/v1/projects.caravan.h"
+#include "service/audit_service.h"
 #include "service/methods.h"
 #include "store/store.h"
 
@@ -16,9 +17,10 @@ extern const struct cv_migration projects_migrations[]; /* from sql/ */
 /* What cv_call_service() of every handler is. Lasts as long as the server. */
 struct projects {
     struct cv_store *store;
+    struct cv_audit_service audit;
 };
 
-/* Register the service. `service` is borrowed for the life of the server. */
+/* Register the service, and the audit of it. `service` is borrowed for the life of the server. */
 struct cv_status projects_serve(struct cv_server *server, struct projects *service);
 
 /* The store of the service that this call came to. */

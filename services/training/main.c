@@ -1,6 +1,9 @@
 /* caravan-training: courses, exchanges of staff, and what came of them. */
 #include "app/store.h"
+#include "service/audit_verify.h"
 #include "training.h"
+
+#include <string.h>
 
 static struct cv_status start(struct cv_app *app)
 {
@@ -15,11 +18,15 @@ int main(int argc, char **argv)
     static const struct cv_app_spec SPEC = {
         .name = "training",
         .summary = "courses, exchanges of staff, and what came of them",
+        .other = "verify --store sqlite:PATH",
         .default_listen = "127.0.0.1:7103",
         .keeper = &cv_store_keeper,
         .migrations = training_migrations,
+        .names_principal = true,
         .start = start,
     };
 
+    if (argc > 1 && strcmp(argv[1], "verify") == 0)
+        return cv_audit_verify_run(argc - 1, argv + 1, "caravan-training", training_migrations);
     return cv_app_run(argc, argv, &SPEC);
 }

@@ -14,5 +14,8 @@ struct cv_status training_serve(struct cv_server *server, struct training *servi
 {
     struct cv_status status = learning_serve(server, service);
 
-    return cv_ok(status) ? exchanges_serve(server, service) : status;
+    if (cv_ok(status))
+        status = exchanges_serve(server, service);
+    service->audit.store = service->store;
+    return cv_ok(status) ? cv_audit_serve(server, &service->audit) : status;
 }

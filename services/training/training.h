@@ -8,6 +8,7 @@
 #define TRAINING_TRAINING_H
 
 #include "rpc/server.h"
+#include "service/audit_service.h"
 #include "service/methods.h"
 #include "store/store.h"
 
@@ -16,12 +17,14 @@ extern const struct cv_migration training_migrations[]; /* from sql/ */
 /* What cv_call_service() of every handler is. Lasts as long as the server. */
 struct training {
     struct cv_store *store;
+    struct cv_audit_service audit;
 };
 
 /* The store of the service that this call came to. */
 struct cv_store *training_store(const struct cv_call *call);
 
-/* Register all services. `service` is borrowed for the life of the server. */
+/* Register all services, and the audit of them. `service` is borrowed for the life of the server.
+ */
 struct cv_status training_serve(struct cv_server *server, struct training *service);
 
 /* The methods of files that give them in parts (service/methods.h), of the service `learning`. */

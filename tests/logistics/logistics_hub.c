@@ -71,9 +71,8 @@ static void direct_work(struct cv_store_op *op, struct cv_tx *tx)
     struct direct *direct = CV_CONTAINER_OF(op, struct direct, op);
     struct cv_books books;
 
-    op->status = cv_books_open_write(&books, op->scope, tx);
-    if (cv_ok(op->status))
-        op->status = direct->work(&books, direct->arg);
+    cv_books_open(&books, op->scope, tx);
+    op->status = direct->work(&books, direct->arg);
 }
 
 static void direct_done(struct cv_store_op *op)

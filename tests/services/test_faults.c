@@ -104,11 +104,12 @@ static void begin(struct sweep *sweep)
            "");
 }
 
-/* Each round left one row, and the account knows. */
+/* Each round left one row and one entry of the audit, and the account knows. */
 static void end(struct sweep *sweep)
 {
     struct service_bench *bench = &sweep->bench;
     const Caravan__Projects__V1__ListCommitmentsResponse *list;
+    const Caravan__Common__V1__ListAuditEntriesResponse *told;
 
     assert_true(sweep->round < ROUNDS_MAX);
     EXPECT(bench, "GetBudgetLine", "name: '" PROJECT "/budgetLines/l'",
@@ -116,6 +117,9 @@ static void end(struct sweep *sweep)
     list =
         (const void *)EXPECT(bench, "ListCommitments", "parent: '" PROJECT "' page_size: 1000", "");
     assert_int_equal(list->n_commitments, sweep->round);
+    told = (const void *)EXPECT(bench, "ListAuditEntries",
+                                "resource: '" PROJECT "/commitments' page_size: 1000", "");
+    assert_int_equal(told->n_entries, sweep->round);
     service_down(bench);
 }
 

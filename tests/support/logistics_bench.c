@@ -14,6 +14,7 @@ void logistics_up(struct service_bench *bench, enum service_kind kind)
         &caravan_logistics_v1_corridors_type,
         &caravan_logistics_v1_hubs_type,
         &caravan_logistics_v1_sales_type,
+        &caravan_common_v1_audit_type,
         NULL,
     };
     static const struct service_spec SPEC = {logistics_migrations, serve, TYPES};

@@ -131,8 +131,27 @@ void service_up(struct service_bench *bench, const struct service_spec *spec,
     start(bench);
 }
 
+/* Whatever a test did is told, and nothing of that is lost; if the server can still be asked. */
+static void verify_audit(struct service_bench *bench)
+{
+    const ProtobufCMessage *answer;
+    const char *differs;
+
+    bench->scope.deadline_ns = CV_NEVER;
+    answer = service_ask(bench, "VerifyAudit", "");
+    if (answer == NULL) {
+        assert_int_equal(bench->op.start.status.code, CV_UNAVAILABLE);
+        return;
+    }
+    differs = message_differs(answer, "problem: AUDIT_PROBLEM_UNSPECIFIED", &bench->arena);
+    if (differs != NULL)
+        fail_msg("the audit: %s", differs);
+}
+
 void service_down(struct service_bench *bench)
 {
+    if (!bench->spoiled && !atomic_load(&bench->lost))
+        verify_audit(bench);
     stop(bench);
     cv_clock_set(NULL);
     if (bench->dir[0] != '\0')

@@ -39,6 +39,7 @@ struct service_bench {
     char url[96];
     atomic_bool lost; /* the store has stopped */
     bool channel_closed;
+    bool spoiled; /* the audit of the store is wrong on purpose: service_down() does not look */
 
     struct cv_unary op; /* the last call */
     bool done;
@@ -51,7 +52,7 @@ enum service_kind {
 };
 void service_up(struct service_bench *bench, const struct service_spec *spec,
                 enum service_kind kind);
-void service_down(struct service_bench *bench);
+void service_down(struct service_bench *bench); /* asserts that the audit verifies */
 /* End the process and start it again, as far as a file can tell. */
 void service_restart(struct service_bench *bench);
 /* A new channel: its next call makes a new connection. */

@@ -11,7 +11,11 @@ static struct cv_status serve(struct cv_server *server, struct cv_store *store)
 void training_up(struct service_bench *bench, enum service_kind kind)
 {
     static const struct cv_service_type *const TYPES[] = {
-        &caravan_training_v1_learning_type, &caravan_training_v1_exchanges_type, NULL};
+        &caravan_training_v1_learning_type,
+        &caravan_training_v1_exchanges_type,
+        &caravan_common_v1_audit_type,
+        NULL,
+    };
     static const struct service_spec SPEC = {training_migrations, serve, TYPES};
 
     service_up(bench, &SPEC, kind);

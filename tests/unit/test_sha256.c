@@ -55,11 +55,36 @@ static void each_end_of_a_block(void **state)
         hashes_to(text, OF_A[i].len, OF_A[i].hash);
 }
 
+static void pieces_of_any_length_are_the_whole(void **state)
+{
+    uint8_t whole[CV_SHA256_BYTES];
+    uint8_t digest[CV_SHA256_BYTES];
+    uint8_t text[300];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(text); i++)
+        text[i] = (uint8_t)(i * 7);
+    cv_sha256((struct cv_slice){text, sizeof(text)}, whole);
+    for (size_t piece = 1; piece <= sizeof(text); piece++) {
+        struct cv_sha256 sum = cv_sha256_begin();
+
+        for (size_t at = 0; at < sizeof(text); at += piece) {
+            size_t rest = sizeof(text) - at;
+
+            cv_sha256_add(&sum, (struct cv_slice){text + at, rest < piece ? rest : piece});
+            cv_sha256_add(&sum, (struct cv_slice){NULL, 0});
+        }
+        cv_sha256_end(&sum, digest);
+        assert_memory_equal(digest, whole, sizeof(whole));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_examples_of_the_standard),
         cmocka_unit_test(each_end_of_a_block),
+        cmocka_unit_test(pieces_of_any_length_are_the_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     if (cv_ok(status))
         status = chute_get(books, hub_no, call->ids[1].text, &chute);
     if (cv_ok(status))
-        status = cv_update_match(call, books, chute.version);
+        status = cv_update_match(call, books, chute.version,
+                                 chute_wire(books->arena, call->ids[0].text, &chute));
     if (!cv_ok(status))
         return status;
     chute_read(call->asked, call->mask, &chute);

@@ -45,7 +45,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     struct cv_status status = consignment_get(books, call->ids->text, NULL, &consignment);
 
     if (cv_ok(status))
-        status = cv_update_match(call, books, consignment.version);
+        status = cv_update_match(call, books, consignment.version,
+                                 consignment_wire(books->arena, &consignment));
     if (cv_ok(status))
         status = take(books, call, &consignment);
     if (cv_ok(status))

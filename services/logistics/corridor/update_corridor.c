@@ -9,7 +9,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     struct cv_status status = corridor_get(books, call->ids->text, &corridor);
 
     if (cv_ok(status))
-        status = cv_update_match(call, books, corridor.version);
+        status =
+            cv_update_match(call, books, corridor.version, corridor_wire(books->arena, &corridor));
     if (!cv_ok(status))
         return status;
     corridor_read(&check, call->asked, call->mask, &corridor);

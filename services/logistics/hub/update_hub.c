@@ -9,7 +9,7 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     struct cv_status status = hub_get(books, call->ids->text, &hub);
 
     if (cv_ok(status))
-        status = cv_update_match(call, books, hub.version);
+        status = cv_update_match(call, books, hub.version, hub_wire(books->arena, &hub));
     if (!cv_ok(status))
         return status;
     hub_read(call->asked, call->mask, &hub);

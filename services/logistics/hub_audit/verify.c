@@ -6,11 +6,11 @@
 #include "hub_audit/hub_audit.h"
 #include "logistics.h"
 #include "sales_audit/sales_audit_store.h"
+#include "service/audit_verify.h"
 #include "trip/trip_audit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A busy hub's figures of some years; parcels are read and let go. */
 #define MEMORY_MAX ((size_t)1024 * 1024 * 1024)
@@ -21,6 +21,8 @@ struct verify {
     struct trip_audit trips;
     struct cargo_audit cargo;
     struct sales_audit sales;
+    int64_t entries;
+    int64_t chains_wrong;
 };
 
 static void tell(const struct hub_audit *audit, const char *org, const char *hub)
@@ -67,21 +69,11 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
         status = cargo_audit_run(tx, &verify->cargo);
     if (cv_ok(status))
         status = box_audit_run(tx, &verify->cargo);
-    return cv_ok(status) ? sales_audit_run(tx, &verify->sales) : status;
-}
-
-static const char *store_of(int argc, char **argv)
-{
-    static const char OPTION[] = "--store";
-    size_t len = strlen(OPTION);
-
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], OPTION) == 0 && i + 1 < argc)
-            return argv[i + 1];
-        if (strncmp(argv[i], OPTION, len) == 0 && argv[i][len] == '=')
-            return argv[i] + len + 1;
-    }
-    return NULL;
+    if (cv_ok(status))
+        status = sales_audit_run(tx, &verify->sales);
+    return cv_ok(status)
+               ? cv_audit_verify(tx, visit->arena, &verify->entries, &verify->chains_wrong)
+               : status;
 }
 
 int verify_run(int argc, char **argv)
@@ -90,11 +82,11 @@ int verify_run(int argc, char **argv)
     struct cv_arena arena;
     struct cv_status status;
 
-    verify.visit.url = store_of(argc, argv);
+    verify.visit.url = cv_verify_store(argc, argv);
     if (verify.visit.url == NULL) {
         (void)fprintf(stderr, "usage: caravan-logistics verify --store sqlite:PATH\n"
                               "Computes everything anew from raw scans, events of trips, "
-                              "bookings and sales, and compares.\n");
+                              "bookings and sales, and the audit's hashes, and compares.\n");
         return 2;
     }
     cv_arena_init(&arena, (size_t)64 * 1024 * 1024);
@@ -106,15 +98,17 @@ int verify_run(int argc, char **argv)
     else
         (void)printf(
             "%lld scans counted anew, %lld wrong; %lld trips folded anew from %lld events, "
-            "%lld wrong; %lld sums of cargo added up anew, %lld wrong; %lld of sales, %lld wrong\n",
+            "%lld wrong; %lld sums of cargo added up anew, %lld wrong; %lld of sales, %lld wrong; "
+            "%lld entries of the audit, %lld chains wrong\n",
             (long long)verify.total.scans, (long long)verify.total.wrong,
             (long long)verify.trips.trips, (long long)verify.trips.events,
             (long long)verify.trips.wrong, (long long)verify.cargo.rows,
             (long long)verify.cargo.wrong, (long long)verify.sales.rows,
-            (long long)verify.sales.wrong);
+            (long long)verify.sales.wrong, (long long)verify.entries,
+            (long long)verify.chains_wrong);
     cv_arena_release(&arena);
     return cv_ok(status) && verify.total.wrong + verify.trips.wrong + verify.cargo.wrong +
-                                    verify.sales.wrong ==
+                                    verify.sales.wrong + verify.chains_wrong ==
                                 0
                ? EXIT_SUCCESS
                : EXIT_FAILURE;

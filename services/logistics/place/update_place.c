@@ -9,7 +9,7 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     struct cv_status status = place_get(books, call->ids->text, &place);
 
     if (cv_ok(status))
-        status = cv_update_match(call, books, place.version);
+        status = cv_update_match(call, books, place.version, place_wire(books->arena, &place));
     if (!cv_ok(status))
         return status;
     place_read(&check, call->asked, call->mask, &place);

@@ -20,7 +20,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     if (cv_ok(status))
         status = reader_get(books, hub_no, call->ids[1].text, &reader);
     if (cv_ok(status))
-        status = cv_update_match(call, books, reader.version);
+        status = cv_update_match(call, books, reader.version,
+                                 reader_wire(books->arena, call->ids[0].text, &reader));
     if (!cv_ok(status))
         return status;
     cv_check_text(&check, "reader.title", asked->title, CV_FIELD_TITLE_MAX, false);

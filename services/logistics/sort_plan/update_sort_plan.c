@@ -12,7 +12,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     if (cv_ok(status))
         status = sort_plan_get(books, hub_no, call->ids[1].text, &plan);
     if (cv_ok(status))
-        status = cv_update_match(call, books, plan.version);
+        status = cv_update_match(call, books, plan.version,
+                                 sort_plan_wire(books->arena, call->ids[0].text, &plan, now_us));
     if (cv_ok(status) && sort_plan_state(&plan, now_us) != PLAN_DRAFT)
         status = cv_status_f(books->arena, CV_FAILED_PRECONDITION, "PLAN_NOT_DRAFT",
                              "plan %s is a draft no more: make a new one", plan.id);

@@ -1,6 +1,7 @@
 #include "app/unit.h"
 #include "base/arena.h"
 #include "corridors.h"
+#include "service/audit.h"
 #include "trip/trip_change.h"
 #include "trip/trip_event.h"
 
@@ -147,9 +148,11 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
     bool recorded;
 
-    if (cv_ok(status))
-        status = trip_change_begin(&run.change, &books, state->ids[0].text, state->ids[1].text, "",
-                                   state->request->n_events);
+    if (!cv_ok(status))
+        return status;
+    cv_audit_log(&books); /* events are only ever added */
+    status = trip_change_begin(&run.change, &books, state->ids[0].text, state->ids[1].text, "",
+                               state->request->n_events);
     if (cv_ok(status))
         status = run_items(&run, state);
     if (!cv_ok(status))

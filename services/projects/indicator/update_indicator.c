@@ -13,7 +13,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     if (cv_ok(status))
         status = indicator_get(books, programme.uid, call->ids[1].text, &indicator);
     if (cv_ok(status))
-        status = cv_update_match(call, books, indicator.version);
+        status = cv_update_match(call, books, indicator.version,
+                                 indicator_wire(books->arena, call->ids[0].text, &indicator));
     if (!cv_ok(status))
         return status;
     indicator_read(call->asked, call->mask, &indicator);

@@ -13,7 +13,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     if (cv_ok(status))
         status = partner_get(books, programme.uid, call->ids[1].text, &partner);
     if (cv_ok(status))
-        status = cv_update_match(call, books, partner.version);
+        status = cv_update_match(call, books, partner.version,
+                                 partner_wire(books->arena, call->ids[0].text, &partner));
     if (!cv_ok(status))
         return status;
     partner_read(call->asked, call->mask, &partner);

@@ -9,7 +9,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     struct cv_status status = programme_get(books, call->ids->text, &programme);
 
     if (cv_ok(status))
-        status = cv_update_match(call, books, programme.version);
+        status = cv_update_match(call, books, programme.version,
+                                 programme_wire(books->arena, &programme));
     if (!cv_ok(status))
         return status;
     programme_read(&check, call->asked, call->mask, &programme);

@@ -14,7 +14,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     if (cv_ok(status))
         status = project_get(books, programme.uid, call->ids[1].text, &project);
     if (cv_ok(status))
-        status = cv_update_match(call, books, project.version);
+        status = cv_update_match(call, books, project.version,
+                                 project_wire(books->arena, call->ids[0].text, &project));
     if (!cv_ok(status))
         return status;
     before = project.state;

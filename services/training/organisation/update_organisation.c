@@ -9,7 +9,8 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     struct cv_status status = organisation_get(books, call->ids->text, &organisation);
 
     if (cv_ok(status))
-        status = cv_update_match(call, books, organisation.version);
+        status = cv_update_match(call, books, organisation.version,
+                                 organisation_wire(books->arena, &organisation));
     if (!cv_ok(status))
         return status;
     organisation_read(call->asked, call->mask, &organisation);
