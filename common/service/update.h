@@ -19,7 +19,7 @@
 struct cv_update_call {
     struct cv_unit unit;
     const struct cv_update *update;
-    struct cv_id ids[2]; /* as many as the thing's name holds */
+    struct cv_id ids[3]; /* as many as the thing's name holds */
     const void *asked;   /* the thing in the request */
     uint32_t mask;
 };

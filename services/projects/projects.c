@@ -1,6 +1,7 @@
 #include "projects.h"
 
 #include "development.h"
+#include "engagement.h"
 
 struct cv_store *projects_store(const struct cv_call *call)
 {
@@ -52,11 +53,12 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
         .list_frozen_reports = &list_frozen_reports,
         .compare_frozen_report = &compare_frozen_report,
     };
-
     struct cv_status status = caravan_projects_v1_projects_serve(server, &handlers, service);
 
     if (cv_ok(status))
         status = development_serve(server, service);
+    if (cv_ok(status))
+        status = engagement_serve(server, service);
     service->audit.store = service->store;
     return cv_ok(status) ? cv_audit_serve(server, &service->audit) : status;
 }

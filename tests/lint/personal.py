@@ -23,8 +23,36 @@ DENIED = {
 }
 WORDS = {word: kind for kind, words in DENIED.items() for word in words.split()}
 REMEDY = "drop it: personal data is a name, a contact, consent, an organisation"
-# Words about things, not persons, that the API needs: file ending and identifier, with the reason.
-ALLOWED = {}
+# Words that the API needs for numbers of many: file and identifier, with the reason. A campaign or
+# a count is of a place and a period, a cell of 10 people or more; no row of these is about a
+# person.
+PROTO = "proto/caravan/projects/v1/"
+COUNTS = {
+    PROTO + "activity.proto": "Sex sex SEX_UNSPECIFIED SEX_FEMALE SEX_MALE",
+    PROTO + "health_campaign.proto":
+        "HealthCampaign health_campaign health_campaigns health_campaign_id healthCampaigns "
+        "CreateHealthCampaignRequest GetHealthCampaignRequest ListHealthCampaignsRequest "
+        "ListHealthCampaignsResponse",
+    PROTO + "health_count.proto":
+        "HealthCount HealthMeasure health_count health_counts health_count_id healthCampaigns "
+        "CreateHealthCountRequest GetHealthCountRequest ListHealthCountsRequest "
+        "ListHealthCountsResponse UpdateHealthCountRequest HEALTH_MEASURE_UNSPECIFIED "
+        "HEALTH_MEASURE_DOWN_SCREENINGS HEALTH_MEASURE_HEART_SCREENINGS "
+        "HEALTH_MEASURE_EYE_SCREENINGS HEALTH_MEASURE_OTHER_SCREENINGS "
+        "HEALTH_MEASURE_CATARACT_OPERATIONS HEALTH_MEASURE_OTHER_OPERATIONS "
+        "HEALTH_MEASURE_CLINIC_VISITORS HEALTH_MEASURE_FREE_CLINICS HEALTH_MEASURE_MEDICINE_VALUE",
+    PROTO + "engagement.proto":
+        "health_campaign health_count CreateHealthCampaign GetHealthCampaign ListHealthCampaigns "
+        "CreateHealthCount GetHealthCount ListHealthCounts UpdateHealthCount HealthCampaign "
+        "HealthCount CreateHealthCampaignRequest GetHealthCampaignRequest "
+        "ListHealthCampaignsRequest ListHealthCampaignsResponse CreateHealthCountRequest "
+        "GetHealthCountRequest ListHealthCountsRequest ListHealthCountsResponse "
+        "UpdateHealthCountRequest",
+    PROTO + "engagement_import.proto":
+        "health_campaign health_count CreateHealthCampaignRequest CreateHealthCountRequest",
+    "services/projects/sql/0007_engagement.sql": "health_campaign health_count sex",
+}
+ALLOWED = {(path, word) for path, words in COUNTS.items() for word in words.split()}
 
 
 def parts(identifier):

@@ -1,5 +1,8 @@
 #include "support/projects_bench.h"
 
+#include "development.h"
+#include "engagement.h"
+
 static struct cv_status serve(struct cv_server *server, struct cv_store *store)
 {
     static struct projects service;
@@ -14,6 +17,7 @@ void projects_up(struct service_bench *bench, enum service_kind kind)
         &caravan_projects_v1_projects_type,
         &caravan_projects_v1_development_type,
         &caravan_common_v1_audit_type,
+        &caravan_projects_v1_engagement_type,
         NULL,
     };
     static const struct service_spec SPEC = {projects_migrations, serve, TYPES};

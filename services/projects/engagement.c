@@ -1,0 +1,21 @@
+#include "engagement.h"
+
+struct cv_status engagement_serve(struct cv_server *server, struct projects *service)
+{
+    const struct caravan_projects_v1_engagement_handlers handlers = {
+        .create_activity = &create_activity,
+        .get_activity = &get_activity,
+        .list_activities = &list_activities,
+        .update_activity = &update_activity,
+        .create_health_campaign = &create_health_campaign,
+        .get_health_campaign = &get_health_campaign,
+        .list_health_campaigns = &list_health_campaigns,
+        .create_health_count = &create_health_count,
+        .get_health_count = &get_health_count,
+        .list_health_counts = &list_health_counts,
+        .update_health_count = &update_health_count,
+        .import_engagement = &import_engagement,
+    };
+
+    return caravan_projects_v1_engagement_serve(server, &handlers, service);
+}

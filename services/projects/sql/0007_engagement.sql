@@ -1,0 +1,83 @@
+-- Engagement: activities, campaigns, donations and challenges.
+--
+-- What can be corrected is one row for each version it ever had, valid from recorded_us until
+-- replaced_us; `reason` says why this one came.
+
+CREATE TABLE IF NOT EXISTS activity (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    created_us BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    kind BIGINT NOT NULL,
+    state BIGINT NOT NULL,
+    first_on BIGINT NOT NULL,
+    last_on BIGINT NOT NULL,
+    site TEXT NOT NULL,
+    organiser TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    persons BIGINT NOT NULL,
+    person_times BIGINT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid, version),
+    UNIQUE (org_id, programme_uid, id, version),
+    CHECK (persons >= 0 AND persons <= person_times)
+);
+
+-- The persons of a version broken down. age_band, sex: 0 where it is not by that.
+CREATE TABLE IF NOT EXISTS activity_cell (
+    org_id TEXT NOT NULL,
+    activity_uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    age_band BIGINT NOT NULL,
+    sex BIGINT NOT NULL,
+    persons BIGINT NOT NULL,
+    PRIMARY KEY (org_id, activity_uid, version, position),
+    CHECK (persons >= 10)
+);
+
+CREATE TABLE IF NOT EXISTS health_campaign (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    organiser TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id)
+);
+
+-- fewer: 1 where there were 1 to 9; value is 0 then.
+CREATE TABLE IF NOT EXISTS health_count (
+    org_id TEXT NOT NULL,
+    campaign_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    created_us BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    measure BIGINT NOT NULL,
+    site TEXT NOT NULL,
+    first_on BIGINT NOT NULL,
+    last_on BIGINT NOT NULL,
+    value BIGINT NOT NULL,
+    fewer BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    PRIMARY KEY (org_id, campaign_uid, uid, version),
+    UNIQUE (org_id, campaign_uid, id, version),
+    CHECK (value >= 0 AND (fewer = 0 OR value = 0))
+);
