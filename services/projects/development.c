@@ -18,6 +18,15 @@ struct cv_status development_serve(struct cv_server *server, struct projects *se
         .get_site_fact = &get_site_fact,
         .list_site_facts = &list_site_facts,
         .reverse_site_fact = &reverse_site_fact,
+        .create_enterprise_sale = &create_enterprise_sale,
+        .get_enterprise_sale = &get_enterprise_sale,
+        .list_enterprise_sales = &list_enterprise_sales,
+        .reverse_enterprise_sale = &reverse_enterprise_sale,
+        .create_trade_result = &create_trade_result,
+        .get_trade_result = &get_trade_result,
+        .list_trade_results = &list_trade_results,
+        .reverse_trade_result = &reverse_trade_result,
+        .import_development = &import_development,
     };
 
     return caravan_projects_v1_development_serve(server, &handlers, service);

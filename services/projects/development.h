@@ -34,10 +34,24 @@ DEVELOPMENT_METHOD(get_site_fact);
 DEVELOPMENT_METHOD(list_site_facts);
 DEVELOPMENT_METHOD(reverse_site_fact);
 
+DEVELOPMENT_METHOD(create_enterprise_sale);
+DEVELOPMENT_METHOD(get_enterprise_sale);
+DEVELOPMENT_METHOD(list_enterprise_sales);
+DEVELOPMENT_METHOD(reverse_enterprise_sale);
+
+DEVELOPMENT_METHOD(create_trade_result);
+DEVELOPMENT_METHOD(get_trade_result);
+DEVELOPMENT_METHOD(list_trade_results);
+DEVELOPMENT_METHOD(reverse_trade_result);
+
+DEVELOPMENT_METHOD(import_development);
+
 #undef DOSSIER
 #undef DEVELOPMENT_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */
 extern const struct cv_creation site_fact_creation;
+extern const struct cv_creation enterprise_sale_creation;
+extern const struct cv_creation trade_result_creation;
 
 #endif

@@ -1,5 +1,6 @@
 /* Things whose state moves on a day, through the whole service: what all of them have in common. */
 #include "dossier_texts.h"
+#include "rpc/codec.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
 
@@ -504,6 +505,31 @@ static void another_organisation_sees_none(void **state)
     service_down(&bench);
 }
 
+static void the_audit_is_told_what_a_dossier_was_before_a_move(void **state)
+{
+    const Caravan__Common__V1__ListAuditEntriesResponse *told;
+    const Caravan__Common__V1__AuditEntry *entry;
+    struct service_bench bench;
+    ProtobufCMessage *before;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateCertification", NEW("certification", "c1", CERTIFICATION APPLY), "");
+    EXPECT(&bench, "MoveCertification",
+           C1 "etag: '*' move { move: DEVELOPMENT_MOVE_GRANT date: 2025-02-01 }", "");
+    told = (const void *)EXPECT(&bench, "ListAuditEntries", "page_size: 1000", "");
+    entry = told->entries[told->n_entries - 1];
+    assert_string_equal(entry->method, "/caravan.projects.v1.Development/MoveCertification");
+    assert_string_equal(entry->resource, "programmes/jw/certifications/c1");
+    assert_int_equal(cv_codec_decode(&caravan__projects__v1__certification__descriptor,
+                                     (struct cv_slice){entry->before.data, entry->before.len},
+                                     &bench.arena, &before)
+                         .code,
+                     CV_OK);
+    assert_null(message_differs(before, "state: DEVELOPMENT_STATE_APPLIED", &bench.arena));
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -523,6 +549,7 @@ int main(void)
         cmocka_unit_test(a_page_leads_on_only_in_the_list_that_gave_it),
         cmocka_unit_test(a_repeated_call_has_one_effect),
         cmocka_unit_test(another_organisation_sees_none),
+        cmocka_unit_test(the_audit_is_told_what_a_dossier_was_before_a_move),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

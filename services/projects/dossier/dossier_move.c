@@ -1,6 +1,7 @@
 /* Moves of dossiers on the wire, and the methods that record and retract them. */
 #include "app/date.h"
 #include "dossier/dossier.h"
+#include "service/audit.h"
 
 static const char *member(struct cv_check *check, const char *field, const char *name)
 {
@@ -116,6 +117,9 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (cv_ok(status))
         status = dossier_get(&books, programme.uid, noun->kind, noun->thing, self->ids[1].text,
                              NULL, &DOSSIER_NOW, &dossier);
+    if (cv_ok(status))
+        cv_audit_before(&books, dossier_wire(noun, books.arena, self->ids[0].text,
+                                             programme.currency, &dossier));
     if (cv_ok(status))
         status = cv_field_etag_match(books.arena, self->etag, dossier.version);
     if (cv_ok(status))

@@ -85,3 +85,57 @@ CREATE TABLE IF NOT EXISTS site_fact (
 );
 
 CREATE INDEX IF NOT EXISTS site_fact_project ON site_fact (org_id, project_uid, site);
+
+-- What an enterprise sold in a month, a quarter or a year. subject is that of the enterprise: its
+-- periods do not overlap among the rows that count, in whatever project it is. Never edited; a row
+-- that names another in `reverses` repeats it, and neither of the two counts.
+CREATE TABLE IF NOT EXISTS enterprise_sale (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    enterprise_uid BYTEA NOT NULL,
+    subject TEXT NOT NULL,
+    period TEXT NOT NULL,
+    period_from BIGINT NOT NULL,
+    basis BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reverses BYTEA,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id),
+    UNIQUE (org_id, programme_uid, reverses)
+);
+
+-- For "is this period told already".
+CREATE INDEX IF NOT EXISTS enterprise_sale_subject
+    ON enterprise_sale (org_id, programme_uid, subject, period_from);
+
+-- What came of a trade event. letter_uid: the letters of intent that these orders came of. Never
+-- edited; a row that names another in `reverses` repeats it, and neither of the two counts.
+CREATE TABLE IF NOT EXISTS trade_result (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    event_uid BYTEA NOT NULL,
+    kind BIGINT NOT NULL,
+    quantity BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    letter_uid BYTEA,
+    effective_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reverses BYTEA,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id),
+    UNIQUE (org_id, programme_uid, reverses)
+);
+
+-- For "which orders came of this letter".
+CREATE INDEX IF NOT EXISTS trade_result_letter
+    ON trade_result (org_id, programme_uid, letter_uid);
