@@ -80,8 +80,8 @@ bool cv_approval_made_by(const char *makers, const char *subject)
 
 /* Person against person, and against each who made any version: a role or a detour by somebody
  * else's submitting helps nobody. */
-static struct cv_status check_person(struct cv_arena *arena, const struct cv_approval *approval,
-                                     enum cv_approval_move move, const char *subject)
+static struct cv_status check_maker(struct cv_arena *arena, const struct cv_approval *approval,
+                                    enum cv_approval_move move, const char *subject)
 {
     bool made = cv_approval_made_by(approval->makers, subject);
 
@@ -106,7 +106,7 @@ struct cv_status cv_approval_move(struct cv_arena *arena, struct cv_approval *ap
         return cv_status_f(arena, CV_FAILED_PRECONDITION, "WRONG_STATE",
                            "it is %s: there is no way to %s it",
                            cv_approval_state_name(approval->state), MOVES[move].name);
-    status = check_person(arena, approval, move, subject);
+    status = check_maker(arena, approval, move, subject);
     if (cv_ok(status) && etag[0] != '\0')
         status = cv_field_etag_match(arena, etag, approval->version);
     if (!cv_ok(status))

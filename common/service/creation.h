@@ -17,7 +17,7 @@
 
 /* What every state begins with. */
 struct cv_creation_ids {
-    struct cv_id parent[2]; /* as many as the parent's name holds, e.g. programme and project */
+    struct cv_id parent[3]; /* as many as the parent's name holds, e.g. programme and project */
     struct cv_id id;
 };
 

@@ -21,7 +21,7 @@ struct cv_listing_call {
     const struct cv_listing *listing;
     struct cv_call *call;
     const ProtobufCMessage *request;
-    struct cv_id parent[2]; /* as many as the parent's name holds, e.g. programme and project */
+    struct cv_id parent[3]; /* as many as the parent's name holds, e.g. programme and project */
     struct cv_listed listed;
     const void *of; /* what `read` leaves for `wire`, e.g. the parent itself */
 };

@@ -16,9 +16,38 @@ LEARNING_METHOD(get_organisation);
 LEARNING_METHOD(list_organisations);
 LEARNING_METHOD(update_organisation);
 
+LEARNING_METHOD(create_person);
+LEARNING_METHOD(get_person);
+LEARNING_METHOD(list_persons);
+LEARNING_METHOD(update_person);
+LEARNING_METHOD(give_consent);
+LEARNING_METHOD(withdraw_consent);
+
+LEARNING_METHOD(create_course);
+LEARNING_METHOD(get_course);
+LEARNING_METHOD(list_courses);
+LEARNING_METHOD(update_course);
+
+LEARNING_METHOD(create_cohort);
+LEARNING_METHOD(get_cohort);
+LEARNING_METHOD(list_cohorts);
+LEARNING_METHOD(update_cohort);
+LEARNING_METHOD(move_cohort);
+
+LEARNING_METHOD(create_enrolment);
+LEARNING_METHOD(enrol_persons);
+LEARNING_METHOD(get_enrolment);
+LEARNING_METHOD(list_enrolments);
+LEARNING_METHOD(move_enrolment);
+LEARNING_METHOD(list_enrolment_steps);
+
 #undef LEARNING_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */
 extern const struct cv_creation organisation_creation;
+extern const struct cv_creation person_creation;
+extern const struct cv_creation course_creation;
+extern const struct cv_creation cohort_creation;
+extern const struct cv_creation enrolment_creation;
 
 #endif

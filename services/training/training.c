@@ -1,7 +1,11 @@
 #include "training.h"
 
+#include "app/date.h"
 #include "exchanges.h"
 #include "learning.h"
+#include "person/person.h"
+
+#define BEIJING_MINUTES (8 * 60)
 
 struct cv_store *training_store(const struct cv_call *call)
 {
@@ -10,9 +14,17 @@ struct cv_store *training_store(const struct cv_call *call)
     return service->store;
 }
 
+int32_t training_today(struct cv_tx *tx)
+{
+    return cv_date_at(cv_tx_now_us(tx), BEIJING_MINUTES);
+}
+
 struct cv_status training_serve(struct cv_server *server, struct training *service)
 {
+    static const struct cv_audit_form *const FORMS[] = {&person_audit_form, NULL};
     struct cv_status status = learning_serve(server, service);
+
+    cv_audit_forms_set(FORMS);
 
     if (cv_ok(status))
         status = exchanges_serve(server, service);

@@ -23,6 +23,9 @@ struct training {
 /* The store of the service that this call came to. */
 struct cv_store *training_store(const struct cv_call *call);
 
+/* The day it is for the programme, all of which keeps Beijing's time. On store threads. */
+int32_t training_today(struct cv_tx *tx);
+
 /* Register all services, and the audit of them. `service` is borrowed for the life of the server.
  */
 struct cv_status training_serve(struct cv_server *server, struct training *service);

@@ -45,6 +45,24 @@ void organisation_check(struct cv_check *check, const struct organisation *organ
     cv_check_text(check, "organisation.contact", organisation->contact, CONTACT_MAX, false);
 }
 
+const char *organisation_id_read(struct cv_check *check, const char *field, const char *name)
+{
+    struct cv_id *id;
+
+    if (name[0] == '\0')
+        return "";
+    id = cv_arena_zalloc(check->arena, sizeof(*id));
+    if (id == NULL)
+        return "";
+    cv_check_name(check, field, name, ORGANISATION_NAME, id);
+    return id->text;
+}
+
+char *organisation_name_wire(struct cv_arena *arena, const char *id)
+{
+    return id[0] == '\0' ? cv_wire_text("") : cv_arena_printf(arena, "organisations/%s", id);
+}
+
 Caravan__Training__V1__Organisation *organisation_wire(struct cv_arena *arena,
                                                        const struct organisation *organisation)
 {

@@ -19,6 +19,11 @@ const char *organisation_read_name(struct cv_check *check, const char *field, co
 
 uint32_t organisation_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask);
 
+/* The id in a field that names an organisation, in the arena of the check; "" if it names none. */
+const char *organisation_id_read(struct cv_check *check, const char *field, const char *name);
+/* The name of an organisation; "" for no id. NULL when the arena is full. */
+char *organisation_name_wire(struct cv_arena *arena, const char *id);
+
 /* NULL when the arena is full. */
 Caravan__Training__V1__Organisation *organisation_wire(struct cv_arena *arena,
                                                        const struct organisation *organisation);

@@ -38,6 +38,21 @@ struct cv_status organisation_find(struct cv_books *books, const char *id, const
     return cv_books_found(books, stmt, found, field, "organisations/%s", id);
 }
 
+struct cv_status organisation_find_any(struct cv_books *books, const char *id, const char *field,
+                                       struct cv_uuid *room, const struct cv_uuid **uid)
+{
+    *uid = id[0] == '\0' ? NULL : room;
+    return *uid == NULL ? CV_STATUS_OK : organisation_find(books, id, field, room);
+}
+
+void organisation_bind(struct cv_stmt *stmt, int index, const struct cv_uuid *uid)
+{
+    if (uid == NULL)
+        cv_stmt_null(stmt, index);
+    else
+        cv_stmt_uuid(stmt, index, *uid);
+}
+
 static struct cv_status insert_version(struct cv_books *books, struct organisation *organisation)
 {
     struct cv_stmt *stmt =

@@ -20,6 +20,12 @@ struct organisation {
 struct cv_status organisation_find(struct cv_books *books, const char *id, const char *field,
                                    struct cv_uuid *uid);
 
+/* The same of a field that may name none: NULL for the id "". `room` is where the uid goes. */
+struct cv_status organisation_find_any(struct cv_books *books, const char *id, const char *field,
+                                       struct cv_uuid *room, const struct cv_uuid **uid);
+/* Bind what that found. */
+void organisation_bind(struct cv_stmt *stmt, int index, const struct cv_uuid *uid);
+
 /* Sets uid, version and times of `organisation`. */
 struct cv_status organisation_insert(struct cv_books *books, struct organisation *organisation);
 struct cv_status organisation_get(struct cv_books *books, const char *id,

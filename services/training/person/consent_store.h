@@ -1,0 +1,40 @@
+/* What persons agreed to, in the store. */
+#ifndef TRAINING_CONSENT_STORE_H
+#define TRAINING_CONSENT_STORE_H
+
+#include "service/books_store.h"
+
+/* The numbers of ConsentPurpose. */
+enum consent_purpose {
+    CONSENT_TRAINING = 1,
+    CONSENT_CERTIFICATE,
+    CONSENT_OUTCOME,
+    CONSENT_MENTORING,
+    CONSENT_ASSIGNMENT,
+};
+
+struct consent {
+    int64_t number; /* of the person's, from 1 */
+    int64_t purpose;
+    const char *text_version;
+    const char *course; /* id; "": any */
+    int32_t given_date;
+    int32_t withdrawn_date; /* 0: it holds */
+};
+
+/* NOT_FOUND for its course names `field`; FAILED_PRECONDITION, CONSENT_ON_FILE: one holds
+ * already. */
+struct cv_status consent_insert(struct cv_books *books, struct cv_uuid person,
+                                const struct consent *consent, const char *field);
+/* All of a person, in the order in which they were given, in the arena of the books. */
+struct cv_status consent_of(struct cv_books *books, struct cv_uuid person,
+                            struct consent **consents, size_t *count);
+/* End the one consent that holds. FAILED_PRECONDITION, CONSENT_MISSING: none does. */
+struct cv_status consent_withdraw(struct cv_books *books, struct cv_uuid person,
+                                  const struct consent *consent);
+
+/* CONSENT_MISSING unless a consent for this purpose holds, for this course or for any. */
+struct cv_status consent_required(struct cv_books *books, struct cv_uuid person,
+                                  enum consent_purpose purpose, struct cv_uuid course);
+
+#endif
