@@ -25,6 +25,8 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
         .get_project = &get_project,
         .list_projects = &list_projects,
         .update_project = &update_project,
+        .move_project = &move_project,
+        .approve_projects = &approve_projects,
         .create_budget_line = &create_budget_line,
         .get_budget_line = &get_budget_line,
         .list_budget_lines = &list_budget_lines,

@@ -42,6 +42,8 @@ PROJECTS_METHOD(create_project);
 PROJECTS_METHOD(get_project);
 PROJECTS_METHOD(list_projects);
 PROJECTS_METHOD(update_project);
+PROJECTS_METHOD(move_project);
+PROJECTS_METHOD(approve_projects);
 
 PROJECTS_METHOD(create_budget_line);
 PROJECTS_METHOD(get_budget_line);

@@ -373,7 +373,8 @@ static const struct {
     {{"disbursements.csv", "\n"},
      "disbursements.csv:1: the file is empty; its first line must name the columns\n"},
     {{"projects.csv", "id,title,sectors,state\n0001,School,\"a, b\",begun\n"},
-     "projects.csv:2:D: state is \"begun\": must be one of pipeline, implementing, finalising, "
+     "projects.csv:2:D: state is \"begun\": must be one of draft, submitted, "
+     "pipeline, implementing, finalising, "
      "closed, cancelled, suspended\n"},
     {{"projects.csv", "id,title,sectors\n0001,School,health sixty\n"},
      "projects.csv:2:C: sectors is \"health sixty\": must be a code such as health, or several "

@@ -382,6 +382,8 @@ static const struct {
     {"ListProjects", "parent: 'programmes/jw'"},
     {"UpdateProject",
      "project { name: '" PROJECT "' title: 'x' etag: '*' } update_mask { paths: 'title' }"},
+    {"MoveProject", "name: '" PROJECT "' move: PROJECT_MOVE_SUBMIT etag: '*'"},
+    {"ApproveProjects", "parent: 'programmes/jw' reviewed_time { seconds: 1 }"},
     {"CreateBudgetLine", "parent: '" PROJECT "' budget_line { title: 'x' fiscal_year: 2025 "
                          "amount: 1 effective_date: 2025-01-10 }"},
     {"GetBudgetLine", "name: '" PROJECT "/budgetLines/works'"},

@@ -140,7 +140,7 @@ static void rows_of_every_kind_are_recorded_at_one_time(void **state)
                          CARAVAN__PROJECTS__V1__IMPORT_OUTCOME__IMPORT_OUTCOME_CREATED);
     EXPECT(&bench, "GetProgramme", "name: 'programmes/jw'", "title: 'Long road' currency: 'CNY'");
     EXPECT(&bench, "GetProject", "name: 'programmes/jw/projects/0042'",
-           "partner: 'programmes/jw/partners/bank' state: PROJECT_STATE_PIPELINE "
+           "partner: 'programmes/jw/partners/bank' state: PROJECT_STATE_DRAFT "
            "sites { id: 'north' share_basis_points: 5000 }");
     EXPECT(&bench, "GetBudgetLine", "name: 'programmes/jw/projects/0042/budgetLines/b1'",
            "amount: 1000000 committed: 600000 site: 'north'");
@@ -370,7 +370,7 @@ static const struct other OTHERS[] = {
      "sites { id: 'south' title: 'Far south' } }",
      "project.sites[1].title", "with project.sites[1].title 'South', not 'Far south'"},
     {"project", PROJECT, "project { state: PROJECT_STATE_IMPLEMENTING }", "project.state",
-     "with project.state PROJECT_STATE_PIPELINE, not PROJECT_STATE_IMPLEMENTING"},
+     "with project.state PROJECT_STATE_DRAFT, not PROJECT_STATE_IMPLEMENTING"},
     {"project", PROJECT, "project { actual_start_date: 2023-02-03 }", "project.actual_start_date",
      "with project.actual_start_date none, not 2023-02-03"},
     {"budget_line", LINE, "budget_line { fiscal_year: 2024 amount: 5 }", "budget_line.fiscal_year",

@@ -37,23 +37,24 @@ static void a_project_is_created_updated_and_read(void **state)
            "project { name: 'programmes/jw/projects/0001' etag: 'v1' "
            "sectors { code: 'health' share_basis_points: 10000 } "
            "sites { id: 'c' title: 'C' } sites { id: 'a' title: 'A' } sites { id: 'd' title: 'D' } "
-           "actual_end_date: 2025-06-30 state: PROJECT_STATE_CLOSED } "
+           "actual_end_date: 2025-06-30 } "
            "update_mask { paths: 'sectors' paths: 'sites' paths: 'partner' "
-           "paths: 'actual_end_date' paths: 'state' }",
+           "paths: 'actual_end_date' }",
            "etag: 'v2'");
     project = (const void *)EXPECT(
         &bench, "GetProject", "name: 'programmes/jw/projects/0001'",
         "title: 'Clinic' partner: '' sectors { code: 'health' share_basis_points: 10000 } "
         "sites { id: 'c' share_basis_points: 3334 } sites { id: 'a' share_basis_points: 3333 } "
         "sites { id: 'd' share_basis_points: 3333 } planned_start_date: 2024-01-01 "
-        "actual_start_date: 2024-03-01 actual_end_date: 2025-06-30 state: PROJECT_STATE_CLOSED "
+        "actual_start_date: 2024-03-01 actual_end_date: 2025-06-30 state: "
+        "PROJECT_STATE_IMPLEMENTING "
         "etag: 'v2'");
     assert_int_equal(project->n_sectors, 1);
     assert_int_equal(project->n_sites, 3);
     service_down(&bench);
 }
 
-static void a_bare_project_is_in_the_pipeline_and_nowhere(void **state)
+static void a_bare_project_is_a_draft_and_nowhere(void **state)
 {
     const Caravan__Projects__V1__Project *project;
     struct service_bench bench;
@@ -62,7 +63,7 @@ static void a_bare_project_is_in_the_pipeline_and_nowhere(void **state)
     projects_up(&bench, SERVICE_IN_MEMORY);
     projects_sow(&bench);
     project = (const void *)EXPECT(&bench, "GetProject", "name: 'programmes/jw/projects/0043'",
-                                   "state: PROJECT_STATE_PIPELINE partner: ''");
+                                   "state: PROJECT_STATE_DRAFT partner: ''");
     assert_int_equal(project->n_sites, 0);
     assert_null(project->planned_start_date);
     assert_null(project->planned_end_date);
@@ -94,7 +95,7 @@ static void each_wrong_field_of_a_new_project_is_named(void **state)
         {"project { partner: 'bank' }", BAD, "project.partner"},
         {"project { partner: 'programmes/other/partners/bank' }", BAD, "project.partner"},
         {"project { partner: 'programmes/jw/partners/other' }", MISSING, "project.partner"},
-        {"project { state: 7 }", BAD, "project.state"},
+        {"project { state: 9 }", BAD, "project.state"},
         {"project { state: -1 }", BAD, "project.state"},
         {"project { planned_start_date: 2025-04-31 }", BAD, "project.planned_start_date"},
         {"project { !planned_start_date }", BAD, "project.planned_end_date"},
@@ -188,13 +189,12 @@ static void each_wrong_field_of_a_projects_update_is_named(void **state)
         {"project { !etag }", BAD, "project.etag"},
         {"project { etag: '1' }", CV_ABORTED, "ETAG_MISMATCH", ""},
         {"update_mask { paths: 'name' }", BAD, "update_mask"},
+        {"update_mask { paths: 'state' }", BAD, "update_mask"},
         {"project { !title }", BAD, "project.title"},
         {"project { title_zh: ' x' }", BAD, "project.title_zh"},
         {"project { partner: 'programmes/jw/partners/other' }", MISSING, "project.partner"},
         {"project { !sectors }", BAD, "project.sectors"},
         {"project { sites { id: 'x' } }", BAD, "project.sites[0].title"},
-        {"project { state: PROJECT_STATE_UNSPECIFIED }", BAD, "project.state"},
-        {"project { state: 9 }", BAD, "project.state"},
         {"project { planned_start_date: 2025-01-01 }", BAD, "project.planned_end_date"},
         {"project { planned_end_date: 2025-01-01 }", BAD, "project.planned_end_date"},
         {"project { actual_start_date: 2025-07-03 }", BAD, "project.actual_start_date"},
@@ -209,45 +209,9 @@ static void each_wrong_field_of_a_projects_update_is_named(void **state)
     projects_sow(&bench);
     REFUSE_EACH(&bench, "UpdateProject",
                 "project { name: 'programmes/jw/projects/0043' title: 'X' etag: 'v1' "
-                "state: PROJECT_STATE_SUSPENDED "
                 "sectors { code: 'a' share_basis_points: 10000 } }",
                 ROWS);
     service_down(&bench);
-}
-
-/* ---- states ---- */
-
-static const char *move(struct service_bench *bench, const char *to)
-{
-    return service_text(bench,
-                        "project { name: 'programmes/jw/projects/0043' etag: '*' "
-                        "state: PROJECT_STATE_%s } update_mask { paths: 'state' }",
-                        to);
-}
-
-static void closed_and_cancelled_are_final(void **state)
-{
-    static const char *const FINAL[] = {"CLOSED", "CANCELLED"};
-    struct service_bench bench;
-
-    (void)state;
-    for (size_t i = 0; i < 2; i++) {
-        projects_up(&bench, SERVICE_IN_MEMORY);
-        projects_sow(&bench);
-        EXPECT(&bench, "UpdateProject", move(&bench, "FINALISING"), "");
-        EXPECT(&bench, "UpdateProject", move(&bench, "PIPELINE"), "");
-        EXPECT(&bench, "UpdateProject", move(&bench, FINAL[i]), "");
-        EXPECT(&bench, "UpdateProject", move(&bench, FINAL[i]), "");
-        REFUSE(&bench, "UpdateProject", move(&bench, "IMPLEMENTING"), CV_FAILED_PRECONDITION,
-               "STATE_FINAL", "project.state");
-        REFUSE(&bench, "UpdateProject", move(&bench, FINAL[1 - i]), CV_FAILED_PRECONDITION,
-               "STATE_FINAL", "project.state");
-        EXPECT(&bench, "UpdateProject",
-               "project { name: 'programmes/jw/projects/0043' etag: '*' title: 'Late correction' } "
-               "update_mask { paths: 'title' }",
-               "title: 'Late correction'");
-        service_down(&bench);
-    }
 }
 
 /* ---- sites in use ---- */
@@ -317,12 +281,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_project_is_created_updated_and_read),
-        cmocka_unit_test(a_bare_project_is_in_the_pipeline_and_nowhere),
+        cmocka_unit_test(a_bare_project_is_a_draft_and_nowhere),
         cmocka_unit_test(each_wrong_field_of_a_new_project_is_named),
         cmocka_unit_test(each_wrong_share_of_a_new_project_is_named),
         cmocka_unit_test(lists_have_a_length),
         cmocka_unit_test(each_wrong_field_of_a_projects_update_is_named),
-        cmocka_unit_test(closed_and_cancelled_are_final),
         cmocka_unit_test(a_site_that_money_names_stays),
         cmocka_unit_test(a_site_that_an_observation_names_stays),
         cmocka_unit_test(what_is_not_there_is_not_found),

@@ -221,6 +221,8 @@ static void read_project(struct batch *batch, struct reader *reader,
     static const struct reader_word STATES[] = {
 #define STATE(en, zh, other, value)                                                                \
     {{en, zh}, other, CARAVAN__PROJECTS__V1__PROJECT_STATE__PROJECT_STATE_##value}
+        STATE("draft", "草稿", NULL, DRAFT),
+        STATE("submitted", "已提交", NULL, SUBMITTED),
         STATE("pipeline", "储备", "筹备", PIPELINE),
         STATE("implementing", "实施中", "在建", IMPLEMENTING),
         STATE("finalising", "收尾", "finalizing", FINALISING),

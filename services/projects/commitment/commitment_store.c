@@ -118,3 +118,21 @@ struct cv_status commitment_list(struct cv_books *books, const struct project_re
         read_row(books, stmt, row);
     return cv_stmt_finish(stmt);
 }
+
+struct cv_status commitment_open(struct cv_books *books, struct cv_uuid project, const char **what)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT COUNT(*) FROM commitment c JOIN account a ON a.org_id = c.org_id "
+                   "AND a.uid = c.uid WHERE c.org_id = $1 AND c.project_uid = $2 "
+                   "AND a.limit_minor > a.used_minor");
+    int64_t count = 0;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, project);
+    if (cv_stmt_step(stmt))
+        count = cv_stmt_get_int64(stmt, 0);
+    if (count > 0)
+        *what = cv_arena_printf(books->arena, "%d commitments that are not wholly disbursed",
+                                (int)count);
+    return cv_stmt_finish(stmt);
+}

@@ -29,4 +29,8 @@ struct cv_status commitment_reverse(struct cv_books *books, const struct project
 struct cv_status commitment_list(struct cv_books *books, const struct project_ref *ref,
                                  struct cv_listed *listed);
 
+/* What keeps a project from being closed: commitments that are not wholly disbursed (a
+ * `project_open` of project/project_move.h). */
+struct cv_status commitment_open(struct cv_books *books, struct cv_uuid project, const char **what);
+
 #endif

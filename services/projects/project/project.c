@@ -1,6 +1,5 @@
 #include "project/project.h"
 
-#include "partner/partner.h"
 #include "project/project_lists.h"
 
 #include <string.h>
@@ -9,9 +8,9 @@ enum {
     TITLE,
     TITLE_ZH,
     PARTNER,
+    PARTNERS,
     SECTORS,
     SITES,
-    STATE,
     PLANNED_START,
     PLANNED_END,
     ACTUAL_START,
@@ -22,9 +21,9 @@ static const char *const UPDATABLE[] = {
     [TITLE] = "title",
     [TITLE_ZH] = "title_zh",
     [PARTNER] = "partner",
+    [PARTNERS] = "partners",
     [SECTORS] = "sectors",
     [SITES] = "sites",
-    [STATE] = "state",
     [PLANNED_START] = "planned_start_date",
     [PLANNED_END] = "planned_end_date",
     [ACTUAL_START] = "actual_start_date",
@@ -37,33 +36,22 @@ uint32_t project_mask(struct cv_check *check, const Google__Protobuf__FieldMask 
     return cv_wire_mask_read(check, mask, UPDATABLE);
 }
 
-static const char *read_partner(struct cv_check *check, const char *name, const char *programme)
-{
-    struct cv_id ids[2] = {0};
-    const char *id;
-
-    if (name[0] == '\0')
-        return "";
-    cv_check_name(check, "project.partner", name, PARTNER_NAME, ids);
-    if (strcmp(ids[0].text, programme) != 0)
-        cv_check_fail(check, "project.partner", "project.partner must be of the same programme, %s",
-                      programme);
-    id = cv_arena_string(check->arena, ids[1].text);
-    return id == NULL ? "" : id;
-}
-
 void project_read(struct cv_check *check, const Caravan__Projects__V1__Project *message,
                   uint32_t mask, const char *programme, struct project *project)
 {
     CV_FIELD_TAKE(mask, TITLE, project->title, message->title);
     CV_FIELD_TAKE(mask, TITLE_ZH, project->title_zh, message->title_zh);
-    CV_FIELD_TAKE(mask, PARTNER, project->partner,
-                  read_partner(check, message->partner, programme));
+    if ((mask & 1u << PARTNER) != 0)
+        project->partner =
+            message->partner[0] == '\0'
+                ? ""
+                : project_partner_id(check, "project.partner", message->partner, programme);
+    if ((mask & 1u << PARTNERS) != 0)
+        project_partners_read(check, message, programme, project);
     if ((mask & 1u << SECTORS) != 0)
         project_sectors_read(check, message, project);
     if ((mask & 1u << SITES) != 0)
         project_sites_read(check, message, project);
-    CV_FIELD_TAKE(mask, STATE, project->state, message->state);
     CV_FIELD_TAKE(
         mask, PLANNED_START, project->planned_start_on,
         cv_wire_date_read(check, "project.planned_start_date", message->planned_start_date, false));
@@ -99,19 +87,36 @@ void project_check(struct cv_check *check, const struct project *project)
                       "project.actual_end_date must not be before project.actual_start_date");
 }
 
-struct cv_status project_move(struct cv_arena *arena, int64_t from, int64_t to)
+/* Who made it, each by himself. */
+static void makers_wire(struct cv_arena *arena, const char *makers,
+                        Caravan__Projects__V1__Project *message)
 {
-    const char *what =
-        from == CARAVAN__PROJECTS__V1__PROJECT_STATE__PROJECT_STATE_CLOSED ? "closed" : "cancelled";
-    struct cv_status status;
+    message->makers = cv_arena_array(arena, strlen(makers) / 2 + 1, sizeof(*message->makers));
+    while (message->makers != NULL && makers[0] != '\0') {
+        size_t len = strcspn(makers, " ");
 
-    if (from == to || (from != CARAVAN__PROJECTS__V1__PROJECT_STATE__PROJECT_STATE_CLOSED &&
-                       from != CARAVAN__PROJECTS__V1__PROJECT_STATE__PROJECT_STATE_CANCELLED))
-        return CV_STATUS_OK;
-    status = cv_status_f(arena, CV_FAILED_PRECONDITION, "STATE_FINAL",
-                         "the project is %s, and that is final", what);
-    status.field = "project.state";
-    return status;
+        message->makers[message->n_makers++] = cv_wire_text(cv_arena_string_n(arena, makers, len));
+        makers += len + strspn(makers + len, " ");
+    }
+}
+
+static void approval_wire(struct cv_arena *arena, const struct project_approval *approval,
+                          Caravan__Projects__V1__Project *message)
+{
+    static const Caravan__Projects__V1__ProjectApproval APPROVALS[] = {
+#define APPROVAL(name)                                                                             \
+    [CV_APPROVAL_##name] = CARAVAN__PROJECTS__V1__PROJECT_APPROVAL__PROJECT_APPROVAL_##name
+        APPROVAL(DRAFT),    APPROVAL(SUBMITTED), APPROVAL(APPROVED),
+        APPROVAL(RETURNED), APPROVAL(REJECTED),  APPROVAL(WITHDRAWN),
+#undef APPROVAL
+    };
+
+    message->approval = APPROVALS[approval->state];
+    makers_wire(arena, approval->makers, message);
+    message->approved_by = cv_wire_text(approval->approved_by);
+    if (approval->approved_us != 0)
+        message->approve_time = cv_wire_time(arena, approval->approved_us);
+    message->note = cv_wire_text(approval->note);
 }
 
 Caravan__Projects__V1__Project *project_wire(struct cv_arena *arena, const char *programme,
@@ -130,6 +135,7 @@ Caravan__Projects__V1__Project *project_wire(struct cv_arena *arena, const char 
             cv_arena_printf(arena, "programmes/%s/partners/%s", programme, project->partner);
     project_sectors_wire(arena, project, message);
     project_sites_wire(arena, project, message);
+    project_partners_wire(arena, programme, project, message);
     message->state = (Caravan__Projects__V1__ProjectState)project->state;
     message->planned_start_date = cv_wire_date(arena, project->planned_start_on);
     message->planned_end_date = cv_wire_date(arena, project->planned_end_on);
@@ -138,5 +144,6 @@ Caravan__Projects__V1__Project *project_wire(struct cv_arena *arena, const char 
     message->etag = cv_wire_text(cv_field_etag(arena, project->version));
     message->create_time = cv_wire_time(arena, project->created_us);
     message->update_time = cv_wire_time(arena, project->recorded_us);
+    approval_wire(arena, &project->approval, message);
     return message;
 }

@@ -13,9 +13,6 @@ void project_read(struct cv_check *check, const Caravan__Projects__V1__Project *
                   uint32_t mask, const char *programme, struct project *project);
 /* What must hold of all fields together. */
 void project_check(struct cv_check *check, const struct project *project);
-/* FAILED_PRECONDITION, STATE_FINAL: closed and cancelled projects stay so. */
-struct cv_status project_move(struct cv_arena *arena, int64_t from, int64_t to);
-
 uint32_t project_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask);
 
 /* `programme`: its id. NULL when the arena is full. */

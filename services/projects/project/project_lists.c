@@ -1,10 +1,12 @@
 #include "project/project_lists.h"
 
+#include "partner/partner.h"
 #include "split.h"
 
 #include <string.h>
 
-#define SECTORS_MAX 20
+#define SECTORS_MAX  20
+#define PARTNERS_MAX 50
 
 static const char *path(struct cv_check *check, const char *format, size_t index)
 {
@@ -113,6 +115,61 @@ void project_sites_read(struct cv_check *check, const Caravan__Projects__V1__Pro
                       SPLIT_WHOLE, (int)total);
 }
 
+const char *project_partner_id(struct cv_check *check, const char *field, const char *name,
+                               const char *programme)
+{
+    struct cv_id ids[2] = {0};
+    const char *id;
+
+    cv_check_name(check, field, name, PARTNER_NAME, ids);
+    if (strcmp(ids[0].text, programme) != 0)
+        cv_check_fail(check, field, "%s must be of the same programme, %s", field, programme);
+    id = cv_arena_string(check->arena, ids[1].text);
+    return id == NULL ? "" : id;
+}
+
+#define IMPLEMENTING CARAVAN__PROJECTS__V1__ORGANISATION_ROLE__ORGANISATION_ROLE_IMPLEMENTING
+
+static void refuse_twice(struct cv_check *check, const struct project *project, size_t at)
+{
+    const struct project_partner *partner = &project->partners[at];
+    bool twice = partner->role == IMPLEMENTING && strcmp(partner->id, project->partner) == 0;
+
+    for (size_t i = 0; i < at; i++)
+        twice = twice || (project->partners[i].role == partner->role &&
+                          strcmp(project->partners[i].id, partner->id) == 0);
+    if (twice)
+        cv_check_fail(check, path(check, "project.partners[#].partner", at),
+                      "the partner %s is there twice in this role", partner->id);
+}
+
+void project_partners_read(struct cv_check *check, const Caravan__Projects__V1__Project *message,
+                           const char *programme, struct project *project)
+{
+    size_t count = message->n_partners;
+
+    cv_check_range(check, "project.partners", (int64_t)count, 0, PARTNERS_MAX);
+    project->partners = room(check, "project.partners", count, sizeof(*project->partners));
+    project->partner_count = 0;
+    for (size_t i = 0; cv_check_fine(check) && i < count; i++) {
+        const Caravan__Projects__V1__ProjectPartner *from = message->partners[i];
+
+        cv_field_enum(check, path(check, "project.partners[#].role", i),
+                      &caravan__projects__v1__organisation_role__descriptor, from->role, true);
+        project->partners[i] = (struct project_partner){
+            .id = project_partner_id(check, path(check, "project.partners[#].partner", i),
+                                     from->partner, programme),
+            .role = from->role,
+        };
+        refuse_twice(check, project, i);
+        if (from->role == IMPLEMENTING && project->partner[0] == '\0')
+            cv_check_fail(check, "project.partner",
+                          "project.partner is the first of the implementing partners; the others "
+                          "follow in project.partners");
+        project->partner_count++;
+    }
+}
+
 /* ---- to the wire ---- */
 
 void project_sectors_wire(struct cv_arena *arena, const struct project *project,
@@ -147,5 +204,23 @@ void project_sites_wire(struct cv_arena *arena, const struct project *project,
         to->title_zh = cv_wire_text(from->title_zh);
         to->share_basis_points = from->share_bp;
         message->sites[message->n_sites++] = to;
+    }
+}
+
+void project_partners_wire(struct cv_arena *arena, const char *programme,
+                           const struct project *project, Caravan__Projects__V1__Project *message)
+{
+    message->partners =
+        cv_arena_array(arena, project->partner_count + 1, sizeof(*message->partners));
+    for (size_t i = 0; message->partners != NULL && i < project->partner_count; i++) {
+        Caravan__Projects__V1__ProjectPartner *to = cv_arena_alloc(arena, sizeof(*to));
+
+        if (to == NULL)
+            return;
+        caravan__projects__v1__project_partner__init(to);
+        to->partner = cv_wire_text(cv_arena_printf(arena, "programmes/%s/partners/%s", programme,
+                                                   project->partners[i].id));
+        to->role = (Caravan__Projects__V1__OrganisationRole)project->partners[i].role;
+        message->partners[message->n_partners++] = to;
     }
 }

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "partner/partner_store.h"
+#include "service/rows.h"
 
 #include <string.h>
 
@@ -67,22 +68,39 @@ static struct cv_status get_sites(struct cv_books *books, struct project *projec
     return cv_ok(status) ? cv_stmt_finish(stmt) : (cv_stmt_finish(stmt), status);
 }
 
-static struct cv_status get_partner(struct cv_books *books, struct project *project)
+/* The first implementing one is project->partner, all others are in the list. */
+static struct cv_status get_partners(struct cv_books *books, struct project *project)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT a.id FROM project_partner p JOIN partner a "
-                                 "ON a.org_id = p.org_id AND a.programme_uid = p.programme_uid "
-                                 "AND a.uid = p.partner_uid "
+        cv_tx_prepare(books->tx, "SELECT p.role, p.position, a.id FROM project_partner p "
+                                 "JOIN partner a ON a.org_id = p.org_id "
+                                 "AND a.programme_uid = p.programme_uid AND a.uid = p.partner_uid "
                                  "WHERE p.org_id = $1 AND p.project_uid = $2 AND p.version = $3 "
-                                 "AND p.role = $4 ORDER BY p.position LIMIT 1");
+                                 "ORDER BY p.position, p.role");
+    size_t room = 0;
 
     project->partner = "";
+    project->partners = NULL;
+    project->partner_count = 0;
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, project->uid);
     cv_stmt_int64(stmt, 3, project->version);
-    cv_stmt_int64(stmt, 4, IMPLEMENTING);
-    if (cv_stmt_step(stmt))
-        project->partner = cv_stmt_get_text(stmt, 0, books->arena);
+    while (cv_stmt_step(stmt)) {
+        int64_t role = cv_stmt_get_int64(stmt, 0);
+        const char *id = cv_stmt_get_text(stmt, 2, books->arena);
+        struct project_partner *grown;
+
+        if (role == IMPLEMENTING && cv_stmt_get_int64(stmt, 1) == 0) {
+            project->partner = id;
+            continue;
+        }
+        grown = cv_rows_grow(books->arena, project->partners, project->partner_count, &room,
+                             sizeof(*grown));
+        if (grown == NULL)
+            break;
+        project->partners = grown;
+        grown[project->partner_count++] = (struct project_partner){id, role};
+    }
     return cv_stmt_finish(stmt);
 }
 
@@ -92,7 +110,7 @@ struct cv_status project_parts_get(struct cv_books *books, struct project *proje
 
     if (cv_ok(status))
         status = get_sites(books, project);
-    return cv_ok(status) ? get_partner(books, project) : status;
+    return cv_ok(status) ? get_partners(books, project) : status;
 }
 
 /* ---- writing ---- */
@@ -135,35 +153,48 @@ static struct cv_status insert_site(struct cv_books *books, const struct project
 }
 
 static struct cv_status insert_partner(struct cv_books *books, struct cv_uuid programme,
-                                       const struct project *project)
+                                       const struct project *project, const char *field,
+                                       const struct project_partner *partner, int64_t position)
 {
-    struct cv_status status;
-    struct cv_uuid partner;
+    struct cv_uuid uid;
     struct cv_stmt *stmt;
+    struct cv_status status = partner_find(books, programme, partner->id, field, &uid);
 
-    if (project->partner[0] == '\0')
-        return CV_STATUS_OK;
-    status = partner_find(books, programme, project->partner, "project.partner", &partner);
     if (!cv_ok(status))
         return status;
     stmt =
         cv_tx_prepare(books->tx, "INSERT INTO project_partner (org_id, project_uid, version, role, "
                                  "position, programme_uid, partner_uid) "
-                                 "VALUES ($1, $2, $3, $4, 0, $5, $6)");
+                                 "VALUES ($1, $2, $3, $4, $5, $6, $7)");
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, project->uid);
     cv_stmt_int64(stmt, 3, project->version);
-    cv_stmt_int64(stmt, 4, IMPLEMENTING);
-    cv_stmt_uuid(stmt, 5, programme);
-    cv_stmt_uuid(stmt, 6, partner);
+    cv_stmt_int64(stmt, 4, partner->role);
+    cv_stmt_int64(stmt, 5, position);
+    cv_stmt_uuid(stmt, 6, programme);
+    cv_stmt_uuid(stmt, 7, uid);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
+}
+
+static struct cv_status insert_partners(struct cv_books *books, struct cv_uuid programme,
+                                        const struct project *project)
+{
+    const struct project_partner first = {project->partner, IMPLEMENTING};
+    struct cv_status status = CV_STATUS_OK;
+
+    if (project->partner[0] != '\0')
+        status = insert_partner(books, programme, project, "project.partner", &first, 0);
+    for (size_t i = 0; cv_ok(status) && i < project->partner_count; i++)
+        status = insert_partner(books, programme, project, "project.partners",
+                                &project->partners[i], (int64_t)i + 1);
+    return status;
 }
 
 struct cv_status project_parts_insert(struct cv_books *books, struct cv_uuid programme,
                                       const struct project *project)
 {
-    struct cv_status status = insert_partner(books, programme, project);
+    struct cv_status status = insert_partners(books, programme, project);
 
     for (size_t i = 0; cv_ok(status) && i < project->sector_count; i++)
         status = insert_sector(books, project, i);

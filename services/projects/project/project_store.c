@@ -2,12 +2,17 @@
 
 #include "base/arena.h"
 #include "project/project_parts_store.h"
+#include "service/rows.h"
 
 #define SELECT                                                                                     \
     "SELECT p.uid, p.id, p.version, p.created_us, v.recorded_us, v.title, v.title_zh, v.state, "   \
-    "v.planned_start_on, v.planned_end_on, v.actual_start_on, v.actual_end_on "                    \
+    "v.planned_start_on, v.planned_end_on, v.actual_start_on, v.actual_end_on, "                   \
+    "a.state, a.makers, a.note, a.approved_by, a.approved_us "                                     \
     "FROM project p JOIN project_version v "                                                       \
-    "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = p.version "
+    "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = p.version "                          \
+    "JOIN project_approval a ON a.org_id = p.org_id AND a.project_uid = p.uid "
+
+#define DRAFT 7 /* ProjectState */
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct project *project)
 {
@@ -24,6 +29,14 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct projec
         .planned_end_on = cv_books_get_date(stmt, 9),
         .actual_start_on = cv_books_get_date(stmt, 10),
         .actual_end_on = cv_books_get_date(stmt, 11),
+        .approval =
+            {
+                .state = (enum cv_approval_state)cv_stmt_get_int64(stmt, 12),
+                .makers = cv_stmt_get_text(stmt, 13, books->arena),
+                .note = cv_stmt_get_text(stmt, 14, books->arena),
+                .approved_by = cv_stmt_get_text(stmt, 15, books->arena),
+                .approved_us = cv_stmt_get_int64(stmt, 16),
+            },
     };
 }
 
@@ -95,6 +108,27 @@ static struct cv_status insert_version(struct cv_books *books, struct project *p
     return cv_stmt_finish(stmt);
 }
 
+static struct cv_status put_approval(struct cv_books *books, const struct project *project)
+{
+    const struct project_approval *approval = &project->approval;
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "INSERT INTO project_approval (org_id, project_uid, state, makers, note, "
+                   "approved_by, approved_us) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+                   "ON CONFLICT (org_id, project_uid) DO UPDATE SET state = excluded.state, "
+                   "makers = excluded.makers, note = excluded.note, "
+                   "approved_by = excluded.approved_by, approved_us = excluded.approved_us");
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, project->uid);
+    cv_stmt_int64(stmt, 3, approval->state);
+    cv_stmt_text(stmt, 4, approval->makers);
+    cv_stmt_text(stmt, 5, approval->note);
+    cv_stmt_text(stmt, 6, approval->approved_by);
+    cv_stmt_int64(stmt, 7, approval->approved_us);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status project_insert(struct cv_books *books, struct cv_uuid programme,
                                 struct project *project)
 {
@@ -107,6 +141,12 @@ struct cv_status project_insert(struct cv_books *books, struct cv_uuid programme
     project->uid = cv_uuid7();
     project->version = 1;
     project->created_us = books->recorded_us;
+    project->approval = (struct project_approval){
+        .state = cv_approval_begin(books->subject, project->state != DRAFT).state,
+        .makers = books->subject,
+        .note = "",
+        .approved_by = "",
+    };
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, programme);
     cv_stmt_uuid(stmt, 3, project->uid);
@@ -116,6 +156,8 @@ struct cv_status project_insert(struct cv_books *books, struct cv_uuid programme
     status = cv_books_insert(books, stmt, "project", project->id);
     if (cv_ok(status))
         status = insert_version(books, project);
+    if (cv_ok(status))
+        status = put_approval(books, project);
     return cv_ok(status) ? project_parts_insert(books, programme, project) : status;
 }
 
@@ -164,6 +206,8 @@ struct cv_status project_replace(struct cv_books *books, struct cv_uuid programm
     project->version++;
     if (cv_ok(status))
         status = insert_version(books, project);
+    if (cv_ok(status))
+        status = put_approval(books, project);
     return cv_ok(status) ? project_parts_insert(books, programme, project) : status;
 }
 
@@ -186,5 +230,34 @@ struct cv_status project_list(struct cv_books *books, struct cv_uuid programme,
     row = listed->rows;
     for (size_t i = 0; cv_ok(status) && i < listed->count; i++)
         status = project_parts_get(books, &row[i]);
+    return status;
+}
+
+struct cv_status project_submitted(struct cv_books *books, struct cv_uuid programme,
+                                   int64_t reviewed_us, struct project **rows, size_t *count)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, SELECT "WHERE p.org_id = $1 AND p.programme_uid = $2 "
+                                        "AND a.state = $3 AND v.recorded_us <= $4 ORDER BY p.uid");
+    struct cv_status status;
+    size_t room = 0;
+
+    *rows = NULL;
+    *count = 0;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_int64(stmt, 3, CV_APPROVAL_SUBMITTED);
+    cv_stmt_int64(stmt, 4, reviewed_us);
+    while (cv_stmt_step(stmt)) {
+        struct project *grown = cv_rows_grow(books->arena, *rows, *count, &room, sizeof(*grown));
+
+        if (grown == NULL)
+            break;
+        *rows = grown;
+        read_row(books, stmt, &grown[(*count)++]);
+    }
+    status = cv_stmt_finish(stmt);
+    for (size_t i = 0; cv_ok(status) && i < *count; i++)
+        status = project_parts_get(books, &(*rows)[i]);
     return status;
 }

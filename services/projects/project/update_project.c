@@ -1,5 +1,6 @@
 #include "programme/programme_store.h"
 #include "project/project.h"
+#include "project/project_move.h"
 #include "projects.h"
 
 static struct cv_status change(struct cv_books *books, const struct cv_update_call *call,
@@ -8,7 +9,6 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     struct cv_check check = cv_check_begin(books->arena);
     struct programme_ref programme;
     struct project project;
-    int64_t before;
     struct cv_status status = programme_find(books, call->ids[0].text, &programme);
 
     if (cv_ok(status))
@@ -18,12 +18,11 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
                                  project_wire(books->arena, call->ids[0].text, &project));
     if (!cv_ok(status))
         return status;
-    before = project.state;
     project_read(&check, call->asked, call->mask, call->ids[0].text, &project);
     project_check(&check, &project);
     if (!cv_check_fine(&check))
         return check.status;
-    status = project_move(books->arena, before, project.state);
+    status = project_edit(books, &project);
     if (cv_ok(status))
         status = project_replace(books, programme.uid, &project);
     if (cv_ok(status))

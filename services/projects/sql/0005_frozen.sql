@@ -17,3 +17,16 @@ CREATE TABLE IF NOT EXISTS frozen_report (
     PRIMARY KEY (org_id, programme_uid, uid),
     UNIQUE (org_id, programme_uid, id)
 );
+
+-- How far two persons agree on a project (service/approval.h); makers: with a blank between two.
+-- approved_us 0: it is not. Beside the versions, since no report shows it.
+CREATE TABLE IF NOT EXISTS project_approval (
+    org_id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    state BIGINT NOT NULL,
+    makers TEXT NOT NULL,
+    note TEXT NOT NULL,
+    approved_by TEXT NOT NULL,
+    approved_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, project_uid)
+);
