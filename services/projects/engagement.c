@@ -14,6 +14,10 @@ struct cv_status engagement_serve(struct cv_server *server, struct projects *ser
         .get_health_count = &get_health_count,
         .list_health_counts = &list_health_counts,
         .update_health_count = &update_health_count,
+        .create_donation = &create_donation,
+        .get_donation = &get_donation,
+        .list_donations = &list_donations,
+        .move_donation = &move_donation,
         .import_engagement = &import_engagement,
     };
 

@@ -26,6 +26,11 @@ ENGAGEMENT_METHOD(get_health_count);
 ENGAGEMENT_METHOD(list_health_counts);
 ENGAGEMENT_METHOD(update_health_count);
 
+ENGAGEMENT_METHOD(create_donation);
+ENGAGEMENT_METHOD(get_donation);
+ENGAGEMENT_METHOD(list_donations);
+ENGAGEMENT_METHOD(move_donation);
+
 ENGAGEMENT_METHOD(import_engagement);
 
 #undef ENGAGEMENT_METHOD
@@ -34,5 +39,6 @@ ENGAGEMENT_METHOD(import_engagement);
 extern const struct cv_creation activity_creation;
 extern const struct cv_creation health_campaign_creation;
 extern const struct cv_creation health_count_creation;
+extern const struct cv_creation donation_creation;
 
 #endif

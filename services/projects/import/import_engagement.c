@@ -2,10 +2,7 @@
 #include "service/import.h"
 
 static const struct cv_creation *const CREATIONS[] = {
-    &activity_creation,
-    &health_campaign_creation,
-    &health_count_creation,
-    NULL,
+    &activity_creation, &health_campaign_creation, &health_count_creation, &donation_creation, NULL,
 };
 static const char *const TOLD[] = {"change_reason", NULL};
 static const struct cv_import IMPORT = {CREATIONS, TOLD};

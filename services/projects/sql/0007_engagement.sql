@@ -81,3 +81,63 @@ CREATE TABLE IF NOT EXISTS health_count (
     UNIQUE (org_id, campaign_uid, id, version),
     CHECK (value >= 0 AND (fewer = 0 OR value = 0))
 );
+
+-- What is recorded of a donation once never changes; what happens to it are its movements. version
+-- and changed_us count movements.
+CREATE TABLE IF NOT EXISTS donation (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    donor TEXT NOT NULL,
+    pledged_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    changed_us BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id)
+);
+
+CREATE TABLE IF NOT EXISTS donation_line (
+    org_id TEXT NOT NULL,
+    donation_uid BYTEA NOT NULL,
+    position BIGINT NOT NULL,
+    item TEXT NOT NULL,
+    goods TEXT NOT NULL,
+    quantity BIGINT NOT NULL,
+    unit TEXT NOT NULL,
+    unit_minor BIGINT NOT NULL,
+    basis BIGINT NOT NULL,
+    PRIMARY KEY (org_id, donation_uid, position)
+);
+
+-- A movement stands until retracted_us; one that retracts another never does.
+CREATE TABLE IF NOT EXISTS donation_movement (
+    org_id TEXT NOT NULL,
+    donation_uid BYTEA NOT NULL,
+    sequence BIGINT NOT NULL,
+    move BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    site TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    difference BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    retracted_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, donation_uid, sequence)
+);
+
+CREATE TABLE IF NOT EXISTS donation_quantity (
+    org_id TEXT NOT NULL,
+    donation_uid BYTEA NOT NULL,
+    sequence BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    quantity BIGINT NOT NULL,
+    PRIMARY KEY (org_id, donation_uid, sequence, position),
+    CHECK (quantity >= 0)
+);
