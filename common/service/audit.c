@@ -58,7 +58,7 @@ static const ProtobufCMessage *part_in(const ProtobufCMessage *message, unsigned
     return part;
 }
 
-/* Its own name, or that of the first of its parts that has one. */
+/* Its own name, or that of the first of its parts that has one, or of what it is to be below. */
 static const char *name_in(const ProtobufCMessage *message)
 {
     const char *name = text_in(message, "name");
@@ -69,21 +69,21 @@ static const char *name_in(const ProtobufCMessage *message)
         if (part != NULL)
             name = text_in(part, "name");
     }
-    return name;
+    return name[0] == '\0' ? text_in(message, "parent") : name;
 }
 
-/* For an answer that does not say it. */
-static const char *name_asked(const struct cv_unit *unit, struct cv_arena *arena)
+/* What says what was done: the answer; or the request, if the answer names no resource. */
+static const ProtobufCMessage *telling(const struct cv_audit *audit, const struct cv_unit *unit,
+                                       const ProtobufCMessage *reply)
 {
-    ProtobufCMessage *request;
-    struct cv_status status = cv_codec_decode(cv_call_method(unit->call)->request,
-                                              cv_call_request_bytes(unit->call), arena, &request);
-    const char *name;
+    ProtobufCMessage *request = NULL;
 
-    if (!cv_ok(status))
-        return "";
-    name = name_in(request);
-    return name[0] == '\0' ? text_in(request, "parent") : name;
+    if (audit->type != NULL || name_in(reply)[0] != '\0')
+        return reply;
+    return cv_ok(cv_codec_decode(cv_call_method(unit->call)->request,
+                                 cv_call_request_bytes(unit->call), audit->books.arena, &request))
+               ? request
+               : reply;
 }
 
 /* ---- the entry that a unit makes by itself ---- */
@@ -104,9 +104,10 @@ static const ProtobufCMessage *thing_in(const struct cv_audit *audit, const Prot
 }
 
 static struct cv_status tell_change(struct cv_audit *audit, const struct cv_unit *unit,
-                                    const ProtobufCMessage *reply, struct cv_audit_entry *entry)
+                                    const ProtobufCMessage *reply, const ProtobufCMessage *told,
+                                    struct cv_audit_entry *entry)
 {
-    const ProtobufCMessage *after = thing_in(audit, reply);
+    const ProtobufCMessage *after = thing_in(audit, told);
     struct cv_status status = CV_STATUS_OK;
 
     entry->type = text(audit->type == NULL ? after->descriptor->name : audit->type->name);
@@ -139,15 +140,16 @@ static struct cv_status saw(struct cv_unit_witness *witness, const struct cv_uni
         .principal = text(audit->books.subject),
         .method = text(unit->once.method),
     };
-    const char *resource = audit->resource == NULL ? name_in(reply) : audit->resource;
+    const ProtobufCMessage *told;
 
     if (!cv_ok(status) || audit->added)
         return status;
-    entry.resource = text(resource[0] == '\0' ? name_asked(unit, audit->books.arena) : resource);
+    told = telling(audit, unit, reply);
+    entry.resource = text(audit->resource == NULL ? name_in(told) : audit->resource);
     if (audit->log)
         tell_log(audit, unit, &entry);
     else
-        status = tell_change(audit, unit, reply, &entry);
+        status = tell_change(audit, unit, reply, told, &entry);
     return cv_ok(status) ? cv_audit_append(&audit->books, &entry) : status;
 }
 
@@ -168,8 +170,9 @@ struct cv_status cv_audit_begin(struct cv_books *books)
 
 /* ---- what a method tells ---- */
 
-void cv_audit_before(struct cv_books *books, const ProtobufCMessage *message)
+void cv_audit_before(struct cv_books *books, const void *thing)
 {
+    const ProtobufCMessage *message = thing;
     struct cv_audit *audit = books->audit;
 
     CV_ASSERT(audit->type == NULL);
@@ -190,8 +193,7 @@ void cv_audit_log(struct cv_books *books)
     books->audit->log = true;
 }
 
-struct cv_status cv_audit_add(struct cv_books *books, const ProtobufCMessage *before,
-                              const ProtobufCMessage *after)
+struct cv_status cv_audit_add(struct cv_books *books, const void *before, const void *after)
 {
     const ProtobufCMessage *thing = after == NULL ? before : after;
     struct cv_audit_entry entry = {
@@ -203,7 +205,8 @@ struct cv_status cv_audit_add(struct cv_books *books, const ProtobufCMessage *be
     books->audit->added = true;
     if (thing == NULL) /* the arena is full, and remembers it */
         return CV_STATUS_OK;
-    CV_ASSERT(before == NULL || before->descriptor == thing->descriptor);
+    CV_ASSERT(before == NULL ||
+              ((const ProtobufCMessage *)before)->descriptor == thing->descriptor);
     entry.type = text(thing->descriptor->name);
     entry.resource = text(name_in(thing));
     if (before != NULL)

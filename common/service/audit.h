@@ -2,8 +2,8 @@
  * change. The manual is caravan/common/v1/audit.proto.
  *
  * Nobody can forget it: books that are open for writing (service/books_store.h) make one entry at
- * the end of their unit of work by themselves, with the method's answer as `after`. What a method
- * may add:
+ * the end of their unit of work by themselves, with the method's answer as `after`; or, where that
+ * names no resource, the request. What a method may add:
  *
  *     cv_audit_before(&books, message);          the thing as it was (cv_update_match() does it)
  *     cv_audit_add(&books, before, after);       several things: an entry for each, and none of
@@ -38,12 +38,11 @@ void cv_audit_forms_set(const struct cv_audit_form *const *forms);
 
 /* The thing before the change, for the entry that the method makes at its end: of the answer's own
  * type, or of that of the answer's first part of its type. Once in a unit. */
-void cv_audit_before(struct cv_books *books, const ProtobufCMessage *message);
+void cv_audit_before(struct cv_books *books, const void *message);
 bool cv_audit_has_before(const struct cv_books *books);
 
 /* One of several things that were changed, both of one type; NULL: was not there, or is gone. */
-struct cv_status cv_audit_add(struct cv_books *books, const ProtobufCMessage *before,
-                              const ProtobufCMessage *after);
+struct cv_status cv_audit_add(struct cv_books *books, const void *before, const void *after);
 
 /* Of the request only its hash is told. */
 void cv_audit_log(struct cv_books *books);

@@ -75,6 +75,8 @@ PLANTED = (
     ("words", "tests/unit/test_x.c", "void g(void) { sle" "ep(1); }\n", 2, "sleeps"),
     ("words", "tests/e2e/x.py", "time.sle" "ep(1)\n", 1, "sleeps"),
     ("words", "tests/e2e/x.sh", "run & sle" "ep 1\n", 1, "sleeps"),
+    ("audited", "services/things/thing/get_thing.c", "void f(void)\n{\n    cv_unit_write(u);\n}\n",
+     5, "nothing tells who did it"),
     ("personal", "proto/caravan/things/v1/thing.proto", "message P { string religion = 1; }\n", 3,
      "'religion' speaks of religion"),
     ("personal", "proto/caravan/things/v1/thing.proto", "enum E { BLOOD_TYPE_A = 1; }\n", 3,

@@ -1,5 +1,7 @@
 /* What is observed of a trip: never lost, in whatever order it comes. */
+#include "base/sha256.h"
 #include "logistics_corridor.h"
+#include "rpc/codec.h"
 #include "support/message_text.h"
 
 #include <inttypes.h>
@@ -657,6 +659,33 @@ static void a_retraction_of_itself_is_kept_without_effect(void **state)
     service_down(&bench);
 }
 
+static void the_audit_is_told_the_hash_of_what_was_sent(void **state)
+{
+    const Caravan__Common__V1__ListAuditEntriesResponse *page;
+    const Caravan__Common__V1__AuditEntry *entry;
+    uint8_t digest[CV_SHA256_BYTES];
+    struct service_bench bench;
+    const char *problem;
+    const char *text;
+
+    (void)state;
+    up(&bench);
+    text = trip_event_text(&bench, "e1", "DEPARTED", 0, NOON, "");
+    EXPECT(&bench, "RecordTripEvents", text, "recorded: true");
+    page = (const void *)EXPECT(&bench, "ListAuditEntries", "", "");
+    entry = page->entries[page->n_entries - 1];
+    assert_string_equal(entry->resource, T1);
+    assert_string_equal(entry->type, "sha256");
+    cv_sha256(cv_codec_encode(
+                  message_from_text(&caravan__logistics__v1__record_trip_events_request__descriptor,
+                                    text, &bench.arena, &problem),
+                  &bench.arena),
+              digest);
+    assert_int_equal(entry->after.len, sizeof(digest));
+    assert_memory_equal(entry->after.data, digest, sizeof(digest));
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -693,6 +722,7 @@ int main(void)
         cmocka_unit_test(a_batch_may_be_five_hundred_events_and_no_more),
         cmocka_unit_test(a_batch_of_all_or_nothing_records_nothing_when_one_is_rejected),
         cmocka_unit_test(a_retraction_of_itself_is_kept_without_effect),
+        cmocka_unit_test(the_audit_is_told_the_hash_of_what_was_sent),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include "parcel/parcel.h"
 #include "prefecture/prefecture_store.h"
 #include "scan/scan_batch.h"
+#include "service/audit.h"
 
 static struct cv_status check_aim(struct cv_books *books, int64_t hub_no, const struct bag *bag,
                                   const struct parcel *parcel)
@@ -68,6 +69,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct bag bag;
     struct cv_status status = bag_get(books, hub_no, unit->ids[1].text, NULL, &bag);
 
+    if (cv_ok(status))
+        cv_audit_before(books, bag_wire(books->arena, unit->ids[0].text, &bag));
     if (cv_ok(status))
         status = check_legal(self, books, hub_no, &bag);
     if (cv_ok(status))

@@ -1,4 +1,5 @@
 #include "bag/bag.h"
+#include "service/audit.h"
 
 struct state {
     struct hub_unit unit;
@@ -12,6 +13,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct bag bag;
     struct cv_status status = bag_get(books, hub_no, unit->ids[1].text, NULL, &bag);
 
+    if (cv_ok(status))
+        cv_audit_before(books, bag_wire(books->arena, unit->ids[0].text, &bag));
     if (cv_ok(status))
         status = load_move_check(books->arena, LOAD_BAG, bag.id, &bag.load, LOAD_CLOSED);
     if (cv_ok(status))

@@ -1,5 +1,6 @@
 #include "bag/bag.h"
 #include "bag/leaving.h"
+#include "service/audit.h"
 
 static struct cv_status check_leaving(struct cv_books *books, int64_t hub_no, const struct bag *bag)
 {
@@ -19,6 +20,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct bag bag;
     struct cv_status status = bag_get(books, hub_no, unit->ids[1].text, NULL, &bag);
 
+    if (cv_ok(status))
+        cv_audit_before(books, bag_wire(books->arena, unit->ids[0].text, &bag));
     if (cv_ok(status))
         status = load_move_check(books->arena, LOAD_BAG, bag.id, &bag.load, LOAD_DISPATCHED);
     if (cv_ok(status))

@@ -1,6 +1,7 @@
 #include "app/unit.h"
 #include "booking/booking.h"
 #include "corridors.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -19,6 +20,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         status = trip_find(&books, state->ids[0].text, state->ids[1].text, NULL, &trip);
     if (cv_ok(status))
         status = booking_get(&books, &trip, state->ids[2].text, &booking);
+    if (cv_ok(status))
+        cv_audit_before(&books, booking_wire(books.arena, state->ids, &booking));
     if (cv_ok(status))
         status = booking_cancel(&books, &booking);
     if (cv_ok(status))

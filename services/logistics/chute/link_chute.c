@@ -1,5 +1,6 @@
 #include "bag/bag.h"
 #include "chute/chute.h"
+#include "service/audit.h"
 
 struct state {
     struct hub_unit unit;
@@ -30,6 +31,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct bag bag;
     struct cv_status status = chute_get(books, hub_no, unit->ids[1].text, &chute);
 
+    if (cv_ok(status))
+        cv_audit_before(books, chute_wire(books->arena, unit->ids[0].text, &chute));
     if (cv_ok(status))
         status = bag_get(books, hub_no, state->bag, "bag", &bag);
     if (cv_ok(status))

@@ -1,5 +1,6 @@
 #include "bag/bag.h"
 #include "chute/chute.h"
+#include "service/audit.h"
 
 static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int64_t hub_no,
                              ProtobufCMessage **reply)
@@ -8,6 +9,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct bag_ref bag;
     struct cv_status status = chute_get(books, hub_no, unit->ids[1].text, &chute);
 
+    if (cv_ok(status))
+        cv_audit_before(books, chute_wire(books->arena, unit->ids[0].text, &chute));
     if (cv_ok(status) && chute.bag[0] == '\0')
         status = cv_status_f(books->arena, CV_FAILED_PRECONDITION, "CHUTE_NOT_LINKED",
                              "no bag hangs at chute %s", chute.id);

@@ -3,6 +3,7 @@
 #include "cargo/carriage_store.h"
 #include "consignment/consignment.h"
 #include "corridors.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -57,6 +58,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = consignment_get(&books, state->id.text, NULL, &consignment);
+    if (cv_ok(status))
+        cv_audit_before(&books, consignment_wire(books.arena, &consignment));
     if (cv_ok(status))
         status = cv_field_etag_match(books.arena, state->asked->etag, consignment.version);
     if (cv_ok(status))

@@ -3,6 +3,7 @@
 #include "consignment/consignment.h"
 #include "consignment/delivery_store.h"
 #include "corridors.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -120,6 +121,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = consignment_get(&books, state->id.text, NULL, &consignment);
+    if (cv_ok(status))
+        cv_audit_before(&books, consignment_wire(books.arena, &consignment));
     if (cv_ok(status))
         status = deliver(&books, &consignment, state);
     if (cv_ok(status))

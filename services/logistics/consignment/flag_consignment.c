@@ -1,6 +1,7 @@
 #include "app/unit.h"
 #include "consignment/consignment.h"
 #include "corridors.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -35,6 +36,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = consignment_get(&books, state->id.text, NULL, &consignment);
+    if (cv_ok(status))
+        cv_audit_before(&books, consignment_wire(books.arena, &consignment));
     if (cv_ok(status))
         status = raise_flag(&books, &consignment, state);
     if (cv_ok(status))

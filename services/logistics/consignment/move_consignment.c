@@ -2,6 +2,7 @@
 #include "booking/booking_store.h"
 #include "consignment/consignment.h"
 #include "corridors.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -95,6 +96,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = consignment_get(&books, state->id.text, NULL, &consignment);
+    if (cv_ok(status))
+        cv_audit_before(&books, consignment_wire(books.arena, &consignment));
     if (cv_ok(status))
         status = move(&books, &consignment, state);
     if (cv_ok(status))

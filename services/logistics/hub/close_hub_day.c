@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "hub/hub.h"
 #include "hubs.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -32,6 +33,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = hub_get(&books, state->id.text, &hub);
+    if (cv_ok(status))
+        cv_audit_before(&books, hub_wire(books.arena, &hub));
     if (cv_ok(status))
         status = may_close(&books, &hub, state->day);
     if (cv_ok(status))

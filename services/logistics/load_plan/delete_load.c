@@ -1,6 +1,7 @@
 #include "app/unit.h"
 #include "corridors.h"
 #include "load_plan/load.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -20,6 +21,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         status = trip_find(&books, state->ids[0].text, state->ids[1].text, NULL, &trip);
     if (cv_ok(status))
         status = load_get(&books, &trip, state->ids[2].text, &load);
+    if (cv_ok(status))
+        cv_audit_before(&books, load_wire(books.arena, state->ids, &load));
     if (cv_ok(status))
         status = box_get(&books, load.box, NULL, &box);
     if (cv_ok(status))

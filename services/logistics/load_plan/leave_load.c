@@ -3,6 +3,7 @@
 #include "box/box_record.h"
 #include "corridors.h"
 #include "load_plan/load.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -39,6 +40,8 @@ static struct cv_status leave(struct cv_books *books, const struct state *state,
 
     if (cv_ok(status))
         status = load_get(books, &trip, state->ids[2].text, load);
+    if (cv_ok(status))
+        cv_audit_before(books, load_wire(books->arena, state->ids, load));
     if (cv_ok(status))
         status = box_get(books, load->box, NULL, &box);
     load->reason = state->reason;

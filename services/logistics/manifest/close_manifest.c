@@ -1,4 +1,5 @@
 #include "manifest/manifest.h"
+#include "service/audit.h"
 
 struct state {
     struct hub_unit unit;
@@ -12,6 +13,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct manifest manifest;
     struct cv_status status = manifest_get(books, hub_no, unit->ids[1].text, &manifest);
 
+    if (cv_ok(status))
+        cv_audit_before(books, manifest_wire(books->arena, unit->ids[0].text, &manifest));
     if (cv_ok(status))
         status =
             load_move_check(books->arena, LOAD_MANIFEST, manifest.id, &manifest.load, LOAD_CLOSED);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "manifest/unloading_store.h"
 #include "prefecture/prefecture.h"
+#include "service/audit.h"
 
 #define VEHICLE_MAX 40
 
@@ -89,6 +90,8 @@ struct cv_status manifest_step_take(struct hub_unit *unit, struct cv_books *book
     struct cv_status status = manifest_get(books, hub_no, unit->ids[1].text, manifest);
 
     if (cv_ok(status))
+        cv_audit_before(books, manifest_wire(books->arena, unit->ids[0].text, manifest));
+    if (cv_ok(status))
         status = load_move_check(books->arena, LOAD_MANIFEST, manifest->id, &manifest->load, to);
     if (cv_ok(status) && to == LOAD_DISPATCHED)
         status = check_missorts(books, hub_no, manifest);
@@ -130,6 +133,8 @@ struct cv_status manifest_bag_find(const struct manifest_bag *self, struct cv_bo
 {
     struct cv_status status = manifest_get(books, hub_no, self->unit.ids[1].text, manifest);
 
+    if (cv_ok(status))
+        cv_audit_before(books, manifest_wire(books->arena, self->unit.ids[0].text, manifest));
     if (cv_ok(status))
         status = load_move_check(books->arena, LOAD_MANIFEST, manifest->id, &manifest->load,
                                  LOAD_CLOSED);

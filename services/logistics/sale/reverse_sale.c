@@ -2,6 +2,7 @@
 #include "sale/sale.h"
 #include "sale_entry/sale_entry.h"
 #include "sales.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -19,6 +20,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = sale_get(&books, state->id.text, NULL, &sale);
+    if (cv_ok(status))
+        cv_audit_before(&books, sale_wire(books.arena, &sale));
     if (cv_ok(status))
         status = sale_reverse(&books, &sale, &state->asked);
     if (cv_ok(status))

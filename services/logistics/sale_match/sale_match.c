@@ -1,6 +1,7 @@
 #include "sale_match/sale_match.h"
 
 #include "logistics.h"
+#include "service/audit.h"
 #include "service/field.h"
 
 #define EVIDENCES 7 /* the values of SaleMatchEvidence, from 1 */
@@ -74,12 +75,16 @@ struct cv_status sale_match_answer(struct cv_books *books, const struct sale_mat
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
 {
     const struct sale_decision *self = CV_CONTAINER_OF(unit, struct sale_decision, unit);
+    ProtobufCMessage *before = NULL;
     struct sale_match match;
     struct cv_books books;
     struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
 
     if (cv_ok(status))
         status = sale_match_get(&books, self->id.text, &match);
+    if (cv_ok(status))
+        status = sale_match_answer(&books, &match, &before);
+    cv_audit_before(&books, before);
     if (cv_ok(status) && self->etag[0] != '\0')
         status = cv_field_etag_match(books.arena, self->etag, match.version);
     if (cv_ok(status))

@@ -1,3 +1,4 @@
+#include "service/audit.h"
 #include "sort_plan/sort_plan.h"
 
 struct state {
@@ -30,6 +31,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct sort_plan plan;
     struct cv_status status = sort_plan_get(books, hub_no, unit->ids[1].text, &plan);
 
+    if (cv_ok(status))
+        cv_audit_before(books, sort_plan_wire(books->arena, unit->ids[0].text, &plan, now_us));
     if (cv_ok(status))
         status = check_ready(books, hub_no, &plan, at_us, now_us);
     if (cv_ok(status))

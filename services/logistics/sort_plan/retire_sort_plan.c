@@ -1,3 +1,4 @@
+#include "service/audit.h"
 #include "sort_plan/sort_plan.h"
 
 static struct cv_status retire(struct cv_books *books, int64_t hub_no, struct sort_plan *plan,
@@ -26,6 +27,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct sort_plan plan;
     struct cv_status status = sort_plan_get(books, hub_no, unit->ids[1].text, &plan);
 
+    if (cv_ok(status))
+        cv_audit_before(books, sort_plan_wire(books->arena, unit->ids[0].text, &plan, now_us));
     if (cv_ok(status))
         status = retire(books, hub_no, &plan, now_us);
     if (cv_ok(status))

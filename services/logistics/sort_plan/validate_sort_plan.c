@@ -1,3 +1,4 @@
+#include "service/audit.h"
 #include "sort_plan/sort_plan.h"
 
 static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int64_t hub_no,
@@ -7,6 +8,8 @@ static struct cv_status work(struct hub_unit *unit, struct cv_books *books, int6
     struct sort_plan plan;
     struct cv_status status = sort_plan_get(books, hub_no, unit->ids[1].text, &plan);
 
+    if (cv_ok(status))
+        cv_audit_before(books, sort_plan_wire(books->arena, unit->ids[0].text, &plan, now_us));
     if (cv_ok(status) && sort_plan_state(&plan, now_us) != PLAN_DRAFT)
         status = cv_status_f(books->arena, CV_FAILED_PRECONDITION, "PLAN_NOT_DRAFT",
                              "plan %s is a draft no more", plan.id);

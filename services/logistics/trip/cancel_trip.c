@@ -1,5 +1,6 @@
 #include "app/unit.h"
 #include "corridors.h"
+#include "service/audit.h"
 #include "trip/trip.h"
 #include "trip/trip_change.h"
 
@@ -20,6 +21,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (cv_ok(status))
         status = trip_change_begin(&change, &books, state->ids[0].text, state->ids[1].text,
                                    state->request->etag, 1);
+    if (cv_ok(status))
+        cv_audit_before(&books, trip_wire(books.arena, state->ids[0].text, &change.trip));
     if (!cv_ok(status))
         return status;
     event = trip_command(&books, EVENT_CANCELLED);

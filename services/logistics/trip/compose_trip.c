@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "cargo/cargo_store.h"
 #include "corridors.h"
+#include "service/audit.h"
 #include "trip/trip_change.h"
 #include "trip/wagon.h"
 #include "trip/wagon_store.h"
@@ -63,6 +64,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (cv_ok(status))
         status = trip_change_begin(&change, &books, state->ids[0].text, state->ids[1].text,
                                    state->request->etag, 1);
+    if (cv_ok(status))
+        cv_audit_before(&books, trip_wire(books.arena, state->ids[0].text, &change.trip));
     if (!cv_ok(status))
         return status;
     event = trip_command(&books, EVENT_COMPOSED);

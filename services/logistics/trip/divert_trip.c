@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "corridors.h"
 #include "place/place_store.h"
+#include "service/audit.h"
 #include "trip/trip.h"
 #include "trip/trip_change.h"
 
@@ -122,6 +123,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (cv_ok(status))
         status = trip_change_begin(&change, &books, state->ids[0].text, state->ids[1].text,
                                    state->request->etag, 2);
+    if (cv_ok(status))
+        cv_audit_before(&books, trip_wire(books.arena, state->ids[0].text, &change.trip));
     if (cv_ok(status))
         status = divert(state, &change);
     if (cv_ok(status))

@@ -1,5 +1,6 @@
 #include "exchanges.h"
 #include "pairing/pairing.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -17,6 +18,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = pairing_get(&books, state->id.text, &pairing);
+    if (cv_ok(status))
+        cv_audit_before(&books, pairing_wire(books.arena, &pairing));
     if (cv_ok(status))
         status = pairing_end(&books, &pairing, state->ended_on, state->reason);
     if (cv_ok(status))
