@@ -26,6 +26,7 @@ struct cv_status development_serve(struct cv_server *server, struct projects *se
         .get_trade_result = &get_trade_result,
         .list_trade_results = &list_trade_results,
         .reverse_trade_result = &reverse_trade_result,
+        .development_report = &development_report,
         .import_development = &import_development,
     };
 

@@ -44,6 +44,7 @@ DEVELOPMENT_METHOD(get_trade_result);
 DEVELOPMENT_METHOD(list_trade_results);
 DEVELOPMENT_METHOD(reverse_trade_result);
 
+DEVELOPMENT_METHOD(development_report);
 DEVELOPMENT_METHOD(import_development);
 
 #undef DOSSIER

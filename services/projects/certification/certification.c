@@ -64,6 +64,7 @@ const struct dossier_noun certification_noun = {
     .name = NAME,
     .machine = &certification_machine,
     .type = &caravan__projects__v1__certification__descriptor,
+    .kinds = &caravan__projects__v1__certification_kind__descriptor,
     .needs_subject = true,
     .related = DOSSIER_CERTIFICATION,
     .related_field = "supersedes",

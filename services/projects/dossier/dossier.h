@@ -23,6 +23,7 @@ struct dossier_noun {
     const char *name;       /* pattern of its names */
     const struct machine *machine;
     const ProtobufCMessageDescriptor *type;
+    const ProtobufCEnumDescriptor *kinds; /* NULL: there are none */
     bool needs_project;
     bool needs_subject;
     /* The dossier it relates to: its kind, 0: none. Of its own kind it must have the same kind

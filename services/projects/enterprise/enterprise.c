@@ -35,6 +35,7 @@ const struct dossier_noun enterprise_noun = {
     .name = NAME,
     .machine = &enterprise_machine,
     .type = &caravan__projects__v1__enterprise__descriptor,
+    .kinds = &caravan__projects__v1__enterprise_kind__descriptor,
     .needs_subject = true,
     .read = read,
     .wire = wire,

@@ -38,6 +38,7 @@ const struct dossier_noun grant_noun = {
     .name = NAME,
     .machine = &grant_machine,
     .type = &caravan__projects__v1__grant__descriptor,
+    .kinds = &caravan__projects__v1__grant_level__descriptor,
     .read = read,
     .wire = wire,
 };

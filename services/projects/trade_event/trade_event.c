@@ -39,6 +39,7 @@ const struct dossier_noun trade_event_noun = {
     .name = NAME,
     .machine = &trade_event_machine,
     .type = &caravan__projects__v1__trade_event__descriptor,
+    .kinds = &caravan__projects__v1__trade_event_kind__descriptor,
     .read = read,
     .wire = wire,
 };
