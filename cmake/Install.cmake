@@ -19,7 +19,7 @@ set(CV_PUBLIC_HEADERS
   net/address.h net/loop.h net/stream.h net/timer.h net/tls.h net/wake.h
   rpc/call.h rpc/channel.h rpc/codec.h rpc/compression.h rpc/credentials.h rpc/interceptor.h
   rpc/keepalive.h rpc/metadata.h rpc/method.h rpc/raw.h rpc/server.h)
-set(CV_PUBLIC_STORE_HEADERS app/store.h app/unit.h store/once.h store/store.h)
+set(CV_PUBLIC_STORE_HEADERS app/store.h app/unit.h app/upkeep.h store/once.h store/store.h)
 # Not installed, yet exported under a version of their own: caravan-store stands on them.
 set(CV_FRIEND_HEADERS base/fault.h base/hash.h)
 

@@ -15,6 +15,7 @@
 
 struct cv_app;
 struct cv_migration;
+struct cv_upkeep_job;
 
 struct cv_app_spec {
     const char *name;    /* "projects": in logs, --help and the ready line */
@@ -29,6 +30,8 @@ struct cv_app_spec {
     const struct cv_app_keeper *keeper;    /* &cv_store_keeper (app/store.h); NULL: nothing is kept
                                             * and there is no --store */
     const struct cv_migration *migrations; /* of the store, with a keeper */
+    const struct cv_upkeep_job *upkeep;    /* what else its store needs now and then
+                                            * (app/upkeep.h); or NULL */
     bool names_principal;                  /* calls may say who calls (app/principal.h) */
 };
 

@@ -45,7 +45,7 @@ static struct cv_status begin(struct cv_app *app, void *arg)
     struct kept *kept = arg;
 
     return cv_upkeep_start(kept->store, cv_server_loop(cv_app_server(app), 0), cv_app_arena(app),
-                           &kept->upkeep);
+                           cv_app_spec(app)->upkeep, &kept->upkeep);
 }
 
 static void drain(void *arg)

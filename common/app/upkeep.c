@@ -6,11 +6,13 @@
 #include "net/loop.h"
 #include "store/once.h"
 
-#define ROUND_NS   (UINT64_C(3600) * CV_NS_PER_S)
+#define HOUR_NS    (UINT64_C(3600) * CV_NS_PER_S)
 #define PAUSE_NS   (100 * CV_NS_PER_MS) /* between two bites: callers go first */
 #define MEMORY_MAX (64 * 1024)
 
-struct cv_upkeep {
+/* One job, at work or waiting for its next round. */
+struct chore {
+    const struct cv_upkeep_job *job;
     struct cv_store *store;
     struct cv_loop *loop;
     struct cv_timer timer;
@@ -21,65 +23,96 @@ struct cv_upkeep {
     bool stopped;
 };
 
-static void work(struct cv_store_op *op, struct cv_tx *tx)
-{
-    struct cv_upkeep *upkeep = CV_CONTAINER_OF(op, struct cv_upkeep, op);
+struct cv_upkeep {
+    size_t count;
+    struct chore chores[];
+};
 
-    op->status = cv_once_prune(tx, cv_tx_now_us(tx) - CV_UPKEEP_KEEP_US, &upkeep->more);
+static struct cv_status forget_answers(const struct cv_scope *scope, struct cv_tx *tx, bool *more)
+{
+    (void)scope;
+    return cv_once_prune(tx, cv_tx_now_us(tx) - CV_UPKEEP_KEEP_US, more);
 }
 
-static void arm(struct cv_upkeep *upkeep, uint64_t wait_ns)
+static void work(struct cv_store_op *op, struct cv_tx *tx)
 {
-    if (!cv_timer_arm(cv_loop_timers(upkeep->loop), &upkeep->timer, cv_clock_ns() + wait_ns))
+    struct chore *chore = CV_CONTAINER_OF(op, struct chore, op);
+
+    chore->more = false;
+    op->status = chore->job->bite(&chore->scope, tx, &chore->more);
+}
+
+static void arm(struct chore *chore, uint64_t wait_ns)
+{
+    if (!cv_timer_arm(cv_loop_timers(chore->loop), &chore->timer, cv_clock_ns() + wait_ns))
         cv_log(CV_LOG_WARN, "upkeep_stopped", CV_LOG_TEXT("message", "no memory for its timer"));
 }
 
 static void done(struct cv_store_op *op)
 {
-    struct cv_upkeep *upkeep = CV_CONTAINER_OF(op, struct cv_upkeep, op);
+    struct chore *chore = CV_CONTAINER_OF(op, struct chore, op);
 
     if (!cv_ok(op->status))
         cv_log(CV_LOG_WARN, "upkeep_failed", CV_LOG_TEXT("reason", op->status.reason),
                CV_LOG_TEXT("message", op->status.message));
-    cv_arena_release(&upkeep->memory);
-    if (!upkeep->stopped)
-        arm(upkeep, cv_ok(op->status) && upkeep->more ? PAUSE_NS : ROUND_NS);
+    cv_arena_release(&chore->memory);
+    if (!chore->stopped)
+        arm(chore, cv_ok(op->status) && chore->more ? PAUSE_NS : chore->job->period_ns);
 }
 
 static void begin(struct cv_timer *timer, uint64_t now_ns)
 {
-    struct cv_upkeep *upkeep = CV_CONTAINER_OF(timer, struct cv_upkeep, timer);
+    struct chore *chore = CV_CONTAINER_OF(timer, struct chore, timer);
 
     (void)now_ns;
-    upkeep->more = false;
-    cv_store_submit(upkeep->store, &upkeep->op);
+    cv_store_submit(chore->store, &chore->op);
 }
 
-struct cv_status cv_upkeep_start(struct cv_store *store, struct cv_loop *loop,
-                                 struct cv_arena *arena, struct cv_upkeep **upkeep)
+static bool chore_start(struct chore *chore, const struct cv_upkeep_job *job,
+                        struct cv_store *store, struct cv_loop *loop)
 {
-    struct cv_upkeep *made = cv_arena_zalloc(arena, sizeof(*made));
-
-    *upkeep = NULL;
-    if (made == NULL)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    made->store = store;
-    made->loop = loop;
-    made->timer.fire = begin;
-    cv_arena_init(&made->memory, MEMORY_MAX);
-    made->scope = (struct cv_scope){
-        .arena = &made->memory,
+    chore->job = job;
+    chore->store = store;
+    chore->loop = loop;
+    chore->timer.fire = begin;
+    cv_arena_init(&chore->memory, MEMORY_MAX);
+    chore->scope = (struct cv_scope){
+        .arena = &chore->memory,
         .deadline_ns = CV_NEVER,
         .home = cv_loop_wake(loop),
     };
-    made->op = (struct cv_store_op){
+    chore->op = (struct cv_store_op){
         .mode = CV_STORE_WRITE,
         .work = work,
         .done = done,
-        .scope = &made->scope,
+        .scope = &chore->scope,
     };
-    if (!cv_timer_arm(cv_loop_timers(loop), &made->timer, cv_clock_ns()))
+    return cv_timer_arm(cv_loop_timers(loop), &chore->timer, cv_clock_ns());
+}
+
+struct cv_status cv_upkeep_start(struct cv_store *store, struct cv_loop *loop,
+                                 struct cv_arena *arena, const struct cv_upkeep_job *jobs,
+                                 struct cv_upkeep **upkeep)
+{
+    static const struct cv_upkeep_job FORGET = {forget_answers, HOUR_NS};
+    struct cv_upkeep *made;
+    size_t count = 0;
+    bool fine = true;
+
+    while (jobs != NULL && jobs[count].bite != NULL)
+        count++;
+    *upkeep = NULL;
+    made = cv_arena_zalloc(arena, sizeof(*made) + (count + 1) * sizeof(made->chores[0]));
+    if (made == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    for (size_t i = 0; fine && i <= count; i++) {
+        fine = chore_start(&made->chores[i], i == 0 ? &FORGET : &jobs[i - 1], store, loop);
+        made->count += fine;
+    }
+    if (!fine) {
+        cv_upkeep_stop(made);
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    }
     *upkeep = made;
     return CV_STATUS_OK;
 }
@@ -88,6 +121,8 @@ void cv_upkeep_stop(struct cv_upkeep *upkeep)
 {
     if (upkeep == NULL)
         return;
-    upkeep->stopped = true;
-    cv_timer_disarm(cv_loop_timers(upkeep->loop), &upkeep->timer);
+    for (size_t i = 0; i < upkeep->count; i++) {
+        upkeep->chores[i].stopped = true;
+        cv_timer_disarm(cv_loop_timers(upkeep->chores[i].loop), &upkeep->chores[i].timer);
+    }
 }

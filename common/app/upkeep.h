@@ -1,7 +1,8 @@
 /* What a store needs done now and then while its service runs: answers kept for repeated requests
- * are forgotten after a week (store/once.h), a little at a time.
+ * are forgotten after a week (store/once.h), and what the service itself gives; a little at a time,
+ * so that nobody waits for it long.
  *
- * Thread   Loop 0 of the server.
+ * Thread   Loop 0 of the server; bites on the store's writing thread.
  * Ending   cv_upkeep_stop() when draining begins; work under way comes to its end and keeps the
  * loop until then. */
 #ifndef CV_APP_UPKEEP_H
@@ -12,15 +13,27 @@
 
 struct cv_loop;
 struct cv_store;
+struct cv_tx;
 struct cv_upkeep;
 
 #define CV_UPKEEP_KEEP_US                                                                          \
     INT64_C(604800000000) /* 7 days: the longest somebody may be repeating                         \
                            */
 
-/* Begins at once. Lives in `arena`, which must outlast the store; both are borrowed. */
+/* One kind of upkeep. Each of its bites is a transaction, in a scope with 64 KiB of memory and no
+ * principal; a round is as many as it takes. A bite that fails is told in the log, and tried again
+ * in the next round. */
+struct cv_upkeep_job {
+    /* *more: there is something left for another bite. NULL: the end of a list. */
+    struct cv_status (*bite)(const struct cv_scope *scope, struct cv_tx *tx, bool *more);
+    uint64_t period_ns; /* from the end of a round to the next */
+};
+
+/* Begins at once. Lives in `arena`, which must outlast the store; all are borrowed. `jobs`: what
+ * there is to do beside forgetting answers; NULL: nothing. */
 struct cv_status cv_upkeep_start(struct cv_store *store, struct cv_loop *loop,
-                                 struct cv_arena *arena, struct cv_upkeep **upkeep);
+                                 struct cv_arena *arena, const struct cv_upkeep_job *jobs,
+                                 struct cv_upkeep **upkeep);
 void cv_upkeep_stop(struct cv_upkeep *upkeep); /* NULL is fine */
 
 #endif

@@ -13,10 +13,9 @@ void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct 
     };
 }
 
-struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
-                                     struct cv_tx *tx)
+struct cv_status cv_books_open_unasked(struct cv_books *books, const struct cv_scope *scope,
+                                       struct cv_tx *tx)
 {
-    struct cv_status status;
     struct cv_stmt *stmt;
 
     cv_books_open(books, scope, tx);
@@ -29,7 +28,14 @@ struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_sco
     cv_stmt_int64(stmt, 2, cv_tx_now_us(tx));
     if (cv_stmt_step(stmt))
         books->recorded_us = cv_stmt_get_int64(stmt, 0);
-    status = cv_stmt_finish(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
+                                     struct cv_tx *tx)
+{
+    struct cv_status status = cv_books_open_unasked(books, scope, tx);
+
     return cv_ok(status) ? cv_audit_begin(books) : status;
 }
 

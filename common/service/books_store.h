@@ -29,6 +29,11 @@ void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct 
 struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
                                      struct cv_tx *tx);
 
+/* The same for what no call asked for, such as upkeep (app/upkeep.h): it says itself what it did,
+ * by cv_audit_append(). */
+struct cv_status cv_books_open_unasked(struct cv_books *books, const struct cv_scope *scope,
+                                       struct cv_tx *tx);
+
 /* The greatest recorded time of what this transaction can see; 0: nothing yet. */
 struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us);
 

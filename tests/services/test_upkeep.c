@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -151,8 +152,8 @@ static void answers_older_than_a_week_are_forgotten_and_no_others(void **state)
     run(&bench, &young, remember);
     assert_int_equal(remembered(&bench), OLD + YOUNG);
     atomic_store(&utc_us, now);
-    assert_int_equal(cv_upkeep_start(bench.store, bench.loop, &bench.arena, &bench.upkeep).code,
-                     CV_OK);
+    assert_int_equal(
+        cv_upkeep_start(bench.store, bench.loop, &bench.arena, NULL, &bench.upkeep).code, CV_OK);
     while (left > YOUNG) {
         int64_t before = left;
 
@@ -164,11 +165,45 @@ static void answers_older_than_a_week_are_forgotten_and_no_others(void **state)
     down(&bench);
 }
 
+static atomic_int bites;
+
+/* Of one round, then fails once, then two rounds more. */
+static struct cv_status nibble(const struct cv_scope *scope, struct cv_tx *tx, bool *more)
+{
+    int bite = atomic_fetch_add(&bites, 1) + 1;
+
+    (void)tx;
+    *more = bite < 3;
+    return cv_arena_alloc(scope->arena, 60 * 1024) == NULL || bite == 4
+               ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no")
+               : CV_STATUS_OK;
+}
+
+static bool have_bitten(void *arg)
+{
+    (void)arg;
+    return atomic_load(&bites) >= 6;
+}
+
+static void a_job_of_the_service_goes_on_round_after_round(void **state)
+{
+    static const struct cv_upkeep_job JOBS[] = {{nibble, CV_NS_PER_MS}, {NULL, 0}};
+    struct bench bench;
+
+    (void)state;
+    up(&bench);
+    assert_int_equal(
+        cv_upkeep_start(bench.store, bench.loop, &bench.arena, JOBS, &bench.upkeep).code, CV_OK);
+    assert_true(cv_loop_run_until(bench.loop, have_bitten, NULL, PATIENCE));
+    down(&bench);
+}
+
 int main(void)
 {
     static const struct cv_clock CLOCK = {monotonic, set_time};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_older_than_a_week_are_forgotten_and_no_others),
+        cmocka_unit_test(a_job_of_the_service_goes_on_round_after_round),
     };
 
     cv_clock_set(&CLOCK);
