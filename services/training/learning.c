@@ -28,6 +28,16 @@ struct cv_status learning_serve(struct cv_server *server, struct training *servi
         .list_enrolments = &list_enrolments,
         .move_enrolment = &move_enrolment,
         .list_enrolment_steps = &list_enrolment_steps,
+        .create_session = &create_session,
+        .get_session = &get_session,
+        .list_sessions = &list_sessions,
+        .update_session = &update_session,
+        .close_attendance = &close_attendance,
+        .create_attendance = &create_attendance,
+        .list_attendances = &list_attendances,
+        .correct_attendance = &correct_attendance,
+        .get_attendance_rates = &get_attendance_rates,
+        .import_learning = &import_learning,
     };
 
     return caravan_training_v1_learning_serve(server, &handlers, service);

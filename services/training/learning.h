@@ -41,6 +41,19 @@ LEARNING_METHOD(list_enrolments);
 LEARNING_METHOD(move_enrolment);
 LEARNING_METHOD(list_enrolment_steps);
 
+LEARNING_METHOD(create_session);
+LEARNING_METHOD(get_session);
+LEARNING_METHOD(list_sessions);
+LEARNING_METHOD(update_session);
+LEARNING_METHOD(close_attendance);
+
+LEARNING_METHOD(create_attendance);
+LEARNING_METHOD(list_attendances);
+LEARNING_METHOD(correct_attendance);
+LEARNING_METHOD(get_attendance_rates);
+
+LEARNING_METHOD(import_learning);
+
 #undef LEARNING_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */
@@ -49,5 +62,7 @@ extern const struct cv_creation person_creation;
 extern const struct cv_creation course_creation;
 extern const struct cv_creation cohort_creation;
 extern const struct cv_creation enrolment_creation;
+extern const struct cv_creation session_creation;
+extern const struct cv_creation attendance_creation;
 
 #endif

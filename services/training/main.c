@@ -22,6 +22,7 @@ int main(int argc, char **argv)
         .default_listen = "127.0.0.1:7103",
         .keeper = &cv_store_keeper,
         .migrations = training_migrations,
+        .upkeep = training_upkeep,
         .names_principal = true,
         .start = start,
     };

@@ -1,11 +1,18 @@
 #include "training.h"
 
 #include "app/date.h"
+#include "base/clock.h"
+#include "enrolment/promotion.h"
 #include "exchanges.h"
 #include "learning.h"
 #include "person/person.h"
 
 #define BEIJING_MINUTES (8 * 60)
+
+const struct cv_upkeep_job training_upkeep[] = {
+    {lapse_offers, 10 * CV_NS_PER_S},
+    {NULL, 0},
+};
 
 struct cv_store *training_store(const struct cv_call *call)
 {

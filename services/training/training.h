@@ -7,12 +7,15 @@
 #ifndef TRAINING_TRAINING_H
 #define TRAINING_TRAINING_H
 
+#include "app/upkeep.h"
 #include "rpc/server.h"
 #include "service/audit_service.h"
 #include "service/methods.h"
 #include "store/store.h"
 
 extern const struct cv_migration training_migrations[]; /* from sql/ */
+
+extern const struct cv_upkeep_job training_upkeep[]; /* what its store needs now and then */
 
 /* What cv_call_service() of every handler is. Lasts as long as the server. */
 struct training {

@@ -123,7 +123,7 @@ def service_words(root):
     words = set()
     for folder, folders, _ in os.walk(os.path.join(root, "services")):
         words.update(name.rstrip("s") for name in folders)
-    return words - {"sql", "import", "place", "trip", "reader"}
+    return words - {"sql", "import", "place", "trip", "reader", "session"}
 
 
 def check_service_words(path, code, words):

@@ -1,4 +1,6 @@
 /* Seats and the waiting list, through the whole service. */
+#include "app/upkeep.h"
+#include "base/clock.h"
 #include "training_seats.h"
 
 #include <setjmp.h>
@@ -438,6 +440,44 @@ static void an_application_sent_twice_is_one_application(void **state)
     service_down(&bench);
 }
 
+static bool nobody_waits(void *arg)
+{
+    struct service_bench *bench = arg;
+    const Caravan__Training__V1__Cohort *cohort =
+        (const void *)service_ask(bench, "GetCohort", "name: '" COHORT "'");
+
+    return cohort != NULL && cohort->waiting == 0;
+}
+
+static void an_offer_lapses_and_goes_on_also_when_nobody_looks(void **state)
+{
+    struct service_bench bench;
+    struct cv_upkeep *upkeep;
+    uint64_t give_up = cv_clock_ns() + 20 * CV_NS_PER_S;
+
+    (void)state;
+    training_up(&bench, SERVICE_IN_MEMORY);
+    seats_sow(&bench, 1, 5);
+    persons_sow(&bench, 1, 3);
+    for (int i = 1; i <= 3; i++)
+        assert_non_null(applies(&bench, i));
+    moves(&bench, 1, "WITHDRAW", "WITHDREW");
+    service_clock_set(SERVICE_NOON + 48 * HOUR);
+    cohort_has(&bench, "waiting: 1");
+    assert_int_equal(
+        cv_upkeep_start(bench.store, bench.loop, &bench.arena, training_upkeep, &upkeep).code,
+        CV_OK);
+    while (!nobody_waits(&bench))
+        assert_true(cv_clock_ns() < give_up);
+    cv_upkeep_stop(upkeep);
+    is_in(&bench, 2, "LAPSED");
+    is_in(&bench, 3, "OFFERED");
+    EXPECT(&bench, "ListAuditEntries", "principal: 'upkeep'",
+           "entries { method: 'upkeep/lapse_offers' resource: '" COHORT "' }");
+    EXPECT(&bench, "VerifyAudit", "", "problem: 0");
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -455,6 +495,7 @@ int main(void)
         cmocka_unit_test(many_are_enrolled_in_the_order_asked_for_all_or_none),
         cmocka_unit_test(of_two_open_pages_one_takes_the_last_seat),
         cmocka_unit_test(an_application_sent_twice_is_one_application),
+        cmocka_unit_test(an_offer_lapses_and_goes_on_also_when_nobody_looks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

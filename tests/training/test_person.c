@@ -1,9 +1,11 @@
 /* Persons and what they consent to, through the whole service. */
+#include "caravan/common/v1/audit.pb-c.h"
 #include "support/message_text.h"
 #include "training_seats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -166,6 +168,37 @@ static void consent_to_one_course_is_none_to_another(void **state)
     service_down(&bench);
 }
 
+/* What the audit keeps of a person: who it was by the id, and digests. */
+static void the_audit_of_a_person_holds_neither_name_nor_contact(void **state)
+{
+    static const char NAME[] = "Wang Fang";
+    static const char CONTACT[] = "fang@mail.example";
+    const Caravan__Common__V1__ListAuditEntriesResponse *list;
+    struct service_bench bench;
+
+    (void)state;
+    training_up(&bench, SERVICE_IN_MEMORY);
+    EXPECT(&bench, "CreatePerson",
+           service_text(&bench, "person_id: 'a' person { full_name: '%s' }", NAME), "");
+    EXPECT(&bench, "UpdatePerson",
+           service_text(&bench,
+                        "person { name: 'persons/a' etag: 'v1' contact: '%s' } update_mask { "
+                        "paths: 'contact' }",
+                        CONTACT),
+           "");
+    list = (const void *)EXPECT(&bench, "ListAuditEntries", "resource: 'persons/a'",
+                                "entries { sequence: 1 } entries { sequence: 2 }");
+    assert_int_equal(list->n_entries, 2);
+    for (size_t i = 0; i < list->n_entries; i++) {
+        const ProtobufCBinaryData *after = &list->entries[i]->after;
+
+        assert_non_null(memmem(after->data, after->len, "sha256:", 7));
+        assert_null(memmem(after->data, after->len, NAME, strlen(NAME)));
+        assert_null(memmem(after->data, after->len, CONTACT, strlen(CONTACT)));
+    }
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +207,7 @@ int main(void)
         cmocka_unit_test(consent_is_given_withdrawn_and_given_again_by_one_person_for_one_purpose),
         cmocka_unit_test(withdrawn_consent_stops_what_it_was_for_and_nothing_else),
         cmocka_unit_test(consent_to_one_course_is_none_to_another),
+        cmocka_unit_test(the_audit_of_a_person_holds_neither_name_nor_contact),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,8 +28,12 @@ static struct cv_status record(struct cv_books *books, void *memory)
 static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
+    int64_t asked = state->cohort.state;
+    struct cv_status status =
+        cohort_get(books, state->ids.parent[0].text, state->ids.id.text, NULL, &state->cohort);
 
-    return cohort_get(books, state->ids.parent[0].text, state->ids.id.text, NULL, &state->cohort);
+    state->cohort.state = asked; /* it moves on, and is the same cohort */
+    return status;
 }
 
 static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)

@@ -3,6 +3,8 @@
 #include "enrolment/promotion.h"
 #include "learning.h"
 
+#include <string.h>
+
 struct state {
     struct cv_creation_ids ids;
     struct enrolment asked;
@@ -34,12 +36,35 @@ static struct cv_status record(struct cv_books *books, void *memory)
                          : status;
 }
 
+/* What goes on after an application is not another application; and who withdrew the consent is
+ * still the same person. */
+static void take_back(const struct enrolment *asked, const struct enrolment *recorded,
+                      struct enrolment *there)
+{
+    if (there->person[0] == '\0' &&
+        memcmp(&there->person_uid, &recorded->person_uid, sizeof(there->person_uid)) == 0)
+        there->person = asked->person;
+    if (asked->state != 0 && asked->state != ENROLMENT_ENROLLED)
+        return;
+    there->state = recorded->state;
+    there->ended_date = recorded->ended_date;
+    if (asked->state == ENROLMENT_ENROLLED)
+        return;
+    there->applied_date = recorded->applied_date;
+    there->enrolled_date = recorded->enrolled_date;
+}
+
 static struct cv_status load(struct cv_books *books, void *memory)
 {
     struct state *state = memory;
+    const struct enrolment recorded = state->enrolment;
+    struct cv_status status =
+        enrolment_get(books, state->ids.parent[0].text, state->ids.parent[1].text,
+                      state->ids.id.text, NULL, &state->enrolment);
 
-    return enrolment_get(books, state->ids.parent[0].text, state->ids.parent[1].text,
-                         state->ids.id.text, NULL, &state->enrolment);
+    if (cv_ok(status))
+        take_back(&state->asked, &recorded, &state->enrolment);
+    return status;
 }
 
 static ProtobufCMessage *wire(struct cv_arena *arena, const void *memory)

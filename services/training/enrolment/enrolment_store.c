@@ -152,6 +152,37 @@ struct cv_status enrolment_first_due(struct cv_books *books, const struct cohort
     return cv_stmt_finish(stmt);
 }
 
+struct cv_status enrolment_first_of(struct cv_books *books, struct cv_uuid person,
+                                    struct cv_uuid *uid, bool *found)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT uid FROM enrolment WHERE org_id = $1 AND person_uid = $2 "
+                                 "AND state >= 2 AND state <= 4 LIMIT 1");
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, person);
+    *found = cv_stmt_step(stmt);
+    if (*found)
+        *uid = cv_stmt_get_uuid(stmt, 0);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status enrolment_due_anywhere(struct cv_tx *tx, struct cv_arena *arena, int64_t now_us,
+                                        const char **org, struct cv_uuid *cohort, bool *found)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        tx, "SELECT org_id, cohort_uid FROM enrolment WHERE state = 3 AND hold_until_us <= $1 "
+            "ORDER BY hold_until_us LIMIT 1");
+
+    cv_stmt_int64(stmt, 1, now_us);
+    *found = cv_stmt_step(stmt);
+    if (*found) {
+        *org = cv_stmt_get_text(stmt, 0, arena);
+        *cohort = cv_stmt_get_uuid(stmt, 1);
+    }
+    return cv_stmt_finish(stmt);
+}
+
 /* ---- recording ---- */
 
 struct cv_status enrolment_clash(struct cv_books *books, const struct cohort *cohort,

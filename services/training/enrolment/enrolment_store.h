@@ -65,6 +65,14 @@ struct cv_status enrolment_first_waiting(struct cv_books *books, const struct co
 struct cv_status enrolment_first_due(struct cv_books *books, const struct cohort *cohort,
                                      int64_t now_us, struct enrolment *enrolment, bool *found);
 
+/* Something that the person waits for, is offered or is enrolled in. */
+struct cv_status enrolment_first_of(struct cv_books *books, struct cv_uuid person,
+                                    struct cv_uuid *uid, bool *found);
+
+/* The cohort, of any organisation, with the offer that was over first by `now_us`. */
+struct cv_status enrolment_due_anywhere(struct cv_tx *tx, struct cv_arena *arena, int64_t now_us,
+                                        const char **org, struct cv_uuid *cohort, bool *found);
+
 /* Record a new enrolment, whose ids, person_uid, state and dates are set, as the next in the order
  * of applications, with the seat or place that its state takes, which must be free. Its steps are
  * those that lead to its state. Sets uid, sequence, version and times. ALREADY_EXISTS: ID_TAKEN,

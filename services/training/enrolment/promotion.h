@@ -9,4 +9,7 @@
  * transaction, and follow. */
 struct cv_status promotion_settle(struct cv_books *books, struct cohort *cohort);
 
+/* Upkeep (app/upkeep.h): the same for cohorts in which an offer is over and nobody looks. */
+struct cv_status lapse_offers(const struct cv_scope *scope, struct cv_tx *tx, bool *more);
+
 #endif

@@ -159,3 +159,57 @@ CREATE TABLE IF NOT EXISTS enrolment_step (
     recorded_by TEXT NOT NULL,
     PRIMARY KEY (org_id, cohort_uid, sequence, number)
 );
+
+CREATE TABLE IF NOT EXISTS session (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    cohort_uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    closed_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, cohort_uid, id)
+);
+
+CREATE TABLE IF NOT EXISTS session_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    held_on BIGINT NOT NULL,
+    minutes BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+-- state: that of the last entry.
+CREATE TABLE IF NOT EXISTS attendance (
+    org_id TEXT NOT NULL,
+    session_uid BYTEA NOT NULL,
+    enrolment_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    state BIGINT NOT NULL,
+    entries BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, session_uid, enrolment_uid),
+    UNIQUE (org_id, session_uid, id)
+);
+
+CREATE INDEX IF NOT EXISTS attendance_of_enrolment ON attendance (org_id, enrolment_uid);
+
+-- Only added to.
+CREATE TABLE IF NOT EXISTS attendance_entry (
+    org_id TEXT NOT NULL,
+    attendance_uid BYTEA NOT NULL,
+    number BIGINT NOT NULL,
+    state BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, attendance_uid, number)
+);
