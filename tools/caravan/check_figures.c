@@ -1,6 +1,6 @@
 /* caravan check-figures: does the report of the demonstration programme say what was published of
- * the one it is modelled on? The table of figures.c is read here and nowhere else; what is held
- * against it comes out of the reports' own sums. */
+ * the one it is modelled on? What is held against the table of figures.c comes out of the reports'
+ * own sums. */
 #include "caravan/logistics/v1/corridors.caravan.h"
 #include "caravan/logistics/v1/hubs.caravan.h"
 #include "caravan/logistics/v1/sales.caravan.h"

@@ -13,6 +13,7 @@ extern const struct command command_consignment;
 extern const struct command command_demo_data;
 extern const struct command command_demo_live;
 extern const struct command command_describe;
+extern const struct command command_explain;
 extern const struct command command_health;
 extern const struct command command_hub;
 extern const struct command command_import;

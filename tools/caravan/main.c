@@ -4,12 +4,31 @@
 int main(int argc, char **argv)
 {
     static const struct command *const COMMANDS[] = {
-        &command_import,    &command_report,    &command_track,         &command_watch,
-        &command_trip,      &command_box,       &command_consignment,   &command_hub,
-        &command_scan,      &command_chute,     &command_bag,           &command_manifest,
-        &command_plan,      &command_sale,      &command_match,         &command_month,
-        &command_call,      &command_list,      &command_describe,      &command_health,
-        &command_demo_data, &command_demo_live, &command_check_figures, NULL,
+        &command_import,
+        &command_report,
+        &command_explain,
+        &command_track,
+        &command_watch,
+        &command_trip,
+        &command_box,
+        &command_consignment,
+        &command_hub,
+        &command_scan,
+        &command_chute,
+        &command_bag,
+        &command_manifest,
+        &command_plan,
+        &command_sale,
+        &command_match,
+        &command_month,
+        &command_call,
+        &command_list,
+        &command_describe,
+        &command_health,
+        &command_demo_data,
+        &command_demo_live,
+        &command_check_figures,
+        NULL,
     };
 
     return (int)program_run(COMMANDS, argc, argv);

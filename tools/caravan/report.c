@@ -4,6 +4,7 @@
 #include "client.h"
 #include "commands.h"
 #include "report_corridor.h"
+#include "report_frozen.h"
 #include "report_hub.h"
 #include "report_options.h"
 #include "report_sales.h"
@@ -105,12 +106,16 @@ static enum exit_code run_report(struct run *run)
         const char *name;
         enum exit_code (*run)(const struct run *run);
         bool goes_down;
+        bool named; /* takes one more word */
     } REPORTS[] = {
         {"programme", report_programme, false},
         {"corridor", report_corridor, true},
         {"hub", report_hub, false},
         {"sales", report_sales, true},
         {"training", report_training, false},
+        {"freeze", report_freeze, false, true},
+        {"frozen", report_frozen, false, true},
+        {"compare", report_compare, false, true},
     };
     const char *name = run->operand_count == 0 ? REPORTS[0].name : run->operands[0];
 
@@ -121,13 +126,16 @@ static enum exit_code run_report(struct run *run)
             return run_refuse_option(
                 run, "--down", "%s",
                 T("is of corridor and sales only", "只用于 corridor 和 sales"));
+        if (run->operand_count > 1 && !REPORTS[i].named)
+            break;
         return REPORTS[i].run(run);
     }
     (void)fprintf(stderr,
-                  T("caravan report: there is no report %s, but programme, corridor, hub, sales "
-                    "and training\n",
-                    "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training\n"),
-                  name);
+                  T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
+                    "training, freeze, frozen and compare\n",
+                    "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、"
+                    "freeze、frozen、compare\n"),
+                  run->operand_count > 1 ? run->operands[1] : name);
     return EXIT_USAGE;
 }
 
@@ -183,6 +191,13 @@ static const struct option OPTIONS[] = {
     {.name = "--currency",
      .value = "CODE",
      .help = {"of sales: those in this currency; otherwise CNY", "销售：该币种；默认为 CNY"}},
+    {.name = "--title",
+     .value = "TEXT",
+     .help = {"of freeze: what the report is published as", "freeze：公布的标题"}},
+    {.name = "--with",
+     .value = "ID",
+     .help = {"of compare: another frozen report; otherwise what is known now",
+              "compare：另一份已公布的报告；默认为现在已知的"}},
     {.name = "--json", .help = {"for programs; keys below", "供程序使用；键见下"}},
     {.name = "--csv",
      .help = {"for spreadsheet programs, with every month", "供电子表格使用，含每月数字"}},
@@ -193,8 +208,8 @@ static const struct option OPTIONS[] = {
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|corridor|hub|sales|training]",
-    .operands_max = 1,
+    .operands = "[programme|corridor|hub|sales|training|freeze [ID]|frozen [ID]|compare ID]",
+    .operands_max = 2,
     .calls = true,
     .options = OPTIONS,
     .summary = {"where the money went and what came of it; what was sold",
@@ -209,7 +224,10 @@ const struct command command_report = {
          "fewer "
          "than 10\npeople, or would give such a figure away. \"not reported\": nothing was "
          "observed, "
-         "which is not 0.\n\n"
+         "which is not 0.\n"
+         "`freeze` keeps a programme's report as it is published, with a SHA-256 of its rows; "
+         "`frozen` shows\nthose, and with ID the rows, each as path TAB value LF in the hash; "
+         "`compare` says what of one is\notherwise now and because of which records.\n\n"
          "--json: programme, title, title_zh, currency, effective_through, known_at, "
          "project_count,\n"
          "project_started_count; total and by_project, by_sector, by_site, by_partner, by_year, "
@@ -240,6 +258,11 @@ const struct command command_report = {
          "(arrivals, within_15, within_30, within_60, late_minutes_p50,\nlate_minutes_p90), stays, "
          "stay_minutes_p50, stay_minutes_p90, stay_minutes, held_stays,\nheld_minutes, "
          "own_minutes, own_minutes_p50, own_minutes_p90.\n"
+         "Frozen: name, title, effective_through, known_at, sha256, row_count, entry_count, "
+         "frozen_by,\nfreeze_time, rows (path, value). Compared: rows, each with path, old_value, "
+         "new_value, difference,\ncauses (kind, record, effective_date, recorded_time, "
+         "recorded_by, "
+         "reference, difference),\nothers_count, others_difference.\n"
          "With --down: currency, sum, consignments (consignment, packages, gross_grams, "
          "value_minor); or\ncurrency, postings (sale, entry, effective_date, measure, "
          "amount_minor, cause, recorded_time).\n",
@@ -247,7 +270,10 @@ const struct command command_report = {
          "为物流服务的通道、分拨中心和销售报告。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
          "再次查看。\n"
-         "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n\n"
+         "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n"
+         "`freeze` 按公布时的样子保存计划报告及其各行的 SHA-256；`frozen` 列出已保存的报告，给出 "
+         "ID "
+         "时列出各行\n（哈希按“路径 TAB 数值 LF”计算）；`compare` 说明与现在的差别及其原因。\n\n"
          "--json 的键：programme、title、title_zh、currency、effective_through、known_at、\n"
          "project_count、project_started_count；total 和 "
          "by_project、by_sector、by_site、by_partner、\n"
@@ -270,6 +296,10 @@ const struct command command_report = {
          "by_direction、\nby_month、by_chapter、by_consignor（key、title、trips、packages、"
          "gross_grams、value_minor、\nboxes、units、empty_boxes）；by_point（place、against_plan、"
          "against_estimate、stays、\nstay_minutes_p50、stay_minutes_p90）。\n"
+         "公布的报告：name、title、effective_through、known_at、sha256、row_count、entry_count、\n"
+         "frozen_by、freeze_time、rows；比较：rows（path、old_value、new_"
+         "value、difference、causes、\n"
+         "others_count、others_difference）。\n"
          "--down：currency、sum、consignments；或 currency、postings。\n"},
     .run = run_report,
 };

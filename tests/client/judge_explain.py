@@ -1,0 +1,127 @@
+"""From figures of a programme's report down to their records, by the client program: what it lists
+adds up to what the report says, and programs can read it."""
+import csv
+import hashlib
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from server import Server, check, finish  # noqa: E402
+
+CARAVAN, PROJECTS = sys.argv[1:3]
+
+FILES = {
+    "programme.csv": "id,title,start,end\njw,Long road,2023-01-01,2026-12-31\n",
+    "projects.csv": "id,title,sectors,state\n"
+                    "0001,Clinic,health 33.33%; villages 66.67%,implementing\n"
+                    "0002,Road,villages,implementing\n",
+    "indicators.csv": "id,title,kind,unit\ntrees,Trees,flow,trees\n",
+    "observations.csv": "indicator,id,project,date,value\n" + "".join(
+        f"trees,o{number},000{1 + number % 2},2025-0{1 + number % 9}-01,{number}\n"
+        for number in range(1, 30)),
+    "budget_lines.csv": "id,project,title,year,amount,date\n" + "".join(
+        f"b{number},000{1 + number % 2},Works,2025,{number}.07,2025-01-10\n"
+        for number in range(1, 40)),
+}
+
+
+def ran(address, *words, code=0):
+    done = subprocess.run(
+        [CARAVAN, *map(str, words)], encoding="utf-8", timeout=60, capture_output=True,
+        env={**os.environ, "CARAVAN_SERVER": address, "CARAVAN_LANG": "en",
+             "CARAVAN_PROGRAMME": "jw"})
+    check(f"{' '.join(map(str, words[:3]))} ends with {code}", done.returncode == code, done)
+    return done
+
+
+def explained(address, *words):
+    return json.loads(ran(address, "explain", *words, "--json").stdout)
+
+
+def adds_up(address, *words):
+    """The sum of the parts, which is the value of the report."""
+    seen = explained(address, *words)
+    total = sum(int(entry["counted"]) for entry in seen["entries"])
+    check(f"the records behind {' '.join(words)} add up to it",
+          total == int(seen["value"]), (total, seen["value"]))
+    return seen
+
+
+def main(address, folder):
+    for name, text in FILES.items():
+        pathlib.Path(folder, name).write_text(text)
+    ran(address, "import", folder)
+    report = json.loads(ran(address, "report", "--json").stdout)
+    whole = adds_up(address, "budget")
+    check("it is the report's total", whole["value"] == report["total"]["budget_minor"], whole)
+    for row in report["by_sector"]:
+        part = adds_up(address, "budget", "--of", f"sector={row['key']}")
+        check("it is the sector's row", part["value"] == row["budget_minor"], part["value"])
+    adds_up(address, "budget", "--of", "project=0001")
+    adds_up(address, "budget", "--of", "year=2025")
+    trees = adds_up(address, "trees")
+    check("every observation is there", len(trees["entries"]) == 29, len(trees["entries"]))
+    check("with who recorded it", all(entry["recorded_by"] for entry in trees["entries"]), trees)
+    july = adds_up(address, "trees", "--period", "2025-07")
+    check("a month has its own", {entry["effective_date"] for entry in july["entries"]} ==
+          {"2025-07-01"}, july)
+    early = explained(address, "trees", "--effective-through", "2025-03-31")
+    check("nor is it of later days", max(entry["effective_date"] for entry in early["entries"]) ==
+          "2025-03-01", early)
+    rows = list(csv.DictReader(io.StringIO(
+        ran(address, "explain", "trees", "--csv").stdout.lstrip("\ufeff"))))
+    check("the table for spreadsheets has the same", sum(int(row["counted"]) for row in rows) ==
+          int(trees["value"]), rows)
+    people = ran(address, "explain", "trees").stdout
+    check("people see where it comes from", "trees/observations/o7" in people and
+          "the report" in people, people)
+    told = ran(address, "explain", "no.such", code=1).stderr
+    check("what is not there is said", "no.such" in told, told)
+    told = ran(address, "explain", "farm.sales", code=2).stderr
+    check("what another service knows is said", "report sales" in told, told)
+    ran(address, "explain", "trees", "--of", "year=2025", code=2)
+    ran(address, "explain", "budget", "--period", "2025", code=2)
+    ran(address, "explain", "budget", "--of", "month=3", code=2)
+
+
+def published(address):
+    """A report is frozen, its hash worked out from its CSV, and what comes later explained."""
+    ran(address, "report", "freeze", code=2)
+    ran(address, "report", "freeze", "y2025", "--title", "Half a year", "--effective-through",
+        "2025-06-30")
+    frozen, = json.loads(ran(address, "report", "frozen", "--json").stdout)["frozen_reports"]
+    rows = list(csv.DictReader(io.StringIO(
+        ran(address, "report", "frozen", "y2025", "--csv").stdout.lstrip("\ufeff"))))
+    text = "".join(f"{row['path']}\t{row['value']}\n" for row in rows)
+    check("the hash is that of the rows in its CSV",
+          hashlib.sha256(text.encode()).hexdigest() == frozen["sha256"], frozen)
+    same = json.loads(ran(address, "report", "compare", "y2025", "--json").stdout)
+    check("nothing is otherwise yet", same["rows"] == [], same)
+    with tempfile.TemporaryDirectory() as folder:
+        late = pathlib.Path(folder, "observations.csv")
+        late.write_text("indicator,id,project,date,value\ntrees,late,0001,2025-02-02,1000\n")
+        ran(address, "import", late)
+    rows = json.loads(ran(address, "report", "compare", "y2025", "--json").stdout)["rows"]
+    values = [row for row in rows if row["path"].endswith(".total.value")]
+    check("a late record is named", len(values) == 1 and values[0]["difference"] == "1000" and
+          values[0]["causes"][0]["record"].endswith("/observations/late"), rows)
+    people = ran(address, "report", "compare", "y2025").stdout
+    check("people see what changed and why", "observations/late" in people, people)
+    ran(address, "report", "freeze", "later", "--title", "Later")
+    ran(address, "report", "compare", "y2025", "--with", "later", "--csv")
+    ran(address, "report", "compare", code=2)
+    ran(address, "report", "compare", "no", code=1)
+    ran(address, "report", "frozen", "no", code=1)
+    ran(address, "report", "programme", "y2025", code=2)
+
+
+with tempfile.TemporaryDirectory(prefix="caravan-explain-") as scratch:
+    with Server(PROJECTS, "--store", f"sqlite:{scratch}/p.db", "--log-level", "error") as server:
+        main(server.address, scratch)
+        published(server.address)
+finish()
