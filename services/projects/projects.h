@@ -49,16 +49,25 @@ PROJECTS_METHOD(create_budget_line);
 PROJECTS_METHOD(get_budget_line);
 PROJECTS_METHOD(list_budget_lines);
 PROJECTS_METHOD(reverse_budget_line);
+PROJECTS_METHOD(move_budget_line);
 
 PROJECTS_METHOD(create_commitment);
 PROJECTS_METHOD(get_commitment);
 PROJECTS_METHOD(list_commitments);
 PROJECTS_METHOD(reverse_commitment);
+PROJECTS_METHOD(update_commitment);
+PROJECTS_METHOD(move_commitment);
+PROJECTS_METHOD(release_commitment);
 
 PROJECTS_METHOD(create_disbursement);
 PROJECTS_METHOD(get_disbursement);
 PROJECTS_METHOD(list_disbursements);
 PROJECTS_METHOD(reverse_disbursement);
+PROJECTS_METHOD(move_disbursement);
+PROJECTS_METHOD(pay_disbursement);
+PROJECTS_METHOD(refund_disbursement);
+
+PROJECTS_METHOD(approve_entries);
 
 PROJECTS_METHOD(create_indicator);
 PROJECTS_METHOD(get_indicator);

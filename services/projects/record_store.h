@@ -3,6 +3,7 @@
 #define PROJECTS_RECORD_STORE_H
 
 #include "service/books_store.h"
+#include "service/field.h"
 
 struct record {
     struct cv_uuid uid;
@@ -29,7 +30,8 @@ void record_bind(struct cv_books *books, struct cv_stmt *stmt, struct cv_uuid pa
 struct reversal {
     const char *id;
     const char *reference;
-    int32_t effective_on; /* CV_DATE_NONE: that of the record */
+    int32_t effective_on;   /* CV_DATE_NONE: that of the record */
+    struct cv_money amount; /* of a part; of 0: all */
 };
 
 /* The record that cancels `original`. FAILED_PRECONDITION: ALREADY_REVERSED, IS_REVERSAL;

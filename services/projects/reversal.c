@@ -21,6 +21,7 @@ void reversal_run(const struct reversal_kind *kind, struct reversal_call *self,
                   struct cv_call *call, const ProtobufCMessage *request)
 {
     struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
+    const char *id = kind->part_id == NULL ? "reversal_id" : kind->part_id;
 
     self->kind = kind;
     self->asked = (struct reversal){
@@ -29,11 +30,14 @@ void reversal_run(const struct reversal_kind *kind, struct reversal_call *self,
         .effective_on = CV_DATE_NONE,
     };
     cv_check_name(&check, "name", cv_message_field(request, "name"), kind->name, self->ids);
-    cv_check_new_id(&check, "reversal_id", cv_message_field(request, "reversal_id"), &self->id);
+    cv_check_new_id(&check, id, cv_message_field(request, id), &self->id);
     cv_check_text(&check, "reference", self->asked.reference, CV_FIELD_REASON_MAX, true);
     if (kind->dated)
-        self->asked.effective_on = cv_field_past_date(
-            &check, "effective_date", cv_message_field(request, "effective_date"), false);
+        self->asked.effective_on =
+            cv_field_past_date(&check, "effective_date",
+                               cv_message_field(request, "effective_date"), kind->part_id != NULL);
+    if (kind->priced)
+        self->asked.amount = cv_field_money(&check, "amount", cv_message_field(request, "amount"));
     if (cv_check_fine(&check))
         cv_unit_write(&self->unit, call, projects_store(call),
                       cv_message_field(request, "request_id"), work);

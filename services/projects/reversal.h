@@ -1,4 +1,4 @@
-/* A Reverse method, in parts: what all of them do once.
+/* A method that cancels, in parts: what all of them do once.
  *
  * A reverse_*.c gives how its record is reversed, and by REVERSAL_METHOD() its method. Every
  * Reverse request has the record's name, a reversal_id, a reference, a request_id; that of money
@@ -17,6 +17,9 @@ struct reversal_kind {
     /* The reversal as recorded, as a message. NULL with OK: the arena is full. */
     struct cv_status (*reverse)(struct cv_books *books, const struct cv_id ids[3],
                                 const struct reversal *asked, void **message);
+    const char
+        *part_id; /* it takes back a part: the request's field of the id; the date is needed */
+    bool priced;  /* and how much: the request has an amount */
 };
 
 /* The handler's state. */
@@ -37,11 +40,25 @@ void reversal_run(const struct reversal_kind *kind, struct reversal_call *self,
     static void handle(struct cv_call *call, void *memory,                                         \
                        const Caravan__Projects__V1__Reverse##Noun##Request *request)               \
     {                                                                                              \
-        static const struct reversal_kind KIND = {NAME, dated, reverse};                           \
+        static const struct reversal_kind KIND = {NAME, dated, reverse, NULL, false};              \
                                                                                                    \
         reversal_run(&KIND, memory, call, &request->base);                                         \
     }                                                                                              \
     const struct caravan_projects_v1_projects_reverse_##noun##_method reverse_##noun = {           \
+        handle, sizeof(struct reversal_call)}
+
+/* What takes back a part of it: <verb>_<noun> of a file with a reverse(). `ID`: the request's
+ * field.
+ */
+#define PART_REVERSAL_METHOD(verb, Verb, noun, Noun, NAME, ID, priced)                             \
+    static void handle(struct cv_call *call, void *memory,                                         \
+                       const Caravan__Projects__V1__##Verb##Noun##Request *request)                \
+    {                                                                                              \
+        static const struct reversal_kind KIND = {NAME, true, reverse, ID, priced};                \
+                                                                                                   \
+        reversal_run(&KIND, memory, call, &request->base);                                         \
+    }                                                                                              \
+    const struct caravan_projects_v1_projects_##verb##_##noun##_method verb##_##noun = {           \
         handle, sizeof(struct reversal_call)}
 
 #endif

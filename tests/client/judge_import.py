@@ -45,6 +45,9 @@ def fen(rows, column, factor=100):
 
 
 def report(address, *words):
+    """As it is once somebody else has approved what was imported."""
+    ran = Ran("approve", "--programme", "jw", "--as", "checker", address=address)
+    check("somebody else approves", ran.code == 0 and "approved" in ran.out, ran)
     return Ran("report", "--programme", "jw", "--json", *words, address=address).json()
 
 
@@ -76,12 +79,23 @@ def first_import(address, folder):
     ran = Ran("import", folder, "--json", address=address)
     check("all rows are recorded",
           ran.code == 0 and ran.json()["created"] == total and ran.json()["recorded"], ran)
+    own_entries(address)
     before = report(address)
     ran = Ran("import", folder, address=address)
     check("again: nothing is changed", ran.code == 0 and "nothing was changed" in ran.out, ran)
     check("no control codes where there is no terminal", "\x1b" not in ran.err + ran.out, ran)
     after = report(address)
     check("nor in the report", {**before, "known_at": 0} == {**after, "known_at": 0})
+
+
+def own_entries(address):
+    """Who imported it cannot approve it, and the report shows it apart."""
+    ran = Ran("approve", "--programme", "jw", address=address)
+    check("one's own is not approved",
+          ran.code == 0 and ran.out.startswith("0 entries") and "somebody else" in ran.out, ran)
+    said = Ran("report", "--programme", "jw", "--json", address=address).json()
+    check("nothing counts yet", int(said["total"]["budget_minor"]) == 0 and
+          int(said["total"]["pending_budget_minor"]) > 0, said["total"])
 
 
 def adds_up(address, folder):

@@ -105,6 +105,7 @@ def demonstrate(folder, address, projects):
     check("single sales come to what was published, to the fen",
           total["net_minor"] == "453300000000", total)
     ran(projects, "import", folder / "demo", server=projects)
+    ran(projects, "approve", "--programme", "jw", "--as", "checker", server=projects)
     figures = json.loads(ran(address, "check-figures", "--json", server=projects).stdout)
     check("which check-figures holds against the report",
           {"key": "farm.sales", "unit": "CNY", "min": 4533000000, "max": 4533000000,

@@ -132,8 +132,8 @@ def look(stub, life):
     paid = collections.Counter()
     for payment in payments:
         paid[payment.commitment] += payment.amount.minor_units
-    whole = (line.committed.minor_units == sum(p.amount.minor_units for p in promises) and
-             all(p.disbursed.minor_units == paid[p.name] for p in promises))
+    whole = (line.pending.minor_units == sum(p.amount.minor_units for p in promises) and
+             all(p.pending.minor_units == paid[p.name] for p in promises))
     return whole and [row.name for row in promises + payments]
 
 
@@ -168,7 +168,7 @@ def examine(folder, when):
         check(f"{when}: the file is whole",
               db.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
         check(f"{when}: accounts in the file equal the sums of its rows",
-              dict(db.execute("SELECT uid, used_minor FROM account WHERE used_minor <> 0")) ==
+              dict(db.execute("SELECT uid, pending_minor FROM account WHERE pending_minor <> 0")) ==
               dict(db.execute(TAKEN)))
         db.close()
 

@@ -154,11 +154,38 @@ static void change_project(int at, int title)
     version->started_on = started_on;
 }
 
+/* Submitted, and approved now or later: approve() */
 static void add_entry(struct entry entry, const Google__Protobuf__Timestamp *time)
 {
     entry.recorded_us = model_time(time);
+    entry.posted_us = INT64_MAX;
     recorded(entry.recorded_us);
     model.entries[model.entry_count++] = entry;
+}
+
+/* All that is submitted, by somebody else; at one instant. */
+static void approve(void)
+{
+    const Caravan__Projects__V1__ApproveEntriesResponse *made;
+    const char *subject = model.bench.principal.subject;
+    int64_t us;
+    int32_t count = 0;
+
+    model.bench.principal.subject = "checker";
+    made = TRY(approve_entries, approve_entries,
+               "parent: 'programmes/jw' submitted_through { seconds: %lld nanos: %lld }",
+               (long long)(model.last_us / 1000000), (long long)(model.last_us % 1000000 * 1000));
+    model.bench.principal.subject = subject;
+    assert_non_null(made);
+    us = model.last_us + 1 > model.now_us ? model.last_us + 1 : model.now_us;
+    for (int i = 0; i < model.entry_count; i++) {
+        if (model.entries[i].posted_us != INT64_MAX)
+            continue;
+        model.entries[i].posted_us = us;
+        count++;
+    }
+    assert_int_equal(made->approved_count, count);
+    recorded(us);
 }
 
 static void add_line(void)
@@ -330,6 +357,8 @@ void model_step(int number)
         add_below(DISBURSED);
     else if (what < 66)
         reverse_entry();
+    else if (what < 78)
+        approve();
     else if (what < 95)
         observe();
     else

@@ -44,6 +44,7 @@ struct entry {
     int64_t minor;
     int32_t on;
     int64_t recorded_us;
+    int64_t posted_us; /* INT64_MAX: not approved yet */
     bool reversal;
 };
 

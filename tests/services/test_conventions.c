@@ -26,6 +26,7 @@ static void sow_all(struct service_bench *bench)
            "parent: '" PROJECT "' disbursement_id: 'advance' disbursement { amount: 20000 "
            "commitment: '" PROJECT "/commitments/contract' effective_date: 2025-03-01 }",
            "");
+    projects_approve(bench);
     EXPECT(bench, "CreateIndicator",
            "parent: 'programmes/jw' indicator_id: 'trees' indicator { title: 'Trees' unit: 'trees' "
            "kind: INDICATOR_KIND_LEVEL }",
@@ -400,6 +401,19 @@ static const struct {
     {"GetDisbursement", "name: '" PROJECT "/disbursements/advance'"},
     {"ListDisbursements", "parent: '" PROJECT "'"},
     {"ReverseDisbursement", "name: '" PROJECT "/disbursements/advance' reference: 'x'"},
+    {"MoveBudgetLine", "name: '" PROJECT "/budgetLines/works' move: 4"},
+    {"MoveCommitment", "name: '" PROJECT "/commitments/contract' move: 4"},
+    {"UpdateCommitment",
+     "commitment { name: '" PROJECT "/commitments/contract' amount: 1 "
+     "budget_line: '" PROJECT "/budgetLines/works' effective_date: 2025-02-01 etag: '*' }"},
+    {"ReleaseCommitment",
+     "name: '" PROJECT "/commitments/contract' reference: 'x' effective_date: 2025-03-01"},
+    {"MoveDisbursement", "name: '" PROJECT "/disbursements/advance' move: 4"},
+    {"PayDisbursement",
+     "name: '" PROJECT "/disbursements/advance' evidence: 'x' paid_date: 2025-03-01"},
+    {"RefundDisbursement", "name: '" PROJECT "/disbursements/advance' reference: 'x' amount: 1 "
+                           "effective_date: 2025-03-01"},
+    {"ApproveEntries", "parent: 'programmes/jw' submitted_through { seconds: 1 }"},
     {"CreateIndicator", "parent: 'programmes/jw' indicator { title: 'x' unit: 'x' kind: 1 }"},
     {"GetIndicator", "name: 'programmes/jw/indicators/trees'"},
     {"ListIndicators", "parent: 'programmes/jw'"},

@@ -113,7 +113,7 @@ static void end(struct sweep *sweep)
 
     assert_true(sweep->round < ROUNDS_MAX);
     EXPECT(bench, "GetBudgetLine", "name: '" PROJECT "/budgetLines/l'",
-           service_text(bench, "committed: %d", 3 * sweep->round));
+           service_text(bench, "committed: 0 pending: %d", 3 * sweep->round));
     list =
         (const void *)EXPECT(bench, "ListCommitments", "parent: '" PROJECT "' page_size: 1000", "");
     assert_int_equal(list->n_commitments, sweep->round);

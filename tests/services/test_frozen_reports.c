@@ -26,6 +26,7 @@ static void add_line(struct service_bench *bench, const char *id, const char *re
                         "fiscal_year: 2025 effective_date: 2025-01-10 %s }",
                         id, rest),
            "");
+    projects_approve(bench);
 }
 
 static void observe(struct service_bench *bench, const char *id, const char *rest)
@@ -251,6 +252,7 @@ static void a_reversal_is_named_as_the_cause(void **state)
     freeze(bench);
     EXPECT(bench, "ReverseBudgetLine",
            "name: '" LINES "twice' reversal_id: 'undo' reference: 'Typed twice'", "");
+    projects_approve(bench);
     expect_row(bench, compare(bench, ""), "total.budget_minor",
                "old_value: '100500' new_value: '100000' difference: -500 "
                "causes { kind: RESTATEMENT_KIND_ADDED record: '" LINES "undo' "

@@ -138,6 +138,7 @@ static void rows_of_every_kind_are_recorded_at_one_time(void **state)
     for (size_t i = 0; i < ALL_COUNT; i++)
         assert_int_equal(answer->outcomes[i],
                          CARAVAN__PROJECTS__V1__IMPORT_OUTCOME__IMPORT_OUTCOME_CREATED);
+    projects_approve(&bench);
     EXPECT(&bench, "GetProgramme", "name: 'programmes/jw'", "title: 'Long road' currency: 'CNY'");
     EXPECT(&bench, "GetProject", "name: 'programmes/jw/projects/0042'",
            "partner: 'programmes/jw/partners/bank' state: PROJECT_STATE_DRAFT "
@@ -202,14 +203,17 @@ static void reversed_rows_are_unchanged_and_stay_reversed(void **state)
     (void)state;
     up(&bench);
     EXPECT(&bench, "Import", ALL, "recorded: true");
+    projects_approve(&bench);
     EXPECT(&bench, "ReverseDisbursement",
            "name: 'programmes/jw/projects/0042/disbursements/d1' reversal_id: 'd1r' "
            "reference: 'typing error'",
            "");
+    projects_approve(&bench);
     EXPECT(&bench, "ReverseCommitment",
            "name: 'programmes/jw/projects/0042/commitments/c1' reversal_id: 'c1r' "
            "reference: 'typing error' effective_date: 2023-05-01",
            "");
+    projects_approve(&bench);
     EXPECT(&bench, "ReverseBudgetLine",
            "name: 'programmes/jw/projects/0042/budgetLines/b1' reversal_id: 'b1r' "
            "reference: 'typing error' effective_date: 2023-05-01",
@@ -330,7 +334,7 @@ static void limits_hold_for_the_rows_together(void **state)
            "refusals { row: 5 code: 9 reason: 'BUDGET_EXCEEDED' } "
            "refusals { row: 7 code: 9 reason: 'COMMITMENT_EXCEEDED' }");
     EXPECT(&bench, "GetBudgetLine", "name: 'programmes/jw/projects/0042/budgetLines/b1'",
-           "committed: 1000000");
+           "committed: 0 pending: 1000000");
     service_down(&bench);
 }
 

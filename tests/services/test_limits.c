@@ -260,8 +260,10 @@ static void try_one(struct service_bench *bench, struct model *model, struct tal
         fail_msg("seed %d, %s(%s): the model says %s, the service %s: %s", seed, method, request,
                  want == NULL ? "OK" : want, got, accepted ? "" : bench->op.start.status.message);
     count(tally, got);
-    if (accepted)
+    if (accepted) {
         record(model, &op);
+        projects_approve(bench);
+    }
 }
 
 /* ---- comparing ---- */
@@ -402,7 +404,8 @@ static void no_number_of_callers_passes_a_limit(void **state)
                           "budget_line: '" PROJECT "/budgetLines/l' effective_date: 2025-01-01 }",
                           "BUDGET_EXCEEDED"),
                      33);
-    EXPECT(&bench, "GetBudgetLine", "name: '" PROJECT "/budgetLines/l'", "committed: 990");
+    EXPECT(&bench, "GetBudgetLine", "name: '" PROJECT "/budgetLines/l'",
+           "committed: 0 pending: 990");
     EXPECT(&bench, "CreateCommitment",
            "parent: '" PROJECT "' commitment_id: 'c' commitment { amount: 10 "
            "budget_line: '" PROJECT "/budgetLines/l' effective_date: 2025-01-01 }",
@@ -412,7 +415,9 @@ static void no_number_of_callers_passes_a_limit(void **state)
                           "commitment: '" PROJECT "/commitments/c' effective_date: 2025-01-01 }",
                           "COMMITMENT_EXCEEDED"),
                      3);
-    EXPECT(&bench, "GetCommitment", "name: '" PROJECT "/commitments/c'", "disbursed: 9");
+    EXPECT(&bench, "GetCommitment", "name: '" PROJECT "/commitments/c'", "disbursed: 0 pending: 9");
+    projects_approve(&bench);
+    EXPECT(&bench, "GetCommitment", "name: '" PROJECT "/commitments/c'", "disbursed: 9 pending: 0");
     assert_int_equal(rush(&bench, method("ReverseCommitment"),
                           "name: '" PROJECT "/commitments/c' reference: 'x'", "STILL_DISBURSED"),
                      0);
@@ -430,6 +435,7 @@ static void one_of_many_callers_reverses(void **state)
            "parent: '" PROJECT "' budget_line_id: 'l' budget_line { title: 'x' fiscal_year: 2025 "
            "amount: 1000 effective_date: 2025-01-01 }",
            "");
+    projects_approve(&bench);
     assert_int_equal(rush(&bench, method("ReverseBudgetLine"),
                           "name: '" PROJECT "/budgetLines/l' reference: 'x'", "ALREADY_REVERSED"),
                      1);

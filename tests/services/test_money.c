@@ -29,6 +29,7 @@ static void sow_money(struct service_bench *bench)
            "parent: '" PROJECT "' disbursement_id: 'advance' disbursement { amount: 20000 "
            "commitment: '" PROMISES "contract' effective_date: 2025-03-01 }",
            "");
+    projects_approve(bench);
 }
 
 /* ---- the good path ---- */
@@ -50,6 +51,7 @@ static void money_is_recorded_and_read(void **state)
            "committed { currency: 'CNY' "
            "minor_units: 0 } reverses: '' reversed_by: '' recorded_time { "
            "seconds: 1751371200 }");
+    projects_approve(&bench);
     EXPECT(&bench, "GetBudgetLine", "name: '" LINES "b'",
            "name: '" LINES "b' title_zh: '乙' category: 'supplies' site: 'north' "
            "fiscal_year: 2999 amount: 100000000000000 committed: 0");
@@ -60,12 +62,14 @@ static void money_is_recorded_and_read(void **state)
            "minor_units: 100000000000000 } effective_date: 2025-07-02 reference: 'Contract "
            "9' "
            "disbursed: 0 reverses: '' reversed_by: '' recorded_time { seconds: 1751371200 }");
+    projects_approve(&bench);
     EXPECT(&bench, "CreateDisbursement",
            "parent: '" PROJECT "' disbursement_id: 'd' disbursement { reference: 'Voucher 1' "
            "commitment: '" PROMISES "c' amount: 1 effective_date: 2025-07-02 }",
            "name: '" PAYMENTS "d' commitment: '" PROMISES "c' amount { currency: 'CNY' "
            "minor_units: 1 } effective_date: 2025-07-02 reference: 'Voucher 1' reverses: '' "
            "reversed_by: '' recorded_time { seconds: 1751371200 }");
+    projects_approve(&bench);
     EXPECT(&bench, "GetBudgetLine", "name: '" LINES "b'", "committed: 100000000000000");
     EXPECT(&bench, "GetCommitment", "name: '" PROMISES "c'",
            "budget_line: '" LINES "b' amount: 100000000000000 disbursed: 1");
@@ -97,6 +101,7 @@ static void rows_of_one_commit_have_different_recorded_times(void **state)
            "parent: '" PROJECT "' disbursement { amount: 1 "
            "commitment: '" PROMISES "contract' effective_date: 2025-03-01 }",
            "recorded_time { seconds: 1751371200 }");
+    projects_approve(&bench);
     service_down(&bench);
 }
 
@@ -245,6 +250,7 @@ static void money_is_reversed_from_the_end_backwards(void **state)
            "amount { currency: 'CNY' minor_units: -20000 } effective_date: 2025-04-01 "
            "reference: 'Paid twice' reverses: '" PAYMENTS "advance' reversed_by: '' "
            "recorded_time { seconds: 1751457600 }");
+    projects_approve(&bench);
     EXPECT(&bench, "GetDisbursement", "name: '" PAYMENTS "advance'",
            "amount: 20000 reverses: '' reversed_by: '" PAYMENTS "returned' "
            "recorded_time { seconds: 1751371200 }");
@@ -254,6 +260,7 @@ static void money_is_reversed_from_the_end_backwards(void **state)
            "effective_date: 2025-05-01",
            "name: '" PROMISES "off' budget_line: '" LINES "works' amount: -60000 disbursed: 0 "
            "effective_date: 2025-05-01 reverses: '" PROMISES "contract'");
+    projects_approve(&bench);
     EXPECT(&bench, "GetCommitment", "name: '" PROMISES "contract'",
            "amount: 60000 reversed_by: '" PROMISES "off'");
     EXPECT(&bench, "GetBudgetLine", "name: '" LINES "works'", "committed: 0");
@@ -262,6 +269,7 @@ static void money_is_reversed_from_the_end_backwards(void **state)
            "effective_date: 2025-05-01",
            "name: '" LINES "cut' title: 'Works' fiscal_year: 2025 amount: -100000 committed: 0 "
            "effective_date: 2025-05-01 reference: 'Cut' reverses: '" LINES "works'");
+    projects_approve(&bench);
     EXPECT(&bench, "GetBudgetLine", "name: '" LINES "works'",
            "amount: 100000 reversed_by: '" LINES "cut'");
     service_down(&bench);
@@ -276,6 +284,7 @@ static void a_reversal_is_of_the_same_day_unless_it_says_another(void **state)
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'",
            "effective_date: 2025-03-01");
+    projects_approve(&bench);
     service_down(&bench);
 }
 
@@ -319,6 +328,7 @@ static void each_noun_has_the_same_rules_of_reversal(void **state)
     projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'", "");
+    projects_approve(&bench);
     REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract'", BAD, "reference");
     REFUSE(&bench, "ReverseCommitment",
            "name: '" PROMISES "contract' reference: 'x' effective_date: 2025-01-31", BAD,
@@ -327,6 +337,7 @@ static void each_noun_has_the_same_rules_of_reversal(void **state)
            "name: '" PROMISES "contract' reversal_id: 'off' reference: 'x' "
            "effective_date: 2025-03-01",
            "");
+    projects_approve(&bench);
     REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract' reference: 'x'",
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
     REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "off' reference: 'x'",
@@ -338,6 +349,7 @@ static void each_noun_has_the_same_rules_of_reversal(void **state)
     EXPECT(&bench, "ReverseBudgetLine",
            "name: '" LINES "works' reversal_id: 'cut' reference: 'x' effective_date: 2025-03-01",
            "");
+    projects_approve(&bench);
     REFUSE(&bench, "ReverseBudgetLine", "name: '" LINES "works' reference: 'x'",
            CV_FAILED_PRECONDITION, "ALREADY_REVERSED", "");
     REFUSE(&bench, "ReverseBudgetLine", "name: '" LINES "cut' reference: 'x'",
@@ -362,11 +374,14 @@ static void what_is_reversed_is_not_free_on_the_days_before(void **state)
            "parent: '" PROJECT "' commitment_id: 'short' commitment { amount: 40000 "
            "budget_line: '" LINES "works' effective_date: 2025-02-01 }",
            "");
+    projects_approve(&bench);
     EXPECT(&bench, "ReverseCommitment",
            "name: '" PROMISES "short' reference: 'x' effective_date: 2025-04-01", "");
+    projects_approve(&bench);
     REFUSE(&bench, "CreateCommitment", PROMISE_OF("1", "2025-03-31"), CV_FAILED_PRECONDITION,
            "BACKDATED", "");
     EXPECT(&bench, "CreateCommitment", PROMISE_OF("40000", "2025-04-01"), "");
+    projects_approve(&bench);
     REFUSE(&bench, "CreateCommitment", PROMISE_OF("1", "2025-04-01"), CV_FAILED_PRECONDITION,
            "BUDGET_EXCEEDED", "");
     service_down(&bench);
@@ -381,15 +396,18 @@ static void a_line_cannot_end_before_the_last_reversal_below_it(void **state)
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement",
            "name: '" PAYMENTS "advance' reference: 'x' effective_date: 2025-03-15", "");
+    projects_approve(&bench);
     REFUSE(&bench, "ReverseCommitment", "name: '" PROMISES "contract' reference: 'x'",
            CV_FAILED_PRECONDITION, "BACKDATED", "");
     EXPECT(&bench, "ReverseCommitment",
            "name: '" PROMISES "contract' reference: 'x' effective_date: 2025-03-15", "");
+    projects_approve(&bench);
     REFUSE(&bench, "ReverseBudgetLine",
            "name: '" LINES "works' reference: 'x' effective_date: 2025-03-14",
            CV_FAILED_PRECONDITION, "BACKDATED", "");
     EXPECT(&bench, "ReverseBudgetLine",
            "name: '" LINES "works' reference: 'x' effective_date: 2025-03-15", "");
+    projects_approve(&bench);
     service_down(&bench);
 }
 
@@ -401,10 +419,12 @@ static void nothing_is_taken_from_what_was_reversed(void **state)
     projects_up(&bench, SERVICE_IN_MEMORY);
     sow_money(&bench);
     EXPECT(&bench, "ReverseDisbursement", "name: '" PAYMENTS "advance' reference: 'x'", "");
+    projects_approve(&bench);
     EXPECT(&bench, "ReverseCommitment",
            "name: '" PROMISES "contract' reversal_id: 'off' reference: 'x' "
            "effective_date: 2025-03-01",
            "");
+    projects_approve(&bench);
     REFUSE(&bench, "CreateDisbursement",
            "parent: '" PROJECT "' disbursement { amount: 1 "
            "commitment: '" PROMISES "contract' effective_date: 2025-03-01 }",
@@ -416,6 +436,7 @@ static void nothing_is_taken_from_what_was_reversed(void **state)
     EXPECT(&bench, "ReverseBudgetLine",
            "name: '" LINES "works' reversal_id: 'cut' reference: 'x' effective_date: 2025-03-01",
            "");
+    projects_approve(&bench);
     REFUSE(&bench, "CreateCommitment",
            "parent: '" PROJECT "' commitment { amount: 1 "
            "budget_line: '" LINES "cut' effective_date: 2025-03-01 }",

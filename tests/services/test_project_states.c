@@ -290,11 +290,14 @@ static void a_project_with_an_open_commitment_is_not_closed(void **state)
            "parent: '" PROJECT "' disbursement { amount: 59 commitment: '" PROJECT
            "/commitments/c' effective_date: 2025-03-01 }",
            "");
+    projects_approve(bench);
     refuse(bench, "CLOSE", CV_FAILED_PRECONDITION, "STILL_OPEN");
     EXPECT(bench, "CreateDisbursement",
            "parent: '" PROJECT "' disbursement { amount: 1 commitment: '" PROJECT
            "/commitments/c' effective_date: 2025-03-01 }",
            "");
+    refuse(bench, "CLOSE", CV_FAILED_PRECONDITION, "STILL_OPEN"); /* it waits for approval */
+    projects_approve(bench);
     move(bench, "CLOSE", "CLOSED");
 }
 

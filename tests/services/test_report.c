@@ -54,6 +54,7 @@ static void line(struct service_bench *bench, const char *project, const char *i
            service_text(bench, "parent: '%s' budget_line_id: '%s' budget_line { title: 'x' %s }",
                         project, id, fields),
            "");
+    projects_approve(bench);
 }
 
 static void commitment(struct service_bench *bench, const char *project, const char *id,
@@ -65,6 +66,7 @@ static void commitment(struct service_bench *bench, const char *project, const c
                         "budget_line: '%s/budgetLines/%s' %s }",
                         project, id, project, of, fields),
            "");
+    projects_approve(bench);
 }
 
 static void disbursement(struct service_bench *bench, const char *project, const char *id,
@@ -76,6 +78,7 @@ static void disbursement(struct service_bench *bench, const char *project, const
                         "commitment: '%s/commitments/%s' %s }",
                         project, id, project, of, fields),
            "");
+    projects_approve(bench);
 }
 
 static void indicator(struct service_bench *bench, const char *id, const char *fields)
@@ -203,6 +206,7 @@ static void a_reversal_counts_from_its_day_and_from_when_it_was_known(void **sta
     before = known_at(&bench, report_of(&bench, JW, "total { committed_minor: 333 }"));
     EXPECT(&bench, "ReverseCommitment",
            "name: '" ROAD "/commitments/a' reference: 'lapsed' effective_date: 2025-02-01", "");
+    projects_approve(&bench);
     report_of(&bench, JW,
               "total { committed_minor: 0 budget_minor: 1000 } "
               "by_year { key: '2024' committed_minor: 333 } "
@@ -213,6 +217,7 @@ static void a_reversal_counts_from_its_day_and_from_when_it_was_known(void **sta
     report_of(&bench, service_text(&bench, JW "%s", before), "total { committed_minor: 333 }");
     EXPECT(&bench, "ReverseBudgetLine",
            "name: '" ROAD "/budgetLines/a' reference: 'x' effective_date: 2025-02-01", "");
+    projects_approve(&bench);
     report_of(&bench, JW, "total { budget_minor: 0 } by_year { key: '2024' budget_minor: 0 }");
     service_down(&bench);
 }
@@ -508,7 +513,7 @@ static void a_time_that_was_looked_at_is_closed(void **state)
     service_clock_set(SERVICE_NOON - SERVICE_DAY);
     line(&bench, ROAD, "b", "fiscal_year: 2024 amount: 1 effective_date: 2024-01-01");
     same_answer(&bench, noon, bytes);
-    report_of(&bench, JW, "total { budget_minor: 2 } known_at { seconds: 1751371200 nanos: 7000 }");
+    report_of(&bench, JW, "total { budget_minor: 2 } known_at { seconds: 1751371200 nanos: 9000 }");
     service_down(&bench);
 }
 

@@ -21,6 +21,7 @@ static void add_line(struct service_bench *bench, const char *id, const char *re
                         "fiscal_year: 2025 effective_date: 2025-01-10 %s }",
                         id, rest),
            "");
+    projects_approve(bench);
 }
 
 static void observe(struct service_bench *bench, const char *indicator, const char *id,
@@ -94,6 +95,7 @@ static void a_reversal_is_an_entry_of_its_own(void **state)
     add_line(bench, "works", "amount: 100000");
     EXPECT(bench, "ReverseBudgetLine",
            "name: '" LINES "works' reversal_id: 'undo' reference: 'Typed twice'", "");
+    projects_approve(bench);
     EXPECT(bench, LIST, JW BUDGET,
            "entries { record: '" LINES "works' counted: 100000 } "
            "entries { record: '" LINES "undo' amount: -100000 counted: -100000 "
@@ -110,6 +112,7 @@ static void pages_lead_over_projects_without_gap_or_repeat(void **state)
            "parent: 'programmes/jw/projects/0043' budget_line_id: 'z' budget_line { title: 'x' "
            "fiscal_year: 2025 amount: 5 effective_date: 2025-01-10 }",
            "");
+    projects_approve(bench);
     add_line(bench, "b", "amount: 2");
     page = (const void *)EXPECT(bench, LIST, JW BUDGET "page_size: 1",
                                 "entries { record: '" LINES "a' }");

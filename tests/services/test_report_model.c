@@ -13,6 +13,8 @@
 
 #define ROUNDS   6
 #define ALL_DAYS 99991231
+#define PENDING  3 /* the amounts of what is only submitted follow those of what is approved */
+#define AMOUNTS  6
 
 /* ---- the model's report ---- */
 
@@ -24,7 +26,7 @@ struct dates {
 struct tally {
     char key[48];
     char title[16];
-    int64_t minor[3];
+    int64_t minor[AMOUNTS];
 };
 
 struct tallies {
@@ -41,7 +43,7 @@ static const struct version *known(const struct thing *thing, const struct dates
     return version;
 }
 
-static void tally(struct tallies *tallies, const char *key, int title, const int64_t minor[3])
+static void tally(struct tallies *tallies, const char *key, int title, const int64_t minor[AMOUNTS])
 {
     size_t at = 0;
 
@@ -54,7 +56,7 @@ static void tally(struct tallies *tallies, const char *key, int title, const int
             (void)snprintf(tallies->rows[at].title, sizeof(tallies->rows[at].title), "t%d", title);
         tallies->count++;
     }
-    for (int m = 0; m < 3; m++)
+    for (int m = 0; m < AMOUNTS; m++)
         tallies->rows[at].minor[m] += minor[m];
 }
 
@@ -83,17 +85,44 @@ static void divide(int64_t minor, const int32_t *shares, int count, int64_t *par
 }
 
 static void tally_shares(struct tallies *tallies, const char *const *keys, const int32_t *shares,
-                         int count, const int64_t minor[3])
+                         int count, const int64_t minor[AMOUNTS])
 {
-    int64_t parts[3][SITES];
+    int64_t parts[AMOUNTS][SITES];
 
-    for (int m = 0; m < 3; m++)
+    for (int m = 0; m < AMOUNTS; m++)
         divide(minor[m], shares, count, parts[m]);
     for (int i = 0; i < count; i++) {
-        const int64_t part[3] = {parts[0][i], parts[1][i], parts[2][i]};
+        int64_t part[AMOUNTS];
+
+        for (int m = 0; m < AMOUNTS; m++)
+            part[m] = parts[m][i];
 
         tally(tallies, keys[i], -1, part);
     }
+}
+
+static bool is_nothing(const int64_t *minor, int count)
+{
+    for (int m = 0; m < count; m++) {
+        if (minor[m] != 0)
+            return false;
+    }
+    return true;
+}
+
+static void same_amounts(const Caravan__Projects__V1__MoneyRow *row, const int64_t minor[AMOUNTS])
+{
+    const Caravan__Projects__V1__PendingMoney *pending = row->pending;
+
+    assert_int_equal(row->budget_minor, minor[BUDGET]);
+    assert_int_equal(row->committed_minor, minor[COMMITTED]);
+    assert_int_equal(row->disbursed_minor, minor[DISBURSED]);
+    assert_int_equal(pending == NULL, is_nothing(minor + PENDING, PENDING));
+    for (int m = 0; m < PENDING && pending != NULL; m++)
+        assert_int_equal(m == BUDGET      ? pending->budget_minor
+                         : m == COMMITTED ? pending->committed_minor
+                                          : pending->disbursed_minor,
+                         minor[PENDING + m]);
 }
 
 static void same_rows(struct tallies *want, size_t count, Caravan__Projects__V1__MoneyRow **rows)
@@ -101,7 +130,7 @@ static void same_rows(struct tallies *want, size_t count, Caravan__Projects__V1_
     for (size_t i = 0; i < want->count; i++) {
         const int64_t *minor = want->rows[i].minor;
 
-        if (want->rows[i].key[0] == '\0' && minor[0] == 0 && minor[1] == 0 && minor[2] == 0)
+        if (want->rows[i].key[0] == '\0' && is_nothing(minor, AMOUNTS))
             want->rows[i] = want->rows[--want->count];
     }
     assert_int_equal(count, want->count);
@@ -112,9 +141,7 @@ static void same_rows(struct tallies *want, size_t count, Caravan__Projects__V1_
             at++;
         assert_true(at < want->count);
         assert_true(i == 0 || strcmp(rows[i - 1]->key, rows[i]->key) < 0);
-        assert_int_equal(rows[i]->budget_minor, want->rows[at].minor[BUDGET]);
-        assert_int_equal(rows[i]->committed_minor, want->rows[at].minor[COMMITTED]);
-        assert_int_equal(rows[i]->disbursed_minor, want->rows[at].minor[DISBURSED]);
+        same_amounts(rows[i], want->rows[at].minor);
         if (want->rows[at].title[0] != '\0')
             assert_string_equal(rows[i]->title, want->rows[at].title);
     }
@@ -132,23 +159,25 @@ static void count_project(struct books_of *books, const struct dates *dates, int
     const struct version *version = known(&model.projects[at], dates);
     const char *const sectors[] = {"c0", service_text(&model.bench, "c%d", 1 + at)};
     const struct version *partner;
-    int64_t total[3] = {0};
-    int64_t unsited[3] = {0};
+    int64_t total[AMOUNTS] = {0};
+    int64_t unsited[AMOUNTS] = {0};
 
     if (version == NULL)
         return;
     for (int i = 0; i < model.entry_count; i++) {
         const struct entry *entry = &model.entries[i];
-        int64_t minor[3] = {0};
+        int64_t minor[AMOUNTS] = {0};
+        int measure;
 
         if (entry->project != at || entry->recorded_us > dates->known_us ||
             entry->on > dates->through)
             continue;
-        minor[entry->measure] = entry->minor;
-        total[entry->measure] += entry->minor;
+        measure = (int)entry->measure + (entry->posted_us <= dates->known_us ? 0 : PENDING);
+        minor[measure] = entry->minor;
+        total[measure] += entry->minor;
         tally(&books->by_year, service_text(&model.bench, "%d", entry->year), -1, minor);
         if (entry->site < 0)
-            unsited[entry->measure] += entry->minor;
+            unsited[measure] += entry->minor;
         else
             tally(&books->by_site, SITE_KEYS[entry->site], -1, minor);
     }
@@ -176,7 +205,7 @@ static void same_money(const Caravan__Projects__V1__ReportResponse *answer,
                        const struct dates *dates)
 {
     static struct books_of books;
-    const int64_t nothing[3] = {0};
+    const int64_t nothing[AMOUNTS] = {0};
 
     books = (struct books_of){0};
     for (int i = 0; i < PROJECTS; i++)
@@ -184,9 +213,7 @@ static void same_money(const Caravan__Projects__V1__ReportResponse *answer,
     tally(&books.total, "", -1, nothing);
     assert_int_equal(answer->project_count, books.projects);
     assert_int_equal(answer->project_started_count, books.started);
-    assert_int_equal(answer->total->budget_minor, books.total.rows[0].minor[BUDGET]);
-    assert_int_equal(answer->total->committed_minor, books.total.rows[0].minor[COMMITTED]);
-    assert_int_equal(answer->total->disbursed_minor, books.total.rows[0].minor[DISBURSED]);
+    same_amounts(answer->total, books.total.rows[0].minor);
     assert_true(answer->total->budget_minor >= answer->total->committed_minor);
     assert_true(answer->total->committed_minor >= answer->total->disbursed_minor);
     same_rows(&books.by_project, answer->n_by_project, answer->by_project);

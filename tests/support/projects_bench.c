@@ -43,3 +43,18 @@ void projects_sow(struct service_bench *bench)
            "sectors { code: 'schools' share_basis_points: 10000 } }",
            "");
 }
+
+void projects_approve(struct service_bench *bench)
+{
+    const Caravan__Projects__V1__ReportResponse *seen =
+        (const void *)EXPECT(bench, "Report", "programme: 'programmes/jw'", "");
+    const char *subject = bench->principal.subject;
+
+    bench->principal.subject = "checker";
+    EXPECT(bench, "ApproveEntries",
+           service_text(bench,
+                        "parent: 'programmes/jw' submitted_through { seconds: %lld nanos: %d }",
+                        (long long)seen->known_at->seconds, (int)seen->known_at->nanos),
+           "own_count: 0");
+    bench->principal.subject = subject;
+}

@@ -17,4 +17,7 @@ void projects_up(struct service_bench *bench, enum service_kind kind);
  * "north" and "south", half each) and "0043" (no sites). */
 void projects_sow(struct service_bench *bench);
 
+/* As the principal "checker", approve all that is submitted in the programme "jw". */
+void projects_approve(struct service_bench *bench);
+
 #endif

@@ -6,10 +6,14 @@
 static void put_money(struct json_out *out, const char *name,
                       const Caravan__Projects__V1__MoneyRow *row)
 {
+    const Caravan__Projects__V1__PendingMoney none = CARAVAN__PROJECTS__V1__PENDING_MONEY__INIT;
+    const Caravan__Projects__V1__PendingMoney *pending;
+
     if (row == NULL) {
         json_put_text(out, name, NULL);
         return;
     }
+    pending = row->pending == NULL ? &none : row->pending;
     json_put_open(out, name, '{');
     json_put_text(out, "key", row->key);
     json_put_text(out, "title", row->title);
@@ -17,6 +21,9 @@ static void put_money(struct json_out *out, const char *name,
     json_put_int64(out, "budget_minor", row->budget_minor);
     json_put_int64(out, "committed_minor", row->committed_minor);
     json_put_int64(out, "disbursed_minor", row->disbursed_minor);
+    json_put_int64(out, "pending_budget_minor", pending->budget_minor);
+    json_put_int64(out, "pending_committed_minor", pending->committed_minor);
+    json_put_int64(out, "pending_disbursed_minor", pending->disbursed_minor);
     json_put_close(out, '}');
 }
 

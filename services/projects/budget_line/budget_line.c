@@ -1,5 +1,15 @@
 #include "budget_line/budget_line.h"
 
+#include "money_entry/entry.h"
+
+/* The approved amount of a line that is not approved is none of it yet. */
+static int64_t available(const struct account *account)
+{
+    return account->phase == ACCOUNT_WAITING
+               ? 0
+               : account->limit_minor - account->posted_minor - account->pending_minor;
+}
+
 void budget_line_read(struct cv_check *check, const Caravan__Projects__V1__BudgetLine *message,
                       struct budget_line *line, const char **currency)
 {
@@ -17,12 +27,15 @@ void budget_line_read(struct cv_check *check, const Caravan__Projects__V1__Budge
     line->category = message->category;
     line->site = message->site;
     line->fiscal_year = message->fiscal_year;
-    line->record.amount = amount.minor;
-    line->record.effective_on =
+    line->draft = entry_draft_read(message->standing);
+    line->entry.hold_until =
+        cv_wire_date_read(check, "budget_line.hold_until_date", message->hold_until_date, false);
+    line->entry.record.amount = amount.minor;
+    line->entry.record.effective_on =
         cv_field_past_date(check, "budget_line.effective_date", message->effective_date, true);
-    line->record.reference = message->reference;
-    line->record.reverses = "";
-    line->record.reversed_by = "";
+    line->entry.record.reference = message->reference;
+    line->entry.record.reverses = "";
+    line->entry.record.reversed_by = "";
 }
 
 Caravan__Projects__V1__BudgetLine *budget_line_wire(struct cv_arena *arena,
@@ -30,7 +43,7 @@ Caravan__Projects__V1__BudgetLine *budget_line_wire(struct cv_arena *arena,
                                                     const struct budget_line *line)
 {
     Caravan__Projects__V1__BudgetLine *message = cv_arena_alloc(arena, sizeof(*message));
-    const struct record *record = &line->record;
+    const struct record *record = &line->entry.record;
 
     if (message == NULL)
         return NULL;
@@ -44,9 +57,16 @@ Caravan__Projects__V1__BudgetLine *budget_line_wire(struct cv_arena *arena,
     message->amount = cv_field_money_wire(arena, currency, record->amount);
     message->effective_date = cv_wire_date(arena, record->effective_on);
     message->reference = cv_wire_text(record->reference);
-    message->committed = cv_field_money_wire(arena, currency, line->committed_minor);
+    message->committed = cv_field_money_wire(arena, currency, line->account.posted_minor);
+    message->pending = cv_field_money_wire(arena, currency, line->account.pending_minor);
+    message->available = cv_field_money_wire(arena, currency, available(&line->account));
     message->reverses = field_child_name(arena, ids, "budgetLines", record->reverses);
     message->reversed_by = field_child_name(arena, ids, "budgetLines", record->reversed_by);
     message->recorded_time = cv_wire_time(arena, record->recorded_us);
+    message->standing = entry_wire(arena, &line->entry,
+                                   line->account.phase == ACCOUNT_REVERSED ? ENTRY_STATE(REVERSED)
+                                                                           : ENTRY_STATE(APPROVED));
+    message->etag = cv_wire_text(cv_field_etag(arena, line->entry.approval.version));
+    message->hold_until_date = cv_wire_date(arena, line->entry.hold_until);
     return message;
 }

@@ -1,14 +1,10 @@
 #include "budget_line/budget_line_store.h"
 
 #define SELECT                                                                                     \
-    "SELECT b.uid, b.id, b.amount_minor, b.effective_on, b.reference, o.id, r.id, "                \
-    "b.recorded_us, b.title, b.title_zh, b.category, b.site, b.year, a.used_minor "                \
-    "FROM budget_line b "                                                                          \
-    "LEFT JOIN budget_line o ON o.org_id = b.org_id AND o.project_uid = b.project_uid "            \
-    "AND o.uid = b.reverses "                                                                      \
-    "LEFT JOIN budget_line r ON r.org_id = b.org_id AND r.project_uid = b.project_uid "            \
-    "AND r.reverses = b.uid "                                                                      \
-    "LEFT JOIN account a ON a.org_id = b.org_id AND a.uid = b.uid "
+    "SELECT " ENTRY_SELECT(                                                                        \
+        "b") ", b.title, b.title_zh, b.category, b.site, b.year, "                                 \
+             "a.limit_minor, a.posted_minor, a.pending_minor, a.phase FROM budget_line b "         \
+             "LEFT JOIN account a ON a.org_id = b.org_id AND a.uid = b.uid "
 
 const struct account_words BUDGET_LINE_WORDS = {
     .holder = "the budget line",
@@ -17,51 +13,125 @@ const struct account_words BUDGET_LINE_WORDS = {
     .used = "committed",
 };
 
+/* Of what would take all of it. */
+static const struct account_words REVERSAL_WORDS = {
+    .holder = "the budget line",
+    .exceeded = "STILL_COMMITTED",
+    .used = "committed",
+    .whole = true,
+};
+
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct budget_line *line)
 {
     *line = (struct budget_line){
-        .record = record_row(books, stmt),
-        .title = cv_stmt_get_text(stmt, 8, books->arena),
-        .title_zh = cv_stmt_get_text(stmt, 9, books->arena),
-        .category = cv_stmt_get_text(stmt, 10, books->arena),
-        .site = cv_stmt_get_text(stmt, 11, books->arena),
-        .fiscal_year = cv_stmt_get_int64(stmt, 12),
-        .committed_minor = cv_stmt_get_int64(stmt, 13),
+        .entry = entry_row(books, stmt),
+        .title = cv_stmt_get_text(stmt, ENTRY_COLUMNS, books->arena),
+        .title_zh = cv_stmt_get_text(stmt, ENTRY_COLUMNS + 1, books->arena),
+        .category = cv_stmt_get_text(stmt, ENTRY_COLUMNS + 2, books->arena),
+        .site = cv_stmt_get_text(stmt, ENTRY_COLUMNS + 3, books->arena),
+        .fiscal_year = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 4),
+        .account = {.limit_minor = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 5),
+                    .posted_minor = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 6),
+                    .pending_minor = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 7),
+                    .phase = (enum account_phase)cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 8)},
     };
 }
 
 struct cv_status budget_line_find(struct cv_books *books, const struct project_ref *ref,
                                   const char *id, const char *field, struct cv_uuid *uid)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(books->tx, "SELECT uid FROM budget_line WHERE org_id = $1 "
-                                                    "AND project_uid = $2 AND id = $3");
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT uid, amount_minor FROM budget_line WHERE org_id = $1 "
+                                 "AND project_uid = $2 AND id = $3");
+    struct cv_status status;
+    int64_t amount = 0;
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, ref->uid);
     cv_stmt_text(stmt, 3, id);
     found = cv_stmt_step(stmt);
-    if (found)
+    if (found) {
         *uid = cv_stmt_get_uuid(stmt, 0);
-    return cv_books_found(books, stmt, found, field, "budget line %s in this project", id);
+        amount = cv_stmt_get_int64(stmt, 1);
+    }
+    status = cv_books_found(books, stmt, found, field, "budget line %s in this project", id);
+    return cv_ok(status) && amount < 0 ? entry_is_reversal(books, id) : status;
 }
 
+/* ---- how it moves money ---- */
+
+static struct cv_status hold(struct cv_books *books, const struct project_ref *ref, void *thing)
+{
+    const struct budget_line *line = thing;
+    const struct record *record = &line->entry.record;
+    struct cv_uuid uid;
+    struct cv_status status;
+
+    if (record->amount > 0)
+        return account_open(books, record->uid, record->amount, record->effective_on);
+    status = budget_line_find(books, ref, record->reverses, NULL, &uid);
+    if (cv_ok(status))
+        status = entry_mark(books, ref, ENTRY_BUDGET_LINE, record->reverses, "", record->id);
+    if (cv_ok(status))
+        status = account_hold(books, uid, -record->amount, record->effective_on, ref->currency,
+                              &REVERSAL_WORDS);
+    return status;
+}
+
+static struct cv_status post(struct cv_books *books, const struct project_ref *ref, void *thing)
+{
+    const struct budget_line *line = thing;
+    const struct record *record = &line->entry.record;
+    const struct account_step opened = {.phase = ACCOUNT_OPEN};
+    struct account_step reversed = {.limit = record->amount, .pending = record->amount};
+    struct budget_line original;
+    struct cv_status status;
+
+    if (record->amount > 0)
+        return account_change(books, record->uid, opened, &BUDGET_LINE_WORDS);
+    status = budget_line_get(books, ref, record->reverses, &original);
+    if (!cv_ok(status))
+        return status;
+    if (original.account.limit_minor + record->amount == 0) /* no increase is left of it */
+        reversed.phase = ACCOUNT_REVERSED;
+    return account_change(books, original.entry.record.uid, reversed, &BUDGET_LINE_WORDS);
+}
+
+static struct cv_status unhold(struct cv_books *books, const struct project_ref *ref, void *thing)
+{
+    const struct budget_line *line = thing;
+    const struct record *record = &line->entry.record;
+    struct cv_uuid uid;
+    struct cv_status status;
+
+    if (record->amount > 0)
+        return account_drop(books, record->uid, &BUDGET_LINE_WORDS);
+    status = budget_line_find(books, ref, record->reverses, NULL, &uid);
+    if (cv_ok(status))
+        status = entry_mark(books, ref, ENTRY_BUDGET_LINE, record->reverses, record->id, "");
+    return cv_ok(status) ? account_free(books, uid, -record->amount) : status;
+}
+
+static const struct entry_kind KIND = {ENTRY_BUDGET_LINE, hold, post, unhold};
+
+/* ---- rows ---- */
+
 static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,
-                                   struct budget_line *line, const struct cv_uuid *reverses)
+                                   struct budget_line *line)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "INSERT INTO budget_line (org_id, project_uid, uid, id, amount_minor, "
-                   "effective_on, reference, reverses, recorded_us, recorded_by, title, title_zh, "
-                   "category, site, year) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-                   "$12, $13, $14, $15) ON CONFLICT (org_id, project_uid, id) DO NOTHING");
+        books->tx, "INSERT INTO budget_line (" ENTRY_INSERT ", title, title_zh, category, site, "
+                   "year) VALUES (" ENTRY_VALUES ", $16, $17, $18, $19, $20) "
+                   "ON CONFLICT (org_id, project_uid, id) DO NOTHING");
 
-    record_bind(books, stmt, ref->uid, &line->record, reverses);
-    cv_stmt_text(stmt, RECORD_COLUMNS_FIRST, line->title);
-    cv_stmt_text(stmt, RECORD_COLUMNS_FIRST + 1, line->title_zh);
-    cv_stmt_text(stmt, RECORD_COLUMNS_FIRST + 2, line->category);
-    cv_stmt_text(stmt, RECORD_COLUMNS_FIRST + 3, line->site);
-    cv_stmt_int64(stmt, RECORD_COLUMNS_FIRST + 4, line->fiscal_year);
-    return cv_books_insert(books, stmt, "budget line", line->record.id);
+    entry_bind(books, stmt, ref->uid, &line->entry, line->draft);
+    cv_stmt_text(stmt, ENTRY_COLUMNS_FIRST, line->title);
+    cv_stmt_text(stmt, ENTRY_COLUMNS_FIRST + 1, line->title_zh);
+    cv_stmt_text(stmt, ENTRY_COLUMNS_FIRST + 2, line->category);
+    cv_stmt_text(stmt, ENTRY_COLUMNS_FIRST + 3, line->site);
+    cv_stmt_int64(stmt, ENTRY_COLUMNS_FIRST + 4, line->fiscal_year);
+    return cv_books_insert(books, stmt, "budget line", line->entry.record.id);
 }
 
 struct cv_status budget_line_insert(struct cv_books *books, const struct project_ref *ref,
@@ -70,11 +140,14 @@ struct cv_status budget_line_insert(struct cv_books *books, const struct project
     struct cv_status status = project_site_find(books, ref, line->site, "budget_line.site");
 
     if (cv_ok(status))
-        status = insert_row(books, ref, line, NULL);
-    if (cv_ok(status))
-        status =
-            account_open(books, line->record.uid, line->record.amount, line->record.effective_on);
-    return status;
+        status = insert_row(books, ref, line);
+    return cv_ok(status) ? entry_begin(books, ref, &KIND, line) : status;
+}
+
+struct cv_status budget_line_move(struct cv_books *books, const struct project_ref *ref,
+                                  const struct entry_move *move, struct budget_line *line)
+{
+    return entry_move(books, ref, &KIND, line, move);
 }
 
 struct cv_status budget_line_get(struct cv_books *books, const struct project_ref *ref,
@@ -103,13 +176,13 @@ struct cv_status budget_line_reverse(struct cv_books *books, const struct projec
     if (!cv_ok(status))
         return status;
     *line = original;
-    line->committed_minor = 0;
-    status = record_reverse(books, &original.record, asked, &line->record);
+    line->account = (struct account){0};
+    line->draft = false;
+    status = entry_reverse(books, &original.entry, asked, &line->entry);
     if (cv_ok(status))
-        status = account_close(books, original.record.uid, line->record.effective_on, ref->currency,
-                               &BUDGET_LINE_WORDS);
+        status = insert_row(books, ref, line);
     if (cv_ok(status))
-        status = insert_row(books, ref, line, &original.record.uid);
+        status = entry_begin(books, ref, &KIND, line);
     return status;
 }
 

@@ -12,7 +12,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
 {
     struct state *state = memory;
 
-    state->line.record.id = state->ids.id.text;
+    state->line.entry.record.id = state->ids.id.text;
     budget_line_read(check, thing, &state->line, &state->currency);
 }
 

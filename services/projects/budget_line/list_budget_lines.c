@@ -19,6 +19,6 @@ static void *wire(struct cv_books *books, const struct cv_listing_call *list, co
 }
 
 static const struct cv_listing LISTING = {
-    PROJECT_NAME, CV_LISTING_KEY(struct budget_line, record.uid), read, wire};
+    PROJECT_NAME, CV_LISTING_KEY(struct budget_line, entry.record.uid), read, wire};
 
 LISTING_METHOD(projects, budget_lines, BudgetLines);

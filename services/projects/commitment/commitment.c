@@ -1,6 +1,19 @@
 #include "commitment/commitment.h"
 
 #include "budget_line/budget_line.h"
+#include "money_entry/entry.h"
+
+static Caravan__Projects__V1__EntryState state_of(const struct account *account)
+{
+    if (account->phase == ACCOUNT_REVERSED)
+        return ENTRY_STATE(REVERSED);
+    if (account->phase == ACCOUNT_RELEASED)
+        return ENTRY_STATE(RELEASED);
+    if (account->posted_minor == 0)
+        return ENTRY_STATE(APPROVED);
+    return account->posted_minor < account->limit_minor ? ENTRY_STATE(PARTLY_DISBURSED)
+                                                        : ENTRY_STATE(FULLY_DISBURSED);
+}
 
 void commitment_read(struct cv_check *check, const Caravan__Projects__V1__Commitment *message,
                      const struct cv_id ids[2], struct commitment *commitment,
@@ -12,12 +25,15 @@ void commitment_read(struct cv_check *check, const Caravan__Projects__V1__Commit
     *currency = amount.currency;
     commitment->line = field_child_id(check, "commitment.budget_line", message->budget_line,
                                       BUDGET_LINE_NAME, ids);
-    commitment->record.amount = amount.minor;
-    commitment->record.effective_on =
+    commitment->draft = entry_draft_read(message->standing);
+    commitment->entry.hold_until =
+        cv_wire_date_read(check, "commitment.hold_until_date", message->hold_until_date, false);
+    commitment->entry.record.amount = amount.minor;
+    commitment->entry.record.effective_on =
         cv_field_past_date(check, "commitment.effective_date", message->effective_date, true);
-    commitment->record.reference = message->reference;
-    commitment->record.reverses = "";
-    commitment->record.reversed_by = "";
+    commitment->entry.record.reference = message->reference;
+    commitment->entry.record.reverses = "";
+    commitment->entry.record.reversed_by = "";
 }
 
 Caravan__Projects__V1__Commitment *commitment_wire(struct cv_arena *arena,
@@ -25,7 +41,7 @@ Caravan__Projects__V1__Commitment *commitment_wire(struct cv_arena *arena,
                                                    const struct commitment *commitment)
 {
     Caravan__Projects__V1__Commitment *message = cv_arena_alloc(arena, sizeof(*message));
-    const struct record *record = &commitment->record;
+    const struct record *record = &commitment->entry.record;
 
     if (message == NULL)
         return NULL;
@@ -35,9 +51,13 @@ Caravan__Projects__V1__Commitment *commitment_wire(struct cv_arena *arena,
     message->amount = cv_field_money_wire(arena, currency, record->amount);
     message->effective_date = cv_wire_date(arena, record->effective_on);
     message->reference = cv_wire_text(record->reference);
-    message->disbursed = cv_field_money_wire(arena, currency, commitment->disbursed_minor);
+    message->disbursed = cv_field_money_wire(arena, currency, commitment->account.posted_minor);
+    message->pending = cv_field_money_wire(arena, currency, commitment->account.pending_minor);
     message->reverses = field_child_name(arena, ids, "commitments", record->reverses);
     message->reversed_by = field_child_name(arena, ids, "commitments", record->reversed_by);
     message->recorded_time = cv_wire_time(arena, record->recorded_us);
+    message->standing = entry_wire(arena, &commitment->entry, state_of(&commitment->account));
+    message->etag = cv_wire_text(cv_field_etag(arena, commitment->entry.approval.version));
+    message->hold_until_date = cv_wire_date(arena, commitment->entry.hold_until);
     return message;
 }

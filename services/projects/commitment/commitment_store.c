@@ -4,15 +4,12 @@
 #include "budget_line/budget_line_store.h"
 
 #define SELECT                                                                                     \
-    "SELECT c.uid, c.id, c.amount_minor, c.effective_on, c.reference, o.id, r.id, "                \
-    "c.recorded_us, c.line_uid, l.id, a.used_minor FROM commitment c "                             \
-    "JOIN budget_line l ON l.org_id = c.org_id AND l.project_uid = c.project_uid "                 \
-    "AND l.uid = c.line_uid "                                                                      \
-    "LEFT JOIN commitment o ON o.org_id = c.org_id AND o.project_uid = c.project_uid "             \
-    "AND o.uid = c.reverses "                                                                      \
-    "LEFT JOIN commitment r ON r.org_id = c.org_id AND r.project_uid = c.project_uid "             \
-    "AND r.reverses = c.uid "                                                                      \
-    "LEFT JOIN account a ON a.org_id = c.org_id AND a.uid = c.uid "
+    "SELECT " ENTRY_SELECT(                                                                        \
+        "c") ", c.line_uid, l.id, a.limit_minor, a.posted_minor, "                                 \
+             "a.pending_minor, a.phase FROM commitment c "                                         \
+             "JOIN budget_line l ON l.org_id = c.org_id AND l.project_uid = c.project_uid "        \
+             "AND l.uid = c.line_uid "                                                             \
+             "LEFT JOIN account a ON a.org_id = c.org_id AND a.uid = c.uid "
 
 const struct account_words COMMITMENT_WORDS = {
     .holder = "the commitment",
@@ -21,13 +18,24 @@ const struct account_words COMMITMENT_WORDS = {
     .used = "disbursed",
 };
 
+/* Of what would take all of it. */
+static const struct account_words REVERSAL_WORDS = {
+    .holder = "the commitment",
+    .exceeded = "STILL_DISBURSED",
+    .used = "disbursed",
+    .whole = true,
+};
+
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct commitment *commitment)
 {
     *commitment = (struct commitment){
-        .record = record_row(books, stmt),
-        .line_uid = cv_stmt_get_uuid(stmt, 8),
-        .line = cv_stmt_get_text(stmt, 9, books->arena),
-        .disbursed_minor = cv_stmt_get_int64(stmt, 10),
+        .entry = entry_row(books, stmt),
+        .line_uid = cv_stmt_get_uuid(stmt, ENTRY_COLUMNS),
+        .line = cv_stmt_get_text(stmt, ENTRY_COLUMNS + 1, books->arena),
+        .account = {.limit_minor = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 2),
+                    .posted_minor = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 3),
+                    .pending_minor = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 4),
+                    .phase = (enum account_phase)cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 5)},
     };
 }
 
@@ -47,59 +55,194 @@ struct cv_status commitment_get(struct cv_books *books, const struct project_ref
     return cv_books_found(books, stmt, found, field, "commitment %s in this project", id);
 }
 
-static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,
-                                   struct commitment *commitment, const struct cv_uuid *reverses)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "INSERT INTO commitment (org_id, project_uid, uid, id, amount_minor, "
-                   "effective_on, reference, reverses, recorded_us, recorded_by, line_uid, year) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-                   "ON CONFLICT (org_id, project_uid, id) DO NOTHING");
+/* ---- how it moves money ---- */
 
-    record_bind(books, stmt, ref->uid, &commitment->record, reverses);
-    cv_stmt_uuid(stmt, RECORD_COLUMNS_FIRST, commitment->line_uid);
-    cv_stmt_int64(stmt, RECORD_COLUMNS_FIRST + 1, cv_date_year(commitment->record.effective_on));
-    return cv_books_insert(books, stmt, "commitment", commitment->record.id);
+/* All of it: a reversal, which there can be one of. Else what was left is released. */
+static bool cancels_all(const struct record *record, const struct commitment *original)
+{
+    return record->amount + original->entry.posted_minor == 0;
+}
+
+static struct cv_status hold(struct cv_books *books, const struct project_ref *ref, void *thing)
+{
+    const struct commitment *commitment = thing;
+    const struct record *record = &commitment->entry.record;
+    struct commitment original;
+    struct cv_status status;
+
+    if (record->amount > 0) {
+        status = account_hold(books, commitment->line_uid, record->amount, record->effective_on,
+                              ref->currency, &BUDGET_LINE_WORDS);
+        return cv_ok(status)
+                   ? account_open(books, record->uid, record->amount, record->effective_on)
+                   : status;
+    }
+    status = commitment_get(books, ref, record->reverses, NULL, &original);
+    if (cv_ok(status) && cancels_all(record, &original))
+        status = entry_mark(books, ref, ENTRY_COMMITMENT, record->reverses, "", record->id);
+    if (cv_ok(status))
+        status = account_hold(books, original.entry.record.uid, -record->amount,
+                              record->effective_on, ref->currency, &REVERSAL_WORDS);
+    return status;
+}
+
+/* From the commitment back to its line. While a disbursement is still pending, or something has
+ * come back since it was submitted, the commitment stays open: that is released later, or paid. */
+static struct cv_status post_back(struct cv_books *books, const struct project_ref *ref,
+                                  const struct commitment *commitment)
+{
+    const struct record *record = &commitment->entry.record;
+    struct account_step from = {.limit = record->amount, .pending = record->amount};
+    const struct account_step to = {.posted = record->amount, .given_on = record->effective_on};
+    struct commitment original;
+    struct cv_status status = commitment_get(books, ref, record->reverses, NULL, &original);
+
+    if (!cv_ok(status))
+        return status;
+    if (original.account.limit_minor + record->amount == original.account.posted_minor)
+        from.phase = cancels_all(record, &original) ? ACCOUNT_REVERSED : ACCOUNT_RELEASED;
+    status = account_change(books, original.entry.record.uid, from, &COMMITMENT_WORDS);
+    return cv_ok(status) ? account_change(books, commitment->line_uid, to, &BUDGET_LINE_WORDS)
+                         : status;
+}
+
+static struct cv_status post(struct cv_books *books, const struct project_ref *ref, void *thing)
+{
+    const struct commitment *commitment = thing;
+    const struct record *record = &commitment->entry.record;
+    const struct account_step taken = {.posted = record->amount, .pending = -record->amount};
+    const struct account_step opened = {.phase = ACCOUNT_OPEN};
+    struct cv_status status;
+
+    if (record->amount < 0)
+        return post_back(books, ref, commitment);
+    status = account_change(books, commitment->line_uid, taken, &BUDGET_LINE_WORDS);
+    return cv_ok(status) ? account_change(books, record->uid, opened, &COMMITMENT_WORDS) : status;
+}
+
+static struct cv_status unhold(struct cv_books *books, const struct project_ref *ref, void *thing)
+{
+    const struct commitment *commitment = thing;
+    const struct record *record = &commitment->entry.record;
+    struct commitment original;
+    struct cv_status status;
+
+    if (record->amount > 0) {
+        status = account_drop(books, record->uid, &COMMITMENT_WORDS);
+        return cv_ok(status) ? account_free(books, commitment->line_uid, record->amount) : status;
+    }
+    status = commitment_get(books, ref, record->reverses, NULL, &original);
+    if (cv_ok(status) && cancels_all(record, &original))
+        status = entry_mark(books, ref, ENTRY_COMMITMENT, record->reverses, record->id, "");
+    return cv_ok(status) ? account_free(books, original.entry.record.uid, -record->amount) : status;
+}
+
+static const struct entry_kind KIND = {ENTRY_COMMITMENT, hold, post, unhold};
+
+/* ---- rows ---- */
+
+static struct cv_status insert_row(struct cv_books *books, const struct project_ref *ref,
+                                   struct commitment *commitment)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "INSERT INTO commitment (" ENTRY_INSERT ", line_uid, year) "
+                                 "VALUES (" ENTRY_VALUES ", $16, $17) "
+                                 "ON CONFLICT (org_id, project_uid, id) DO NOTHING");
+
+    entry_bind(books, stmt, ref->uid, &commitment->entry, commitment->draft);
+    cv_stmt_uuid(stmt, ENTRY_COLUMNS_FIRST, commitment->line_uid);
+    cv_stmt_int64(stmt, ENTRY_COLUMNS_FIRST + 1,
+                  cv_date_year(commitment->entry.record.effective_on));
+    return cv_books_insert(books, stmt, "commitment", commitment->entry.record.id);
 }
 
 struct cv_status commitment_insert(struct cv_books *books, const struct project_ref *ref,
                                    struct commitment *commitment)
 {
-    struct record *record = &commitment->record;
     struct cv_status status = budget_line_find(books, ref, commitment->line,
                                                "commitment.budget_line", &commitment->line_uid);
 
     if (cv_ok(status))
-        status = insert_row(books, ref, commitment, NULL);
+        status = insert_row(books, ref, commitment);
+    return cv_ok(status) ? entry_begin(books, ref, &KIND, commitment) : status;
+}
+
+struct cv_status commitment_return(struct cv_books *books, const struct project_ref *ref,
+                                   const struct commitment *original, const struct entry *refund)
+{
+    const struct record *record = &refund->record;
+    const struct account_step from = {.limit = record->amount, .posted = record->amount};
+    const struct account_step to = {.posted = record->amount, .given_on = record->effective_on};
+    struct commitment back = *original;
+    struct cv_status status;
+
+    back.draft = false;
+    back.entry.record.id = cv_arena_printf(books->arena, "%s-of-%s", "refund", record->id);
+    back.entry.record.amount = record->amount;
+    back.entry.record.effective_on = record->effective_on;
+    back.entry.record.reference = record->reference;
+    back.entry.record.reverses = original->entry.record.id;
+    if (back.entry.record.id == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    status = account_change(books, original->entry.record.uid, from, &COMMITMENT_WORDS);
     if (cv_ok(status))
-        status = account_take(books, commitment->line_uid, record->amount, record->effective_on,
-                              ref->currency, &BUDGET_LINE_WORDS);
+        status = account_change(books, original->line_uid, to, &BUDGET_LINE_WORDS);
     if (cv_ok(status))
-        status = account_open(books, record->uid, record->amount, record->effective_on);
-    return status;
+        status = insert_row(books, ref, &back);
+    return cv_ok(status) ? entry_follow(books, ref, ENTRY_COMMITMENT, &back.entry, refund) : status;
+}
+
+struct cv_status commitment_edit(struct cv_books *books, const struct project_ref *ref,
+                                 struct commitment *commitment, const char *etag)
+{
+    return entry_edit(books, ref, ENTRY_COMMITMENT, &commitment->entry, etag);
+}
+
+struct cv_status commitment_move(struct cv_books *books, const struct project_ref *ref,
+                                 const struct entry_move *move, struct commitment *commitment)
+{
+    return entry_move(books, ref, &KIND, commitment, move);
+}
+
+/* `all`: a reversal; else a release of what is left. */
+static struct cv_status give_back(struct cv_books *books, const struct project_ref *ref,
+                                  const char *id, const struct reversal *asked, bool all,
+                                  struct commitment *commitment)
+{
+    struct commitment original = {0};
+    struct cv_status status = commitment_get(books, ref, id, NULL, &original);
+    int64_t left = original.account.limit_minor - original.account.posted_minor -
+                   original.account.pending_minor;
+
+    if (!cv_ok(status))
+        return status;
+    *commitment = original;
+    commitment->account = (struct account){0};
+    commitment->draft = false;
+    status = entry_reverse(books, &original.entry, asked, &commitment->entry);
+    if (!cv_ok(status))
+        return status;
+    if (!all && left == 0)
+        return cv_status(CV_FAILED_PRECONDITION, "NOTHING_LEFT",
+                         "all of the commitment is disbursed, or is about to be");
+    if (!all)
+        commitment->entry.record.amount = -left;
+    status = insert_row(books, ref, commitment);
+    return cv_ok(status) ? entry_begin(books, ref, &KIND, commitment) : status;
+}
+
+struct cv_status commitment_release(struct cv_books *books, const struct project_ref *ref,
+                                    const char *id, const struct reversal *asked,
+                                    struct commitment *commitment)
+{
+    return give_back(books, ref, id, asked, false, commitment);
 }
 
 struct cv_status commitment_reverse(struct cv_books *books, const struct project_ref *ref,
                                     const char *id, const struct reversal *asked,
                                     struct commitment *commitment)
 {
-    struct commitment original = {0};
-    struct cv_status status = commitment_get(books, ref, id, NULL, &original);
-
-    if (!cv_ok(status))
-        return status;
-    *commitment = original;
-    commitment->disbursed_minor = 0;
-    status = record_reverse(books, &original.record, asked, &commitment->record);
-    if (cv_ok(status))
-        status = account_close(books, original.record.uid, commitment->record.effective_on,
-                               ref->currency, &COMMITMENT_WORDS);
-    if (cv_ok(status))
-        status = account_give_back(books, original.line_uid, original.record.amount,
-                                   commitment->record.effective_on);
-    if (cv_ok(status))
-        status = insert_row(books, ref, commitment, &original.record.uid);
-    return status;
+    return give_back(books, ref, id, asked, true, commitment);
 }
 
 struct cv_status commitment_list(struct cv_books *books, const struct project_ref *ref,
@@ -124,7 +267,7 @@ struct cv_status commitment_open(struct cv_books *books, struct cv_uuid project,
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT COUNT(*) FROM commitment c JOIN account a ON a.org_id = c.org_id "
                    "AND a.uid = c.uid WHERE c.org_id = $1 AND c.project_uid = $2 "
-                   "AND a.limit_minor > a.used_minor");
+                   "AND a.limit_minor > a.posted_minor");
     int64_t count = 0;
 
     cv_stmt_text(stmt, 1, books->org);

@@ -12,7 +12,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
 {
     struct state *state = memory;
 
-    state->commitment.record.id = state->ids.id.text;
+    state->commitment.entry.record.id = state->ids.id.text;
     commitment_read(check, thing, state->ids.parent, &state->commitment, &state->currency);
 }
 

@@ -12,7 +12,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
 {
     struct state *state = memory;
 
-    state->disbursement.record.id = state->ids.id.text;
+    state->disbursement.entry.record.id = state->ids.id.text;
     disbursement_read(check, thing, state->ids.parent, &state->disbursement, &state->currency);
 }
 

@@ -38,11 +38,11 @@ static struct cv_status count_entries(struct view *view, const struct report *ma
 
     for (size_t i = 0; i < made->result_count; i++)
         *entries += made->results[i].figures.total.sums.observations;
-    for (size_t i = 0; cv_ok(status) && i < count * MEASURES; i++) {
+    for (size_t i = 0; cv_ok(status) && i < count * POSTED_MEASURES; i++) {
         struct money_walk walk;
 
-        money_walk_begin(&walk, view, NULL, (enum measure)(i % MEASURES),
-                         projects[i / MEASURES].uid);
+        money_walk_begin(&walk, view, NULL, (enum measure)(i % POSTED_MEASURES),
+                         projects[i / POSTED_MEASURES].uid);
         while (money_walk_next(&walk))
             ++*entries;
         status = money_walk_end(&walk);

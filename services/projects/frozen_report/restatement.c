@@ -86,7 +86,7 @@ static const struct {
 
 static bool find_figure(const struct step *step, struct money_figure *figure)
 {
-    static const char *const COLUMN[MEASURES] = {
+    static const char *const COLUMN[POSTED_MEASURES] = {
         [MEASURE_BUDGET] = "budget_minor",
         [MEASURE_COMMITTED] = "committed_minor",
         [MEASURE_DISBURSED] = "disbursed_minor",
@@ -97,7 +97,7 @@ static bool find_figure(const struct step *step, struct money_figure *figure)
         if (strcmp(LISTS[i].list, step->list) == 0)
             figure->by = LISTS[i].by;
     }
-    for (int m = 0; figure->by != 0 && m < MEASURES; m++) {
+    for (int m = 0; figure->by != 0 && m < POSTED_MEASURES; m++) {
         figure->measure = (enum measure)m;
         if (strcmp(COLUMN[m], step->rest) == 0)
             return true;

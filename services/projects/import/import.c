@@ -6,8 +6,9 @@ static const struct cv_creation *const CREATIONS[] = {
     &budget_line_creation, &commitment_creation,  &disbursement_creation,
     &indicator_creation,   &observation_creation, NULL,
 };
-static const char *const TOLD[] = {"committed",   "disbursed",    "approval", "makers",
-                                   "approved_by", "approve_time", "note",     NULL};
+static const char *const TOLD[] = {
+    "committed", "disbursed", "approval",  "makers",   "approved_by", "approve_time", "note",
+    "standing",  "pending",   "available", "returned", "paid_date",   "evidence",     NULL};
 static const struct cv_import IMPORT = {CREATIONS, TOLD};
 
 static void handle(struct cv_call *call, void *memory,

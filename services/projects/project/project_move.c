@@ -3,6 +3,7 @@
 #include "app/date.h"
 #include "commitment/commitment_store.h"
 #include "milestone/milestone_store.h"
+#include "money_entry/waiting_store.h"
 #include "project/project.h"
 
 #include <string.h>
@@ -151,7 +152,7 @@ static struct cv_status milestones_open(struct cv_books *books, struct cv_uuid p
     return status;
 }
 
-static project_open *const OPEN[] = {commitment_open, milestones_open};
+static project_open *const OPEN[] = {waiting_open, commitment_open, milestones_open};
 
 static struct cv_status check_closed(struct cv_books *books, const struct project *project)
 {

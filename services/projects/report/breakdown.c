@@ -22,8 +22,11 @@ static bool fit(const struct amounts *amounts)
 
 static bool is_zero(const struct amounts *amounts)
 {
-    return amounts->minor[MEASURE_BUDGET] == 0 && amounts->minor[MEASURE_COMMITTED] == 0 &&
-           amounts->minor[MEASURE_DISBURSED] == 0;
+    for (int i = 0; i < MEASURES; i++) {
+        if (amounts->minor[i] != 0)
+            return false;
+    }
+    return true;
 }
 
 /* ---- tables ---- */

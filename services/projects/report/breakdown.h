@@ -20,6 +20,10 @@ enum measure {
     MEASURE_BUDGET,
     MEASURE_COMMITTED,
     MEASURE_DISBURSED,
+    POSTED_MEASURES, /* what follows was submitted and waits for a second person */
+    MEASURE_PENDING_BUDGET = POSTED_MEASURES,
+    MEASURE_PENDING_COMMITTED,
+    MEASURE_PENDING_DISBURSED,
     MEASURES,
 };
 

@@ -20,6 +20,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct report made = {.effective_through = state->effective_through};
     struct cv_books books;
     struct view view = {
+        .pending = true,
         .books = &books,
         .through =
             state->effective_through == CV_DATE_NONE ? CV_DATE_LAST : state->effective_through,

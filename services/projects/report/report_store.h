@@ -15,6 +15,7 @@ struct view {
     struct cv_uuid programme;
     int64_t known_us; /* nothing recorded later */
     int32_t through;  /* nothing dated later */
+    bool pending;     /* also what only waits for approval, apart */
 };
 
 /* Sets view->programme. NOT_FOUND: not known then. */

@@ -30,27 +30,41 @@ static struct cv_stmt *prepare(struct view *view, const char *sql, struct cv_uui
 
 /* ---- money ---- */
 
-#define MINOR HIGH("m.amount_minor") " AS high, " LOW("m.amount_minor") " AS low "
-#define OF_PROGRAMME                                                                               \
-    "m ON m.org_id = p.org_id AND m.project_uid = p.uid WHERE p.org_id = $1 "                      \
-    "AND p.programme_uid = $2 AND m.recorded_us <= $3 AND m.effective_on <= $4 "
+/* What was approved by the instant, and what was submitted by then and not judged. */
+#define POSTED  "CASE WHEN m.posted_us <= $3 THEN m.posted_minor ELSE 0 END"
+#define PENDING "CASE WHEN m.resolved_us > $3 THEN m.amount_minor ELSE 0 END"
+
 #define BY(table, column)                                                                          \
-    "SELECT m.project_uid, m." column ", m.year, " MINOR "FROM project p JOIN " table              \
-    " " OF_PROGRAMME "GROUP BY m.project_uid, m." column ", m.year"
+    "SELECT m.project_uid, m." column                                                              \
+    ", m.year, " HIGH(POSTED) " AS high, " LOW(POSTED) " AS low, " HIGH(                           \
+        PENDING) " AS waiting_high, " LOW(PENDING) " AS waiting_low FROM project p "               \
+                                                   "JOIN " table                                   \
+                                                   " m ON m.org_id = p.org_id AND m.project_uid "  \
+                                                   "= p.uid WHERE p.org_id = $1 "                  \
+                                                   "AND p.programme_uid = $2 AND m.held_us > 0 "   \
+                                                   "AND m.held_us <= $3 AND m.effective_on <= $4 " \
+                                                   "AND (m.posted_us <= $3 OR ($5 = 1 AND "        \
+                                                   "m.resolved_us > $3)) "                         \
+                                                   "GROUP BY m.project_uid, m." column ", m.year"
 
 /* The site is that of the budget line. Lines are few, so they are joined after adding up. */
 #define FROM_LINES                                                                                 \
     "SELECT s.project_uid, l.site, s.year, CAST(SUM(s.high) AS BIGINT), "                          \
-    "CAST(SUM(s.low) AS BIGINT) FROM ("
+    "CAST(SUM(s.low) AS BIGINT), CAST(SUM(s.waiting_high) AS BIGINT), "                            \
+    "CAST(SUM(s.waiting_low) AS BIGINT) FROM ("
 #define TO_SITES                                                                                   \
     ") s JOIN budget_line l ON l.org_id = $1 AND l.project_uid = s.project_uid "                   \
     "AND l.uid = s.line_uid GROUP BY s.project_uid, l.site, s.year"
 #define BY_LINE(table) FROM_LINES BY(table, "line_uid") TO_SITES
 
-static const char *const MONEY[MEASURES] = {
-    [MEASURE_BUDGET] = BY("budget_line", "site"),
-    [MEASURE_COMMITTED] = BY_LINE("commitment"),
-    [MEASURE_DISBURSED] = BY_LINE("disbursement"),
+static const struct {
+    const char *sql;
+    enum measure posted;
+    enum measure pending;
+} MONEY[] = {
+    {BY("budget_line", "site"), MEASURE_BUDGET, MEASURE_PENDING_BUDGET},
+    {BY_LINE("commitment"), MEASURE_COMMITTED, MEASURE_PENDING_COMMITTED},
+    {BY_LINE("disbursement"), MEASURE_DISBURSED, MEASURE_PENDING_DISBURSED},
 };
 
 struct found {
@@ -64,7 +78,19 @@ static int by_uid(const void *key, const void *project)
     return memcmp(key, &((const struct project *)project)->uid, sizeof(struct cv_uuid));
 }
 
-static struct cv_status take_money(struct view *view, struct cv_stmt *stmt, enum measure measure,
+static struct cv_status put(struct view *view, struct found *found, struct money_sum sum)
+{
+    struct money_sum *grown =
+        cv_rows_grow(view->books->arena, found->sums, found->count, &found->room, sizeof(*grown));
+
+    if (grown == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    found->sums = grown;
+    grown[found->count++] = sum;
+    return CV_STATUS_OK;
+}
+
+static struct cv_status take_money(struct view *view, struct cv_stmt *stmt, size_t kind,
                                    const struct project *projects, size_t project_count,
                                    struct found *found)
 {
@@ -72,23 +98,22 @@ static struct cv_status take_money(struct view *view, struct cv_stmt *stmt, enum
     const struct project *project =
         project_count == 0 ? NULL
                            : bsearch(&uid, projects, project_count, sizeof(*projects), by_uid);
-    struct money_sum *grown =
-        cv_rows_grow(view->books->arena, found->sums, found->count, &found->room, sizeof(*grown));
+    struct money_sum sum = {
+        .site = cv_stmt_get_text(stmt, 1, view->books->arena),
+        .year = (int32_t)cv_stmt_get_int64(stmt, 2),
+        .measure = MONEY[kind].posted,
+        .minor = get_sum(stmt, 3),
+    };
+    struct cv_status status;
 
     if (project == NULL)
         return cv_status(CV_DATA_LOSS, "PROJECT_MISSING",
                          "there is money of a project that was not known then");
-    if (grown == NULL)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    found->sums = grown;
-    grown[found->count++] = (struct money_sum){
-        .project = (size_t)(project - projects),
-        .site = cv_stmt_get_text(stmt, 1, view->books->arena),
-        .year = (int32_t)cv_stmt_get_int64(stmt, 2),
-        .measure = measure,
-        .minor = get_sum(stmt, 3),
-    };
-    return CV_STATUS_OK;
+    sum.project = (size_t)(project - projects);
+    status = put(view, found, sum);
+    sum.measure = MONEY[kind].pending;
+    sum.minor = get_sum(stmt, 5);
+    return cv_ok(status) && sum.minor != 0 ? put(view, found, sum) : status;
 }
 
 struct cv_status view_money(struct view *view, const struct project *projects, size_t project_count,
@@ -97,12 +122,13 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
     struct cv_status status = CV_STATUS_OK;
     struct found found = {0};
 
-    for (int m = 0; cv_ok(status) && m < MEASURES; m++) {
-        struct cv_stmt *stmt = prepare(view, MONEY[m], view->programme);
+    for (size_t kind = 0; cv_ok(status) && kind < sizeof(MONEY) / sizeof(MONEY[0]); kind++) {
+        struct cv_stmt *stmt = prepare(view, MONEY[kind].sql, view->programme);
         struct cv_status finished;
 
+        cv_stmt_int64(stmt, 5, view->pending ? 1 : 0);
         while (cv_ok(status) && cv_stmt_step(stmt))
-            status = take_money(view, stmt, (enum measure)m, projects, project_count, &found);
+            status = take_money(view, stmt, kind, projects, project_count, &found);
         finished = cv_stmt_finish(stmt);
         if (cv_ok(status))
             status = finished;

@@ -4,6 +4,26 @@
 
 /* ---- money ---- */
 
+/* NULL: nothing is. */
+static Caravan__Projects__V1__PendingMoney *pending_wire(struct cv_arena *arena,
+                                                         const struct amounts *amounts)
+{
+    Caravan__Projects__V1__PendingMoney *message;
+
+    if (amounts->minor[MEASURE_PENDING_BUDGET] == 0 &&
+        amounts->minor[MEASURE_PENDING_COMMITTED] == 0 &&
+        amounts->minor[MEASURE_PENDING_DISBURSED] == 0)
+        return NULL;
+    message = cv_arena_alloc(arena, sizeof(*message));
+    if (message == NULL)
+        return NULL;
+    caravan__projects__v1__pending_money__init(message);
+    message->budget_minor = (int64_t)amounts->minor[MEASURE_PENDING_BUDGET];
+    message->committed_minor = (int64_t)amounts->minor[MEASURE_PENDING_COMMITTED];
+    message->disbursed_minor = (int64_t)amounts->minor[MEASURE_PENDING_DISBURSED];
+    return message;
+}
+
 static Caravan__Projects__V1__MoneyRow *row_wire(struct cv_arena *arena,
                                                  const struct money_row *row)
 {
@@ -18,6 +38,7 @@ static Caravan__Projects__V1__MoneyRow *row_wire(struct cv_arena *arena,
     message->budget_minor = (int64_t)row->amounts.minor[MEASURE_BUDGET];
     message->committed_minor = (int64_t)row->amounts.minor[MEASURE_COMMITTED];
     message->disbursed_minor = (int64_t)row->amounts.minor[MEASURE_DISBURSED];
+    message->pending = pending_wire(arena, &row->amounts);
     return message;
 }
 

@@ -4,16 +4,17 @@
 
 /* ---- one project ---- */
 
-/* $1 org, $2 project; known by $3 and dated by $4, and not both known by $5 and dated by $6. */
+/* $1 org, $2 project; approved by $3 and dated by $4, and not both approved by $5 and dated by $6.
+ */
 #define COLUMNS                                                                                    \
-    "SELECT m.uid, m.amount_minor, m.year, l.site, m.id, m.effective_on, m.recorded_us, "          \
+    "SELECT m.uid, m.posted_minor, m.year, l.site, m.id, m.effective_on, m.posted_us, "            \
     "m.recorded_by, m.reference FROM "
 #define LINE " m JOIN budget_line l ON l.org_id = m.org_id AND l.project_uid = m.project_uid AND "
 #define SHOWN                                                                                      \
-    "WHERE m.org_id = $1 AND m.project_uid = $2 AND m.recorded_us <= $3 AND m.effective_on <= $4 " \
-    "AND (m.recorded_us > $5 OR m.effective_on > $6) ORDER BY m.uid"
+    "WHERE m.org_id = $1 AND m.project_uid = $2 AND m.posted_us <= $3 AND m.effective_on <= $4 "   \
+    "AND (m.posted_us > $5 OR m.effective_on > $6) ORDER BY m.uid"
 
-static const char *const WALK[MEASURES] = {
+static const char *const WALK[POSTED_MEASURES] = {
     [MEASURE_BUDGET] = COLUMNS "budget_line" LINE "l.uid = m.uid " SHOWN,
     [MEASURE_COMMITTED] = COLUMNS "commitment" LINE "l.uid = m.line_uid " SHOWN,
     [MEASURE_DISBURSED] = COLUMNS "disbursement" LINE "l.uid = m.line_uid " SHOWN,
@@ -66,7 +67,7 @@ struct cv_status money_walk_end(struct money_walk *walk)
 
 /* ---- a page ---- */
 
-static const char *const OWNER[MEASURES] = {
+static const char *const OWNER[POSTED_MEASURES] = {
 #define OWNER_OF(table)                                                                            \
     "SELECT m.project_uid FROM project p JOIN " table " m ON m.org_id = p.org_id "                 \
     "AND m.project_uid = p.uid AND m.uid = $3 WHERE p.org_id = $1 AND p.programme_uid = $2"

@@ -125,7 +125,7 @@ void figure_name_read(struct cv_check *check,
 char *money_record_name(struct cv_arena *arena, const char *programme, const char *project,
                         enum measure measure, const char *id)
 {
-    static const char *const COLLECTIONS[MEASURES] = {
+    static const char *const COLLECTIONS[POSTED_MEASURES] = {
         [MEASURE_BUDGET] = "budgetLines",
         [MEASURE_COMMITTED] = "commitments",
         [MEASURE_DISBURSED] = "disbursements",

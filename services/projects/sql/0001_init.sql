@@ -6,7 +6,7 @@
 --
 -- What can change (programme, partner, project, indicator) is an identity row, which knows its
 -- newest version, and one row for each version it ever had, valid from recorded_us until
--- replaced_us. What cannot (money, observations) is one row, cancelled by a row that names it.
+-- replaced_us. What cannot (observations; money: 0003) is one row, cancelled by one that names it.
 
 -- The recorded time last given out: later rows get a greater one, so a report as of an instant that
 -- has been looked at can never change.
@@ -131,83 +131,6 @@ CREATE TABLE IF NOT EXISTS project_partner (
     programme_uid BYTEA NOT NULL,
     partner_uid BYTEA NOT NULL,
     PRIMARY KEY (org_id, project_uid, version, role, position)
-);
-
--- What may still be taken from a budget line (by commitments) or from a commitment (by
--- disbursements). Every taking raises used_minor in the same transaction as its own row. opened_on:
--- nothing may be dated before it. floor_on: the date of the latest reversal; a taking dated before
--- it could have been over the limit on the days between, so there is none.
-CREATE TABLE IF NOT EXISTS account (
-    org_id TEXT NOT NULL,
-    uid BYTEA NOT NULL,
-    limit_minor BIGINT NOT NULL,
-    used_minor BIGINT NOT NULL,
-    opened_on BIGINT NOT NULL,
-    floor_on BIGINT NOT NULL,
-    PRIMARY KEY (org_id, uid),
-    CHECK (used_minor >= 0 AND used_minor <= limit_minor)
-);
-
--- A negative amount is a reversal and names what it cancels in `reverses`, which can happen once.
-CREATE TABLE IF NOT EXISTS budget_line (
-    org_id TEXT NOT NULL,
-    project_uid BYTEA NOT NULL,
-    uid BYTEA NOT NULL,
-    id TEXT NOT NULL,
-    title TEXT NOT NULL,
-    title_zh TEXT NOT NULL,
-    category TEXT NOT NULL,
-    site TEXT NOT NULL,
-    year BIGINT NOT NULL,
-    amount_minor BIGINT NOT NULL,
-    effective_on BIGINT NOT NULL,
-    reference TEXT NOT NULL,
-    reverses BYTEA,
-    recorded_us BIGINT NOT NULL,
-    recorded_by TEXT NOT NULL,
-    PRIMARY KEY (org_id, project_uid, uid),
-    UNIQUE (org_id, project_uid, id),
-    UNIQUE (org_id, project_uid, reverses),
-    CHECK (amount_minor <> 0)
-);
-
-CREATE TABLE IF NOT EXISTS commitment (
-    org_id TEXT NOT NULL,
-    project_uid BYTEA NOT NULL,
-    uid BYTEA NOT NULL,
-    id TEXT NOT NULL,
-    line_uid BYTEA NOT NULL,
-    year BIGINT NOT NULL,
-    amount_minor BIGINT NOT NULL,
-    effective_on BIGINT NOT NULL,
-    reference TEXT NOT NULL,
-    reverses BYTEA,
-    recorded_us BIGINT NOT NULL,
-    recorded_by TEXT NOT NULL,
-    PRIMARY KEY (org_id, project_uid, uid),
-    UNIQUE (org_id, project_uid, id),
-    UNIQUE (org_id, project_uid, reverses),
-    CHECK (amount_minor <> 0)
-);
-
-CREATE TABLE IF NOT EXISTS disbursement (
-    org_id TEXT NOT NULL,
-    project_uid BYTEA NOT NULL,
-    uid BYTEA NOT NULL,
-    id TEXT NOT NULL,
-    commitment_uid BYTEA NOT NULL,
-    line_uid BYTEA NOT NULL,
-    year BIGINT NOT NULL,
-    amount_minor BIGINT NOT NULL,
-    effective_on BIGINT NOT NULL,
-    reference TEXT NOT NULL,
-    reverses BYTEA,
-    recorded_us BIGINT NOT NULL,
-    recorded_by TEXT NOT NULL,
-    PRIMARY KEY (org_id, project_uid, uid),
-    UNIQUE (org_id, project_uid, id),
-    UNIQUE (org_id, project_uid, reverses),
-    CHECK (amount_minor <> 0)
 );
 
 CREATE TABLE IF NOT EXISTS indicator (
