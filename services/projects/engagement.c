@@ -18,6 +18,13 @@ struct cv_status engagement_serve(struct cv_server *server, struct projects *ser
         .get_donation = &get_donation,
         .list_donations = &list_donations,
         .move_donation = &move_donation,
+        .create_challenge = &create_challenge,
+        .get_challenge = &get_challenge,
+        .list_challenges = &list_challenges,
+        .move_challenge = &move_challenge,
+        .settle_challenges = &settle_challenges,
+        .get_claim = &get_claim,
+        .list_claims = &list_claims,
         .import_engagement = &import_engagement,
     };
 

@@ -31,6 +31,15 @@ ENGAGEMENT_METHOD(get_donation);
 ENGAGEMENT_METHOD(list_donations);
 ENGAGEMENT_METHOD(move_donation);
 
+ENGAGEMENT_METHOD(create_challenge);
+ENGAGEMENT_METHOD(get_challenge);
+ENGAGEMENT_METHOD(list_challenges);
+ENGAGEMENT_METHOD(move_challenge);
+ENGAGEMENT_METHOD(settle_challenges);
+
+ENGAGEMENT_METHOD(get_claim);
+ENGAGEMENT_METHOD(list_claims);
+
 ENGAGEMENT_METHOD(import_engagement);
 
 #undef ENGAGEMENT_METHOD
@@ -40,5 +49,6 @@ extern const struct cv_creation activity_creation;
 extern const struct cv_creation health_campaign_creation;
 extern const struct cv_creation health_count_creation;
 extern const struct cv_creation donation_creation;
+extern const struct cv_creation challenge_creation;
 
 #endif

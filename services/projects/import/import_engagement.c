@@ -2,9 +2,10 @@
 #include "service/import.h"
 
 static const struct cv_creation *const CREATIONS[] = {
-    &activity_creation, &health_campaign_creation, &health_count_creation, &donation_creation, NULL,
+    &activity_creation, &health_campaign_creation, &health_count_creation,
+    &donation_creation, &challenge_creation,       NULL,
 };
-static const char *const TOLD[] = {"change_reason", NULL};
+static const char *const TOLD[] = {"change_reason", "commitment", NULL};
 static const struct cv_import IMPORT = {CREATIONS, TOLD};
 
 static void handle(struct cv_call *call, void *memory,

@@ -141,3 +141,53 @@ CREATE TABLE IF NOT EXISTS donation_quantity (
     PRIMARY KEY (org_id, donation_uid, sequence, position),
     CHECK (quantity >= 0)
 );
+
+-- What is recorded of a challenge once never changes; what happens to it are its moves, and what
+-- time does to it is stored nowhere. reserved_minor is what its budget line's account holds for it,
+-- to be freed after expires_on (0: not by time). creator: who made the draft; empty when it came
+-- with moves of others.
+CREATE TABLE IF NOT EXISTS challenge (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    poster TEXT NOT NULL,
+    project TEXT NOT NULL,
+    line TEXT NOT NULL,
+    line_uid BYTEA NOT NULL,
+    reward_minor BIGINT NOT NULL,
+    mode BIGINT NOT NULL,
+    claim_until BIGINT NOT NULL,
+    deliver_until BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    creator TEXT NOT NULL,
+    reserved_minor BIGINT NOT NULL,
+    expires_on BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    changed_us BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id),
+    CHECK (reserved_minor = 0 OR reserved_minor = reward_minor)
+);
+
+CREATE TABLE IF NOT EXISTS challenge_move (
+    org_id TEXT NOT NULL,
+    challenge_uid BYTEA NOT NULL,
+    sequence BIGINT NOT NULL,
+    move BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    moved_by TEXT NOT NULL,
+    claim TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    claim_until BIGINT NOT NULL,
+    deliver_until BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, challenge_uid, sequence)
+);
