@@ -12,6 +12,13 @@ static const struct cv_status FULL = {
     .message = "the answer needs more memory than a call may have; ask for less at once",
 };
 
+static cv_unit_about *answer_about;
+
+void cv_unit_about_set(cv_unit_about *about)
+{
+    answer_about = about;
+}
+
 /* An arena that ran out made a text empty or a list short somewhere: whatever came of it, wrong
  * answer or wrong refusal, must not leave, and not be committed. */
 static struct cv_status work_and_encode(struct cv_unit *unit, struct cv_tx *tx)
@@ -24,6 +31,8 @@ static struct cv_status work_and_encode(struct cv_unit *unit, struct cv_tx *tx)
         return FULL;
     if (!cv_ok(status))
         return status;
+    if (answer_about != NULL)
+        unit->once.about = answer_about(reply);
     unit->answer = cv_codec_encode(reply, arena);
     if (unit->answer.at == NULL)
         return FULL;

@@ -51,6 +51,11 @@ struct cv_unit {
     bool wrote; /* private */
 };
 
+/* Of whom an answer holds something personal, as a name in the answer; "": nobody. For the whole
+ * process, before anything is served: such answers are kept about that name (store/once.h). */
+typedef const char *cv_unit_about(const ProtobufCMessage *answer);
+void cv_unit_about_set(cv_unit_about *about);
+
 void cv_unit_write(struct cv_unit *unit, struct cv_call *call, struct cv_store *store,
                    const char *request_id, cv_unit_work *work);
 void cv_unit_read(struct cv_unit *unit, struct cv_call *call, struct cv_store *store,

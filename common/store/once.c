@@ -65,13 +65,25 @@ struct cv_status cv_once_keep(struct cv_tx *tx, const struct cv_once *once,
     if (!is_named(once))
         return CV_STATUS_OK;
     stmt = cv_tx_prepare(tx, "INSERT INTO caravan_once (org_id, subject, method, request_id, "
-                             "hash_a, hash_b, answer, created_us) "
-                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+                             "hash_a, hash_b, answer, created_us, about) "
+                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
     bind_key(stmt, once, scope);
     cv_stmt_int64(stmt, 5, (int64_t)once->hash[0]);
     cv_stmt_int64(stmt, 6, (int64_t)once->hash[1]);
     cv_stmt_blob(stmt, 7, answer.at, answer.len);
     cv_stmt_int64(stmt, 8, cv_tx_now_us(tx));
+    cv_stmt_text(stmt, 9, once->about == NULL ? "" : once->about);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status cv_once_forget(struct cv_tx *tx, const struct cv_scope *scope, const char *about)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(tx, "DELETE FROM caravan_once WHERE org_id = $1 "
+                                             "AND about = $2 AND about <> ''");
+
+    cv_stmt_text(stmt, 1, scope->principal->org);
+    cv_stmt_text(stmt, 2, about);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }

@@ -7,6 +7,9 @@
  * | the run fails                          | nothing stored: the same id may be tried again |
  * | request_id empty                       | run, nothing stored                          |
  *
+ * An answer may hold what somebody has a right to have erased. It is kept `about` a name, then, and
+ * cv_once_forget() takes all answers about it away; who repeats such a call runs it again.
+ *
  * Thread   Store thread, inside `work`.
  * Memory   Texts and request borrowed until the op is done; a stored answer lives in `arena`.
  * Keep     7 days at least; cv_once_prune(), which app/upkeep.c runs, forgets older ones. */
@@ -19,6 +22,7 @@ struct cv_once {
     const char *method;     /* full path, static */
     const char *request_id; /* 1 to 255 bytes of UTF-8; "" or NULL: not idempotent */
     uint64_t hash[2];       /* of the request without its request_id: cv_once_hash() */
+    const char *about;      /* NULL: nobody in particular */
 };
 
 void cv_once_hash(struct cv_once *once, struct cv_slice request);
@@ -29,6 +33,8 @@ bool cv_once_begin(struct cv_tx *tx, const struct cv_once *once, const struct cv
                    struct cv_slice *answer, struct cv_status *status);
 struct cv_status cv_once_keep(struct cv_tx *tx, const struct cv_once *once,
                               const struct cv_scope *scope, struct cv_slice answer);
+/* Forget the answers about this name. */
+struct cv_status cv_once_forget(struct cv_tx *tx, const struct cv_scope *scope, const char *about);
 /* Forget the oldest answers given before `before_us`, some thousand at most, so that nobody waits
  * for it long; *more: there are others left. */
 struct cv_status cv_once_prune(struct cv_tx *tx, int64_t before_us, bool *more);

@@ -264,11 +264,29 @@ struct cv_status cv_engine_define(struct cv_engine *engine, const char *sql)
     return status;
 }
 
+void cv_tx_scrub(struct cv_tx *tx)
+{
+    tx->engine->scrub = true;
+}
+
+/* Zeroing what is deleted is not enough: pages keep copies of rows that were moved to others. A
+ * reader of an old snapshot holds the log; then it is tried again after the next commit. */
+static bool scrub(struct cv_engine *engine)
+{
+    return sqlite3_exec(engine->db, "VACUUM", NULL, NULL, NULL) == SQLITE_OK &&
+           sqlite3_wal_checkpoint_v2(engine->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) ==
+               SQLITE_OK;
+}
+
 void cv_engine_checkpoint(struct cv_engine *engine)
 {
     int mode = engine->wal_pages >= TRUNCATE_PAGES ? SQLITE_CHECKPOINT_TRUNCATE
                                                    : SQLITE_CHECKPOINT_PASSIVE;
 
+    if (engine->scrub) {
+        engine->scrub = !scrub(engine);
+        return;
+    }
     if (engine->wal_pages < CHECKPOINT_PAGES)
         return;
     engine->wal_pages = 0; /* the next commit tells anew */

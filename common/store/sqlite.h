@@ -25,6 +25,7 @@ struct cv_engine {
     size_t cache_count;
     const struct cv_scope *scope;
     int wal_pages; /* after the last commit */
+    bool scrub;    /* what was deleted may still be in the file */
 };
 
 /* The one translation of SQLite's codes (extended). */

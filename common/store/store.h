@@ -115,6 +115,12 @@ struct cv_status cv_tx_run(struct cv_tx *tx, const char *sql);
 struct cv_status cv_tx_mark(struct cv_tx *tx);
 struct cv_status cv_tx_release(struct cv_tx *tx, bool keep); /* or undo what came after the mark */
 
+/* What this op takes away must be gone from the disk as well, not only from what can be asked for:
+ * soon after its commit all of the file is written anew and the log emptied. That takes seconds for
+ * a large file, in which nothing else is written; so for what somebody has a right to have erased.
+ * Not done yet when the process ends: done after its next start's first write. */
+void cv_tx_scrub(struct cv_tx *tx);
+
 int64_t
 cv_tx_now_us(struct cv_tx *tx); /* one time for the whole op: recorded_at of all it writes */
 
