@@ -1,13 +1,15 @@
 #include "base/sha256.h"
 
-#define BLOCK     64
+#include "base/sha256_blocks.h"
+
+#define BLOCK     CV_SHA256_BLOCK
 #define ROUNDS    64
 #define LENGTH_AT 56 /* where the length stands in the last block */
 
 static const uint32_t FIRST[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                   0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
-static const uint32_t ADDED[ROUNDS] = {
+const uint32_t cv_sha256_added[ROUNDS] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -41,7 +43,7 @@ static void schedule(const uint8_t block[BLOCK], uint32_t words[ROUNDS])
 #define ROUND(a, b, c, d, e, f, g, h, i)                                                           \
     do {                                                                                           \
         uint32_t one = (h) + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) +                            \
-                       (((e) & (f)) ^ (~(e) & (g))) + ADDED[i] + words[i];                         \
+                       (((e) & (f)) ^ (~(e) & (g))) + cv_sha256_added[i] + words[i];               \
                                                                                                    \
         (d) += one;                                                                                \
         (h) = one + (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) +                                     \
@@ -75,6 +77,20 @@ static void mix(uint32_t sums[8], const uint8_t block[BLOCK])
     sums[7] += h;
 }
 
+void cv_sha256_blocks(uint32_t sums[8], const uint8_t *at, size_t count)
+{
+    for (; count > 0; count--, at += BLOCK)
+        mix(sums, at);
+}
+
+static void mix_all(uint32_t sums[8], const uint8_t *at, size_t count)
+{
+    if (cv_sha256_is_built_in())
+        cv_sha256_blocks_built_in(sums, at, count);
+    else
+        cv_sha256_blocks(sums, at, count);
+}
+
 struct cv_sha256 cv_sha256_begin(void)
 {
     struct cv_sha256 sum;
@@ -87,6 +103,7 @@ struct cv_sha256 cv_sha256_begin(void)
 void cv_sha256_add(struct cv_sha256 *sum, struct cv_slice bytes)
 {
     size_t held = sum->len % BLOCK;
+    size_t blocks;
     size_t at = 0;
 
     if (bytes.len == 0)
@@ -97,10 +114,11 @@ void cv_sha256_add(struct cv_sha256 *sum, struct cv_slice bytes)
         memcpy(sum->block + held, bytes.at, at);
         if (held + at < BLOCK)
             return;
-        mix(sum->sums, sum->block);
+        mix_all(sum->sums, sum->block, 1);
     }
-    for (; at + BLOCK <= bytes.len; at += BLOCK)
-        mix(sum->sums, bytes.at + at);
+    blocks = (bytes.len - at) / BLOCK;
+    mix_all(sum->sums, bytes.at + at, blocks);
+    at += blocks * BLOCK;
     if (at < bytes.len)
         memcpy(sum->block, bytes.at + at, bytes.len - at);
 }
@@ -116,8 +134,7 @@ void cv_sha256_end(struct cv_sha256 *sum, uint8_t digest[CV_SHA256_BYTES])
     last[held] = 0x80;
     for (size_t i = 0; i < 8; i++)
         last[len - 1 - i] = (uint8_t)(bits >> 8 * i);
-    for (size_t i = 0; i < len; i += BLOCK)
-        mix(sum->sums, last + i);
+    mix_all(sum->sums, last, len / BLOCK);
     for (size_t i = 0; i < CV_SHA256_BYTES; i++)
         digest[i] = (uint8_t)(sum->sums[i / 4] >> (24 - 8 * (i % 4)));
 }

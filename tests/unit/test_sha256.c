@@ -1,5 +1,6 @@
 /* SHA-256 against the examples of its standard, and at each length around a block. */
 #include "base/sha256.h"
+#include "base/sha256_blocks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,12 +80,33 @@ static void pieces_of_any_length_are_the_whole(void **state)
     }
 }
 
+static void the_processor_computes_what_plain_c_does(void **state)
+{
+    uint8_t text[3 * CV_SHA256_BLOCK];
+    uint32_t plain[8];
+    uint32_t fast[8];
+
+    (void)state;
+    if (!cv_sha256_is_built_in())
+        skip();
+    for (unsigned seed = 0; seed < 100; seed++) {
+        for (size_t i = 0; i < sizeof(text); i++)
+            text[i] = (uint8_t)(seed * 31 + i * i * 7);
+        for (size_t i = 0; i < 8; i++)
+            plain[i] = fast[i] = (uint32_t)(seed * 0x9e3779b9u + i * 0x85ebca6bu);
+        cv_sha256_blocks(plain, text, 3);
+        cv_sha256_blocks_built_in(fast, text, 3);
+        assert_memory_equal(fast, plain, sizeof(plain));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_examples_of_the_standard),
         cmocka_unit_test(each_end_of_a_block),
         cmocka_unit_test(pieces_of_any_length_are_the_whole),
+        cmocka_unit_test(the_processor_computes_what_plain_c_does),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
