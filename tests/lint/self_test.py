@@ -77,6 +77,8 @@ PLANTED = (
     ("words", "tests/e2e/x.sh", "run & sle" "ep 1\n", 1, "sleeps"),
     ("audited", "services/things/thing/get_thing.c", "void f(void)\n{\n    cv_unit_write(u);\n}\n",
      5, "nothing tells who did it"),
+    ("audited", "services/things/thing/get_thing.c", "int x = cv_books_open_unasked(b);\n", 3,
+     "unasked"),
     ("personal", "proto/caravan/things/v1/thing.proto", "message P { string religion = 1; }\n", 3,
      "'religion' speaks of religion"),
     ("personal", "proto/caravan/things/v1/thing.proto", "enum E { BLOOD_TYPE_A = 1; }\n", 3,

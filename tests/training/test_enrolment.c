@@ -68,6 +68,7 @@ static void a_seat_that_becomes_free_is_offered_to_the_first_who_waits(void **st
 
 static void an_offer_that_is_not_accepted_in_time_goes_to_the_next(void **state)
 {
+    const Caravan__Training__V1__EnrolPersonsResponse *both;
     struct service_bench bench;
 
     (void)state;
@@ -90,10 +91,15 @@ static void an_offer_that_is_not_accepted_in_time_goes_to_the_next(void **state)
            "state: ENROLMENT_STATE_OFFERED hold_until_time { seconds: 1751716800 }");
     moves(&bench, 3, "ACCEPT", "ENROLLED");
     /* Neither leaving nor being late shuts anybody out. */
-    EXPECT(&bench, "EnrolPersons",
-           "parent: '" COHORT "' persons: 'persons/p1' persons: 'persons/p2'",
-           "enrolments { person: 'persons/p1' sequence: 4 waiting_place: 1 } "
-           "enrolments { person: 'persons/p2' sequence: 5 waiting_place: 2 }");
+    both = (const void *)EXPECT(&bench, "EnrolPersons",
+                                "parent: '" COHORT "' persons: 'persons/p1' persons: 'persons/p2'",
+                                "enrolments { person: 'persons/p1' sequence: 4 waiting_place: 1 } "
+                                "enrolments { person: 'persons/p2' sequence: 5 waiting_place: 2 }");
+    for (size_t i = 0; i < 2; i++)
+        EXPECT(&bench, "ListAuditEntries",
+               service_text(&bench, "resource: '%s'", both->enrolments[i]->name),
+               "entries { type: 'caravan.training.v1.Enrolment' "
+               "method: '/caravan.training.v1.Learning/EnrolPersons' }");
     service_down(&bench);
 }
 

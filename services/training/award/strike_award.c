@@ -1,5 +1,6 @@
 #include "award/award.h"
 #include "exchanges.h"
+#include "service/audit.h"
 #include "strike.h"
 
 static struct cv_status strike(struct cv_books *books, const char *id, const char *reason,
@@ -8,6 +9,8 @@ static struct cv_status strike(struct cv_books *books, const char *id, const cha
     struct award award;
     struct cv_status status = award_get(books, id, &award);
 
+    if (cv_ok(status))
+        cv_audit_before(books, award_wire(books->arena, &award));
     if (cv_ok(status))
         status = exchange_record_strike(books, &award.record, reason);
     if (cv_ok(status))

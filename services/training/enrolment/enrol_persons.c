@@ -3,6 +3,7 @@
 #include "enrolment/promotion.h"
 #include "learning.h"
 #include "person/person.h"
+#include "service/audit.h"
 
 #define PERSONS_MAX 1000
 
@@ -22,11 +23,12 @@ static struct cv_status apply(struct cv_books *books, const struct state *state,
                                   .person = state->persons[i].text};
     struct cv_status status = application_record(books, cohort, &enrolment, field);
 
-    if (!cv_ok(status))
+    if (!cv_ok(status)) {
         status.field = field;
-    else
-        *message = enrolment_wire(books->arena, &enrolment);
-    return status;
+        return status;
+    }
+    *message = enrolment_wire(books->arena, &enrolment);
+    return cv_audit_add(books, NULL, *message);
 }
 
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
