@@ -79,6 +79,10 @@ PROJECTS_METHOD(get_observation);
 PROJECTS_METHOD(list_observations);
 PROJECTS_METHOD(reverse_observation);
 
+PROJECTS_METHOD(get_period);
+PROJECTS_METHOD(list_periods);
+PROJECTS_METHOD(move_period);
+
 PROJECTS_METHOD(import);
 
 PROJECTS_METHOD(report);

@@ -1,5 +1,6 @@
 #include "observation/observation_store.h"
 
+#include "period/period_store.h"
 #include "project/project_store.h"
 
 #define SELECT                                                                                     \
@@ -79,7 +80,11 @@ struct cv_status observation_insert(struct cv_books *books, const char *programm
     if (!cv_ok(status))
         return status;
     observation->project_uid = project.uid;
-    return insert_row(books, ref, observation, NULL);
+    status = insert_row(books, ref, observation, NULL);
+    return cv_ok(status)
+               ? period_check_open(books, ref->programme, observation->record.effective_on,
+                                   "observation.effective_date")
+               : status;
 }
 
 struct cv_status observation_reverse(struct cv_books *books, const struct indicator_ref *ref,
@@ -89,6 +94,8 @@ struct cv_status observation_reverse(struct cv_books *books, const struct indica
     struct observation original = {0};
     struct cv_status status = observation_get(books, ref, id, &original);
 
+    if (cv_ok(status))
+        status = period_check_open(books, ref->programme, original.record.effective_on, NULL);
     if (!cv_ok(status))
         return status;
     *observation = original;

@@ -1,0 +1,21 @@
+/* Which days a period has, and its form on the wire. */
+#ifndef PROJECTS_PERIOD_H
+#define PROJECTS_PERIOD_H
+
+#include "caravan/projects/v1/period.pb-c.h"
+#include "field.h"
+#include "period/period_store.h"
+
+#define PERIOD_NAME PROGRAMME_NAME "/periods/@"
+
+/* The days of "2025", "2025-q1" or "2025-03". False: it is none of these. */
+bool period_days(const char *id, int32_t *first, int32_t *last);
+/* The name must be of a period. */
+void period_name_check(struct cv_check *check, const char *field, const char *name,
+                       struct cv_id ids[2]);
+
+/* `programme`: its id. NULL when the arena is full. */
+Caravan__Projects__V1__Period *period_wire(struct cv_arena *arena, const char *programme,
+                                           const struct ledger_period *period);
+
+#endif
