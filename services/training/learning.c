@@ -38,6 +38,23 @@ struct cv_status learning_serve(struct cv_server *server, struct training *servi
         .correct_attendance = &correct_attendance,
         .get_attendance_rates = &get_attendance_rates,
         .import_learning = &import_learning,
+        .create_assessment = &create_assessment,
+        .get_assessment = &get_assessment,
+        .list_assessments = &list_assessments,
+        .get_assessment_result = &get_assessment_result,
+        .create_attempt = &create_attempt,
+        .get_attempt = &get_attempt,
+        .list_attempts = &list_attempts,
+        .regrade_attempt = &regrade_attempt,
+        .get_eligibility = &get_eligibility,
+        .issue_certificate = &issue_certificate,
+        .get_certificate = &get_certificate,
+        .move_certificate = &move_certificate,
+        .reissue_certificate = &reissue_certificate,
+        .verify_certificate = &verify_certificate,
+        .get_review_task = &get_review_task,
+        .list_review_tasks = &list_review_tasks,
+        .close_review_task = &close_review_task,
     };
 
     return caravan_training_v1_learning_serve(server, &handlers, service);

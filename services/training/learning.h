@@ -54,6 +54,26 @@ LEARNING_METHOD(get_attendance_rates);
 
 LEARNING_METHOD(import_learning);
 
+LEARNING_METHOD(create_assessment);
+LEARNING_METHOD(get_assessment);
+LEARNING_METHOD(list_assessments);
+LEARNING_METHOD(get_assessment_result);
+LEARNING_METHOD(create_attempt);
+LEARNING_METHOD(get_attempt);
+LEARNING_METHOD(list_attempts);
+LEARNING_METHOD(regrade_attempt);
+
+LEARNING_METHOD(get_eligibility);
+LEARNING_METHOD(issue_certificate);
+LEARNING_METHOD(get_certificate);
+LEARNING_METHOD(move_certificate);
+LEARNING_METHOD(reissue_certificate);
+LEARNING_METHOD(verify_certificate);
+
+LEARNING_METHOD(get_review_task);
+LEARNING_METHOD(list_review_tasks);
+LEARNING_METHOD(close_review_task);
+
 #undef LEARNING_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */
@@ -64,5 +84,8 @@ extern const struct cv_creation cohort_creation;
 extern const struct cv_creation enrolment_creation;
 extern const struct cv_creation session_creation;
 extern const struct cv_creation attendance_creation;
+
+extern const struct cv_creation assessment_creation;
+extern const struct cv_creation attempt_creation;
 
 #endif

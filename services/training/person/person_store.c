@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "organisation/organisation_store.h"
+#include "person/salt_store.h"
 
 #define SALT_BYTES 16
 
@@ -88,6 +89,8 @@ struct cv_status person_insert(struct cv_books *books, struct person *person)
 
     if (cv_ok(status))
         status = insert_row(books, person, organisation);
+    if (cv_ok(status))
+        status = salt_make(books, person->uid);
     for (size_t i = 0; cv_ok(status) && i < person->consent_count; i++)
         status = consent_insert(books, person->uid, &person->consents[i], "person.consents.course");
     return status;
