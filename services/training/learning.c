@@ -55,6 +55,11 @@ struct cv_status learning_serve(struct cv_server *server, struct training *servi
         .get_review_task = &get_review_task,
         .list_review_tasks = &list_review_tasks,
         .close_review_task = &close_review_task,
+        .export_person = &export_person,
+        .erase_person = &erase_person,
+        .set_retention = &set_retention,
+        .list_retentions = &list_retentions,
+        .run_retention = &run_retention,
     };
 
     return caravan_training_v1_learning_serve(server, &handlers, service);

@@ -74,6 +74,12 @@ LEARNING_METHOD(get_review_task);
 LEARNING_METHOD(list_review_tasks);
 LEARNING_METHOD(close_review_task);
 
+LEARNING_METHOD(export_person);
+LEARNING_METHOD(erase_person);
+LEARNING_METHOD(set_retention);
+LEARNING_METHOD(list_retentions);
+LEARNING_METHOD(run_retention);
+
 #undef LEARNING_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */

@@ -32,6 +32,7 @@ struct cv_status training_serve(struct cv_server *server, struct training *servi
     struct cv_status status = learning_serve(server, service);
 
     cv_audit_forms_set(FORMS);
+    cv_unit_about_set(person_about);
 
     if (cv_ok(status))
         status = exchanges_serve(server, service);

@@ -1,7 +1,7 @@
 #include "certificate/certificate_store.h"
 
-#include "app/date.h"
 #include "certificate/code.h"
+#include "training.h"
 
 #define SELECT                                                                                     \
     "SELECT c.uid, c.person_uid, c.course_uid, c.cohort_uid, c.id, p.id, c.enrolment, c.code, "    \
@@ -213,7 +213,7 @@ struct cv_status certificate_issue(struct cv_books *books, const struct holder *
         .enrolment = enrolment,
         .code = cv_arena_string(books->arena, code),
         .standing = {.state = CERTIFICATE_ISSUED, .version = 1},
-        .issued_on = cv_date_latest(cv_tx_now_us(books->tx)),
+        .issued_on = training_today(books->tx),
         .expires_on = expires_on,
     };
     cv_uuid_print(made->uid, id);

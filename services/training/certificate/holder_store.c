@@ -4,7 +4,6 @@
 #include "cohort/cohort_store.h"
 #include "enrolment/enrolment_store.h"
 #include "person/consent_store.h"
-#include "person/salt_store.h"
 
 #include <string.h>
 
@@ -77,16 +76,20 @@ struct cv_status holder_get(struct cv_books *books, const struct cv_id ids[3],
 
 /* ---- the name ---- */
 
-static struct cv_status read_name(struct cv_books *books, struct cv_uuid person, const char **name)
+static struct cv_status read_person(struct cv_books *books, struct cv_uuid person,
+                                    struct cv_slice *salt, const char **name)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT full_name FROM person WHERE org_id = $1 AND uid = $2");
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT salt, full_name FROM person WHERE org_id = $1 AND uid = $2");
 
+    *salt = (struct cv_slice){0};
     *name = "";
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, person);
-    if (cv_stmt_step(stmt))
-        *name = cv_stmt_get_text(stmt, 0, books->arena);
+    if (cv_stmt_step(stmt)) {
+        *salt = cv_stmt_get_blob(stmt, 0, books->arena);
+        *name = cv_stmt_get_text(stmt, 1, books->arena);
+    }
     return cv_stmt_finish(stmt);
 }
 
@@ -107,17 +110,20 @@ static struct cv_slice digest_of(struct cv_arena *arena, struct cv_slice salt, c
 struct cv_status holder_digest(struct cv_books *books, struct cv_uuid person,
                                struct cv_slice *digest)
 {
+    struct cv_slice salt;
     const char *name;
-    struct cv_status status = read_name(books, person, &name);
+    struct cv_status status = read_person(books, person, &salt, &name);
 
-    return cv_ok(status) ? holder_digest_of(books, person, name, digest) : status;
+    *digest = digest_of(books->arena, salt, name);
+    return status;
 }
 
 struct cv_status holder_digest_of(struct cv_books *books, struct cv_uuid person, const char *name,
                                   struct cv_slice *digest)
 {
     struct cv_slice salt;
-    struct cv_status status = salt_get(books, person, &salt);
+    const char *kept;
+    struct cv_status status = read_person(books, person, &salt, &kept);
 
     *digest = digest_of(books->arena, salt, name);
     return status;

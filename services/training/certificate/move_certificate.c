@@ -20,7 +20,7 @@ static struct cv_status move(struct cv_books *books, const struct state *state,
         return status;
     step.from_state = certificate->standing.state;
     if (step.effective_on == CV_DATE_NONE)
-        step.effective_on = cv_date_latest(cv_tx_now_us(books->tx));
+        step.effective_on = training_today(books->tx);
     status = certificate_move(books->arena, &certificate->standing, state->move, books->subject,
                               state->etag);
     if (state->move == CERTIFICATE_PROPOSE_REVOCATION)

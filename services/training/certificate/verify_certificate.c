@@ -13,11 +13,11 @@ struct state {
 };
 
 /* As it is on the day of the question; a certificate outlasts its last day nowhere. */
-static int64_t validity_of(const struct certificate *certificate, int64_t now_us)
+static int64_t validity_of(const struct certificate *certificate, int32_t today)
 {
     if (certificate->standing.state == CERTIFICATE_REVOKED)
         return CARAVAN__TRAINING__V1__CERTIFICATE_VALIDITY__CERTIFICATE_VALIDITY_REVOKED;
-    if (certificate->expires_on != CV_DATE_NONE && certificate->expires_on < cv_date_latest(now_us))
+    if (certificate->expires_on != CV_DATE_NONE && certificate->expires_on < today)
         return CARAVAN__TRAINING__V1__CERTIFICATE_VALIDITY__CERTIFICATE_VALIDITY_EXPIRED;
     if (certificate->standing.state == CERTIFICATE_SUSPENDED)
         return CARAVAN__TRAINING__V1__CERTIFICATE_VALIDITY__CERTIFICATE_VALIDITY_SUSPENDED;
@@ -64,7 +64,7 @@ static struct cv_status tell(struct cv_books *books, const struct certificate *c
     struct cv_status status = certificate_course(books, certificate, &title, &title_zh);
 
     message->validity = (Caravan__Training__V1__CertificateValidity)validity_of(
-        certificate, cv_tx_now_us(books->tx));
+        certificate, training_today(books->tx));
     message->course_title = cv_wire_text(title);
     message->course_title_zh = cv_wire_text(title_zh);
     message->issued_date = cv_wire_date(books->arena, certificate->issued_on);

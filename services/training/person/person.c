@@ -133,7 +133,14 @@ Caravan__Training__V1__Person *person_wire(struct cv_arena *arena, const struct 
     return message;
 }
 
-/* ---- in the audit ---- */
+/* ---- what is kept elsewhere ---- */
+
+const char *person_about(const ProtobufCMessage *answer)
+{
+    if (answer->descriptor != &caravan__training__v1__person__descriptor)
+        return "";
+    return ((const Caravan__Training__V1__Person *)answer)->name;
+}
 
 static struct cv_status salt_of(struct cv_books *books, const ProtobufCMessage *message,
                                 struct cv_slice *salt)
@@ -146,6 +153,6 @@ static struct cv_status salt_of(struct cv_books *books, const ProtobufCMessage *
                                                          : CV_STATUS_OK;
 }
 
-static const char *const PERSONAL[] = {"full_name", "contact", NULL};
+static const char *const PERSONAL[] = {"full_name", "contact", "organisation", NULL};
 const struct cv_audit_form person_audit_form = {&caravan__training__v1__person__descriptor,
                                                 PERSONAL, salt_of};

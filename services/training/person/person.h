@@ -32,4 +32,7 @@ extern const struct cv_audit_form person_audit_form;
 /* NULL when the arena is full. */
 Caravan__Training__V1__Person *person_wire(struct cv_arena *arena, const struct person *person);
 
+/* The person of whom an answer holds something personal; "": nobody (app/unit.h). */
+const char *person_about(const ProtobufCMessage *answer);
+
 #endif

@@ -2,14 +2,13 @@
 
 #include "base/random.h"
 #include "organisation/organisation_store.h"
-#include "person/salt_store.h"
 
 #define SALT_BYTES 16
 
 #define SELECT                                                                                     \
     "SELECT p.uid, p.id, p.full_name, p.contact, g.id, p.version, p.created_us, p.recorded_us "    \
     "FROM person p LEFT JOIN organisation g ON g.org_id = p.org_id "                               \
-    "AND g.uid = p.organisation_uid "
+    "AND g.uid = p.organisation_uid WHERE p.erased_us = 0 "
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct person *person)
 {
@@ -29,7 +28,8 @@ struct cv_status person_find(struct cv_books *books, const char *id, const char 
                              struct cv_uuid *uid)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT uid FROM person WHERE org_id = $1 AND id = $2");
+        cv_tx_prepare(books->tx, "SELECT uid FROM person WHERE org_id = $1 AND id = $2 "
+                                 "AND erased_us = 0");
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -89,8 +89,6 @@ struct cv_status person_insert(struct cv_books *books, struct person *person)
 
     if (cv_ok(status))
         status = insert_row(books, person, organisation);
-    if (cv_ok(status))
-        status = salt_make(books, person->uid);
     for (size_t i = 0; cv_ok(status) && i < person->consent_count; i++)
         status = consent_insert(books, person->uid, &person->consents[i], "person.consents.course");
     return status;
@@ -98,7 +96,7 @@ struct cv_status person_insert(struct cv_books *books, struct person *person)
 
 struct cv_status person_get(struct cv_books *books, const char *id, struct person *person)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "WHERE p.org_id = $1 AND p.id = $2");
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND p.org_id = $1 AND p.id = $2");
     struct cv_status status;
     bool found;
 
@@ -139,8 +137,8 @@ struct cv_status person_replace(struct cv_books *books, struct person *person)
 
 struct cv_status person_list(struct cv_books *books, struct cv_listed *listed)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, SELECT "WHERE p.org_id = $1 AND p.uid > $2 ORDER BY p.uid LIMIT $3");
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, SELECT "AND p.org_id = $1 AND p.uid > $2 ORDER BY p.uid LIMIT $3");
     struct cv_status status;
     struct person *row;
 

@@ -1,11 +1,13 @@
--- What was assessed, and the certificates that came of it.
+-- What keeps a person's data his own; what was assessed, and the certificates that came of it.
 
--- What digests of a person's name and contact are made with; deleted when he is erased.
-CREATE TABLE IF NOT EXISTS person_salt (
+-- How long what is personal is kept, where that was set.
+CREATE TABLE IF NOT EXISTS retention (
     org_id TEXT NOT NULL,
-    person_uid BYTEA NOT NULL,
-    salt BYTEA NOT NULL,
-    PRIMARY KEY (org_id, person_uid)
+    class BIGINT NOT NULL,
+    days BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, class)
 );
 
 -- Never edited.
