@@ -111,6 +111,36 @@ static void nothing_dated_in_a_locked_period_is_recorded_or_reversed(void **stat
     service_down(&bench);
 }
 
+#define LINE(id, date)                                                                             \
+    "parent: 'programmes/jw/projects/0042' budget_line_id: '" id "' budget_line { title: 'Works' " \
+    "fiscal_year: 2025 amount: 100 effective_date: " date " }"
+#define APPROVE(id)                                                                                \
+    "name: 'programmes/jw/projects/0042/budgetLines/" id "' move: ENTRY_MOVE_APPROVE"
+
+/* What was submitted before waits there, and can only be freed; its figures do not change. */
+static void money_of_a_locked_period_is_neither_recorded_nor_approved(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateBudgetLine", LINE("waits", "2025-03-31"), "");
+    EXPECT(&bench, "CreateBudgetLine", LINE("goes", "2025-03-31"), "");
+    EXPECT(&bench, "MovePeriod", move(&bench, "2025-q1", "LOCK"), "");
+    REFUSE(&bench, "CreateBudgetLine", LINE("late", "2025-03-31"), CV_FAILED_PRECONDITION,
+           "PERIOD_LOCKED", "");
+    EXPECT(&bench, "CreateBudgetLine", LINE("late", "2025-04-01"), "");
+    bench.principal.subject = "bo";
+    REFUSE(&bench, "MoveBudgetLine", APPROVE("waits") " etag: 'v1'", CV_FAILED_PRECONDITION,
+           "PERIOD_LOCKED", "");
+    EXPECT(&bench, "MoveBudgetLine",
+           "name: 'programmes/jw/projects/0042/budgetLines/goes' move: ENTRY_MOVE_REJECT "
+           "etag: 'v1' reason: 'The period is closed'",
+           "");
+    EXPECT(&bench, "MoveBudgetLine", APPROVE("late") " etag: 'v1'", "");
+    service_down(&bench);
+}
+
 static void importing_again_what_lies_in_a_locked_period_does_no_harm(void **state)
 {
     struct service_bench bench;
@@ -232,6 +262,7 @@ int main(void)
         cmocka_unit_test(a_period_is_open_until_it_is_locked_and_shows_all_that_was_done_to_it),
         cmocka_unit_test(periods_are_years_quarters_and_months),
         cmocka_unit_test(nothing_dated_in_a_locked_period_is_recorded_or_reversed),
+        cmocka_unit_test(money_of_a_locked_period_is_neither_recorded_nor_approved),
         cmocka_unit_test(importing_again_what_lies_in_a_locked_period_does_no_harm),
         cmocka_unit_test(each_illegal_move_of_a_period_is_refused),
         cmocka_unit_test(who_asked_to_unlock_cannot_grant_it_but_may_take_it_back),

@@ -1,6 +1,7 @@
 #include "money_entry/entry_store.h"
 
 #include "app/date.h"
+#include "period/period_store.h"
 #include "service/field.h"
 
 struct entry entry_row(struct cv_books *books, struct cv_stmt *stmt)
@@ -54,13 +55,22 @@ void entry_bind(struct cv_books *books, struct cv_stmt *stmt, struct cv_uuid pro
 
 /* ---- moves ---- */
 
+/* The figures of a locked period stay what they are: nothing dated in it comes, or is posted. */
+static struct cv_status check_period(struct cv_books *books, const struct project_ref *ref,
+                                     const struct entry *entry)
+{
+    return period_check_open(books, ref->programme, entry->record.effective_on, NULL);
+}
+
 struct cv_status entry_begin(struct cv_books *books, const struct project_ref *ref,
                              const struct entry_kind *kind, void *thing)
 {
     const struct entry *entry = thing;
+    struct cv_status status = check_period(books, ref, entry);
 
-    return entry->approval.state == CV_APPROVAL_DRAFT ? CV_STATUS_OK
-                                                      : kind->hold(books, ref, thing);
+    if (!cv_ok(status) || entry->approval.state == CV_APPROVAL_DRAFT)
+        return status;
+    return kind->hold(books, ref, thing);
 }
 
 #define WRITE(table)                                                                               \
@@ -183,6 +193,10 @@ struct cv_status entry_move(struct cv_books *books, const struct project_ref *re
                                   move->etag);
     if (!cv_ok(status))
         return status;
+    if (move->move == CV_APPROVAL_SUBMIT || move->move == CV_APPROVAL_APPROVE)
+        status = check_period(books, ref, entry);
+    if (!cv_ok(status))
+        return status;
     if (move->move == CV_APPROVAL_SUBMIT) {
         entry->held_us = books->recorded_us;
         status = kind->hold(books, ref, thing);
@@ -202,6 +216,10 @@ struct cv_status entry_follow(struct cv_books *books, const struct project_ref *
                               enum entry_table table, struct entry *entry,
                               const struct entry *first)
 {
+    struct cv_status status = check_period(books, ref, entry);
+
+    if (!cv_ok(status))
+        return status;
     entry->approval.state = CV_APPROVAL_APPROVED;
     entry->approval.makers = first->approval.makers;
     entry->approval.version++;

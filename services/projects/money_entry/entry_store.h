@@ -75,10 +75,12 @@ void entry_bind(struct cv_books *books, struct cv_stmt *stmt, struct cv_uuid pro
 
 /* ---- moves ---- */
 
-/* After the INSERT: reserve, unless it is a draft. */
+/* After the INSERT: reserve, unless it is a draft. FAILED_PRECONDITION: PERIOD_LOCKED, and those of
+ * the account. */
 struct cv_status entry_begin(struct cv_books *books, const struct project_ref *ref,
                              const struct entry_kind *kind, void *thing);
-/* FAILED_PRECONDITION: WRONG_STATE, HOLD_EXPIRED, and those of the account; PERMISSION_DENIED:
+/* FAILED_PRECONDITION: WRONG_STATE, HOLD_EXPIRED, PERIOD_LOCKED, and those of the account;
+ * PERMISSION_DENIED:
  * SELF_APPROVAL, NOT_MAKER; ABORTED: ETAG_MISMATCH. */
 struct cv_status entry_move(struct cv_books *books, const struct project_ref *ref,
                             const struct entry_kind *kind, void *thing,
