@@ -194,6 +194,8 @@ def figures(address, folder):
     (poor / "programme.csv").write_text(text, encoding="utf-8")
     ran = Ran("import", poor, address=address)
     check("a programme without results", ran.code == 0, ran)
+    ran = Ran("approve", "--programme", "poor", "--as", "checker", address=address)
+    check("is approved", ran.code == 0, ran)
     ran = Ran("check-figures", "--programme", "poor", address=address)
     check("meets five of them", ran.code == 1 and
           ran.out.splitlines()[-1] == "5 of 17 published figures met" and "not there" in ran.out,

@@ -147,7 +147,8 @@ static bool mark_superseded(struct cv_arena *arena, struct development_known *kn
             known->dossiers[i].state == STATE_GRANTED)
             granted[count++] = &known->dossiers[i];
     }
-    qsort(granted, count, sizeof(struct known_dossier *), by_id);
+    if (count > 0)
+        qsort(granted, count, sizeof(struct known_dossier *), by_id);
     for (size_t i = 0; i < count; i++) {
         const struct known_dossier old = {.id = granted[i]->related};
         const struct known_dossier *key = &old;
@@ -271,7 +272,8 @@ static bool make_trade(struct development_tables *tables, struct cv_arena *arena
         add_result(row, result);
         add_result(&tables->trade, result);
     }
-    qsort(rows, count, sizeof(*rows), by_event_id);
+    if (count > 0)
+        qsort(rows, count, sizeof(*rows), by_event_id);
     tables->trade_by_event = rows;
     tables->event_count = count;
     return true;
@@ -302,7 +304,8 @@ static void close_sales(struct sales_table *table)
 {
     size_t count = 0;
 
-    qsort(table->rows, table->count, sizeof(*table->rows), compare_sales);
+    if (table->count > 0)
+        qsort(table->rows, table->count, sizeof(*table->rows), compare_sales);
     for (size_t i = 0; i < table->count; i++) {
         if (count > 0 && compare_sales(&table->rows[count - 1], &table->rows[i]) == 0)
             add_sale(&table->rows[count - 1], &table->rows[i]);

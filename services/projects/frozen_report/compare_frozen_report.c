@@ -48,8 +48,10 @@ static void find_restated(struct cv_books *books, struct report_rows *old, struc
     size_t i = 0;
     size_t j = 0;
 
-    qsort(old->rows, old->count, sizeof(*old->rows), by_path);
-    qsort(now->rows, now->count, sizeof(*now->rows), by_path);
+    if (old->count > 0)
+        qsort(old->rows, old->count, sizeof(*old->rows), by_path);
+    if (now->count > 0)
+        qsort(now->rows, now->count, sizeof(*now->rows), by_path);
     listed->rows = rows;
     listed->row_size = sizeof(*rows);
     while (rows != NULL && (i < old->count || j < now->count)) {
@@ -58,10 +60,12 @@ static void find_restated(struct cv_books *books, struct report_rows *old, struc
                                       : by_path(&old->rows[i], &now->rows[j]);
         struct restated row = {
             .path = order <= 0 ? old->rows[i].path : now->rows[j].path,
-            .old = order <= 0 ? old->rows[i++].value : "",
-            .now = order >= 0 ? now->rows[j++].value : "",
+            .old = order <= 0 ? old->rows[i].value : "",
+            .now = order >= 0 ? now->rows[j].value : "",
         };
 
+        i += order <= 0;
+        j += order >= 0;
         if (!is_compared(row.path) || strcmp(row.old, row.now) == 0 || ++number <= after)
             continue;
         listed->more = listed->count == (size_t)listed->page.size;
