@@ -3,6 +3,8 @@
 #include "caravan/logistics/v1/corridors.pb-c.h"
 #include "caravan/logistics/v1/hubs.pb-c.h"
 #include "caravan/logistics/v1/sales.pb-c.h"
+#include "caravan/projects/v1/development.pb-c.h"
+#include "caravan/projects/v1/engagement.pb-c.h"
 #include "caravan/training/v1/exchanges.pb-c.h"
 #include "text.h"
 
@@ -79,6 +81,27 @@ static const struct {
     WORDS_OF(training, medal_rank, "金", "银", "铜"),
     WORDS_OF(training, organisation_kind, "区县", "政府", "团场", "学校", "教育集团", "高校",
              "医院", "村庄", "企业", "工坊", "研究所"),
+    /* development */
+    WORDS_OF(projects, certification_kind, "示范村", "景区", "医院等级", "其他"),
+    WORDS_OF(projects, enterprise_kind, "制造", "商铺", "养殖", "种植", "批发", "旅游", "其他"),
+    WORDS_OF(projects, trade_event_kind, "展会", "交易会", "技术对接", "其他"),
+    WORDS_OF(projects, grant_level, "县级", "地级", "省级", "国家级"),
+    WORDS_OF(projects, sales_basis, "企业上报", "统计", "估算"),
+    WORDS_OF(projects, trade_result_kind, "参展商", "展品", "订单", "意向"),
+    WORDS_OF(projects, site_fact_kind, "建筑面积", "商品种类", "存栏能力", "亩均增收", "其他"),
+    WORDS_OF(projects, development_state, "已计划", "完成", "豁免", "已申请", "已授予", "未通过",
+             "已失效", "已撤销", "已入驻", "已退出", "已举办", "已取消", "已提出", "进行中",
+             "已攻克", "已放弃", "已获批", "已结束", "已撤回", "研发中", "已上市"),
+    WORDS_OF(projects, development_move, "计划", "预计", "完成", "引证", "豁免", "重开", "申请",
+             "授予", "不通过", "失效", "撤销", "入驻", "退出", "举办", "取消", "提出", "开始",
+             "攻克", "放弃", "获批", "结束", "撤回", "研发", "上市"),
+    /* engagement */
+    WORDS_OF(projects, activity_kind, "教学", "结对", "青少年交流", "互访", "义诊", "文化"),
+    WORDS_OF(projects, activity_state, "计划", "已举办", "取消", "作废"),
+    WORDS_OF(projects, age_band, "14岁以下", "14至17岁", "18至35岁", "36至59岁", "60岁以上"),
+    WORDS_OF(projects, sex, "女", "男"),
+    WORDS_OF(projects, health_measure, "唐氏筛查", "心脏筛查", "眼病筛查", "其他筛查", "白内障手术",
+             "其他手术", "义诊人次", "义诊场次", "药品价值"),
 };
 
 /* What all values begin with: "TRIP_STATE_". */
@@ -109,10 +132,11 @@ const char *enum_name(const ProtobufCEnumDescriptor *type, int value)
 const char *enum_word_zh(const ProtobufCEnumDescriptor *type, int value)
 {
     for (size_t i = 0; i < sizeof(CHINESE_WORDS) / sizeof(CHINESE_WORDS[0]); i++) {
-        if (CHINESE_WORDS[i].type == type)
-            return value > 0 && (size_t)value < CHINESE_WORDS[i].count
-                       ? CHINESE_WORDS[i].words[value]
-                       : NULL;
+        if (CHINESE_WORDS[i].type != type)
+            continue;
+        if (value > 0 && (size_t)value < CHINESE_WORDS[i].count)
+            return CHINESE_WORDS[i].words[value];
+        return strcmp(enum_name(type, value), "OTHER") == 0 ? "其他" : NULL; /* numbered apart */
     }
     return NULL;
 }

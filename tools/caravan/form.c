@@ -160,6 +160,10 @@ const struct form FORMS[FORM_PLACES] = {
 
 const struct form *form_by_id(size_t id)
 {
+    if (id >= FORM_ACTIVITIES)
+        return &ENGAGEMENT_FORMS[id - FORM_ACTIVITIES];
+    if (id >= FORM_CERTIFICATIONS)
+        return &DEVELOPMENT_FORMS[id - FORM_CERTIFICATIONS];
     if (id >= FORM_PAIRINGS)
         return &TRAINING_FORMS[id - FORM_PAIRINGS];
     return id < FORM_PLACES ? &FORMS[id] : &LOGISTICS_FORMS[id - FORM_PLACES];

@@ -50,6 +50,19 @@ enum form_id {
     FORM_AWARDS,
     FORM_MEDALS,
     FORM_EXAM_RESULTS,
+    FORM_CERTIFICATIONS, /* of the Development service, from here on */
+    FORM_MILESTONES,
+    FORM_ENTERPRISES,
+    FORM_TRADE_EVENTS,
+    FORM_RESEARCH_EFFORTS,
+    FORM_GRANTS,
+    FORM_PRODUCTS,
+    FORM_SITE_FACTS,
+    FORM_ENTERPRISE_SALES,
+    FORM_TRADE_RESULTS,
+    FORM_ACTIVITIES, /* of the Engagement service, from here on */
+    FORM_HEALTH_CAMPAIGNS,
+    FORM_HEALTH_COUNTS,
     FORM_COUNT
 };
 
@@ -70,7 +83,8 @@ enum column_unit {
 enum post_kind {
     POST_TEXT,
     POST_ID,         /* or a word of the column that stands for one */
-    POST_NAME,       /* ids with "/" between them, put into the column's pattern, "places/@" */
+    POST_NAME,       /* ids with "/" between them, put into the column's pattern, "places/@"; for
+                      * ^ stands the programme */
     POST_NUMBER,     /* a whole number */
     POST_HUNDREDTHS, /* a number with at most two decimals, in hundredths */
     POST_YES,
@@ -120,7 +134,9 @@ struct form {
 
 extern const struct form FORMS[FORM_PLACES]; /* of the Projects service, by id */
 extern const struct form LOGISTICS_FORMS[FORM_PAIRINGS - FORM_PLACES];
-extern const struct form TRAINING_FORMS[FORM_COUNT - FORM_PAIRINGS];
+extern const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_PAIRINGS];
+extern const struct form DEVELOPMENT_FORMS[FORM_ACTIVITIES - FORM_CERTIFICATIONS];
+extern const struct form ENGAGEMENT_FORMS[FORM_COUNT - FORM_ACTIVITIES];
 const struct form *form_by_id(size_t id);
 
 /* By the name of the file, such as "disbursements-2025-q3.csv", "支付.csv"; NULL: none. */

@@ -6,6 +6,8 @@
 #include "post_send.h"
 #include "table.h"
 
+#include <string.h>
+
 struct import_posts {
     struct run *run;
     const struct import_files *files;
@@ -146,6 +148,21 @@ static enum exit_code send(struct import_posts *import, struct client *client)
     return client_complain(client, import->sending.status);
 }
 
+/* Rows of the projects services are of a programme, which their files do not say. */
+static enum exit_code read_programme(struct import_posts *import)
+{
+    const char *asked = run_option(import->run, "--programme");
+    const char *wrong;
+
+    if (import->files->count == 0 ||
+        strncmp(import->files->sheets[0].form->post->service->name, "caravan.projects.", 17) != 0)
+        return EXIT_DONE;
+    wrong = asked == NULL
+                ? T("is needed: which programme is this about?", "必须给出：这些数据属于哪个计划？")
+                : cell_id(asked, import->run->arena, &import->posts.programme);
+    return wrong == NULL ? EXIT_DONE : run_refuse_option(import->run, "--programme", "%s", wrong);
+}
+
 enum exit_code import_posts(struct run *run, const struct import_files *files,
                             struct problems *problems)
 {
@@ -157,6 +174,9 @@ enum exit_code import_posts(struct run *run, const struct import_files *files,
         cv_arena_zalloc(run->arena, (files->count + 1) * sizeof(*import.sending.tallies));
     if (import.sending.tallies == NULL)
         return EXIT_FAILED;
+    code = read_programme(&import);
+    if (code != EXIT_DONE)
+        return code;
     posts_make(&import.posts, files->sheets, files->count, run->arena, problems);
     import.sending.dry_run = run_option(run, "--dry-run") != NULL;
     if ((import.sending.dry_run && !is_whole(files)) || import.posts.count == 0 ||

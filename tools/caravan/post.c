@@ -1,7 +1,6 @@
 #include "post.h"
 
 #include "base/assert.h"
-#include "base/hash.h"
 #include "caravan/common/v1/money.pb-c.h"
 #include "cell.h"
 #include "enum_word.h"
@@ -11,7 +10,6 @@
 #include "post_field.h"
 #include "reader.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +30,7 @@ const struct cv_method *post_method(const struct cv_service_type *service, const
 /* ---- one cell ---- */
 
 struct making {
+    const char *programme;
     struct post_writer writer;
     struct reader reader;
     struct post_row *row;
@@ -66,12 +65,14 @@ static const char *make_name(struct making *making, size_t column, const char *p
     const char *name = "";
 
     for (const char *at = pattern; text != NULL && name != NULL && *at != '\0';) {
-        size_t plain = strcspn(at, "@");
+        size_t plain = strcspn(at, "@^");
         char *slash = strchr(text, '/');
         const char *id = "";
         const char *wrong = NULL;
 
-        if (at[plain] == '@') {
+        if (at[plain] == '^') {
+            id = making->programme;
+        } else if (at[plain] == '@') {
             bool last = strchr(at + plain + 1, '@') == NULL;
 
             if (last != (slash == NULL))
@@ -90,7 +91,7 @@ static const char *make_name(struct making *making, size_t column, const char *p
             text = slash == NULL ? text + strlen(text) : slash + 1;
         }
         name = cv_arena_printf(arena, "%s%.*s%s", name, (int)plain, at, id);
-        at += plain + (at[plain] == '@');
+        at += plain + (at[plain] != '\0');
     }
     want(making, column, text != NULL && name != NULL);
     return name;
@@ -334,12 +335,19 @@ static bool is_listed(const char *path)
     return path != NULL && strstr(path, "[]") != NULL;
 }
 
-/* What a Create makes is in the request, also when no column says anything of it. */
+/* What a Create makes is in the request, also when no column says anything of it; what lies deeper
+ * is there when a cell says something of it. */
 static void touch(struct making *making, const char *path)
 {
-    if (path != NULL && !is_listed(path) &&
-        post_field(making->writer.message->descriptor, path) != NULL &&
-        !post_touch(&making->writer, path))
+    const char *dot = path == NULL ? NULL : strchr(path, '.');
+    size_t len = dot == NULL ? 0 : (size_t)(dot - path) + 1 + strcspn(dot + 1, ".");
+    const char *outer;
+
+    if (dot == NULL || is_listed(path) ||
+        post_field(making->writer.message->descriptor, path) == NULL)
+        return;
+    outer = cv_arena_printf(making->writer.arena, "%.*s", (int)len, path);
+    if (outer == NULL || !post_touch(&making->writer, outer))
         making->reader.problems->lost = true;
 }
 
@@ -359,6 +367,20 @@ static void make_cells(struct making *making, bool more)
         else if (form->columns[i].required)
             reader_complain(&making->reader, i, T("is required", "必须填写"));
     }
+}
+
+/* What no column says: all is of the programme. */
+static void make_parent(struct making *making)
+{
+    const struct form *form = making->reader.sheet->form;
+    const char *name;
+
+    if (making->programme == NULL || form_column_of_field(form, "parent") < form->column_count ||
+        post_field(making->writer.message->descriptor, "parent") == NULL)
+        return;
+    name = cv_arena_printf(making->writer.arena, "programmes/%s", making->programme);
+    if (name == NULL || !post_set_text(&making->writer, "parent", name))
+        making->reader.problems->lost = true;
 }
 
 /* By what its words say, or that of the form. */
@@ -382,25 +404,6 @@ static const struct cv_method *method_of(const struct post *post, const struct s
     return method;
 }
 
-/* From the request's own content, so that it is the same whenever it is sent. */
-static bool give_request_id(struct making *making)
-{
-    const ProtobufCMessage *request = making->writer.message;
-    size_t len = protobuf_c_message_get_packed_size(request);
-    uint8_t *bytes = malloc(len + 1);
-    uint64_t hash[2];
-    const char *id;
-
-    if (bytes == NULL)
-        return false;
-    (void)protobuf_c_message_pack(request, bytes);
-    cv_hash128((struct cv_slice){bytes, len}, hash);
-    free(bytes);
-    id =
-        cv_arena_printf(making->writer.arena, "import-%016" PRIx64 "%016" PRIx64, hash[0], hash[1]);
-    return id != NULL && post_set_text(&making->writer, "request_id", id);
-}
-
 static bool same_group(const struct post *post, const struct sheet *sheet, size_t a, size_t b)
 {
     return post->grouped && strcmp(sheet->rows[a].cells[0], sheet->rows[b].cells[0]) == 0;
@@ -413,6 +416,7 @@ static size_t make_row(struct posts *posts, const struct sheet *sheet, size_t at
     const struct post *post = sheet->form->post;
     struct post_row *row = &posts->rows[posts->count];
     struct making making = {
+        .programme = posts->programme,
         .row = row,
         .reader = {.sheet = sheet, .arena = arena, .problems = problems},
     };
@@ -428,6 +432,7 @@ static size_t make_row(struct posts *posts, const struct sheet *sheet, size_t at
         return 1;
     }
     post_writer_begin(&making.writer, row->request, arena);
+    make_parent(&making);
     do {
         making.reader.row = &sheet->rows[at + count];
         making.reader.bad = false;
@@ -437,7 +442,7 @@ static size_t make_row(struct posts *posts, const struct sheet *sheet, size_t at
         count++;
     } while (at + count < sheet->row_count && same_group(post, sheet, at, at + count));
     row->row_count = count;
-    if (!bad && !give_request_id(&making))
+    if (!bad && !post_give_request_id(&making.writer))
         problems->lost = true;
     posts->count += !bad;
     return count;
@@ -467,7 +472,7 @@ void posts_make(struct posts *posts, const struct sheet *sheets, size_t sheet_co
 {
     size_t room = 1;
 
-    *posts = (struct posts){0};
+    *posts = (struct posts){.programme = posts->programme};
     for (size_t i = 0; i < sheet_count; i++)
         room += sheets[i].row_count;
     posts->rows = cv_arena_array(arena, room, sizeof(*posts->rows));

@@ -31,6 +31,7 @@ struct post_row {
 };
 
 struct posts {
+    const char *programme; /* given: its id, for rows of the projects services; or NULL */
     struct post_row *rows; /* in the order in which they are to be sent */
     size_t count;
     size_t bad; /* rows with a problem */

@@ -1,7 +1,10 @@
 #include "post_field.h"
 
 #include "base/assert.h"
+#include "base/hash.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 void post_writer_begin(struct post_writer *writer, ProtobufCMessage *message,
@@ -197,4 +200,21 @@ bool post_add_enum(struct post_writer *writer, const char *path, int value)
         return false;
     *made = value;
     return true;
+}
+
+bool post_give_request_id(struct post_writer *writer)
+{
+    const ProtobufCMessage *request = writer->message;
+    size_t len = protobuf_c_message_get_packed_size(request);
+    uint8_t *bytes = malloc(len + 1);
+    uint64_t hash[2];
+    const char *id;
+
+    if (bytes == NULL)
+        return false;
+    (void)protobuf_c_message_pack(request, bytes);
+    cv_hash128((struct cv_slice){bytes, len}, hash);
+    free(bytes);
+    id = cv_arena_printf(writer->arena, "import-%016" PRIx64 "%016" PRIx64, hash[0], hash[1]);
+    return id != NULL && post_set_text(writer, "request_id", id);
 }

@@ -38,5 +38,7 @@ bool post_set_message(struct post_writer *writer, const char *path, ProtobufCMes
 bool post_touch(struct post_writer *writer, const char *path);
 /* One more of a repeated enum. */
 bool post_add_enum(struct post_writer *writer, const char *path, int value);
+/* A request_id of the request's own content, so that it is the same whenever it is sent. */
+bool post_give_request_id(struct post_writer *writer);
 
 #endif

@@ -53,7 +53,7 @@ static const struct form_column EXAM_RESULTS[] = {
     CALL(caravan_training_v1_exchanges_type, name, WHOLE("ImportExchanges"))
 #define FORM(...) FORM_OF(FORM_PAIRINGS, FAMILY_WHOLE, __VA_ARGS__)
 
-const struct form TRAINING_FORMS[FORM_COUNT - FORM_PAIRINGS] = {
+const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_PAIRINGS] = {
     FORM(FORM_PAIRINGS, "pairings", "结对", PAIRINGS, EXCHANGES_CALL("CreatePairing")),
     FORM(FORM_AWARDS, "awards", "获奖", AWARDS, EXCHANGES_CALL("CreateAward")),
     FORM(FORM_MEDALS, "medals", "奖牌", MEDALS, EXCHANGES_CALL("CreateMedal")),
