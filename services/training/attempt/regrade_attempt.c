@@ -1,5 +1,6 @@
 #include "attempt/attempt.h"
 #include "learning.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -16,7 +17,10 @@ static struct cv_status regrade(struct cv_books *books, const struct state *stat
 
     if (cv_ok(status))
         status = attempt_get(books, &assessment, state->ids[3].text, attempt);
-    if (cv_ok(status) && state->score > assessment.max_score)
+    if (!cv_ok(status))
+        return status;
+    cv_audit_before(books, (ProtobufCMessage *)attempt_wire(books->arena, state->ids, attempt));
+    if (state->score > assessment.max_score)
         status = cv_status_field(books->arena, "score", "score must not be above max_score");
     if (cv_ok(status))
         status = attempt_regrade(books, &assessment, attempt, state->score, state->reason);

@@ -1,6 +1,7 @@
 #include "app/date.h"
 #include "certificate/certificate.h"
 #include "learning.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -18,6 +19,7 @@ static struct cv_status move(struct cv_books *books, const struct state *state,
 
     if (!cv_ok(status))
         return status;
+    cv_audit_before(books, (ProtobufCMessage *)certificate_wire(books->arena, certificate));
     step.from_state = certificate->standing.state;
     if (step.effective_on == CV_DATE_NONE)
         step.effective_on = training_today(books->tx);

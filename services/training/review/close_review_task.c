@@ -1,5 +1,6 @@
 #include "learning.h"
 #include "review/review.h"
+#include "service/audit.h"
 
 struct state {
     struct cv_unit unit;
@@ -17,6 +18,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
 
     if (cv_ok(status))
         status = review_get(&books, state->id.text, &review);
+    if (cv_ok(status))
+        cv_audit_before(&books, (ProtobufCMessage *)review_wire(books.arena, &review));
     if (cv_ok(status))
         status = review_close(&books, &review, state->outcome, state->reason);
     if (cv_ok(status))
