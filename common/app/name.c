@@ -45,3 +45,12 @@ bool cv_name_match(const char *name, const char *pattern, struct cv_id *ids)
     }
     return *name == '\0';
 }
+
+size_t cv_name_ids(const char *pattern)
+{
+    size_t count = 0;
+
+    for (; *pattern != '\0'; pattern++)
+        count += *pattern == '@';
+    return count;
+}

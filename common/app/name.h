@@ -18,4 +18,7 @@ bool cv_id_valid(const char *text);
  * each '@'? Then `ids`, as many as there are '@', holds them. */
 bool cv_name_match(const char *name, const char *pattern, struct cv_id *ids);
 
+/* How many ids a name of this pattern holds. */
+size_t cv_name_ids(const char *pattern);
+
 #endif

@@ -1,5 +1,6 @@
 #include "service/creation.h"
 
+#include "base/assert.h"
 #include "service/message.h"
 
 void cv_creation_read(const struct cv_creation *creation, struct cv_check *check,
@@ -8,9 +9,12 @@ void cv_creation_read(const struct cv_creation *creation, struct cv_check *check
     const void *thing = cv_message_field(request, creation->thing);
     struct cv_creation_ids *ids = state;
 
-    if (creation->parent != NULL)
+    if (creation->parent != NULL) {
+        CV_ASSERT_CMP(cv_name_ids(creation->parent), <=,
+                      sizeof(ids->parent) / sizeof(ids->parent[0]));
         cv_check_name(check, "parent", cv_message_field(request, "parent"), creation->parent,
                       ids->parent);
+    }
     if (thing == NULL) {
         cv_check_fail(check, creation->thing, "%s is required", creation->thing);
         return;

@@ -67,6 +67,8 @@ bool cv_listing_check(const struct cv_listing *listing, struct cv_listing_call *
     self->call = call;
     self->request = request;
     if (listing->parent != NULL) {
+        CV_ASSERT_CMP(cv_name_ids(listing->parent), <=,
+                      sizeof(self->parent) / sizeof(self->parent[0]));
         bound = cv_message_field(request, "parent");
         cv_check_name(&check, "parent", bound, listing->parent, self->parent);
     }

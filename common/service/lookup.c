@@ -1,5 +1,6 @@
 #include "service/lookup.h"
 
+#include "base/assert.h"
 #include "service/message.h"
 
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
@@ -20,6 +21,7 @@ void cv_lookup_run(const struct cv_lookup *lookup, struct cv_lookup_call *self,
 {
     struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
 
+    CV_ASSERT_CMP(cv_name_ids(lookup->name), <=, sizeof(self->ids) / sizeof(self->ids[0]));
     self->lookup = lookup;
     cv_check_name(&check, "name", cv_message_field(request, "name"), lookup->name, self->ids);
     if (cv_check_fine(&check))

@@ -23,7 +23,7 @@ struct cv_lookup {
 struct cv_lookup_call {
     struct cv_unit unit;
     const struct cv_lookup *lookup;
-    struct cv_id ids[3];
+    struct cv_id ids[4]; /* as many as the thing's name holds */
 };
 
 /* All of a Get method, from its request to its answer. */

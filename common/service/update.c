@@ -39,6 +39,7 @@ void cv_update_run(const struct cv_update *update, struct cv_update_call *self,
     struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     const char *thing = update->thing;
 
+    CV_ASSERT_CMP(cv_name_ids(update->name), <=, sizeof(self->ids) / sizeof(self->ids[0]));
     self->update = update;
     self->asked = cv_message_field(request, thing);
     if (self->asked == NULL) {
