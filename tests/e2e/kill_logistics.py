@@ -207,7 +207,9 @@ def main(folder):
     again = sum(device.outcomes[scan_pb2.SCAN_OUTCOME_DUPLICATE] for device in devices)
     acked = sum(device.acked for device in devices)
     check(f"each start within {START_MAX_S} s", slowest < START_MAX_S, slowest)
-    check("there was load, and a tail to send again", acked > KILLS * 100 and again > 0,
+    # A few kills may all have come just after an answer; among many some do not.
+    check("there was load, and a tail to send again",
+          acked > KILLS * 100 and (again > 0 or KILLS < 20),
           (acked, again))
     print(f"{KILLS} kills, {acked} scans acknowledged, {again} sent again that were there, "
           f"slowest start {slowest * 1000:.0f} ms")
