@@ -118,7 +118,7 @@ struct cv_status cv_tx_release(struct cv_tx *tx, bool keep); /* or undo what cam
 /* What this op takes away must be gone from the disk as well, not only from what can be asked for:
  * soon after its commit all of the file is written anew and the log emptied. That takes seconds for
  * a large file, in which nothing else is written; so for what somebody has a right to have erased.
- * Not done yet when the process ends: done after its next start's first write. */
+ * Not done yet when the process ends: it has to be asked for again. */
 void cv_tx_scrub(struct cv_tx *tx);
 
 int64_t

@@ -4,11 +4,14 @@
 #include "caravan/logistics/v1/corridors.caravan.h"
 #include "caravan/logistics/v1/hubs.caravan.h"
 #include "caravan/logistics/v1/sales.caravan.h"
+#include "caravan/projects/v1/development.caravan.h"
 #include "caravan/projects/v1/projects.caravan.h"
+#include "caravan/training/v1/exchanges.caravan.h"
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
-#include "figures.h"
+#include "figure_check.h"
+#include "figure_rows.h"
 #include "json_put.h"
 #include "report_view.h"
 #include "table.h"
@@ -23,187 +26,6 @@
 #define END_MONTH   3
 #define END_DAY     31
 
-static const struct text UNITS[] = {
-    [IN_MONEY] = {"CNY", "元"},
-    [IN_PROJECTS] = {"projects", "个"},
-    [IN_PERSON_TIMES] = {"person-times", "人次"},
-    [IN_OPERATIONS] = {"operations", "例"},
-    [IN_EVENTS] = {"events", "场次"},
-    [IN_PERSONS] = {"persons", "人"},
-    [IN_TRIPS] = {"trains", "列"},
-    [IN_TONNES] = {"t", "吨"},
-    [IN_PARCELS] = {"parcels", "件"},
-    [IN_PREFECTURES] = {"prefectures", "个"},
-};
-
-/* ---- what the report says ---- */
-
-struct reports {
-    const Caravan__Projects__V1__ReportResponse *programme;
-    const Caravan__Logistics__V1__SalesReportResponse *sales; /* NULL: not asked for */
-    /* NULL: there is no such corridor */
-    const Caravan__Logistics__V1__CorridorReportResponse *corridor;
-    const Caravan__Logistics__V1__CorridorReportResponse *corridor_2025;
-    struct {
-        const char *day;
-        const Caravan__Logistics__V1__HubReportResponse *report; /* NULL: there is no such hub */
-    } hub[2];
-};
-
-struct found {
-    bool asked;
-    bool known; /* the report has such a figure, and does not withhold it */
-    bool met;
-    int64_t value; /* in 10^-decimals units */
-    int decimals;
-};
-
-static struct found of_sector(const Caravan__Projects__V1__ReportResponse *report,
-                              const char *sector)
-{
-    for (size_t i = 0; i < report->n_by_sector; i++) {
-        if (strcmp(report->by_sector[i]->key, sector) == 0)
-            return (struct found){.known = true,
-                                  .value = report->by_sector[i]->disbursed_minor,
-                                  .decimals = cell_currency_decimals(report->currency)};
-    }
-    return (struct found){0};
-}
-
-static const Caravan__Projects__V1__Figure *
-period_of(const Caravan__Projects__V1__IndicatorReport *indicator, const char *year)
-{
-    if (year == NULL)
-        return indicator->total;
-    for (size_t i = 0; i < indicator->n_by_year; i++) {
-        if (strcmp(indicator->by_year[i]->period, year) == 0)
-            return indicator->by_year[i];
-    }
-    return NULL;
-}
-
-static struct found of_indicator(const Caravan__Projects__V1__ReportResponse *report,
-                                 const char *id, const char *year)
-{
-    for (size_t i = 0; i < report->n_indicators; i++) {
-        const Caravan__Projects__V1__IndicatorReport *indicator = report->indicators[i];
-        const Caravan__Projects__V1__Figure *figure;
-
-        if (strcmp(report_last_part(indicator->indicator), id) != 0)
-            continue;
-        figure = period_of(indicator, year);
-        if (figure != NULL && !figure->withheld)
-            return (struct found){
-                .known = true, .value = figure->value, .decimals = indicator->decimals};
-    }
-    return (struct found){0};
-}
-
-static const Caravan__Logistics__V1__HubReportResponse *hub_on(const struct reports *reports,
-                                                               const char *day)
-{
-    for (size_t i = 0; i < sizeof(reports->hub) / sizeof(reports->hub[0]); i++) {
-        if (reports->hub[i].day != NULL && strcmp(reports->hub[i].day, day) == 0)
-            return reports->hub[i].report;
-    }
-    return NULL;
-}
-
-/* Prefectures that parcels were sorted for. */
-static int64_t served(const Caravan__Logistics__V1__HubReportResponse *report)
-{
-    int64_t count = 0;
-
-    for (size_t i = 0; i < report->n_by_prefecture; i++)
-        count +=
-            *report->by_prefecture[i]->prefecture != '\0' && report->by_prefecture[i]->sorted > 0;
-    return count;
-}
-
-static struct found of_hub(const struct figure *figure,
-                           const Caravan__Logistics__V1__HubReportResponse *report)
-{
-    if (report == NULL || report->total == NULL)
-        return (struct found){0};
-    return (struct found){
-        .known = true,
-        .value = figure->source == HUB_SORTED ? report->total->sorted : served(report),
-    };
-}
-
-static struct found of_corridor(const struct figure *figure, const struct reports *reports)
-{
-    const Caravan__Logistics__V1__CorridorReportResponse *report =
-        figure->source == CORRIDOR_YEAR_TRIPS ? reports->corridor_2025 : reports->corridor;
-
-    if (report == NULL || report->total == NULL)
-        return (struct found){0};
-    if (figure->source == CORRIDOR_TONNES)
-        return (struct found){.known = true, .value = report->total->gross_grams, .decimals = 6};
-    if (figure->source == CORRIDOR_VALUE)
-        return (struct found){.known = true,
-                              .value = report->total->value_minor,
-                              .decimals = cell_currency_decimals(report->currency)};
-    return (struct found){.known = true, .value = report->total->trips};
-}
-
-static struct found find(const struct figure *figure, const struct reports *reports)
-{
-    const Caravan__Projects__V1__ReportResponse *report = reports->programme;
-
-    if (report == NULL || report->total == NULL)
-        return (struct found){0};
-    switch (figure->source) {
-    case ALL_DISBURSED:
-        return (struct found){.known = true,
-                              .value = report->total->disbursed_minor,
-                              .decimals = cell_currency_decimals(report->currency)};
-    case PROJECTS_STARTED:
-        return (struct found){.known = true, .value = report->project_started_count};
-    case SECTOR_DISBURSED:
-        return of_sector(report, figure->of);
-    case INDICATOR_TOTAL:
-    case INDICATOR_YEAR:
-        return of_indicator(report, figure->of, figure->year);
-    case SALES_NET:
-        if (reports->sales == NULL || reports->sales->total == NULL)
-            break;
-        return (struct found){.known = true,
-                              .value = reports->sales->total->net_minor,
-                              .decimals = cell_currency_decimals(reports->sales->currency)};
-    case CORRIDOR_TRIPS:
-    case CORRIDOR_TONNES:
-    case CORRIDOR_VALUE:
-    case CORRIDOR_YEAR_TRIPS:
-        return of_corridor(figure, reports);
-    case HUB_SORTED:
-    case HUB_PREFECTURES:
-        return of_hub(figure, hub_on(reports, figure->of));
-    }
-    return (struct found){0};
-}
-
-static bool is_asked(const struct figure *figure, const struct reports *reports)
-{
-    if (figure->source >= HUB_SORTED)
-        return hub_on(reports, figure->of) != NULL;
-    if (figure->source >= CORRIDOR_TRIPS)
-        return reports->corridor != NULL;
-    return figure->source < SALES_NET || reports->sales != NULL;
-}
-
-static struct found check(const struct figure *figure, const struct reports *reports)
-{
-    struct found found = find(figure, reports);
-    __int128 one = 1;
-
-    found.asked = is_asked(figure, reports);
-    for (int i = 0; i < found.decimals; i++)
-        one *= 10;
-    found.met = found.known && found.value >= figure->min * one && found.value <= figure->max * one;
-    return found;
-}
-
 /* ---- telling ---- */
 
 static const char *range(struct cv_arena *arena, const struct figure *figure)
@@ -211,9 +33,10 @@ static const char *range(struct cv_arena *arena, const struct figure *figure)
     const char *text;
 
     if (figure->min == figure->max)
-        return cell_decimal(arena, figure->min, 0);
-    text = cv_arena_printf(arena, T("%s to %s", "%s 至 %s"), cell_decimal(arena, figure->min, 0),
-                           cell_decimal(arena, figure->max, 0));
+        return cell_decimal(arena, figure->min, figure->scale);
+    text = cv_arena_printf(arena, T("%s to %s", "%s 至 %s"),
+                           cell_decimal(arena, figure->min, figure->scale),
+                           cell_decimal(arena, figure->max, figure->scale));
     return text == NULL ? "" : text;
 }
 
@@ -234,7 +57,7 @@ static void print_people(const struct found *found, struct cv_arena *arena)
         table_row(&table,
                   (const char *const[]){
                       text_of(FIGURES[i].title),
-                      text_of(UNITS[FIGURES[i].unit]),
+                      text_of(FIGURE_UNITS[FIGURES[i].unit]),
                       range(arena, &FIGURES[i]),
                       found[i].known ? cell_decimal(arena, found[i].value, found[i].decimals)
                                      : T("not there", "没有"),
@@ -257,9 +80,11 @@ static bool print_json(const struct found *found, size_t met, size_t count, stru
             continue;
         json_put_open(&out, NULL, '{');
         json_put_text(&out, "key", FIGURES[i].key);
-        json_put_text(&out, "unit", UNITS[FIGURES[i].unit].en);
+        json_put_text(&out, "unit", FIGURE_UNITS[FIGURES[i].unit].en);
         json_put_number(&out, "min", FIGURES[i].min);
         json_put_number(&out, "max", FIGURES[i].max);
+        if (FIGURES[i].scale > 0)
+            json_put_number(&out, "scale", FIGURES[i].scale);
         json_put_text(&out, "value",
                       found[i].known ? report_plain(found[i].value, found[i].decimals, arena)
                                      : NULL);
@@ -279,7 +104,7 @@ static enum exit_code tell(const struct run *run, const struct reports *reports)
     if (found == NULL)
         return EXIT_FAILED;
     for (size_t i = 0; i < FIGURE_COUNT; i++) {
-        found[i] = check(&FIGURES[i], reports);
+        found[i] = figure_check(&FIGURES[i], reports, run->arena);
         met += found[i].asked && found[i].met;
         count += found[i].asked;
     }
@@ -422,6 +247,25 @@ static enum exit_code ask_projects_service(struct run *run, const char *id, stru
 
     if (code == EXIT_DONE)
         code = ask_programme(&client, id, reports);
+    if (code == EXIT_DONE)
+        code = figure_rows_ask(&client, &caravan_projects_v1_development_type, "DevelopmentReport",
+                               cv_arena_printf(run->arena, "programmes/%s", id), "standing",
+                               &reports->development);
+    client_close(&client);
+    return code;
+}
+
+static enum exit_code ask_training_service(struct run *run, struct reports *reports)
+{
+    struct client client;
+    enum exit_code code;
+
+    if (run_option(run, "--training") == NULL)
+        return EXIT_DONE;
+    code = client_open_service(&client, run, &caravan_training_v1_exchanges_type);
+    if (code == EXIT_DONE)
+        code = figure_rows_ask(&client, &caravan_training_v1_exchanges_type, "TrainingReport", "",
+                               "pairings", &reports->training);
     client_close(&client);
     return code;
 }
@@ -457,6 +301,8 @@ static enum exit_code run_check_figures(struct run *run)
     code = ask_projects_service(run, id, &reports);
     if (code == EXIT_DONE)
         code = ask_logistics_service(run, &reports);
+    if (code == EXIT_DONE)
+        code = ask_training_service(run, &reports);
     return code == EXIT_DONE ? tell(run, &reports) : code;
 }
 
@@ -471,6 +317,11 @@ static const struct option OPTIONS[] = {
      .variable = "CARAVAN_LOGISTICS_SERVER",
      .help = {"where the logistics service is; without it its figures\nare left out",
               "物流服务的地址；不给出时不对照其数字"}},
+    {.name = "--training",
+     .value = "ADDRESS",
+     .variable = "CARAVAN_TRAINING_SERVER",
+     .help = {"where the training service is; without it its figures\nare left out",
+              "培训服务的地址；不给出时不对照其数字"}},
     {.name = "--json", .help = {"for programs; keys below", "供程序使用；键见下"}},
     {.name = NULL},
 };
@@ -483,8 +334,11 @@ const struct command command_check_figures = {
     .summary = {"hold published figures against the reports of the demonstration",
                 "将已公布的数字与演示数据的报告对照"},
     .help = {"It ends with 0 if all of them are met, with 1 if not.\n\n"
-             "--json: met, count, figures, each with key, unit, min, max, value, met.\n",
+             "--json: met, count, figures, each with key, unit, min, max, value, met; scale, where "
+             "min\n"
+             "and max are in 10^-scale.\n",
              "全部相符时退出码为 0，否则为 1。\n\n"
-             "--json 的键：met、count、figures（key、unit、min、max、value、met）。\n"},
+             "--json 的键：met、count、figures（key、unit、min、max、value、met；scale：min 和 max "
+             "的小数位）。\n"},
     .run = run_check_figures,
 };

@@ -68,6 +68,12 @@ struct cv_status demo_corridor_write(const char *folder, uint64_t seed, struct c
 /* The two published days of the hub, tables and scan files, to DIR/hub. */
 struct cv_status demo_hub_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 
+/* What stands: villages certified, enterprises that settled, a trade event and others, to
+ * DIR/development. */
+struct cv_status demo_development_write(const char *folder, uint64_t seed, struct cv_arena *arena);
+/* Pairings, awards, medals and exams, to DIR/exchanges, and whose they are, to DIR/training. */
+struct cv_status demo_exchanges_write(const char *folder, uint64_t seed, struct cv_arena *arena);
+
 /* What parcels are sorted by and seen by today (demo_live.c); in the tables of the hub, too. */
 #define DEMO_PLAN   "everyday"
 #define DEMO_ADVICE "advice"

@@ -21,6 +21,8 @@ enum source {
     CORRIDOR_YEAR_TRIPS,
     HUB_SORTED,
     HUB_PREFECTURES,
+    DEVELOPMENT_ROWS, /* added up over rows of the report of development */
+    TRAINING_ROWS,    /* or of training */
 };
 
 enum unit {
@@ -34,6 +36,22 @@ enum unit {
     IN_TONNES,
     IN_PARCELS,
     IN_PREFECTURES,
+    IN_ENTERPRISES,
+    IN_VILLAGES,
+    IN_PLACES,
+    IN_ITEMS,
+    IN_SQUARE_METRES,
+    IN_KINDS,
+    IN_EFFORTS,
+    IN_GRANTS,
+    IN_PRODUCTS,
+    IN_MONEY_PER_MU,
+    IN_PIGS,
+    IN_DISTRICTS,
+    IN_SCHOOLS,
+    IN_AWARDS,
+    IN_MEDALS,
+    IN_POINTS,
 };
 
 struct figure {
@@ -43,11 +61,17 @@ struct figure {
     int64_t min; /* in whole units, as published: "nearly", "more than" */
     int64_t max;
     enum source source;
-    const char *of; /* sector, indicator or day */
+    const char *of; /* sector, indicator or day; of rows: the field that has them */
     const char *year;
+    /* Of rows: "field=value,field=value", what they must have, and the field that is added up. */
+    const char *where;
+    const char *value;
+    int decimals; /* of that field */
+    int scale;    /* min and max are in 10^-scale */
 };
 
 extern const struct figure FIGURES[];
 extern const size_t FIGURE_COUNT;
+extern const struct text FIGURE_UNITS[]; /* by enum unit */
 
 #endif

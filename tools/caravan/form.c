@@ -164,8 +164,8 @@ const struct form *form_by_id(size_t id)
         return &ENGAGEMENT_FORMS[id - FORM_ACTIVITIES];
     if (id >= FORM_CERTIFICATIONS)
         return &DEVELOPMENT_FORMS[id - FORM_CERTIFICATIONS];
-    if (id >= FORM_PAIRINGS)
-        return &TRAINING_FORMS[id - FORM_PAIRINGS];
+    if (id >= FORM_ORGANISATIONS)
+        return &TRAINING_FORMS[id - FORM_ORGANISATIONS];
     return id < FORM_PLACES ? &FORMS[id] : &LOGISTICS_FORMS[id - FORM_PLACES];
 }
 

@@ -46,7 +46,8 @@ enum form_id {
     FORM_SORT_PLAN_MOVES,
     FORM_SALES,
     FORM_RECEIPTS,
-    FORM_PAIRINGS, /* of the training services, from here on */
+    FORM_ORGANISATIONS, /* of the training services, from here on */
+    FORM_PAIRINGS,
     FORM_AWARDS,
     FORM_MEDALS,
     FORM_EXAM_RESULTS,
@@ -133,8 +134,8 @@ struct form {
 };
 
 extern const struct form FORMS[FORM_PLACES]; /* of the Projects service, by id */
-extern const struct form LOGISTICS_FORMS[FORM_PAIRINGS - FORM_PLACES];
-extern const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_PAIRINGS];
+extern const struct form LOGISTICS_FORMS[FORM_ORGANISATIONS - FORM_PLACES];
+extern const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_ORGANISATIONS];
 extern const struct form DEVELOPMENT_FORMS[FORM_ACTIVITIES - FORM_CERTIFICATIONS];
 extern const struct form ENGAGEMENT_FORMS[FORM_COUNT - FORM_ACTIVITIES];
 const struct form *form_by_id(size_t id);

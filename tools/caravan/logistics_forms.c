@@ -289,7 +289,7 @@ static const struct form_column RECEIPT_COLUMNS[] = {
 #define FORM(...)  FORM_OF(FORM_PLACES, FAMILY_POSTS, __VA_ARGS__)
 #define SALES(...) FORM_OF(FORM_PLACES, FAMILY_WHOLE, __VA_ARGS__)
 
-const struct form LOGISTICS_FORMS[FORM_PAIRINGS - FORM_PLACES] = {
+const struct form LOGISTICS_FORMS[FORM_ORGANISATIONS - FORM_PLACES] = {
     FORM(FORM_PLACES, "places", "站点", PLACES, CORRIDOR_CALL("CreatePlace", )),
     FORM(FORM_CORRIDORS, "corridors", "通道", CORRIDORS, CORRIDOR_CALL("CreateCorridor", GROUPED)),
     FORM(FORM_BOXES, "boxes", "集装箱", BOXES, CORRIDOR_CALL("CreateBox", )),

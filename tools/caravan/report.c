@@ -4,6 +4,7 @@
 #include "client.h"
 #include "commands.h"
 #include "report_corridor.h"
+#include "report_development.h"
 #include "report_frozen.h"
 #include "report_hub.h"
 #include "report_options.h"
@@ -113,6 +114,7 @@ static enum exit_code run_report(struct run *run)
         {"hub", report_hub, false},
         {"sales", report_sales, true},
         {"training", report_training, false},
+        {"development", report_development, false},
         {"freeze", report_freeze, false, true},
         {"frozen", report_frozen, false, true},
         {"compare", report_compare, false, true},
@@ -130,12 +132,13 @@ static enum exit_code run_report(struct run *run)
             break;
         return REPORTS[i].run(run);
     }
-    (void)fprintf(stderr,
-                  T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
-                    "training, freeze, frozen and compare\n",
-                    "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、"
-                    "freeze、frozen、compare\n"),
-                  run->operand_count > 1 ? run->operands[1] : name);
+    (void)fprintf(
+        stderr,
+        T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
+          "training, development, freeze, frozen and compare\n",
+          "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、development、"
+          "freeze、frozen、compare\n"),
+        run->operand_count > 1 ? run->operands[1] : name);
     return EXIT_USAGE;
 }
 
@@ -157,14 +160,15 @@ static const struct option OPTIONS[] = {
      .repeated = true,
      .help =
          {"only this part, may be given more than once: project,\nsector, site, partner, year, "
-          "indicator; of sales: product,\nchannel, origin, buyer, month, closed; of a hub: "
-          "day, hour, "
-          "shift,\nchute, prefecture, correction; of a corridor: direction, month, "
-          "chapter,\nconsignor, point",
+          "indicator; of sales: product,\nchannel, origin, buyer, month, closed; of a hub: day, "
+          "hour, shift,\nchute, prefecture, correction; of a corridor: direction, month,\nchapter, "
+          "consignor, point; of training: pairing, award, medal,\nexam, exam-change; of "
+          "development: standing, reached, fact,\ntrade, sales, enterprise-sales, milestone",
           "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
           "销售：product、channel、\norigin、buyer、month、closed；分拨中心：day、hour、shift、"
-          "\nchute、chute-"
-          "shift、prefecture、correction；通道：direction、\nmonth、chapter、consignor、point"}},
+          "\nchute、prefecture、correction；通道：direction、\nmonth、chapter、consignor、point；"
+          "培训：pairing、award、\nmedal、exam、exam-change；建设成果：standing、reached、\nfact、"
+          "trade、sales、enterprise-sales、milestone"}},
     {.name = "--down",
      .value = "WHAT=KEY",
      .repeated = true,
@@ -208,7 +212,8 @@ static const struct option OPTIONS[] = {
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|corridor|hub|sales|training|freeze [ID]|frozen [ID]|compare ID]",
+    .operands = "[programme|corridor|hub|sales|training|development|"
+                "freeze [ID]|frozen [ID]|compare ID]",
     .operands_max = 2,
     .calls = true,
     .options = OPTIONS,

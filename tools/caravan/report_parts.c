@@ -104,25 +104,19 @@ static enum exit_code read_sections(struct asking *asking)
 
 /* ---- printing ---- */
 
-struct rows {
-    ProtobufCMessage *const *list;
-    size_t count;
-};
-
-static struct rows rows_of(const ProtobufCMessage *answer, const char *name)
+struct report_rows_of report_part_rows(const ProtobufCMessage *answer, const char *name)
 {
     const ProtobufCFieldDescriptor *field =
         protobuf_c_message_descriptor_get_field_by_name(answer->descriptor, name);
 
     CV_ASSERT(field != NULL);
-    return (struct rows){
+    return (struct report_rows_of){
         *(ProtobufCMessage *const *const *)(const void *)((const char *)answer + field->offset),
         *(const size_t *)(const void *)((const char *)answer + field->quantifier_offset),
     };
 }
 
-/* Figures of a row that is withheld are 0, and not to be read. */
-static bool is_withheld(const ProtobufCMessage *row)
+bool report_part_withheld(const ProtobufCMessage *row)
 {
     const ProtobufCFieldDescriptor *field =
         protobuf_c_message_descriptor_get_field_by_name(row->descriptor, "withheld");
@@ -138,7 +132,7 @@ static const char *cell_of(const struct run *run, const ProtobufCMessage *row,
     const char *text;
     int64_t value;
 
-    if (figure && is_withheld(row))
+    if (figure && report_part_withheld(row))
         return for_people ? T("withheld", "不公布") : "";
     text = message_text(row, column->path, for_people && !column->key && column->decimals == 0,
                         run->arena);
@@ -163,7 +157,7 @@ static size_t column_count(const struct report_part *part)
 static void print_csv(const struct run *run, const struct report_part *part,
                       const ProtobufCMessage *answer)
 {
-    struct rows rows = rows_of(answer, part->rows);
+    struct report_rows_of rows = report_part_rows(answer, part->rows);
     size_t columns = column_count(part);
     const char *cells[REPORT_COLUMNS];
 
@@ -181,7 +175,7 @@ static void print_csv(const struct run *run, const struct report_part *part,
 static void print_table(const struct run *run, const struct report_part *part,
                         const ProtobufCMessage *answer)
 {
-    struct rows rows = rows_of(answer, part->rows);
+    struct report_rows_of rows = report_part_rows(answer, part->rows);
     size_t columns = column_count(part);
     const char *cells[REPORT_COLUMNS];
     struct table table;

@@ -33,6 +33,15 @@ struct report_kind {
     size_t part_count;
 };
 
+/* The rows of a report in the field of this name. */
+struct report_rows_of {
+    ProtobufCMessage *const *list;
+    size_t count;
+};
+struct report_rows_of report_part_rows(const ProtobufCMessage *report, const char *field);
+/* Figures of a row that is withheld are 0, and not to be read. */
+bool report_part_withheld(const ProtobufCMessage *row);
+
 /* All of `caravan report WHAT`, from its options to the printed report. The request's fields are
  * found by their names: programme, effective_from, effective_through, known_at. */
 enum exit_code report_parts(const struct run *run, const struct report_kind *kind);

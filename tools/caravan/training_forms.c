@@ -1,6 +1,15 @@
 /* The files of the training services: their columns, and the calls their rows become. */
 #include "caravan/training/v1/exchanges.caravan.h"
+#include "caravan/training/v1/learning.caravan.h"
 #include "post_form.h"
+
+static const struct form_column ORGANISATIONS[] = {
+    COLUMN("id", "编号", "organisation_id", MUST, AS(ID)),
+    COLUMN("title", "英文名称", "organisation.title"),
+    COLUMN("title_zh", "名称", "organisation.title_zh"),
+    COLUMN("kind", "类型", "organisation.kind", MUST, AS(WORD)),
+    COLUMN("contact", "联系方式", "organisation.contact"),
+};
 
 static const struct form_column PAIRINGS[] = {
     COLUMN("id", "编号", "pairing_id", AS(ID)),
@@ -51,9 +60,11 @@ static const struct form_column EXAM_RESULTS[] = {
 
 #define EXCHANGES_CALL(name)                                                                       \
     CALL(caravan_training_v1_exchanges_type, name, WHOLE("ImportExchanges"))
-#define FORM(...) FORM_OF(FORM_PAIRINGS, FAMILY_WHOLE, __VA_ARGS__)
+#define FORM(...) FORM_OF(FORM_ORGANISATIONS, FAMILY_WHOLE, __VA_ARGS__)
 
-const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_PAIRINGS] = {
+const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_ORGANISATIONS] = {
+    FORM(FORM_ORGANISATIONS, "organisations", "单位名录", ORGANISATIONS,
+         CALL(caravan_training_v1_learning_type, "CreateOrganisation", WHOLE("ImportLearning"))),
     FORM(FORM_PAIRINGS, "pairings", "结对", PAIRINGS, EXCHANGES_CALL("CreatePairing")),
     FORM(FORM_AWARDS, "awards", "获奖", AWARDS, EXCHANGES_CALL("CreateAward")),
     FORM(FORM_MEDALS, "medals", "奖牌", MEDALS, EXCHANGES_CALL("CreateMedal")),
