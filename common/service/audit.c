@@ -77,13 +77,12 @@ static const ProtobufCMessage *telling(const struct cv_audit *audit, const struc
                                        const ProtobufCMessage *reply)
 {
     ProtobufCMessage *request = NULL;
+    struct cv_status status = CV_STATUS_OK;
 
-    if (audit->type != NULL || name_in(reply)[0] != '\0')
-        return reply;
-    return cv_ok(cv_codec_decode(cv_call_method(unit->call)->request,
-                                 cv_call_request_bytes(unit->call), audit->books.arena, &request))
-               ? request
-               : reply;
+    if (audit->type == NULL && name_in(reply)[0] == '\0')
+        status = cv_codec_decode(cv_call_method(unit->call)->request,
+                                 cv_call_request_bytes(unit->call), audit->books.arena, &request);
+    return cv_ok(status) && request != NULL ? request : reply;
 }
 
 /* ---- the entry that a unit makes by itself ---- */
@@ -144,6 +143,7 @@ static struct cv_status saw(struct cv_unit_witness *witness, const struct cv_uni
 
     if (!cv_ok(status) || audit->added)
         return status;
+    CV_ASSERT(reply != NULL); /* no work is told of that gave none */
     told = telling(audit, unit, reply);
     entry.resource = text(audit->resource == NULL ? name_in(told) : audit->resource);
     if (audit->log)

@@ -343,7 +343,7 @@ static enum exit_code print(const struct run *run, const struct explained *expla
 
 static enum exit_code run_explain(struct run *run)
 {
-    struct explained explained;
+    struct explained explained = {0};
     struct asked asked;
     struct client client;
     enum exit_code code = read_options(run, &asked);

@@ -85,7 +85,7 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
     const struct record *record = &line->entry.record;
     const struct account_step opened = {.phase = ACCOUNT_OPEN};
     struct account_step reversed = {.limit = record->amount, .pending = record->amount};
-    struct budget_line original;
+    struct budget_line original = {0};
     struct cv_status status;
 
     if (record->amount > 0)

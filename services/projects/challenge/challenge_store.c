@@ -272,7 +272,7 @@ struct cv_status challenge_list(struct cv_books *books, struct cv_uuid programme
         cv_tx_prepare(books->tx, SELECT "WHERE org_id = $1 AND programme_uid = $2 AND uid > $3 "
                                         "AND recorded_us <= $5 AND ($6 = '' OR poster = $6) "
                                         "ORDER BY uid LIMIT $4");
-    struct challenge_view view;
+    struct challenge_view view = {0};
     struct cv_status status;
     struct challenge *row;
 
@@ -287,6 +287,8 @@ struct cv_status challenge_list(struct cv_books *books, struct cv_uuid programme
     status = cv_stmt_finish(stmt);
     if (cv_ok(status))
         status = challenge_now(books, &view);
+    if (!cv_ok(status))
+        return status;
     if (choice->known_us < view.known_us)
         view = (struct challenge_view){challenge_day(choice->known_us), choice->known_us};
     if (choice->through < view.day)

@@ -67,7 +67,7 @@ static struct cv_status hold(struct cv_books *books, const struct project_ref *r
 {
     const struct commitment *commitment = thing;
     const struct record *record = &commitment->entry.record;
-    struct commitment original;
+    struct commitment original = {0};
     struct cv_status status;
 
     if (record->amount > 0) {
@@ -94,7 +94,7 @@ static struct cv_status post_back(struct cv_books *books, const struct project_r
     const struct record *record = &commitment->entry.record;
     struct account_step from = {.limit = record->amount, .pending = record->amount};
     const struct account_step to = {.posted = record->amount, .given_on = record->effective_on};
-    struct commitment original;
+    struct commitment original = {0};
     struct cv_status status = commitment_get(books, ref, record->reverses, NULL, &original);
 
     if (!cv_ok(status))
@@ -124,7 +124,7 @@ static struct cv_status unhold(struct cv_books *books, const struct project_ref 
 {
     const struct commitment *commitment = thing;
     const struct record *record = &commitment->entry.record;
-    struct commitment original;
+    struct commitment original = {0};
     struct cv_status status;
 
     if (record->amount > 0) {

@@ -29,13 +29,15 @@ static void *next_row(struct view *view, struct cv_stmt *stmt, void **rows, size
     return (char *)grown + size * (*count)++;
 }
 
-/* Step through a statement with `row` at each new row of `type`. */
+/* Step through a statement with `row`, which is declared here, at each new row of `type`. */
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
 #define EACH_ROW(type, row)                                                                        \
     type *row = NULL;                                                                              \
     void *all = NULL;                                                                              \
     size_t room = 0;                                                                               \
     *count = 0;                                                                                    \
     while ((row = next_row(view, stmt, &all, count, &room, sizeof(*row))) != NULL)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* ---- dossiers ---- */
 

@@ -68,7 +68,7 @@ static struct cv_status claim(struct cv_books *books, const struct project_ref *
 static struct cv_status mark(struct cv_books *books, const struct project_ref *ref,
                              const struct record *record, bool there)
 {
-    struct disbursement original;
+    struct disbursement original = {0};
     struct cv_status status = disbursement_get(books, ref, record->reverses, &original);
 
     if (!cv_ok(status) || record->amount + original.entry.posted_minor != 0)

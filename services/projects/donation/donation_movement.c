@@ -101,7 +101,7 @@ static void check_all(struct cv_check *check, const char *field, const struct do
         cv_check_fail(check, field, "name the lines");
     if (move >= DONATION_CLOSE && movement->quantity_count > 0)
         cv_check_fail(check, field, "this move has no quantities");
-    if (move > DONATION_RECEIVE)
+    if (move > DONATION_RECEIVE || movement->quantities == NULL)
         return;
     if (movement->quantity_count > 0 && movement->quantity_count < donation->line_count)
         cv_check_fail(check, field, "give the quantity of each line, or of none");

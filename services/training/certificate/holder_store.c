@@ -95,15 +95,15 @@ static struct cv_status read_person(struct cv_books *books, struct cv_uuid perso
 
 static struct cv_slice digest_of(struct cv_arena *arena, struct cv_slice salt, const char *name)
 {
-    size_t len = strlen(name);
-    uint8_t *bytes = cv_arena_alloc(arena, salt.len + len + 1);
+    const struct cv_slice text = {.at = (const uint8_t *)name, .len = strlen(name)};
+    uint8_t *bytes = cv_arena_alloc(arena, salt.len + text.len + 1);
     uint8_t *digest = cv_arena_alloc(arena, CV_SHA256_BYTES);
 
-    if (bytes == NULL || digest == NULL || salt.len == 0 || len == 0)
+    if (bytes == NULL || digest == NULL || salt.len == 0 || text.len == 0)
         return (struct cv_slice){0};
     memcpy(bytes, salt.at, salt.len);
-    memcpy(bytes + salt.len, name, len);
-    cv_sha256((struct cv_slice){.at = bytes, .len = salt.len + len}, digest);
+    memcpy(bytes + salt.len, text.at, text.len);
+    cv_sha256((struct cv_slice){.at = bytes, .len = salt.len + text.len}, digest);
     return (struct cv_slice){.at = digest, .len = CV_SHA256_BYTES};
 }
 
