@@ -1,15 +1,14 @@
 /* caravan approve: a second person approves what was submitted. */
 #include "caravan/projects/v1/projects.caravan.h"
-#include "cell.h"
 #include "client.h"
 #include "commands.h"
-#include "report_view.h"
+#include "report_options.h"
 
 #include <inttypes.h>
 
 struct approval {
     struct client client;
-    const char *programme; /* its name */
+    char *programme; /* its name */
     int64_t approved;
     int64_t expired;
     int64_t own;
@@ -23,7 +22,7 @@ static struct cv_status look(struct approval *self,
     struct client_call call;
     struct cv_status status;
 
-    request.programme = (char *)(uintptr_t)self->programme;
+    request.programme = self->programme;
     client_prepare(&self->client, &call);
     caravan_projects_v1_projects_report(self->client.channel, &call.op, &request);
     status = client_wait(&self->client, &call);
@@ -39,7 +38,7 @@ static struct cv_status approve(struct approval *self, Google__Protobuf__Timesta
     struct cv_status status = CV_STATUS_OK;
     bool more = true;
 
-    request.parent = (char *)(uintptr_t)self->programme;
+    request.parent = self->programme;
     request.submitted_through = through;
     while (cv_ok(status) && more) {
         const Caravan__Projects__V1__ApproveEntriesResponse *answer;
@@ -72,27 +71,11 @@ static void print(const struct approval *self)
                      self->own);
 }
 
-static enum exit_code read_programme(const struct run *run, struct approval *self)
-{
-    const char *text = run_option(run, "--programme");
-    const char *wrong;
-    const char *id;
-
-    if (text == NULL)
-        return run_refuse_option(run, "--programme", "%s",
-                                 T("is needed: which programme?", "必须给出：哪个计划？"));
-    wrong = cell_id(report_last_part(text), run->arena, &id);
-    if (wrong != NULL)
-        return run_refuse_option(run, "--programme", "%s", wrong);
-    self->programme = cv_arena_printf(run->arena, "programmes/%s", id);
-    return self->programme == NULL ? EXIT_FAILED : EXIT_DONE;
-}
-
 static enum exit_code run_approve(struct run *run)
 {
     const Caravan__Projects__V1__ReportResponse *seen = NULL;
     struct approval self = {.approved = 0};
-    enum exit_code code = read_programme(run, &self);
+    enum exit_code code = report_read_programme(run, &self.programme);
     struct cv_status status;
 
     if (code != EXIT_DONE)

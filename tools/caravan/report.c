@@ -1,6 +1,5 @@
 /* caravan report: where the money went and what came of it. */
 #include "caravan/projects/v1/projects.caravan.h"
-#include "cell.h"
 #include "client.h"
 #include "commands.h"
 #include "report_corridor.h"
@@ -23,22 +22,6 @@ struct asked {
     unsigned sections;
 };
 
-static enum exit_code read_programme(const struct run *run, struct asked *asked)
-{
-    const char *text = run_option(run, "--programme");
-    const char *wrong;
-    const char *id;
-
-    if (text == NULL)
-        return run_refuse_option(run, "--programme", "%s",
-                                 T("is needed: which programme?", "必须给出：哪个计划？"));
-    wrong = cell_id(report_last_part(text), run->arena, &id);
-    if (wrong != NULL)
-        return run_refuse_option(run, "--programme", "%s", wrong);
-    asked->request.programme = cv_arena_printf(run->arena, "programmes/%s", id);
-    return asked->request.programme == NULL ? EXIT_FAILED : EXIT_DONE;
-}
-
 static enum exit_code read_options(const struct run *run, struct asked *asked)
 {
     enum exit_code code;
@@ -46,7 +29,7 @@ static enum exit_code read_options(const struct run *run, struct asked *asked)
     *asked = (struct asked){.request = CARAVAN__PROJECTS__V1__REPORT_REQUEST__INIT};
     code = report_read_form(run);
     if (code == EXIT_DONE)
-        code = read_programme(run, asked);
+        code = report_read_programme(run, &asked->request.programme);
     if (code == EXIT_DONE)
         code = report_read_date(run, "--effective-through", &asked->through,
                                 &asked->request.effective_through);

@@ -1,7 +1,6 @@
 #include "report_frozen.h"
 
 #include "caravan/projects/v1/projects.caravan.h"
-#include "cell.h"
 #include "client.h"
 #include "frozen_view.h"
 #include "report_options.h"
@@ -33,23 +32,17 @@ static char *frozen_name(const struct run *run, const char *programme, const cha
 
 static enum exit_code read_names(const struct run *run, struct asked *asked)
 {
-    const char *text = run_option(run, "--programme");
     const char *with = run_option(run, "--with");
-    const char *wrong;
+    enum exit_code code = report_read_programme(run, &asked->programme);
     const char *id;
 
-    if (text == NULL)
-        return run_refuse_option(run, "--programme", "%s",
-                                 T("is needed: which programme?", "必须给出：哪个计划？"));
-    wrong = cell_id(report_last_part(text), run->arena, &id);
-    if (wrong != NULL)
-        return run_refuse_option(run, "--programme", "%s", wrong);
-    asked->programme = cv_arena_printf(run->arena, "programmes/%s", id);
+    if (code != EXIT_DONE)
+        return code;
+    id = report_last_part(asked->programme);
     asked->id = run->operand_count < 2 ? "" : run->operands[1];
     asked->report = frozen_name(run, id, asked->id);
     asked->with = with == NULL ? (char *)(uintptr_t) "" : frozen_name(run, id, with);
-    return asked->programme == NULL || asked->report == NULL || asked->with == NULL ? EXIT_FAILED
-                                                                                    : EXIT_DONE;
+    return asked->report == NULL || asked->with == NULL ? EXIT_FAILED : EXIT_DONE;
 }
 
 static enum exit_code read_options(const struct run *run, struct asked *asked)

@@ -2,6 +2,7 @@
 
 #include "base/time_text.h"
 #include "cell.h"
+#include "report_view.h"
 
 #include <string.h>
 
@@ -45,6 +46,22 @@ enum exit_code report_read_time(const struct run *run, const char *option,
     message->nanos = value.nanos;
     *field = message;
     return EXIT_DONE;
+}
+
+enum exit_code report_read_programme(const struct run *run, char **name)
+{
+    const char *text = run_option(run, "--programme");
+    const char *wrong;
+    const char *id;
+
+    if (text == NULL)
+        return run_refuse_option(run, "--programme", "%s",
+                                 T("is needed: which programme?", "必须给出：哪个计划？"));
+    wrong = cell_id(report_last_part(text), run->arena, &id);
+    if (wrong != NULL)
+        return run_refuse_option(run, "--programme", "%s", wrong);
+    *name = cv_arena_printf(run->arena, "programmes/%s", id);
+    return *name == NULL ? EXIT_FAILED : EXIT_DONE;
 }
 
 static const char *list_of(const struct run *run, const char *const *names, size_t count)

@@ -14,6 +14,10 @@ enum exit_code report_read_time(const struct run *run, const char *option,
                                 Google__Protobuf__Timestamp *message,
                                 Google__Protobuf__Timestamp **field);
 
+/* --programme, which is needed, by its id or its name: *name is "programmes/jw". In the run's
+ * arena. */
+enum exit_code report_read_programme(const struct run *run, char **name);
+
 /* --by, which may be given several times, as a bit for each of the names; all of them without it.
  * `names` as the help has them, "project, sector or year". */
 enum exit_code report_read_sections(const struct run *run, const char *const *names, size_t count,

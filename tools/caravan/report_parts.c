@@ -42,23 +42,14 @@ static bool set(struct asking *asking, const char *field, ProtobufCMessage *mess
 
 static enum exit_code read_programme(struct asking *asking)
 {
-    const struct run *run = asking->run;
-    const char *text = run_option(run, "--programme");
-    const char *name;
-    const char *wrong;
-    const char *id;
+    enum exit_code code = EXIT_DONE;
+    char *name = NULL;
 
-    if (!asks_for(asking, "programme"))
-        return EXIT_DONE;
-    if (text == NULL)
-        return run_refuse_option(run, "--programme", "%s",
-                                 T("is needed: which programme?", "必须给出：哪个计划？"));
-    wrong = cell_id(report_last_part(text), run->arena, &id);
-    if (wrong != NULL)
-        return run_refuse_option(run, "--programme", "%s", wrong);
-    name = cv_arena_printf(run->arena, "programmes/%s", id);
-    return name != NULL && post_set_text(&asking->request, "programme", name) ? EXIT_DONE
-                                                                              : EXIT_FAILED;
+    if (asks_for(asking, "programme"))
+        code = report_read_programme(asking->run, &name);
+    if (name != NULL && !post_set_text(&asking->request, "programme", name))
+        code = EXIT_FAILED;
+    return code;
 }
 
 static enum exit_code read_dates(struct asking *asking)
