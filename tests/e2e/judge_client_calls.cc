@@ -276,7 +276,7 @@ static bool left(const pb::TallyResponse &now, const pb::TallyResponse &before)
 static void deadlines(Stub *stub)
 {
     pb::TallyResponse before = tally(stub);
-    Context context(std::chrono::milliseconds(50));
+    Context context(std::chrono::milliseconds(500));
     pb::SayRequest request;
     pb::SayResponse response;
 
@@ -290,7 +290,7 @@ static void deadlines(Stub *stub)
 static void deadline_of_a_stream(Stub *stub)
 {
     pb::TallyResponse before = tally(stub);
-    Context context(std::chrono::milliseconds(50));
+    Context context(std::chrono::milliseconds(500));
     pb::CountRequest request;
     pb::Number number;
 

@@ -242,14 +242,14 @@ function expired(code) {
 
 async function deadline(j) {
   const before = await tallied(j);
-  const { code } = await say(j, { delay_ms: LONG_MS, heed: true }, { options: soon(100) });
+  const { code } = await say(j, { delay_ms: LONG_MS, heed: true }, { options: soon(500) });
   expired(code);
   await learn(j, before);
 }
 
 async function deadlineOfStream(j) {
   const before = await tallied(j);
-  const { code } = await read(j.stub.count(ENDLESS, new Metadata(), soon(100)));
+  const { code } = await read(j.stub.count(ENDLESS, new Metadata(), soon(500)));
   expired(code);
   await learn(j, before);
 }

@@ -205,13 +205,13 @@ class Judge:
 
     def deadline(self):
         before = self.tally()
-        error = failed(lambda: self.stub.Say(PATIENT, timeout=0.1))
+        error = failed(lambda: self.stub.Say(PATIENT, timeout=0.5))
         expired(error)
         self.learn(before, 1)
 
     def deadline_of_stream(self):
         before = self.tally()
-        error = failed(lambda: received(self.stub.Count(ENDLESS, timeout=0.1)))
+        error = failed(lambda: received(self.stub.Count(ENDLESS, timeout=0.5)))
         expired(error)
         self.learn(before, 1)
 

@@ -347,7 +347,7 @@ func deadline(ctx context.Context, j *judge) error {
 	if err != nil {
 		return err
 	}
-	short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+	short, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 	defer cancel()
 	_, err = j.stub.Say(short, &pb.SayRequest{DelayMs: long, Heed: true})
 	return errors.Join(expectCode(err, codes.DeadlineExceeded), learns(ctx, j, before, 1))
@@ -358,7 +358,7 @@ func deadlineOfStream(ctx context.Context, j *judge) error {
 	if err != nil {
 		return err
 	}
-	short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+	short, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 	defer cancel()
 	stream, err := j.stub.Count(short, endless)
 	if err == nil {

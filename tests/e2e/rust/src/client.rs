@@ -481,7 +481,7 @@ fn expired(status: &Status) -> Outcome {
 
 async fn deadline(mut j: Judge) -> Outcome {
     let before = tally(&mut j).await?;
-    let status = failed(j.say(within(patient(), Duration::from_millis(100))).await)?;
+    let status = failed(j.say(within(patient(), Duration::from_millis(500))).await)?;
     expired(&status)?;
     learn(&mut j, before).await
 }
@@ -489,7 +489,7 @@ async fn deadline(mut j: Judge) -> Outcome {
 async fn deadline_of_stream(mut j: Judge) -> Outcome {
     let before = tally(&mut j).await?;
     let answer = j
-        .count(within(endless(), Duration::from_millis(100)))
+        .count(within(endless(), Duration::from_millis(500)))
         .await
         .map_err(told)?;
     let mut answer = answer.into_inner();

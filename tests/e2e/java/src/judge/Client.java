@@ -362,7 +362,7 @@ public final class Client {
   private void deadline() throws Exception {
     TallyResponse before = tally();
     Status status = failed(
-        () -> judge().withDeadlineAfter(100, TimeUnit.MILLISECONDS).say(PATIENT));
+        () -> judge().withDeadlineAfter(500, TimeUnit.MILLISECONDS).say(PATIENT));
     same("code", status.getCode(), Status.Code.DEADLINE_EXCEEDED);
     learn(before, 1);
   }
@@ -370,7 +370,7 @@ public final class Client {
   private void deadlineOfStream() throws Exception {
     TallyResponse before = tally();
     Status status = failed(() -> counted(
-        judge().withDeadlineAfter(100, TimeUnit.MILLISECONDS).count(ENDLESS), 1));
+        judge().withDeadlineAfter(500, TimeUnit.MILLISECONDS).count(ENDLESS), 1));
     same("code", status.getCode(), Status.Code.DEADLINE_EXCEEDED);
     learn(before, 1);
   }
