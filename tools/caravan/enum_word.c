@@ -6,6 +6,7 @@
 #include "caravan/projects/v1/development.pb-c.h"
 #include "caravan/projects/v1/engagement.pb-c.h"
 #include "caravan/training/v1/exchanges.pb-c.h"
+#include "caravan/training/v1/learning.pb-c.h"
 #include "text.h"
 
 #include <string.h>
@@ -74,6 +75,17 @@ static const struct {
     WORDS(sale_match_evidence, "运单号", "货物", "销往地", "金额", "日期", "订单", "人工"),
     WORDS(sale_measure, "签约", "到账", "退款"),
     WORDS(sale_cause, "记录", "冲销", "匹配"),
+    /* learning */
+    WORDS_OF(training, consent_purpose, "培训", "证书", "回访", "师徒", "派遣"),
+    WORDS_OF(training, course_kind, "职业技能", "教师", "医护", "农业", "商贸", "旅游", "管理",
+             "语言", "考察"),
+    WORDS_OF(training, cohort_state, "计划", "报名", "开班", "结业", "取消"),
+    WORDS_OF(training, enrolment_state, "申请", "候补", "待接受", "在读", "退出", "逾期", "结业",
+             "未通过", "未到", "取消"),
+    WORDS_OF(training, attendance_state, "出席", "缺席", "请假", "迟到"),
+    WORDS_OF(training, certificate_state, "有效", "暂停", "撤销"),
+    WORDS_OF(training, certificate_validity, "有效", "暂停", "撤销", "过期", "不存在"),
+    WORDS_OF(training, name_check, "相符", "不符", "无法判断"),
     /* exchanges */
     WORDS_OF(training, pairing_kind, "学校", "医院", "村庄", "区县", "企业"),
     WORDS_OF(training, competition_level, "校级", "县级", "地级", "省区级", "国家级"),

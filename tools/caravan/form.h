@@ -47,6 +47,12 @@ enum form_id {
     FORM_SALES,
     FORM_RECEIPTS,
     FORM_ORGANISATIONS, /* of the training services, from here on */
+    FORM_COURSES,
+    FORM_COHORTS,
+    FORM_PERSONS,
+    FORM_ENROLMENTS,
+    FORM_SESSIONS,
+    FORM_ATTENDANCES,
     FORM_PAIRINGS,
     FORM_AWARDS,
     FORM_MEDALS,
@@ -95,7 +101,7 @@ enum post_kind {
     POST_QUANTITY, /* thousandths; the unit, if there is one, goes to the column's pattern */
     POST_MONEY,    /* CNY unless it says otherwise */
     POST_WORD,     /* of the field's enum, or of the words of the column */
-    POST_WORDS,    /* several, with blanks or commas between them, of a repeated enum */
+    POST_WORDS,    /* several, with blanks or commas between them, of a repeated enum or string */
     POST_ORDER,    /* no field: a time, by which rows are put in order */
 };
 

@@ -155,21 +155,19 @@ static void make_word(struct making *making, size_t column, const ProtobufCField
         want(making, column, post_set_integer(&making->writer, path_of(making, column), value));
 }
 
-/* A Chinese comma ends a word, too. */
-static size_t words_gap(const char *text)
+static void add_word(struct making *making, size_t column, const ProtobufCFieldDescriptor *field,
+                     const char *word, size_t len)
 {
-    if (strncmp(text, "、", strlen("、")) == 0 || strncmp(text, "，", strlen("，")) == 0)
-        return strlen("、");
-    return strchr(" ,;", *text) != NULL && *text != '\0';
-}
+    const char *path = path_of(making, column);
+    int value;
 
-static size_t words_end(const char *text)
-{
-    size_t len = 0;
+    if (field->type == PROTOBUF_C_TYPE_STRING) {
+        const char *own = cv_arena_printf(making->writer.arena, "%.*s", (int)len, word);
 
-    while (text[len] != '\0' && words_gap(text + len) == 0)
-        len++;
-    return len;
+        want(making, column, own != NULL && post_add_text(&making->writer, path, own));
+    } else if (find_enum(making, column, field->descriptor, word, len, &value)) {
+        want(making, column, post_add_enum(&making->writer, path, value));
+    }
 }
 
 static void make_words(struct making *making, size_t column, const ProtobufCFieldDescriptor *field)
@@ -178,13 +176,12 @@ static void make_words(struct making *making, size_t column, const ProtobufCFiel
 
     want(making, column, text != NULL);
     while (text != NULL && *text != '\0') {
-        size_t len = words_end(text);
-        int value;
+        size_t len = cell_word_end(text);
 
-        if (len > 0 && find_enum(making, column, field->descriptor, text, len, &value))
-            want(making, column, post_add_enum(&making->writer, path_of(making, column), value));
+        if (len > 0)
+            add_word(making, column, field, text, len);
         text += len;
-        text += words_gap(text);
+        text += cell_word_gap(text);
     }
 }
 

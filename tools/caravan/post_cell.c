@@ -148,3 +148,21 @@ const char *cell_quantity(const char *text, const char *heading, struct cv_arena
         return T("cannot be kept: out of memory", "内存不足");
     return cell_count(number, &(struct cell_unit){0}, 3, arena, milli);
 }
+
+/* ---- words ---- */
+
+size_t cell_word_gap(const char *text)
+{
+    if (strncmp(text, "、", strlen("、")) == 0 || strncmp(text, "，", strlen("，")) == 0)
+        return strlen("、");
+    return strchr(" ,;", *text) != NULL && *text != '\0';
+}
+
+size_t cell_word_end(const char *text)
+{
+    size_t len = 0;
+
+    while (text[len] != '\0' && cell_word_gap(text + len) == 0)
+        len++;
+    return len;
+}

@@ -24,4 +24,9 @@ const char *cell_mass(const char *text, const char *heading, struct cv_arena *ar
 const char *cell_quantity(const char *text, const char *heading, struct cv_arena *arena,
                           int64_t *milli, const char **unit);
 
+/* Of several words in a cell: how long the first is, and how long what ends a word is, which may be
+ * a Chinese comma; 0: the text is over, or no gap is here. */
+size_t cell_word_end(const char *text);
+size_t cell_word_gap(const char *text);
+
 #endif

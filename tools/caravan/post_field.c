@@ -202,6 +202,20 @@ bool post_add_enum(struct post_writer *writer, const char *path, int value)
     return true;
 }
 
+bool post_add_text(struct post_writer *writer, const char *path, const char *text)
+{
+    const ProtobufCFieldDescriptor *field;
+    ProtobufCMessage *message = walk(writer, path, &field);
+    char *copy = cv_arena_string(writer->arena, text);
+    char **made =
+        message == NULL || copy == NULL ? NULL : append(writer, message, field, sizeof(char *));
+
+    if (made == NULL)
+        return false;
+    *made = copy;
+    return true;
+}
+
 bool post_give_request_id(struct post_writer *writer)
 {
     const ProtobufCMessage *request = writer->message;

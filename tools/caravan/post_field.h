@@ -38,6 +38,8 @@ bool post_set_message(struct post_writer *writer, const char *path, ProtobufCMes
 bool post_touch(struct post_writer *writer, const char *path);
 /* One more of a repeated enum. */
 bool post_add_enum(struct post_writer *writer, const char *path, int value);
+/* One more of a repeated string. */
+bool post_add_text(struct post_writer *writer, const char *path, const char *text);
 /* A request_id of the request's own content, so that it is the same whenever it is sent. */
 bool post_give_request_id(struct post_writer *writer);
 

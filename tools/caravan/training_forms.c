@@ -11,6 +11,75 @@ static const struct form_column ORGANISATIONS[] = {
     COLUMN("contact", "联系方式", "organisation.contact"),
 };
 
+/* Rows that follow each other with the same id are one person, and each of them a consent that this
+ * person gave. */
+static const struct form_column PERSONS[] = {
+    COLUMN("id", "编号", "person_id", MUST, AS(ID)),
+    COLUMN("full_name", "姓名", "person.full_name"),
+    COLUMN("contact", "联系方式", "person.contact"),
+    COLUMN("organisation", "单位", "person.organisation", NAMED("organisations/@")),
+    COLUMN("consent", "同意事项", "person.consents[].purpose", AS(WORD)),
+    COLUMN("text", "文本版本", "person.consents[].text_version", AS(ID)),
+    COLUMN("course", "课程", "person.consents[].course", NAMED("courses/@")),
+    COLUMN("given", "同意日期", "person.consents[].given_date", AS(DATE)),
+};
+
+static const struct form_column COURSES[] = {
+    COLUMN("id", "编号", "course_id", MUST, AS(ID)),
+    COLUMN("title", "英文名称", "course.title"),
+    COLUMN("title_zh", "名称", "course.title_zh"),
+    COLUMN("kind", "类型", "course.kind", MUST, AS(WORD)),
+    COLUMN("minutes", "分钟", "course.minutes", AS(NUMBER)),
+    COLUMN("organisation", "承办单位", "course.organisation", NAMED("organisations/@")),
+};
+
+static const struct form_column COHORTS[] = {
+    COLUMN("course", "课程", "parent", MUST, NAMED("courses/@")),
+    COLUMN("id", "编号", "cohort_id", MUST, AS(ID)),
+    COLUMN("title", "英文名称", "cohort.title"),
+    COLUMN("title_zh", "名称", "cohort.title_zh"),
+    COLUMN("state", "状态", "cohort.state", AS(WORD)),
+    COLUMN("seats", "名额", "cohort.capacity", MUST, AS(NUMBER)),
+    COLUMN("waiting", "候补名额", "cohort.waiting_capacity", AS(NUMBER)),
+    COLUMN("first_day", "开始日期", "cohort.first_date", MUST, AS(DATE)),
+    COLUMN("last_day", "结束日期", "cohort.last_date", MUST, AS(DATE)),
+    COLUMN("opens", "报名开始", "cohort.opens_date", AS(DATE)),
+    COLUMN("closes", "报名截止", "cohort.closes_date", AS(DATE)),
+    COLUMN("offer_hours", "保留小时", "cohort.offer_hours", AS(NUMBER)),
+    COLUMN("languages", "语言", "cohort.languages", AS(WORDS)),
+    COLUMN("place", "地点", "cohort.place"),
+    COLUMN("budget_line", "预算", "cohort.budget_line",
+           NAMED("programmes/@/projects/@/budgetLines/@")),
+};
+
+/* With a state: what became of it, in a cohort that is history. */
+static const struct form_column ENROLMENTS[] = {
+    COLUMN("cohort", "班次", "parent", MUST, NAMED("courses/@/cohorts/@")),
+    COLUMN("id", "编号", "enrolment_id", AS(ID)),
+    COLUMN("person", "人员", "enrolment.person", MUST, NAMED("persons/@")),
+    COLUMN("state", "状态", "enrolment.state", AS(WORD)),
+    COLUMN("applied", "申请日期", "enrolment.applied_date", AS(DATE)),
+    COLUMN("enrolled", "入班日期", "enrolment.enrolled_date", AS(DATE)),
+    COLUMN("ended", "结束日期", "enrolment.ended_date", AS(DATE)),
+};
+
+static const struct form_column SESSIONS[] = {
+    COLUMN("cohort", "班次", "parent", MUST, NAMED("courses/@/cohorts/@")),
+    COLUMN("id", "编号", "session_id", MUST, AS(ID)),
+    COLUMN("title", "英文名称", "session.title"),
+    COLUMN("title_zh", "名称", "session.title_zh"),
+    COLUMN("date", "日期", "session.date", MUST, AS(DATE)),
+    COLUMN("minutes", "分钟", "session.minutes", MUST, AS(NUMBER)),
+};
+
+static const struct form_column ATTENDANCES[] = {
+    COLUMN("session", "课次", "parent", MUST, NAMED("courses/@/cohorts/@/sessions/@")),
+    COLUMN("id", "编号", "attendance_id", AS(ID)),
+    COLUMN("enrolment", "报名", "attendance.enrolment", MUST,
+           NAMED("courses/@/cohorts/@/enrolments/@")),
+    COLUMN("state", "出勤", "attendance.state", MUST, AS(WORD)),
+};
+
 static const struct form_column PAIRINGS[] = {
     COLUMN("id", "编号", "pairing_id", AS(ID)),
     COLUMN("kind", "类型", "pairing.kind", MUST, AS(WORD)),
@@ -58,13 +127,21 @@ static const struct form_column EXAM_RESULTS[] = {
     COLUMN("reference", "文号", "exam_result.reference"),
 };
 
+#define LEARNING_CALL(name, ...)                                                                   \
+    CALL(caravan_training_v1_learning_type, name, WHOLE("ImportLearning"), __VA_ARGS__)
 #define EXCHANGES_CALL(name)                                                                       \
     CALL(caravan_training_v1_exchanges_type, name, WHOLE("ImportExchanges"))
 #define FORM(...) FORM_OF(FORM_ORGANISATIONS, FAMILY_WHOLE, __VA_ARGS__)
 
 const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_ORGANISATIONS] = {
     FORM(FORM_ORGANISATIONS, "organisations", "单位名录", ORGANISATIONS,
-         CALL(caravan_training_v1_learning_type, "CreateOrganisation", WHOLE("ImportLearning"))),
+         LEARNING_CALL("CreateOrganisation", )),
+    FORM(FORM_PERSONS, "persons", "人员", PERSONS, LEARNING_CALL("CreatePerson", GROUPED)),
+    FORM(FORM_COURSES, "courses", "课程", COURSES, LEARNING_CALL("CreateCourse", )),
+    FORM(FORM_COHORTS, "cohorts", "班次", COHORTS, LEARNING_CALL("CreateCohort", )),
+    FORM(FORM_ENROLMENTS, "enrolments", "报名", ENROLMENTS, LEARNING_CALL("CreateEnrolment", )),
+    FORM(FORM_SESSIONS, "sessions", "课次", SESSIONS, LEARNING_CALL("CreateSession", )),
+    FORM(FORM_ATTENDANCES, "attendances", "出勤", ATTENDANCES, LEARNING_CALL("CreateAttendance", )),
     FORM(FORM_PAIRINGS, "pairings", "结对", PAIRINGS, EXCHANGES_CALL("CreatePairing")),
     FORM(FORM_AWARDS, "awards", "获奖", AWARDS, EXCHANGES_CALL("CreateAward")),
     FORM(FORM_MEDALS, "medals", "奖牌", MEDALS, EXCHANGES_CALL("CreateMedal")),
