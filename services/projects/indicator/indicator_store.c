@@ -1,6 +1,7 @@
 #include "indicator/indicator_store.h"
 
 #include "base/arena.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT i.uid, i.id, i.version, i.created_us, v.recorded_us, v.title, v.title_zh, v.unit, "    \
@@ -59,12 +60,7 @@ static struct cv_status insert_version(struct cv_books *books, struct indicator 
                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
     indicator->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, indicator->uid);
-    cv_stmt_int64(stmt, 3, indicator->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, indicator->uid, indicator->version);
     cv_stmt_text(stmt, 7, indicator->title);
     cv_stmt_text(stmt, 8, indicator->title_zh);
     cv_stmt_text(stmt, 9, indicator->unit);
@@ -119,26 +115,10 @@ struct cv_status indicator_get(struct cv_books *books, struct cv_uuid programme,
 struct cv_status indicator_replace(struct cv_books *books, struct cv_uuid programme,
                                    struct indicator *indicator)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE indicator SET version = version + 1 WHERE org_id = $1 "
-                                 "AND programme_uid = $2 AND uid = $3 AND version = $4");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS_IN(indicator, programme_uid);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, &programme, indicator->uid, &indicator->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, programme);
-    cv_stmt_uuid(stmt, 3, indicator->uid);
-    cv_stmt_int64(stmt, 4, indicator->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE indicator_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, indicator->uid);
-    cv_stmt_int64(stmt, 3, indicator->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    indicator->version++;
     return cv_ok(status) ? insert_version(books, indicator) : status;
 }
 

@@ -1,6 +1,7 @@
 #include "partner/partner_store.h"
 
 #include "base/arena.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT p.uid, p.id, p.version, p.created_us, v.recorded_us, v.title, v.title_zh, v.kind, "    \
@@ -47,12 +48,7 @@ static struct cv_status insert_version(struct cv_books *books, struct partner *p
                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
     partner->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, partner->uid);
-    cv_stmt_int64(stmt, 3, partner->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, partner->uid, partner->version);
     cv_stmt_text(stmt, 7, partner->title);
     cv_stmt_text(stmt, 8, partner->title_zh);
     cv_stmt_int64(stmt, 9, partner->kind);
@@ -102,26 +98,10 @@ struct cv_status partner_get(struct cv_books *books, struct cv_uuid programme, c
 struct cv_status partner_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct partner *partner)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE partner SET version = version + 1 WHERE org_id = $1 "
-                                 "AND programme_uid = $2 AND uid = $3 AND version = $4");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS_IN(partner, programme_uid);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, &programme, partner->uid, &partner->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, programme);
-    cv_stmt_uuid(stmt, 3, partner->uid);
-    cv_stmt_int64(stmt, 4, partner->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE partner_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, partner->uid);
-    cv_stmt_int64(stmt, 3, partner->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    partner->version++;
     return cv_ok(status) ? insert_version(books, partner) : status;
 }
 

@@ -1,6 +1,7 @@
 #include "programme/programme_store.h"
 
 #include "base/arena.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT p.uid, p.id, p.currency, p.version, p.created_us, v.recorded_us, v.title, "            \
@@ -49,12 +50,7 @@ static struct cv_status insert_version(struct cv_books *books, struct programme 
                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
     programme->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, programme->uid);
-    cv_stmt_int64(stmt, 3, programme->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, programme->uid, programme->version);
     cv_stmt_text(stmt, 7, programme->title);
     cv_stmt_text(stmt, 8, programme->title_zh);
     cv_stmt_int64(stmt, 9, programme->start_on);
@@ -99,25 +95,10 @@ struct cv_status programme_get(struct cv_books *books, const char *id, struct pr
 
 struct cv_status programme_replace(struct cv_books *books, struct programme *programme)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE programme SET version = version + 1 "
-                                 "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS(programme);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, NULL, programme->uid, &programme->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, programme->uid);
-    cv_stmt_int64(stmt, 3, programme->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE programme_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, programme->uid);
-    cv_stmt_int64(stmt, 3, programme->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    programme->version++;
     return cv_ok(status) ? insert_version(books, programme) : status;
 }
 

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "project/project_parts_store.h"
 #include "service/rows.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT p.uid, p.id, p.version, p.created_us, v.recorded_us, v.title, v.title_zh, v.state, "   \
@@ -91,12 +92,7 @@ static struct cv_status insert_version(struct cv_books *books, struct project *p
                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
 
     project->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, project->uid);
-    cv_stmt_int64(stmt, 3, project->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, project->uid, project->version);
     cv_stmt_text(stmt, 7, project->title);
     cv_stmt_text(stmt, 8, project->title_zh);
     cv_stmt_int64(stmt, 9, project->state);
@@ -182,28 +178,11 @@ struct cv_status project_get(struct cv_books *books, struct cv_uuid programme, c
 struct cv_status project_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct project *project)
 {
+    static const struct cv_versions VERSIONS = CV_VERSIONS_IN(project, programme_uid);
     struct cv_status status = project_sites_keep(books, project);
-    struct cv_stmt *stmt;
 
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE project SET version = version + 1 WHERE org_id = $1 "
-                                    "AND programme_uid = $2 AND uid = $3 AND version = $4");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, programme);
-    cv_stmt_uuid(stmt, 3, project->uid);
-    cv_stmt_int64(stmt, 4, project->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE project_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, project->uid);
-    cv_stmt_int64(stmt, 3, project->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    project->version++;
+    if (cv_ok(status))
+        status = cv_version_next(books, &VERSIONS, &programme, project->uid, &project->version);
     if (cv_ok(status))
         status = insert_version(books, project);
     if (cv_ok(status))

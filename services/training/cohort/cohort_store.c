@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "cohort/seats_store.h"
 #include "course/course_store.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT h.uid, h.course_uid, c.id, h.id, v.title, v.title_zh, v.state, s.capacity, "           \
@@ -52,12 +53,7 @@ static struct cv_status insert_version(struct cv_books *books, struct cohort *co
                    "$14, $15, $16, $17, $18, $19)");
 
     cohort->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, cohort->uid);
-    cv_stmt_int64(stmt, 3, cohort->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, cohort->uid, cohort->version);
     cv_stmt_text(stmt, 7, cohort->title);
     cv_stmt_text(stmt, 8, cohort->title_zh);
     cv_stmt_int64(stmt, 9, cohort->state);
@@ -136,27 +132,12 @@ struct cv_status cohort_get_uid(struct cv_books *books, struct cv_uuid uid, stru
 
 struct cv_status cohort_replace(struct cv_books *books, struct cohort *cohort)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE cohort SET version = version + 1 WHERE org_id = $1 "
-                                 "AND uid = $2 AND version = $3");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS(cohort);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, NULL, cohort->uid, &cohort->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, cohort->uid);
-    cv_stmt_int64(stmt, 3, cohort->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     if (cv_ok(status))
         status = seats_limit(books, cohort);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE cohort_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, cohort->uid);
-    cv_stmt_int64(stmt, 3, cohort->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    cohort->version++;
     return cv_ok(status) ? insert_version(books, cohort) : status;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "organisation/organisation_store.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT o.uid, o.id, o.version, o.created_us, v.recorded_us, v.title, v.title_zh, v.kind, "    \
@@ -55,12 +56,7 @@ static struct cv_status insert_version(struct cv_books *books, struct course *co
                                     "kind, minutes, organisation_uid) "
                                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
     course->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, course->uid);
-    cv_stmt_int64(stmt, 3, course->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, course->uid, course->version);
     cv_stmt_text(stmt, 7, course->title);
     cv_stmt_text(stmt, 8, course->title_zh);
     cv_stmt_int64(stmt, 9, course->kind);
@@ -104,25 +100,10 @@ struct cv_status course_get(struct cv_books *books, const char *id, struct cours
 
 struct cv_status course_replace(struct cv_books *books, struct course *course)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE course SET version = version + 1 WHERE org_id = $1 "
-                                 "AND uid = $2 AND version = $3");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS(course);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, NULL, course->uid, &course->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, course->uid);
-    cv_stmt_int64(stmt, 3, course->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE course_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, course->uid);
-    cv_stmt_int64(stmt, 3, course->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    course->version++;
     return cv_ok(status) ? insert_version(books, course) : status;
 }
 

@@ -1,6 +1,7 @@
 #include "organisation/organisation_store.h"
 
 #include "base/arena.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT o.uid, o.id, o.version, o.created_us, v.recorded_us, v.title, v.title_zh, v.kind, "    \
@@ -62,12 +63,7 @@ static struct cv_status insert_version(struct cv_books *books, struct organisati
                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
     organisation->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, organisation->uid);
-    cv_stmt_int64(stmt, 3, organisation->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, organisation->uid, organisation->version);
     cv_stmt_text(stmt, 7, organisation->title);
     cv_stmt_text(stmt, 8, organisation->title_zh);
     cv_stmt_int64(stmt, 9, organisation->kind);
@@ -112,25 +108,10 @@ struct cv_status organisation_get(struct cv_books *books, const char *id,
 
 struct cv_status organisation_replace(struct cv_books *books, struct organisation *organisation)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE organisation SET version = version + 1 WHERE org_id = $1 "
-                                 "AND uid = $2 AND version = $3");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS(organisation);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, NULL, organisation->uid, &organisation->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, organisation->uid);
-    cv_stmt_int64(stmt, 3, organisation->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE organisation_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, organisation->uid);
-    cv_stmt_int64(stmt, 3, organisation->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    organisation->version++;
     return cv_ok(status) ? insert_version(books, organisation) : status;
 }
 

@@ -1,6 +1,7 @@
 #include "session/session_store.h"
 
 #include "base/arena.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT s.uid, s.cohort_uid, h.course_uid, c.id, h.id, s.id, v.title, v.title_zh, v.held_on, " \
@@ -37,12 +38,7 @@ static struct cv_status insert_version(struct cv_books *books, struct session *s
                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
     session->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, session->uid);
-    cv_stmt_int64(stmt, 3, session->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, session->uid, session->version);
     cv_stmt_text(stmt, 7, session->title);
     cv_stmt_text(stmt, 8, session->title_zh);
     cv_stmt_int64(stmt, 9, session->held_on);
@@ -93,25 +89,10 @@ struct cv_status session_get(struct cv_books *books, const char *course, const c
 
 struct cv_status session_replace(struct cv_books *books, struct session *session)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE session SET version = version + 1 WHERE org_id = $1 "
-                                 "AND uid = $2 AND version = $3");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS(session);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, NULL, session->uid, &session->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, session->uid);
-    cv_stmt_int64(stmt, 3, session->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE session_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, session->uid);
-    cv_stmt_int64(stmt, 3, session->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    session->version++;
     return cv_ok(status) ? insert_version(books, session) : status;
 }
 
