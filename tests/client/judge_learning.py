@@ -82,10 +82,115 @@ def files(folder, address):
           problem)
 
 
+def did(address, *words):
+    return json.loads(ran(address, *words, "--json").stdout)
+
+
+def seats(address):
+    did(address, "course", "new", "sew", "--title", "Sewing", "--kind", "vocational")
+    courses = did(address, "course", "list")["courses"]
+    check("courses are listed",
+          {course["name"] for course in courses} == {"courses/sew", "courses/weld"}, courses)
+    cohort = did(address, "cohort", "new", "sew", "k1", "--title", "Now", "--seats", "1",
+                 "--waiting", "5", "--first-day", "2025-01-01", "--last-day", "2099-12-31")
+    check("a cohort is planned", cohort["state"] == "PLANNED", cohort)
+    check("and opened", did(address, "cohort", "move", "sew/k1", "报名")["state"] == "OPEN")
+    for person in ("q1", "q2"):
+        did(address, "person", "new", person, "--name", f"Test Person {person}",
+            "--organisation", "wks")
+    ran(address, "enrolment", "apply", "sew/k1", "q1", code=1)
+    for person in ("q1", "q2"):
+        did(address, "person", "consent", person, "training", "--text", "v1", "--date",
+            "2025-01-02")
+    first = did(address, "enrolment", "apply", "sew/k1", "q1", "--id", "e1")
+    check("the first has the seat", first["state"] == "ENROLLED", first)
+    second = did(address, "enrolment", "apply", "sew/k1", "q2", "--id", "e2")
+    check("the second waits", (second["state"], second["waiting_place"]) == ("WAITLISTED", 1),
+          second)
+    table = ran(address, "enrolment", "list", "sew/k1", lang="zh").stdout
+    check("in the order of applications, and in Chinese",
+          table.index("q1") < table.index("在读") < table.index("q2") < table.rindex("候补"), table)
+    did(address, "cohort", "seats", "sew/k1", "2")
+    check("a new seat is offered to who waits", did(
+        address, "enrolment", "show", "sew/k1/e2")["state"] == "OFFERED")
+    check("and taken", did(address, "enrolment", "accept", "sew/k1/e2")["state"] == "ENROLLED")
+    did(address, "enrolment", "withdraw", "sew/k1/e2")
+    steps = did(address, "enrolment", "steps", "sew/k1/e2")["steps"]
+    check("leaving is one step more", [step["to_state"] for step in steps] ==
+          ["WAITLISTED", "OFFERED", "ENROLLED", "WITHDREW"], steps)
+    for words in (("show", "e2"), ("show", "sew/e2"), ("list", "sew"), ("list", "sew/k1/e1"),
+                  ("accept", "sew/k1/e1", "--date", "2025-02-01"), ("leave", "sew/k1/e1")):
+        ran(address, "enrolment", *words, code=2)
+
+
+def lessons(address):
+    did(address, "session", "new", "sew/k1", "s1", "--title", "Day 1", "--date", "2025-01-02",
+        "--minutes", "90")
+    was = did(address, "session", "attend", "sew/k1/s1", "sew/k1/e1", "absent")
+    ran(address, "session", "attend", "sew/k1/s1", "sew/k1/e1", "present", code=1)
+    name = was["name"].split("/")[-1]
+    did(address, "session", "correct", f"sew/k1/s1/{name}", "出席", "--reason", "misread")
+    rows = did(address, "session", "attendance", "sew/k1/s1")["attendances"]
+    check("the last entry counts, and the first stays",
+          [(row["state"], [entry["state"] for entry in row["entries"]]) for row in rows] ==
+          [("PRESENT", ["ABSENT", "PRESENT"])], rows)
+    check("a list is closed", "closed_time" in did(address, "session", "close", "sew/k1/s1"))
+    ran(address, "session", "correct", f"sew/k1/s1/{name}", "late", "--reason", "?", code=1)
+    rates = did(address, "cohort", "rates", "sew/k1")["enrolments"]
+    check("rates are told", [rate["basis_points"] for rate in rates] == [10000], rates)
+
+
+def certificates(address):
+    gaps = did(address, "certificate", "gaps", "sew/k1/e1")["gaps"]
+    check("what is missing is told", gaps == ["NOT_COMPLETED", "NO_CONSENT"], gaps)
+    did(address, "cohort", "move", "sew/k1", "start")
+    did(address, "enrolment", "complete", "sew/k1/e1")
+    did(address, "person", "consent", "q1", "证书", "--text", "v1", "--date", "2025-01-02")
+    issued = did(address, "certificate", "issue", "sew/k1/e1", "--as", "officer")
+    code, name = issued["code"], issued["name"].split("/")[1]
+    seen = did(address, "certificate", "check", code.lower())
+    check("anybody can check it, and is not told whose it is",
+          seen["validity"] == "VALID" and "q1" not in json.dumps(seen), seen)
+    seen = did(address, "certificate", "check", code, "--name", "Test Person q2")
+    check("a name is right or wrong", seen["name_check"] == "OTHER", seen)
+    wrong = ("7" if code[0] != "7" else "8") + code[1:]
+    seen = did(address, "certificate", "check", wrong)
+    check("a slip is told apart from a forgery",
+          (seen["validity"], seen.get("mistyped")) == ("UNKNOWN", True), seen)
+    did(address, "certificate", "move", name, "propose-revocation", "--cause", "issued-in-error",
+        "--as", "officer")
+    etag = did(address, "certificate", "show", name)["etag"]
+    done = ran(address, "certificate", "move", name, "revoke", "--etag", etag, "--as", "officer",
+               code=1)
+    check("nobody revokes alone", "SELF_APPROVAL" in done.stderr or "self" in done.stderr.lower(),
+          done)
+    did(address, "certificate", "move", name, "revoke", "--etag", etag, "--as", "approver")
+    check("a revoked one is told in words", "撤销" in ran(
+        address, "certificate", "check", code, lang="zh").stdout)
+
+
+def rights(address):
+    kept = did(address, "person", "export", "q1")
+    check("who asks is told all", len(kept["certificates"]) == 1 and len(kept["enrolments"]) == 1,
+          kept)
+    did(address, "person", "withdraw", "q2", "training")
+    did(address, "person", "erase", "q1")
+    check("who is erased is nobody", "Test Person q1" not in ran(
+        address, "person", "list", "--csv").stdout)
+
+
+def by_hand(address):
+    seats(address)
+    lessons(address)
+    certificates(address)
+    rights(address)
+
+
 def main(folder):
     with Server(TRAINING, "--store", f"sqlite:{folder}/t.db") as training:
         (folder / "sheets").mkdir()
         files(folder / "sheets", training.address)
+        by_hand(training.address)
 
 
 with tempfile.TemporaryDirectory(prefix="caravan-learning-") as scratch:

@@ -44,6 +44,39 @@ static enum exit_code kept(bool fine)
 
 /* ---- arguments ---- */
 
+/* The option that says what the first id of such a name is; NULL: none does. */
+static const char *context_of(const char *pattern)
+{
+    if (strncmp(pattern, "hubs/", 5) == 0)
+        return "--hub";
+    return strncmp(pattern, "corridors/", 10) == 0 ? "--corridor" : NULL;
+}
+
+/* The id for the next @, from the text or, if it is missing there, from its option; "": from
+ * neither. */
+static const char *take_id(const struct doing *doing, const char *pattern, bool missing,
+                           const char **text)
+{
+    const char *option = context_of(pattern);
+    size_t len = strcspn(*text, "/");
+    const char *id;
+
+    if (missing)
+        return option == NULL ? "" : run_option(doing->run, option);
+    id = cv_arena_printf(doing->run->arena, "%.*s", (int)len, *text);
+    *text += len + ((*text)[len] == '/');
+    return id;
+}
+
+static const char *not_ids(const char *pattern, struct cv_arena *arena)
+{
+    const char *text = cv_arena_printf(
+        arena, T("must be ids as in %s, with / between them", "必须是形如 %s 的编号，以 / 分隔"),
+        pattern);
+
+    return text == NULL ? "" : text;
+}
+
 /* "b1" into "hubs/west/bags/b1". */
 static const char *make_name(const struct doing *doing, const struct operation_argument *argument,
                              const char *text, const char **wrong)
@@ -64,16 +97,11 @@ static const char *make_name(const struct doing *doing, const struct operation_a
         const char *id = "";
 
         if (at[plain] == '@') {
-            size_t len = strcspn(text, "/");
-            const char *part =
-                missing > 0
-                    ? run_option(doing->run, strncmp(at, "hubs/", 5) == 0 ? "--hub" : "--corridor")
-                    : cv_arena_printf(arena, "%.*s", (int)len, text);
+            const char *given = take_id(doing, at, missing > 0, &text);
 
-            if (missing == 0)
-                text += len + (text[len] == '/');
             missing = 0;
-            *wrong = part == NULL ? "" : cell_id(part, arena, &id);
+            *wrong = given == NULL || *given == '\0' ? not_ids(argument->pattern, arena)
+                                                     : cell_id(given, arena, &id);
         }
         name = cv_arena_printf(arena, "%s%.*s%s", name, (int)plain, at, id);
         at += plain + (at[plain] == '@');

@@ -53,10 +53,11 @@ enum exit_code operation_run(struct run *run, const struct operation *operations
 void operations_print(const char *noun, const struct operation *operations, FILE *out);
 
 /* Options that such commands have in common. */
-#define OPERATION_FORMS                                                                            \
+#define OPERATION_OUTPUT                                                                           \
     {.name = "--json", .help = {"for programs: the fields of the API", "供程序使用：API 的字段"}}, \
-        {.name = "--csv",                                                                          \
-         .help = {"of a list: for spreadsheet programs", "列表：供电子表格使用"}},                 \
-        CLIENT_LOGISTICS
+    {                                                                                              \
+        .name = "--csv", .help = { "of a list: for spreadsheet programs", "列表：供电子表格使用" } \
+    }
+#define OPERATION_FORMS OPERATION_OUTPUT, CLIENT_LOGISTICS
 
 #endif
