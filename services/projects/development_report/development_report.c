@@ -1,18 +1,8 @@
 /* What stands in a programme besides money and indicators, as of two dates. */
 #include "app/date.h"
-#include "app/unit.h"
 #include "development.h"
 #include "development_report/development_report_wire.h"
-#include "field.h"
-#include "service/known_at.h"
-
-struct state {
-    struct cv_unit unit;
-    struct cv_known_at known; /* before the unit */
-    struct cv_call *call;
-    struct cv_id programme;
-    int32_t effective_through;
-};
+#include "report/view_call.h"
 
 static struct cv_status compute(struct view *view, struct development_report *made)
 {
@@ -38,53 +28,31 @@ static struct cv_status compute(struct view *view, struct development_report *ma
     return status;
 }
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status make(struct view *view, const struct view_call *asked,
+                             const struct programme *programme, ProtobufCMessage **answer)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct development_report made = {.effective_through = state->effective_through};
-    struct cv_books books;
-    struct view view = {
-        .books = &books,
-        .through =
-            state->effective_through == CV_DATE_NONE ? CV_DATE_LAST : state->effective_through,
+    struct development_report made = {
+        .programme = *programme,
+        .effective_through = asked->effective_through,
+        .known_us = view->known_us,
     };
-    struct cv_status status;
+    struct cv_status status = compute(view, &made);
 
-    cv_books_open(&books, unit->op.scope, tx);
-    status = cv_known_at_us(&state->known, &books, &view.known_us);
-    made.known_us = view.known_us;
     if (cv_ok(status))
-        status = view_programme(&view, state->programme.text, &made.programme);
-    if (cv_ok(status))
-        status = compute(&view, &made);
-    if (cv_ok(status))
-        *reply = (ProtobufCMessage *)development_report_wire(books.arena, &made);
+        *answer = (ProtobufCMessage *)development_report_wire(view->books->arena, &made);
     return status;
 }
 
-static void then(struct cv_known_at *known)
-{
-    struct state *state = CV_CONTAINER_OF(known, struct state, known);
-
-    cv_unit_read(&state->unit, state->call, projects_store(state->call), work);
-}
+static const struct view_method METHOD = {.make = make};
 
 static void handle(struct cv_call *call, void *memory,
                    const Caravan__Projects__V1__DevelopmentReportRequest *request)
 {
     struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
 
-    cv_check_name(&check, "programme", request->programme, PROGRAMME_NAME, &state->programme);
-    state->effective_through =
-        cv_wire_date_read(&check, "effective_through", request->effective_through, false);
-    cv_known_at_read(&state->known, &check, "known_at", request->known_at);
-    state->call = call;
-    if (cv_check_fine(&check))
-        cv_known_at_close(&state->known, call, projects_store(call), then);
-    else
-        cv_call_finish(call, check.status);
+    view_call_run(&METHOD, memory, call, &check, request->programme, request->effective_through,
+                  request->known_at);
 }
 
 const struct caravan_projects_v1_development_development_report_method development_report = {
-    handle, sizeof(struct state)};
+    handle, sizeof(struct view_call)};
