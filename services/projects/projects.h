@@ -87,6 +87,7 @@ PROJECTS_METHOD(import);
 
 PROJECTS_METHOD(report);
 PROJECTS_METHOD(list_report_entries);
+PROJECTS_METHOD(report_spending);
 
 PROJECTS_METHOD(freeze_report);
 PROJECTS_METHOD(get_frozen_report);

@@ -430,6 +430,7 @@ static const struct {
     {"MovePeriod", "name: 'programmes/jw/periods/2024' move: PERIOD_MOVE_LOCK"},
     {"Report", "programme: 'programmes/jw'"},
     {"ListReportEntries", "programme: 'programmes/jw' money { measure: MONEY_MEASURE_BUDGET }"},
+    {"ReportSpending", "programme: 'programmes/jw'"},
     {"FreezeReport", "parent: 'programmes/jw' title: 'x'"},
     {"GetFrozenReport", "name: 'programmes/jw/frozenReports/half'"},
     {"ListFrozenReports", "parent: 'programmes/jw'"},

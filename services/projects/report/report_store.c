@@ -50,9 +50,9 @@ struct cv_status view_programme(struct view *view, const char *id, struct progra
 
 struct cv_status view_projects(struct view *view, struct project **rows, size_t *count)
 {
-    struct cv_stmt *stmt = prepare(
-        view, "SELECT t.uid, t.id, v.version, v.title, v.title_zh, v.actual_start_on " KNOWN(
-                  "project") OF_PROGRAMME);
+    struct cv_stmt *stmt =
+        prepare(view, "SELECT t.uid, t.id, v.version, v.title, v.title_zh, v.actual_start_on, "
+                      "v.planned_start_on, v.planned_end_on " KNOWN("project") OF_PROGRAMME);
     struct cv_arena *arena = view->books->arena;
     struct cv_status status;
     size_t room = 0;
@@ -72,6 +72,8 @@ struct cv_status view_projects(struct view *view, struct project **rows, size_t 
             .title = cv_stmt_get_text(stmt, 3, arena),
             .title_zh = cv_stmt_get_text(stmt, 4, arena),
             .actual_start_on = cv_books_get_date(stmt, 5),
+            .planned_start_on = cv_books_get_date(stmt, 6),
+            .planned_end_on = cv_books_get_date(stmt, 7),
         };
     }
     status = cv_stmt_finish(stmt);

@@ -42,6 +42,7 @@ bool money_walk_next(struct money_walk *walk)
     walk->minor = cv_stmt_get_int64(walk->stmt, 1);
     walk->year = (int32_t)cv_stmt_get_int64(walk->stmt, 2);
     walk->site = cv_stmt_get_text(walk->stmt, 3, walk->books->arena);
+    walk->effective_on = cv_books_get_date(walk->stmt, 5);
     return true;
 }
 
@@ -53,7 +54,7 @@ void money_walk_entry(const struct money_walk *walk, struct report_entry *entry)
         .uid = walk->uid,
         .id = cv_stmt_get_text(walk->stmt, 4, arena),
         .amount = walk->minor,
-        .effective_on = cv_books_get_date(walk->stmt, 5),
+        .effective_on = walk->effective_on,
         .recorded_us = cv_stmt_get_int64(walk->stmt, 6),
         .recorded_by = cv_stmt_get_text(walk->stmt, 7, arena),
         .reference = cv_stmt_get_text(walk->stmt, 8, arena),

@@ -29,6 +29,7 @@ struct money_walk {
     int64_t minor;
     const char *site;
     int32_t year;
+    int32_t effective_on;
 };
 
 void money_walk_begin(struct money_walk *walk, const struct view *view, const struct view *unless,
