@@ -1,0 +1,144 @@
+/* Reports, what is below them and what is frozen of them, failing at every allocation, statement
+ * and write at which they can: an answer is whole or none. */
+#include "base/fault.h"
+#include "support/projects_bench.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PROJECT    "programmes/jw/projects/0042"
+#define ROUNDS_MAX 2000
+
+static void sow_all(struct service_bench *bench)
+{
+    projects_sow(bench);
+    EXPECT(bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'trees' indicator { title: 'Trees' unit: 'trees' "
+           "kind: INDICATOR_KIND_LEVEL }",
+           "");
+    for (int i = 0; i < 20; i++) {
+        EXPECT(bench, "CreateBudgetLine",
+               service_text(bench,
+                            "parent: '" PROJECT "' budget_line { title: 'x' fiscal_year: 2025 "
+                            "amount: %d effective_date: 2025-01-10 }",
+                            100 + i),
+               "");
+        EXPECT(bench, "CreateObservation",
+               service_text(bench,
+                            "parent: 'programmes/jw/indicators/trees' observation { "
+                            "project: '" PROJECT "' effective_date: 2025-03-%02d value: %d }",
+                            1 + i, i),
+               "");
+        projects_approve(bench);
+        if (i == 10)
+            EXPECT(bench, "FreezeReport",
+                   "parent: 'programmes/jw' frozen_report_id: 'half' title: 'Half a year'", "");
+    }
+    EXPECT(bench, "UpdateProject",
+           "project { name: '" PROJECT "' etag: '*' title: 'A better road' } "
+           "update_mask { paths: 'title' }",
+           "");
+}
+
+static struct cv_slice packed(struct service_bench *bench, const ProtobufCMessage *message)
+{
+    size_t len = protobuf_c_message_get_packed_size(message);
+    uint8_t *bytes = cv_arena_alloc(&bench->arena, len + 1);
+
+    assert_non_null(bytes);
+    protobuf_c_message_pack(message, bytes);
+    return (struct cv_slice){.at = bytes, .len = len};
+}
+
+static void an_answer_is_whole_or_none(void **state)
+{
+    static const struct {
+        const char *method;
+        const char *request;
+    } READS[] = {
+        {"ListReportEntries", "programme: 'programmes/jw' known_at { seconds: 1751371200 "
+                              "nanos: 900000 } money { measure: MONEY_MEASURE_BUDGET breakdown: "
+                              "MONEY_BREAKDOWN_SITE key: 'north' }"},
+        {"ListReportEntries", "programme: 'programmes/jw' known_at { seconds: 1751371200 "
+                              "nanos: 900000 } indicator { indicator: "
+                              "'programmes/jw/indicators/trees' }"},
+        {"ReportSpending",
+         "programme: 'programmes/jw' known_at { seconds: 1751371200 nanos: 900000 }"},
+        {"GetFrozenReport", "name: 'programmes/jw/frozenReports/half'"},
+        {"CompareFrozenReport", "name: 'programmes/jw/frozenReports/half'"},
+    };
+    struct service_bench bench;
+
+    (void)state;
+    projects_up(&bench, SERVICE_IN_MEMORY);
+    sow_all(&bench);
+    service_clock_set(SERVICE_NOON + SERVICE_DAY);
+    for (size_t i = 0; i < sizeof(READS) / sizeof(READS[0]); i++) {
+        struct cv_slice whole =
+            packed(&bench, EXPECT(&bench, READS[i].method, READS[i].request, ""));
+        unsigned long nth = 1;
+        bool fired = true;
+
+        for (; fired && nth < ROUNDS_MAX; nth++) {
+            const ProtobufCMessage *answer;
+
+            service_reconnect(&bench); /* a fault may have ended the connection */
+            cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
+            answer = service_ask(&bench, READS[i].method, READS[i].request);
+            cv_fault_off();
+            fired = cv_fault_fired();
+            assert_true(answer != NULL || fired);
+            if (answer != NULL) {
+                struct cv_slice seen = packed(&bench, answer);
+
+                assert_int_equal(seen.len, whole.len);
+                assert_memory_equal(seen.at, whole.at, whole.len);
+            }
+        }
+        assert_in_range(nth, 3, ROUNDS_MAX - 1);
+    }
+    service_down(&bench);
+}
+
+static void a_report_that_could_not_be_frozen_is_frozen_once_when_asked_again(void **state)
+{
+    struct service_bench bench;
+    unsigned long nth = 1;
+    bool fired = true;
+
+    (void)state;
+    projects_up(&bench, SERVICE_IN_MEMORY);
+    sow_all(&bench);
+    for (; fired && nth < ROUNDS_MAX; nth++) {
+        const char *request =
+            service_text(&bench,
+                         "parent: 'programmes/jw' frozen_report_id: 'f%lu' title: 'x' "
+                         "request_id: 'r%lu'",
+                         nth, nth);
+
+        service_reconnect(&bench);
+        cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
+        (void)service_ask(&bench, "FreezeReport", request);
+        cv_fault_off();
+        fired = cv_fault_fired();
+        service_reconnect(&bench);
+        EXPECT(&bench, "FreezeReport", request, "");
+        EXPECT(&bench, "GetFrozenReport",
+               service_text(&bench, "name: 'programmes/jw/frozenReports/f%lu'", nth), "");
+    }
+    assert_in_range(nth, 10, ROUNDS_MAX - 1);
+    service_down(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_is_whole_or_none),
+        cmocka_unit_test(a_report_that_could_not_be_frozen_is_frozen_once_when_asked_again),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
