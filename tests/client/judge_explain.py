@@ -52,11 +52,33 @@ def adds_up(address, *words):
     return seen
 
 
+def spending(address, report):
+    """By month, to the total of the report; in the three forms."""
+    seen = json.loads(ran(address, "report", "spending", "--json").stdout)
+    check("the last month has the whole budget", int(seen["months"][-1]["planned_minor"]) ==
+          int(report["total"]["budget_minor"]), seen)
+    one = json.loads(ran(address, "report", "spending", "--project", "0001", "--json").stdout)
+    check("one project has a part of it", 0 < int(one["months"][-1]["planned_minor"]) <
+          int(seen["months"][-1]["planned_minor"]), one)
+    rows = list(csv.DictReader(io.StringIO(
+        ran(address, "report", "spending", "--csv").stdout.lstrip("\ufeff"))))
+    check("twelve months in yuan", [row["month"] for row in rows] ==
+          [f"2025-{month:02d}" for month in range(1, 13)] and
+          round(float(rows[-1]["planned_minor"]) * 100) == int(report["total"]["budget_minor"]),
+          rows)
+    check("people see them, too", "2025-12" in ran(address, "report", "spending").stdout)
+    ran(address, "report", "training", "--project", "0001", code=2)
+    ran(address, "report", "spending", "--project", "no", code=1)
+
+
 def main(address, folder):
     for name, text in FILES.items():
         pathlib.Path(folder, name).write_text(text)
     ran(address, "import", folder)
+    ran(address, "approve", "--as", "checker")
     report = json.loads(ran(address, "report", "--json").stdout)
+    spending(address, report)
+    check("there is money to explain", int(report["total"]["budget_minor"]) > 0, report["total"])
     whole = adds_up(address, "budget")
     check("it is the report's total", whole["value"] == report["total"]["budget_minor"], whole)
     for row in report["by_sector"]:

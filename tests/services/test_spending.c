@@ -30,6 +30,7 @@ static void add_line(struct service_bench *bench, const char *id, int year, int 
                         "fiscal_year: %d amount: %d effective_date: 2024-01-10 }",
                         id, year, minor),
            "");
+    projects_approve(bench);
 }
 
 static const ANSWER *ask(struct service_bench *bench, const char *rest, const char *want)
@@ -97,6 +98,7 @@ static void what_is_committed_and_spent_adds_up_month_by_month(void **state)
            "parent: '" PROJECT "' disbursement { amount: 70 commitment: '" PROJECT
            "/commitments/c' effective_date: 2025-05-20 }",
            "");
+    projects_approve(bench);
     answer = ask(bench, "project: '" PROJECT "'",
                  "months { month: '2025-01' planned_minor: 1000 committed_minor: 0 } "
                  "months { month: '2025-02' planned_minor: 1000 committed_minor: 600 "

@@ -8,6 +8,7 @@
 #include "report_hub.h"
 #include "report_options.h"
 #include "report_sales.h"
+#include "report_spending.h"
 #include "report_training.h"
 #include "report_view.h"
 
@@ -98,6 +99,7 @@ static enum exit_code run_report(struct run *run)
         {"sales", report_sales, true},
         {"training", report_training, false},
         {"development", report_development, false},
+        {"spending", report_of_spending, false},
         {"freeze", report_freeze, false, true},
         {"frozen", report_frozen, false, true},
         {"compare", report_compare, false, true},
@@ -118,9 +120,9 @@ static enum exit_code run_report(struct run *run)
     (void)fprintf(
         stderr,
         T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
-          "training, development, freeze, frozen and compare\n",
+          "training, development, spending, freeze, frozen and compare\n",
           "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、development、"
-          "freeze、frozen、compare\n"),
+          "spending、freeze、frozen、compare\n"),
         run->operand_count > 1 ? run->operands[1] : name);
     return EXIT_USAGE;
 }
@@ -165,6 +167,9 @@ static const struct option OPTIONS[] = {
      .value = "DATE",
      .help = {"of all but programmes: what happened from this day on",
               "除计划外：从该日（含）起发生的"}},
+    {.name = "--project",
+     .value = "ID",
+     .help = {"of spending: only this project", "spending：只看该项目"}},
     {.name = "--corridor",
      .value = "ID",
      .variable = "CARAVAN_CORRIDOR",
@@ -195,7 +200,7 @@ static const struct option OPTIONS[] = {
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|corridor|hub|sales|training|development|"
+    .operands = "[programme|corridor|hub|sales|training|development|spending|"
                 "freeze [ID]|frozen [ID]|compare ID]",
     .operands_max = 2,
     .calls = true,
@@ -205,7 +210,8 @@ const struct command command_report = {
     .help =
         {"Without a word it is the report of a programme; `corridor`, `hub` and `sales` are those "
          "of the "
-         "logistics\nservice.\n"
+         "logistics\nservice. `spending` has by month what was planned, committed and disbursed by "
+         "its end.\n"
          "With both dates given the report is the same for ever, whatever is recorded later; the "
          "time "
          "it\nprints is what --known-at takes to show it again. \"withheld\": the figure counts "
@@ -229,6 +235,9 @@ const struct command command_report = {
          "a figure\nwith period, withheld, value, weight, observation_count. Amounts are in minor "
          "units (fen),\nvalues in 10^-decimals units. All numbers of 64 bits are text. total null: "
          "not reported; value\nnull: withheld.\n"
+         "Of spending: programme, project, currency, effective_through, known_at; months, each "
+         "with "
+         "month,\nplanned_minor, committed_minor, disbursed_minor.\n"
          "Of sales: currency, effective_from, effective_through, known_at; total and by_product, "
          "by_channel,\nby_origin, by_buyer_region, by_month, each with key, signed_minor, "
          "gross_minor (paid),\nrefunded_minor, net_minor, unpaid_minor; closed_months, each with "
@@ -257,7 +266,7 @@ const struct command command_report = {
          "value_minor); or\ncurrency, postings (sale, entry, effective_date, measure, "
          "amount_minor, cause, recorded_time).\n",
          "不写报告名时为计划报告；`corridor`、`hub`、`sales` "
-         "为物流服务的通道、分拨中心和销售报告。\n"
+         "为物流服务的通道、分拨中心和销售报告；\n`spending` 为逐月累计的计划、承诺和支付金额。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
          "再次查看。\n"
          "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n"
@@ -274,6 +283,8 @@ const struct command command_report = {
          "by_period）；每个数字有 period、withheld、value、weight、observation_count。\n"
          "金额单位为分，数值单位为 10^-decimals。64 位数字均为文本。total 为 null：未报；\n"
          "value 为 null：不公布。\n"
+         "资金进度：programme、project、currency、effective_through、known_at；months（month、\n"
+         "planned_minor、committed_minor、disbursed_minor）。\n"
          "销售：currency、effective_from、effective_through、known_at；total 和 by_product、\n"
          "by_channel、by_origin、by_buyer_region、by_month（key、signed_minor、gross_minor、\n"
          "refunded_minor、net_minor、unpaid_minor）；closed_months（month、version、stated_time、\n"

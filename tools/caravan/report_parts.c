@@ -52,6 +52,32 @@ static enum exit_code read_programme(struct asking *asking)
     return code;
 }
 
+/* --project, of reports that may be of one: by its id or its name. */
+static enum exit_code read_project(struct asking *asking)
+{
+    const struct run *run = asking->run;
+    const char *text = run_option(run, "--project");
+    const char *wrong;
+    const char *id;
+    char *name = NULL;
+    enum exit_code code;
+
+    if (text == NULL)
+        return EXIT_DONE;
+    if (!asks_for(asking, "project"))
+        return run_refuse_option(run, "--project", "%s",
+                                 T("is of spending only", "只用于 spending"));
+    wrong = cell_id(report_last_part(text), run->arena, &id);
+    if (wrong != NULL)
+        return run_refuse_option(run, "--project", "%s", wrong);
+    code = report_read_programme(run, &name);
+    if (code == EXIT_DONE)
+        name = cv_arena_printf(run->arena, "%s/projects/%s", name, id);
+    if (code == EXIT_DONE && (name == NULL || !post_set_text(&asking->request, "project", name)))
+        code = EXIT_FAILED;
+    return code;
+}
+
 static enum exit_code read_dates(struct asking *asking)
 {
     const struct run *run = asking->run;
@@ -254,6 +280,8 @@ enum exit_code report_parts(const struct run *run, const struct report_kind *kin
         return EXIT_FAILED;
     if (code == EXIT_DONE)
         code = read_programme(&asking);
+    if (code == EXIT_DONE)
+        code = read_project(&asking);
     if (code == EXIT_DONE)
         code = read_dates(&asking);
     if (code == EXIT_DONE)
