@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from server import Server, check, finish  # noqa: E402
 
 CARAVAN, PROJECTS, TRAINING = sys.argv[1:4]
+# DevelopmentReport(2026-03-31): standing[kind=SHOP].subjects
+QUERY = re.compile(r"(\w+)Report\((?:(\S+) to )?(\S+)\): (\w+)(?:\[(.*)\])?\.(\w+)")
 THINGS = """id,title,subject,kind,grade,issuer,move,date,reason
 gorge,Red gorge,gorge,scenic-area,5A,Office,apply,2024-03-01,
 gorge,Red gorge,gorge,scenic-area,5A,Office,grant,2024-11-20,
@@ -65,10 +68,35 @@ def demonstration(folder, addresses):
     done = ran(addresses, "check-figures", "--training", addresses[1])
     check("36 of 36 published figures met",
           done.stdout.splitlines()[-1] == "36 of 36 published figures met", done)
+    asked_again(addresses)
     exams = json.loads(ran(addresses, "report", "training", "--effective-from", "2022-06-01",
                            "--json").stdout)["exam_changes"]
     check("the rise over all years stands at the end", exams[-1]["change_hundredths"] == "6345",
           exams)
+
+
+def asked_again(addresses):
+    """Each figure is what its own query gives whoever asks it."""
+    answers = {}
+    figures = json.loads(ran(addresses, "check-figures", "--training", addresses[1],
+                             "--json").stdout)["figures"]
+    check("every figure has its query", all(figure["query"] for figure in figures), figures)
+    for figure in figures:
+        found = QUERY.fullmatch(figure["query"])
+        if not found:
+            continue
+        what, since, through, rows, where, field = found.groups()
+        dates = (*(("--effective-from", since) if since else ()), "--effective-through", through)
+        if what not in answers:
+            answers[what] = json.loads(ran(addresses, "report", what.lower(), "--json",
+                                           *dates).stdout)
+        wanted = [pair.split("=") for pair in (where or "").split(",") if pair]
+        values = [int(row[field]) for row in answers[what][rows]
+                  if all(str(row[key]).split("/")[-1] == value for key, value in wanted)]
+        whole, _, rest = figure["value"].partition(".")
+        check(f"{figure['key']} is what its query gives",
+              values and str(sum(values)) == whole + rest, (figure, values))
+    check("of both services that give rows", set(answers) == {"Development", "Training"}, answers)
 
 
 def main(folder):

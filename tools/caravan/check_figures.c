@@ -4,27 +4,19 @@
 #include "caravan/logistics/v1/corridors.caravan.h"
 #include "caravan/logistics/v1/hubs.caravan.h"
 #include "caravan/logistics/v1/sales.caravan.h"
-#include "caravan/projects/v1/development.caravan.h"
 #include "caravan/projects/v1/projects.caravan.h"
 #include "caravan/training/v1/exchanges.caravan.h"
 #include "cell.h"
 #include "client.h"
 #include "commands.h"
 #include "figure_check.h"
-#include "figure_rows.h"
+#include "figure_query.h"
 #include "json_put.h"
 #include "report_view.h"
 #include "table.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-#define START_YEAR  2023 /* the programme's first day */
-#define START_MONTH 4
-#define START_DAY   1
-#define END_YEAR    2026 /* the programme's last day */
-#define END_MONTH   3
-#define END_DAY     31
 
 /* ---- telling ---- */
 
@@ -67,6 +59,22 @@ static void print_people(const struct found *found, struct cv_arena *arena)
     table_print(&table, stdout);
 }
 
+/* Whoever asks the same gets the same. */
+static void print_queries(const struct found *found, struct cv_arena *arena)
+{
+    struct table table;
+
+    table_init(&table, arena, T("What each of them was asked with", "各数字的查询"));
+    table_column(&table, T("Key", "键"), false);
+    table_column(&table, T("Query", "查询"), false);
+    for (size_t i = 0; i < FIGURE_COUNT; i++) {
+        if (found[i].asked)
+            table_row(&table,
+                      (const char *const[]){FIGURES[i].key, figure_query(&FIGURES[i], arena)});
+    }
+    table_print(&table, stdout);
+}
+
 static bool print_json(const struct found *found, size_t met, size_t count, struct cv_arena *arena)
 {
     struct json_out out;
@@ -89,6 +97,7 @@ static bool print_json(const struct found *found, size_t met, size_t count, stru
                       found[i].known ? report_plain(found[i].value, found[i].decimals, arena)
                                      : NULL);
         json_put_bool(&out, "met", found[i].met);
+        json_put_text(&out, "query", figure_query(&FIGURES[i], arena));
         json_put_close(&out, '}');
     }
     json_put_close(&out, ']');
@@ -110,6 +119,7 @@ static enum exit_code tell(const struct run *run, const struct reports *reports)
     }
     if (run_option(run, "--json") == NULL) {
         print_people(found, run->arena);
+        print_queries(found, run->arena);
         (void)printf(T("\n%zu of %zu published figures met\n", "\n已公布的数字：%zu / %zu 相符\n"),
                      met, count);
     } else if (!print_json(found, met, count, run->arena)) {
@@ -120,20 +130,16 @@ static enum exit_code tell(const struct run *run, const struct reports *reports)
 
 /* ---- the command ---- */
 
-static enum exit_code ask_programme(struct client *client, const char *id, struct reports *reports)
+static enum exit_code ask_programme(struct client *client, const char *programme,
+                                    struct reports *reports)
 {
     Caravan__Projects__V1__ReportRequest request = CARAVAN__PROJECTS__V1__REPORT_REQUEST__INIT;
-    Google__Type__Date through = GOOGLE__TYPE__DATE__INIT;
+    Google__Type__Date through = figure_date(FIGURES_THROUGH);
     struct client_call call;
     struct cv_status status;
 
-    through.year = END_YEAR;
-    through.month = END_MONTH;
-    through.day = END_DAY;
     request.effective_through = &through;
-    request.programme = cv_arena_printf(client->run->arena, "programmes/%s", id);
-    if (request.programme == NULL)
-        return EXIT_FAILED;
+    request.programme = (char *)(uintptr_t)programme;
     client_prepare(client, &call);
     caravan_projects_v1_projects_report(client->channel, &call.op, &request);
     status = client_wait(client, &call);
@@ -146,17 +152,11 @@ static enum exit_code ask_sales(struct client *client, struct reports *reports)
 {
     Caravan__Logistics__V1__SalesReportRequest request =
         CARAVAN__LOGISTICS__V1__SALES_REPORT_REQUEST__INIT;
-    Google__Type__Date from = GOOGLE__TYPE__DATE__INIT;
-    Google__Type__Date through = GOOGLE__TYPE__DATE__INIT;
+    Google__Type__Date from = figure_date(FIGURES_FROM);
+    Google__Type__Date through = figure_date(FIGURES_THROUGH);
     struct client_call call;
     struct cv_status status;
 
-    from.year = START_YEAR;
-    from.month = START_MONTH;
-    from.day = START_DAY;
-    through.year = END_YEAR;
-    through.month = END_MONTH;
-    through.day = END_DAY;
     request.effective_from = &from;
     request.effective_through = &through;
     client_prepare(client, &call);
@@ -173,18 +173,12 @@ static struct cv_status ask_years(struct client *client, int from, int through,
 {
     Caravan__Logistics__V1__CorridorReportRequest request =
         CARAVAN__LOGISTICS__V1__CORRIDOR_REPORT_REQUEST__INIT;
-    Google__Type__Date start = GOOGLE__TYPE__DATE__INIT;
-    Google__Type__Date end = GOOGLE__TYPE__DATE__INIT;
+    Google__Type__Date start = figure_date((struct figure_day){from, 1, 1});
+    Google__Type__Date end = figure_date((struct figure_day){through, 12, 31});
     struct client_call call;
     struct cv_status status;
 
-    start.year = from;
-    start.month = 1;
-    start.day = 1;
-    end.year = through;
-    end.month = 12;
-    end.day = 31;
-    request.corridor = (char *)(uintptr_t) "corridors/yiwu-vientiane";
+    request.corridor = (char *)(uintptr_t) "corridors/" FIGURES_CORRIDOR;
     request.start_date = &start;
     request.end_date = &end;
     client_prepare(client, &call);
@@ -198,10 +192,12 @@ static struct cv_status ask_years(struct client *client, int from, int through,
 /* A service without the corridor has none of its figures. */
 static enum exit_code ask_corridor(struct client *client, struct reports *reports)
 {
-    struct cv_status status = ask_years(client, 2023, 2025, &reports->corridor);
+    struct cv_status status =
+        ask_years(client, FIGURES_CORRIDOR_FROM, FIGURES_CORRIDOR_LAST, &reports->corridor);
 
     if (cv_ok(status))
-        status = ask_years(client, 2025, 2025, &reports->corridor_2025);
+        status = ask_years(client, FIGURES_CORRIDOR_LAST, FIGURES_CORRIDOR_LAST,
+                           &reports->corridor_2025);
     if (cv_ok(status) || status.code == CV_NOT_FOUND)
         return EXIT_DONE;
     return client_complain(client, status);
@@ -218,14 +214,11 @@ static enum exit_code ask_hub(struct client *client, struct reports *reports)
     for (size_t i = 0; i < sizeof(DAYS) / sizeof(DAYS[0]); i++) {
         Caravan__Logistics__V1__HubReportRequest request =
             CARAVAN__LOGISTICS__V1__HUB_REPORT_REQUEST__INIT;
-        Google__Type__Date day = GOOGLE__TYPE__DATE__INIT;
+        Google__Type__Date day = figure_date((struct figure_day){2025, DAYS[i].month, 15});
         struct client_call call;
         struct cv_status status;
 
-        day.year = 2025;
-        day.month = DAYS[i].month;
-        day.day = 15;
-        request.parent = (char *)(uintptr_t) "hubs/west";
+        request.parent = (char *)(uintptr_t) "hubs/" FIGURES_HUB;
         request.first_date = &day;
         client_prepare(client, &call);
         caravan_logistics_v1_hubs_hub_report(client->channel, &call.op, &request);
@@ -240,17 +233,31 @@ static enum exit_code ask_hub(struct client *client, struct reports *reports)
     return EXIT_DONE;
 }
 
+/* All reports of rows that the services of this package have. */
+static enum exit_code ask_rows(struct client *client, const char *package, const char *programme,
+                               struct reports *reports)
+{
+    enum exit_code code = EXIT_DONE;
+
+    for (size_t i = 0; code == EXIT_DONE && i < FIGURE_REPORTS_MAX; i++) {
+        if (strncmp(FIGURE_REPORTS[i].service->name, package, strlen(package)) == 0)
+            code = figure_rows_ask(client, &FIGURE_REPORTS[i], programme, &reports->rows[i]);
+    }
+    return code;
+}
+
 static enum exit_code ask_projects_service(struct run *run, const char *id, struct reports *reports)
 {
+    const char *programme = cv_arena_printf(run->arena, "programmes/%s", id);
     struct client client;
-    enum exit_code code = client_open(&client, run);
+    enum exit_code code = programme == NULL ? EXIT_FAILED : client_open(&client, run);
 
+    if (programme == NULL)
+        return code;
     if (code == EXIT_DONE)
-        code = ask_programme(&client, id, reports);
+        code = ask_programme(&client, programme, reports);
     if (code == EXIT_DONE)
-        code = figure_rows_ask(&client, &caravan_projects_v1_development_type, "DevelopmentReport",
-                               cv_arena_printf(run->arena, "programmes/%s", id), "standing",
-                               &reports->development);
+        code = ask_rows(&client, "caravan.projects.", programme, reports);
     client_close(&client);
     return code;
 }
@@ -264,8 +271,7 @@ static enum exit_code ask_training_service(struct run *run, struct reports *repo
         return EXIT_DONE;
     code = client_open_service(&client, run, &caravan_training_v1_exchanges_type);
     if (code == EXIT_DONE)
-        code = figure_rows_ask(&client, &caravan_training_v1_exchanges_type, "TrainingReport", "",
-                               "pairings", &reports->training);
+        code = ask_rows(&client, "caravan.training.", "", reports);
     client_close(&client);
     return code;
 }
@@ -333,12 +339,13 @@ const struct command command_check_figures = {
     .options = OPTIONS,
     .summary = {"hold published figures against the reports of the demonstration",
                 "将已公布的数字与演示数据的报告对照"},
-    .help = {"It ends with 0 if all of them are met, with 1 if not.\n\n"
-             "--json: met, count, figures, each with key, unit, min, max, value, met; scale, where "
-             "min\n"
-             "and max are in 10^-scale.\n",
+    .help = {"It ends with 0 if all of them are met, with 1 if not. A query is the method that was "
+             "called, what it\nwas asked for, and what was taken of the answer: which rows, and of "
+             "those the sum of which field.\n\n"
+             "--json: met, count, figures, each with key, unit, min, max, value, met, query; "
+             "scale, where\nmin and max are in 10^-scale.\n",
              "全部相符时退出码为 0，否则为 1。\n\n"
-             "--json 的键：met、count、figures（key、unit、min、max、value、met；scale：min 和 max "
-             "的小数位）。\n"},
+             "--json 的键：met、count、figures（key、unit、min、max、value、met、query；"
+             "scale：min 和 max 的小数位）。\n"},
     .run = run_check_figures,
 };

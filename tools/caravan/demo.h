@@ -73,6 +73,8 @@ struct cv_status demo_hub_write(const char *folder, uint64_t seed, struct cv_are
 struct cv_status demo_development_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 /* Pairings, awards, medals and exams, to DIR/exchanges, and whose they are, to DIR/training. */
 struct cv_status demo_exchanges_write(const char *folder, uint64_t seed, struct cv_arena *arena);
+/* Courses and who took part, to DIR/training, too: nobody has a name there. */
+struct cv_status demo_learning_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 
 /* What parcels are sorted by and seen by today (demo_live.c); in the tables of the hub, too. */
 #define DEMO_PLAN   "everyday"

@@ -27,6 +27,8 @@ static enum exit_code run_demo_data(struct run *run)
         status = demo_development_write(folder, seed, run->arena);
     if (cv_ok(status))
         status = demo_exchanges_write(folder, seed, run->arena);
+    if (cv_ok(status))
+        status = demo_learning_write(folder, seed, run->arena);
     if (!cv_ok(status)) {
         (void)fprintf(stderr, "caravan demo-data: %s\n", status.message);
         return EXIT_FAILED;

@@ -1,7 +1,6 @@
 #include "figure_check.h"
 
 #include "cell.h"
-#include "figure_rows.h"
 #include "report_view.h"
 
 #include <string.h>
@@ -95,16 +94,10 @@ static struct found of_corridor(const struct figure *figure, const struct report
     return (struct found){.known = true, .value = report->total->trips};
 }
 
-static const ProtobufCMessage *rows_report(const struct figure *figure,
-                                           const struct reports *reports)
-{
-    return figure->source == DEVELOPMENT_ROWS ? reports->development : reports->training;
-}
-
 static struct found of_rows(const struct figure *figure, const struct reports *reports,
                             struct cv_arena *arena)
 {
-    const ProtobufCMessage *report = rows_report(figure, reports);
+    const ProtobufCMessage *report = reports->rows[figure->source - DEVELOPMENT_ROWS];
     struct found found = {.decimals = figure->decimals};
 
     if (report != NULL)
@@ -148,8 +141,7 @@ static struct found find(const struct figure *figure, const struct reports *repo
     case HUB_SORTED:
     case HUB_PREFECTURES:
         return of_hub(figure, hub_on(reports, figure->of));
-    case DEVELOPMENT_ROWS:
-    case TRAINING_ROWS:
+    default:
         break;
     }
     return (struct found){0};
@@ -158,7 +150,7 @@ static struct found find(const struct figure *figure, const struct reports *repo
 static bool is_asked(const struct figure *figure, const struct reports *reports)
 {
     if (figure->source >= DEVELOPMENT_ROWS)
-        return rows_report(figure, reports) != NULL;
+        return reports->rows[figure->source - DEVELOPMENT_ROWS] != NULL;
     if (figure->source >= HUB_SORTED)
         return hub_on(reports, figure->of) != NULL;
     if (figure->source >= CORRIDOR_TRIPS)

@@ -9,7 +9,7 @@
 #include "caravan/logistics/v1/hubs.pb-c.h"
 #include "caravan/logistics/v1/sales.pb-c.h"
 #include "caravan/projects/v1/projects.pb-c.h"
-#include "figures.h"
+#include "figure_rows.h"
 
 struct reports {
     const Caravan__Projects__V1__ReportResponse *programme;
@@ -21,8 +21,8 @@ struct reports {
         const char *day;
         const Caravan__Logistics__V1__HubReportResponse *report; /* NULL: there is no such hub */
     } hub[2];
-    const ProtobufCMessage *development; /* NULL: nothing of it is recorded, or it was not asked */
-    const ProtobufCMessage *training;
+    /* As FIGURE_REPORTS; NULL: nothing of it is recorded, or it was not asked. */
+    const ProtobufCMessage *rows[FIGURE_REPORTS_MAX];
 };
 
 struct found {

@@ -1,6 +1,7 @@
 #include "figure_rows.h"
 
-#include "google/type/date.pb-c.h"
+#include "caravan/projects/v1/development.caravan.h"
+#include "caravan/training/v1/exchanges.caravan.h"
 #include "message_view.h"
 #include "post.h"
 #include "post_field.h"
@@ -10,52 +11,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Exams before the programme are what later ones are held against. */
-static Google__Type__Date FROM = {
-    .base = PROTOBUF_C_MESSAGE_INIT(&google__type__date__descriptor),
-    .year = 2022,
-    .month = 6,
-    .day = 1,
-};
-static Google__Type__Date THROUGH = {
-    .base = PROTOBUF_C_MESSAGE_INIT(&google__type__date__descriptor),
-    .year = 2026,
-    .month = 3,
-    .day = 31,
+const struct figure_report FIGURE_REPORTS[FIGURE_REPORTS_MAX] = {
+    {&caravan_projects_v1_development_type, "DevelopmentReport", "standing"},
+    {&caravan_training_v1_exchanges_type, "TrainingReport", "pairings"},
 };
 
-static bool fill(struct post_writer *writer, const char *programme)
+Google__Type__Date figure_date(struct figure_day day)
 {
-    const ProtobufCMessageDescriptor *type = writer->message->descriptor;
+    Google__Type__Date date = GOOGLE__TYPE__DATE__INIT;
 
-    if (!post_set_message(writer, "effective_through", &THROUGH.base))
-        return false;
-    if (post_field(type, "programme") != NULL)
-        return post_set_text(writer, "programme", programme);
-    return post_set_message(writer, "effective_from", &FROM.base);
+    date.year = day.year;
+    date.month = day.month;
+    date.day = day.day;
+    return date;
 }
 
-enum exit_code figure_rows_ask(struct client *client, const struct cv_service_type *service,
-                               const char *method, const char *programme, const char *rows,
-                               const ProtobufCMessage **report)
+enum exit_code figure_rows_ask(struct client *client, const struct figure_report *about,
+                               const char *programme, const ProtobufCMessage **report)
 {
+    Google__Type__Date from = figure_date(FIGURES_EXAMS_FROM);
+    Google__Type__Date through = figure_date(FIGURES_THROUGH);
     struct cv_arena *arena = client->run->arena;
     struct client_call call;
     struct post_writer request;
     struct cv_status status;
+    bool made;
 
     *report = NULL;
     client_prepare(client, &call);
-    call.op.start.method = post_method(service, method);
+    call.op.start.method = post_method(about->service, about->method);
     post_writer_begin(&request, post_message(call.op.start.method->request, arena), arena);
-    if (request.message == NULL || !fill(&request, programme))
+    made = request.message != NULL &&
+           post_set_message(&request, "effective_through", &through.base) &&
+           (post_field(request.message->descriptor, "programme") == NULL
+                ? post_set_message(&request, "effective_from", &from.base)
+                : post_set_text(&request, "programme", programme));
+    if (!made)
         return EXIT_FAILED;
     call.op.request = request.message;
     cv_unary_submit(client->channel, &call.op);
     status = client_wait(client, &call);
     if (!cv_ok(status))
         return client_complain(client, status);
-    if (report_part_rows(call.op.response, rows).count > 0)
+    if (report_part_rows(call.op.response, about->rows).count > 0)
         *report = call.op.response;
     return EXIT_DONE;
 }

@@ -6,12 +6,24 @@
 #define CARAVAN_FIGURE_ROWS_H
 
 #include "client.h"
+#include "figures.h"
+#include "google/type/date.pb-c.h"
 
-/* The report of the programme's time: "DevelopmentReport" of its service. NULL, EXIT_DONE: it has
- * no row of this field. */
-enum exit_code figure_rows_ask(struct client *client, const struct cv_service_type *service,
-                               const char *method, const char *programme, const char *rows,
-                               const ProtobufCMessage **report);
+#define FIGURE_REPORTS_MAX (SOURCES - DEVELOPMENT_ROWS)
+
+struct figure_report {
+    const struct cv_service_type *service;
+    const char *method;
+    const char *rows; /* without any in this field its figures are not asked for */
+};
+
+extern const struct figure_report FIGURE_REPORTS[FIGURE_REPORTS_MAX]; /* from DEVELOPMENT_ROWS on */
+
+Google__Type__Date figure_date(struct figure_day day);
+
+/* The report of the programme's time. NULL, EXIT_DONE: it has none of those rows. */
+enum exit_code figure_rows_ask(struct client *client, const struct figure_report *about,
+                               const char *programme, const ProtobufCMessage **report);
 
 /* The sum of `value` over the rows that have all of `where`, "kind=SCHOOL,year=2025". False: there
  * is no such row, or one of them is withheld. */

@@ -1,5 +1,9 @@
 #include "figures.h"
 
+const struct figure_day FIGURES_FROM = {2023, 4, 1};
+const struct figure_day FIGURES_THROUGH = {2026, 3, 31};
+const struct figure_day FIGURES_EXAMS_FROM = {2022, 6, 1};
+
 const struct figure FIGURES[] = {
     {"programme.funds_invested",
      {"funds disbursed over all projects", "全部项目支付资金"},

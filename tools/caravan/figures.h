@@ -21,8 +21,15 @@ enum source {
     CORRIDOR_YEAR_TRIPS,
     HUB_SORTED,
     HUB_PREFECTURES,
-    DEVELOPMENT_ROWS, /* added up over rows of the report of development */
-    TRAINING_ROWS,    /* or of training */
+    DEVELOPMENT_ROWS, /* added up over rows of a report (figure_rows.h), from here on */
+    TRAINING_ROWS,
+    SOURCES
+};
+
+struct figure_day {
+    int year;
+    int month;
+    int day;
 };
 
 enum unit {
@@ -69,6 +76,15 @@ struct figure {
     int decimals; /* of that field */
     int scale;    /* min and max are in 10^-scale */
 };
+
+/* The programme's time; exams before it are what later ones are held against. */
+extern const struct figure_day FIGURES_FROM;
+extern const struct figure_day FIGURES_THROUGH;
+extern const struct figure_day FIGURES_EXAMS_FROM;
+#define FIGURES_CORRIDOR      "yiwu-vientiane"
+#define FIGURES_CORRIDOR_FROM 2023 /* years */
+#define FIGURES_CORRIDOR_LAST 2025
+#define FIGURES_HUB           "west"
 
 extern const struct figure FIGURES[];
 extern const size_t FIGURE_COUNT;
