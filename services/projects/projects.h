@@ -74,6 +74,11 @@ PROJECTS_METHOD(get_indicator);
 PROJECTS_METHOD(list_indicators);
 PROJECTS_METHOD(update_indicator);
 
+PROJECTS_METHOD(create_target);
+PROJECTS_METHOD(get_target);
+PROJECTS_METHOD(list_targets);
+PROJECTS_METHOD(update_target);
+
 PROJECTS_METHOD(create_observation);
 PROJECTS_METHOD(get_observation);
 PROJECTS_METHOD(list_observations);
@@ -105,6 +110,7 @@ extern const struct cv_creation commitment_creation;
 extern const struct cv_creation disbursement_creation;
 extern const struct cv_creation indicator_creation;
 extern const struct cv_creation observation_creation;
+extern const struct cv_creation target_creation;
 
 /* The methods of files that give them in parts (service/methods.h), of the service `projects`. */
 #define CREATION_METHOD(service, noun, Noun)                                                       \

@@ -385,7 +385,7 @@ static const struct {
      "sites are recorded with their project\n"},
     {{"indicators.csv", "id,title,kind,unit,decimals,counts_people\nx,X,sum,m2,7,maybe\n"},
      "indicators.csv:2:C: kind is \"sum\": must be one of flow, level, distinct_count, ratio, "
-     "weighted_mean\n"
+     "weighted_mean, money_flow, qualitative\n"
      "indicators.csv:2:E: decimals is \"7\": must be a whole number from 0 to 6\n"
      "indicators.csv:2:F: counts_people is \"maybe\": must be yes or no\n"},
     {{"observations.csv", "indicator,project,date,value\nx,0001,2023-02-01,5\n"},

@@ -35,6 +35,8 @@ static void sow_all(struct service_bench *bench)
            "parent: 'programmes/jw/indicators/trees' observation_id: 'spring' observation { "
            "project: '" PROJECT "' effective_date: 2025-03-31 value: 7 }",
            "");
+    EXPECT(bench, "CreateTarget",
+           "parent: 'programmes/jw/indicators/trees' target_id: 'all' target { value: 9 }", "");
     EXPECT(bench, "FreezeReport",
            "parent: 'programmes/jw' frozen_report_id: 'half' title: 'Half a year'", "");
 }
@@ -425,6 +427,11 @@ static const struct {
     {"ListObservations", "parent: 'programmes/jw/indicators/trees'"},
     {"ReverseObservation",
      "name: 'programmes/jw/indicators/trees/observations/spring' reference: 'x'"},
+    {"CreateTarget", "parent: 'programmes/jw/indicators/trees' target { period: '2025-01' }"},
+    {"GetTarget", "name: 'programmes/jw/indicators/trees/targets/all'"},
+    {"ListTargets", "parent: 'programmes/jw/indicators/trees'"},
+    {"UpdateTarget",
+     "target { name: 'programmes/jw/indicators/trees/targets/all' reason: 'x' etag: '*' }"},
     {"GetPeriod", "name: 'programmes/jw/periods/2024'"},
     {"ListPeriods", "parent: 'programmes/jw'"},
     {"MovePeriod", "name: 'programmes/jw/periods/2024' move: PERIOD_MOVE_LOCK"},

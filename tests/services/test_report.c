@@ -375,6 +375,45 @@ static void a_level_is_the_newest_of_each_project_and_site(void **state)
     service_down(&bench);
 }
 
+static void a_level_may_be_the_last_of_all_sites_or_of_all_projects(void **state)
+{
+    static const char *const RULES[] = {"across_sites: 3", "across_sites: 3 across_projects: 3"};
+    static const int VALUES[] = {55, 40};
+    struct service_bench bench;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        projects_up(&bench, SERVICE_IN_MEMORY);
+        projects_sow(&bench);
+        indicator(&bench, "level", service_text(&bench, "kind: 2 grain: 3 %s", RULES[i]));
+        observation(&bench, "level", "a", "value: 10 effective_date: 2024-05-01 site: 'north'");
+        observation(&bench, "level", "b", "value: 15 effective_date: 2024-06-01 site: 'south'");
+        observation(&bench, "level", "c",
+                    "value: 40 effective_date: 2024-07-01 !project project: '" SCHOOL "'");
+        report_of(&bench, JW,
+                  service_text(&bench, "indicators { total { value: %d } }", VALUES[i]));
+        service_down(&bench);
+    }
+}
+
+static void money_that_flows_is_added_up(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    projects_up(&bench, SERVICE_IN_MEMORY);
+    projects_sow(&bench);
+    EXPECT(&bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'sales' indicator { title: 'Sales' "
+           "kind: INDICATOR_KIND_MONEY_FLOW decimals: 2 }",
+           "");
+    observation(&bench, "sales", "a", "value: 1000 effective_date: 2024-05-01");
+    observation(&bench, "sales", "b", "value: 50 effective_date: 2024-06-01");
+    report_of(&bench, JW,
+              "indicators { unit: 'CNY' kind: INDICATOR_KIND_MONEY_FLOW total { value: 1050 } }");
+    service_down(&bench);
+}
+
 static void different_things_count_once_in_however_many_projects(void **state)
 {
     struct service_bench bench;
@@ -652,6 +691,8 @@ int main(void)
         cmocka_unit_test(running_totals_are_not_added_up),
         cmocka_unit_test(flows_are_added_up_also_in_an_old_period),
         cmocka_unit_test(a_level_is_the_newest_of_each_project_and_site),
+        cmocka_unit_test(a_level_may_be_the_last_of_all_sites_or_of_all_projects),
+        cmocka_unit_test(money_that_flows_is_added_up),
         cmocka_unit_test(different_things_count_once_in_however_many_projects),
         cmocka_unit_test(ratios_and_means_are_of_sums),
         cmocka_unit_test(the_greatest_values_have_a_mean),

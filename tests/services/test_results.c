@@ -63,7 +63,7 @@ static void each_wrong_field_of_a_new_indicator_is_named(void **state)
         {"indicator { title: '" LETTERS_200 "x' }", BAD, "indicator.title"},
         {"indicator { title_zh: 'x ' }", BAD, "indicator.title_zh"},
         {"indicator { !kind }", BAD, "indicator.kind"},
-        {"indicator { kind: 6 }", BAD, "indicator.kind"},
+        {"indicator { kind: 8 }", BAD, "indicator.kind"},
         {"indicator { !unit }", BAD, "indicator.unit"},
         {"indicator { unit: 'abcdefghijabcdefghijabcdefghijabcdefghijk' }", BAD, "indicator.unit"},
         {"indicator { unit_zh: 'abcdefghijabcdefghijabcdefghijabcdefghijk' }", BAD,
@@ -71,6 +71,25 @@ static void each_wrong_field_of_a_new_indicator_is_named(void **state)
         {"indicator { decimals: -1 }", BAD, "indicator.decimals"},
         {"indicator { decimals: 7 }", BAD, "indicator.decimals"},
         {"indicator { grain: 4 }", BAD, "indicator.grain"},
+        {"indicator { measure: 6 }", BAD, "indicator.measure"},
+        {"indicator { measure: INDICATOR_MEASURE_ORDINAL }", BAD, "indicator.measure"},
+        {"indicator { people: PEOPLE_COUNTED_PERSONS }", BAD, "indicator.people"},
+        {"indicator { counts_people: true people: 3 }", BAD, "indicator.people"},
+        {"indicator { across_sites: ACROSS_RULE_LAST }", BAD, "indicator.across_sites"},
+        {"indicator { across_projects: ACROSS_RULE_NONE }", BAD, "indicator.across_projects"},
+        {"indicator { collection: 3 }", BAD, "indicator.collection"},
+        {"indicator { scale: 'good' }", BAD, "indicator.scale"},
+        {"indicator { result_type: 4 }", BAD, "indicator.result_type"},
+        {"indicator { source: 4 }", BAD, "indicator.source"},
+        {"indicator { evidence_required: true }", BAD, "indicator.evidence_required"},
+        {"indicator { due_days: -1 }", BAD, "indicator.due_days"},
+        {"indicator { due_days: 367 }", BAD, "indicator.due_days"},
+        {"indicator { baseline { value: 1 } }", BAD, "indicator.baseline.date"},
+        {"indicator { baseline { date: 2025-07-03 } }", BAD, "indicator.baseline.date"},
+        {"indicator { baseline { value: -1 date: 2024-12-31 } }", BAD, "indicator.baseline.value"},
+        {"indicator { baseline { comment: '" LETTERS_200 LETTERS_200 LETTERS_50 LETTERS_50
+         "x' date: 2024-12-31 } }",
+         BAD, "indicator.baseline.comment"},
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
@@ -125,20 +144,120 @@ static void each_wrong_field_of_an_indicators_update_is_named(void **state)
     service_down(&bench);
 }
 
+/* What a kind fills in, and what it refuses. */
+static const struct {
+    const char *fields;
+    const char *made;  /* NULL: refused */
+    const char *wrong; /* the field */
+} KIND_ROWS[] = {
+    {"kind: INDICATOR_KIND_MONEY_FLOW decimals: 2",
+     "unit: 'CNY' measure: INDICATOR_MEASURE_UNIT across_sites: ACROSS_RULE_SUM "
+     "across_projects: ACROSS_RULE_SUM collection: INDICATOR_COLLECTION_OBSERVATIONS",
+     ""},
+    {"kind: INDICATOR_KIND_MONEY_FLOW unit: 'CNY'", "unit: 'CNY'", ""},
+    {"kind: INDICATOR_KIND_MONEY_FLOW unit: 'USD'", NULL, "indicator.unit"},
+    {"kind: INDICATOR_KIND_MONEY_FLOW counts_people: true", NULL, "indicator.counts_people"},
+    {"kind: INDICATOR_KIND_QUALITATIVE",
+     "unit: '' measure: INDICATOR_MEASURE_QUALITATIVE across_sites: ACROSS_RULE_NONE "
+     "collection: INDICATOR_COLLECTION_RESULTS",
+     ""},
+    {"kind: INDICATOR_KIND_QUALITATIVE scale: 'poor' scale: 'fair' scale: 'good'",
+     "measure: INDICATOR_MEASURE_ORDINAL scale: 'poor' scale: 'fair' scale: 'good'", ""},
+    {"kind: INDICATOR_KIND_QUALITATIVE scale: 'poor' scale: 'poor'", NULL, "indicator.scale"},
+    {"kind: INDICATOR_KIND_QUALITATIVE scale: ''", NULL, "indicator.scale"},
+    {"kind: INDICATOR_KIND_QUALITATIVE scale: '1' scale: '2' scale: '3' scale: '4' scale: '5' "
+     "scale: '6' scale: '7' scale: '8' scale: '9' scale: '10' scale: '11'",
+     NULL, "indicator.scale"},
+    {"kind: INDICATOR_KIND_QUALITATIVE decimals: 1", NULL, "indicator.decimals"},
+    {"kind: INDICATOR_KIND_QUALITATIVE measure: INDICATOR_MEASURE_ORDINAL", NULL,
+     "indicator.measure"},
+    {"kind: INDICATOR_KIND_QUALITATIVE collection: INDICATOR_COLLECTION_OBSERVATIONS", NULL,
+     "indicator.collection"},
+    {"kind: INDICATOR_KIND_QUALITATIVE baseline { value: 1 date: 2024-12-31 comment: 'x' }", NULL,
+     "indicator.baseline.value"},
+    {"kind: INDICATOR_KIND_QUALITATIVE baseline { date: 2024-12-31 }", NULL,
+     "indicator.baseline.comment"},
+    {"kind: INDICATOR_KIND_QUALITATIVE baseline { date: 2024-12-31 comment: 'No road' }",
+     "baseline { value: 0 date: 2024-12-31 comment: 'No road' }", ""},
+    {"kind: INDICATOR_KIND_DISTINCT_COUNT unit: 'x'",
+     "across_sites: ACROSS_RULE_DISTINCT across_projects: ACROSS_RULE_DISTINCT", ""},
+    {"kind: INDICATOR_KIND_DISTINCT_COUNT unit: 'x' collection: INDICATOR_COLLECTION_RESULTS", NULL,
+     "indicator.collection"},
+    {"kind: INDICATOR_KIND_LEVEL unit: 'x' across_projects: ACROSS_RULE_LAST", NULL,
+     "indicator.across_projects"},
+    {"kind: INDICATOR_KIND_LEVEL unit: 'x' across_sites: ACROSS_RULE_LAST",
+     "across_sites: ACROSS_RULE_LAST across_projects: ACROSS_RULE_SUM", ""},
+    {"kind: INDICATOR_KIND_FLOW unit: 'x' counts_people: true",
+     "people: PEOPLE_COUNTED_PERSON_TIMES", ""},
+    {"kind: INDICATOR_KIND_FLOW unit: 'x' collection: INDICATOR_COLLECTION_RESULTS "
+     "evidence_required: true due_days: 30 descending: true measure: "
+     "INDICATOR_MEASURE_PERCENTAGE result_type: RESULT_TYPE_OUTCOME source: "
+     "INDICATOR_SOURCE_ESTIMATED baseline { value: 7 date: 2024-12-31 comment: 'Census' }",
+     "collection: INDICATOR_COLLECTION_RESULTS evidence_required: true due_days: 30 "
+     "descending: true measure: INDICATOR_MEASURE_PERCENTAGE result_type: RESULT_TYPE_OUTCOME "
+     "source: INDICATOR_SOURCE_ESTIMATED "
+     "baseline { value: 7 date: 2024-12-31 comment: 'Census' }",
+     ""},
+};
+
+static void the_kind_says_what_an_indicator_may_be(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    projects_up(&bench, SERVICE_IN_MEMORY);
+    projects_sow(&bench);
+    for (size_t i = 0; i < sizeof(KIND_ROWS) / sizeof(KIND_ROWS[0]); i++) {
+        const char *request = service_text(
+            &bench, "parent: 'programmes/jw' indicator { title: 'x' %s }", KIND_ROWS[i].fields);
+
+        if (KIND_ROWS[i].made != NULL)
+            EXPECT(&bench, "CreateIndicator", request, KIND_ROWS[i].made);
+        else
+            REFUSE(&bench, "CreateIndicator", request, BAD, KIND_ROWS[i].wrong);
+    }
+    service_down(&bench);
+}
+
+static void a_baseline_is_given_changed_and_taken_back(void **state)
+{
+    struct service_bench bench;
+    const Caravan__Projects__V1__Indicator *made;
+
+    (void)state;
+    projects_up(&bench, SERVICE_IN_MEMORY);
+    projects_sow(&bench);
+    EXPECT(&bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'trees' indicator { title: 'x' unit: 'x' "
+           "kind: INDICATOR_KIND_LEVEL baseline { value: 7 date: 2024-12-31 } }",
+           "baseline { value: 7 date: 2024-12-31 comment: '' }");
+    EXPECT(&bench, "UpdateIndicator",
+           "indicator { name: 'programmes/jw/indicators/trees' etag: 'v1' due_days: 9 "
+           "baseline { value: 8 date: 2024-12-31 comment: 'Counted again' } } "
+           "update_mask { paths: 'baseline' }",
+           "title: 'x' due_days: 0 baseline { value: 8 comment: 'Counted again' } etag: 'v2'");
+    made = (const void *)EXPECT(&bench, "UpdateIndicator",
+                                "indicator { name: 'programmes/jw/indicators/trees' etag: 'v2' } "
+                                "update_mask { paths: 'baseline' }",
+                                "etag: 'v3'");
+    assert_null(made->baseline);
+    service_down(&bench);
+}
+
 /* ---- observations ---- */
 
 /* One indicator of each kind, by its name. */
 static void sow_indicators(struct service_bench *bench)
 {
-    static const char *const KINDS[] = {"flow", "level", "distinct", "ratio", "mean"};
+    static const char *const KINDS[] = {"flow", "level", "distinct", "ratio", "mean", "money"};
 
     projects_sow(bench);
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 6; i++)
         EXPECT(bench, "CreateIndicator",
                service_text(bench,
                             "parent: 'programmes/jw' indicator_id: '%s' indicator { title: 'x' "
-                            "unit: 'x' kind: %d }",
-                            KINDS[i], i + 1),
+                            "unit: '%s' kind: %d }",
+                            KINDS[i], i == 5 ? "" : "x", i + 1),
                "");
 }
 
@@ -226,6 +345,9 @@ static void the_kind_says_what_an_observation_may_hold(void **state)
         {"flow", "value: 5", NULL},
         {"flow", "value: 5 weight: 1", "observation.weight"},
         {"flow", "value: 5 subject: 'v1'", "observation.subject"},
+        {"money", "value: 5", NULL},
+        {"money", "value: 5 weight: 1", "observation.weight"},
+        {"money", "value: 5 subject: 'v1'", "observation.subject"},
         {"level", "value: 0", NULL},
         {"level", "weight: 1", "observation.weight"},
         {"level", "subject: 'v1'", "observation.subject"},
@@ -259,6 +381,25 @@ static void the_kind_says_what_an_observation_may_hold(void **state)
         else
             REFUSE(&bench, "CreateObservation", request, BAD, ROWS[i].wrong);
     }
+    service_down(&bench);
+}
+
+static void what_takes_results_takes_no_observations(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    projects_up(&bench, SERVICE_IN_MEMORY);
+    sow_indicators(&bench);
+    EXPECT(&bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'told' indicator { title: 'x' unit: 'x' "
+           "kind: INDICATOR_KIND_FLOW collection: INDICATOR_COLLECTION_RESULTS }",
+           "");
+    REFUSE(&bench, "CreateObservation", observe(&bench, "told", "value: 5"), CV_FAILED_PRECONDITION,
+           "WRONG_COLLECTION", "");
+    REFUSE(&bench, "ReverseObservation",
+           "name: 'programmes/jw/indicators/told/observations/x' reference: 'x'",
+           CV_FAILED_PRECONDITION, "WRONG_COLLECTION", "");
     service_down(&bench);
 }
 
@@ -385,9 +526,12 @@ int main(void)
         cmocka_unit_test(an_indicator_without_grain_is_shown_by_month),
         cmocka_unit_test(each_wrong_field_of_a_new_indicator_is_named),
         cmocka_unit_test(each_wrong_field_of_an_indicators_update_is_named),
+        cmocka_unit_test(the_kind_says_what_an_indicator_may_be),
+        cmocka_unit_test(a_baseline_is_given_changed_and_taken_back),
         cmocka_unit_test(an_observation_is_created_and_read),
         cmocka_unit_test(each_wrong_field_of_a_new_observation_is_named),
         cmocka_unit_test(the_kind_says_what_an_observation_may_hold),
+        cmocka_unit_test(what_takes_results_takes_no_observations),
         cmocka_unit_test(a_reversal_repeats_what_it_cancels),
         cmocka_unit_test(a_reversal_is_not_the_opposite),
         cmocka_unit_test(each_wrong_reversal_of_an_observation_is_refused),

@@ -349,6 +349,8 @@ static const struct reader_word INDICATOR_KINDS[] = {
     {{"distinct_count", "去重计数"}, "distinct count", INDICATOR_KIND_OF(DISTINCT_COUNT)},
     {{"ratio", "比率"}, NULL, INDICATOR_KIND_OF(RATIO)},
     {{"weighted_mean", "加权平均"}, "weighted mean", INDICATOR_KIND_OF(WEIGHTED_MEAN)},
+    {{"money_flow", "金额"}, "money flow", INDICATOR_KIND_OF(MONEY_FLOW)},
+    {{"qualitative", "定性"}, NULL, INDICATOR_KIND_OF(QUALITATIVE)},
     {{NULL, NULL}, NULL, 0},
 };
 
@@ -358,6 +360,12 @@ static const struct reader_word GRAINS[] = {
     {{"year", "年"}, "年度", CARAVAN__PROJECTS__V1__PERIOD_GRAIN__PERIOD_GRAIN_YEAR},
     {{NULL, NULL}, NULL, 0},
 };
+
+/* Money has the programme's currency, words have none. */
+static bool needs_unit(Caravan__Projects__V1__IndicatorKind kind)
+{
+    return kind != INDICATOR_KIND_OF(MONEY_FLOW) && kind != INDICATOR_KIND_OF(QUALITATIVE);
+}
 
 static void make_indicator(struct batch *batch, struct reader *reader,
                            Caravan__Projects__V1__ImportRow *row)
@@ -379,7 +387,8 @@ static void make_indicator(struct batch *batch, struct reader *reader,
     indicator->unit_zh = reader_text(reader, INDICATOR_UNIT_ZH, UNIT_MAX, false);
     indicator->unit = indicator->unit_zh; /* one of them will do */
     if (reader_has(reader, INDICATOR_UNIT) || *indicator->unit_zh == '\0')
-        indicator->unit = reader_text(reader, INDICATOR_UNIT, UNIT_MAX, true);
+        indicator->unit =
+            reader_text(reader, INDICATOR_UNIT, UNIT_MAX, needs_unit(indicator->kind));
     if (reader_has(reader, INDICATOR_DECIMALS))
         indicator->decimals = (int32_t)reader_integer(reader, INDICATOR_DECIMALS, 0, DECIMALS_MAX);
     indicator->grain =

@@ -13,8 +13,8 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     struct state *state = memory;
 
     state->indicator.id = state->ids.id.text;
-    indicator_read(thing, CV_MASK_ALL, &state->indicator);
-    indicator_read_fixed(thing, &state->indicator);
+    indicator_read(check, thing, CV_MASK_ALL, &state->indicator);
+    indicator_read_fixed(check, thing, &state->indicator);
     indicator_check(check, &state->indicator);
 }
 
@@ -23,6 +23,8 @@ static struct cv_status record(struct cv_books *books, void *memory)
     struct state *state = memory;
     struct cv_status status = programme_find(books, state->ids.parent->text, &state->programme);
 
+    if (cv_ok(status))
+        status = indicator_currency(books->arena, state->programme.currency, &state->indicator);
     return cv_ok(status) ? indicator_insert(books, state->programme.uid, &state->indicator)
                          : status;
 }

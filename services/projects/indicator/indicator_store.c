@@ -5,7 +5,9 @@
 
 #define SELECT                                                                                     \
     "SELECT i.uid, i.id, i.version, i.created_us, v.recorded_us, v.title, v.title_zh, v.unit, "    \
-    "v.unit_zh, i.kind, i.decimals, i.grain, i.counts_people "                                     \
+    "v.unit_zh, i.kind, i.decimals, i.grain, i.counts_people, i.measure, i.people, i.descending, " \
+    "i.across_sites, i.across_projects, i.collection, i.scale, v.result_type, v.source, "          \
+    "v.evidence_required, v.due_days, v.baseline_value, v.baseline_on, v.baseline_comment "        \
     "FROM indicator i JOIN indicator_version v "                                                   \
     "ON v.org_id = i.org_id AND v.uid = i.uid AND v.version = i.version "
 
@@ -25,6 +27,20 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct indica
         .decimals = cv_stmt_get_int64(stmt, 10),
         .grain = cv_stmt_get_int64(stmt, 11),
         .counts_people = cv_stmt_get_int64(stmt, 12) != 0,
+        .measure = cv_stmt_get_int64(stmt, 13),
+        .people = cv_stmt_get_int64(stmt, 14),
+        .descending = cv_stmt_get_int64(stmt, 15) != 0,
+        .across_sites = cv_stmt_get_int64(stmt, 16),
+        .across_projects = cv_stmt_get_int64(stmt, 17),
+        .collection = cv_stmt_get_int64(stmt, 18),
+        .scale = cv_stmt_get_text(stmt, 19, books->arena),
+        .result_type = cv_stmt_get_int64(stmt, 20),
+        .source = cv_stmt_get_int64(stmt, 21),
+        .evidence_required = cv_stmt_get_int64(stmt, 22) != 0,
+        .due_days = cv_stmt_get_int64(stmt, 23),
+        .baseline = {.value = cv_stmt_get_int64(stmt, 24),
+                     .on = cv_books_get_date(stmt, 25),
+                     .comment = cv_stmt_get_text(stmt, 26, books->arena)},
     };
 }
 
@@ -32,9 +48,11 @@ struct cv_status indicator_find(struct cv_books *books, const char *programme, c
                                 struct indicator_ref *ref)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT i.programme_uid, i.uid, i.kind "
-                                 "FROM programme g JOIN indicator i "
+        cv_tx_prepare(books->tx, "SELECT i.programme_uid, i.uid, i.kind, i.grain, i.collection, "
+                                 "i.scale, v.evidence_required FROM programme g JOIN indicator i "
                                  "ON i.org_id = g.org_id AND i.programme_uid = g.uid "
+                                 "JOIN indicator_version v ON v.org_id = i.org_id "
+                                 "AND v.uid = i.uid AND v.version = i.version "
                                  "WHERE g.org_id = $1 AND g.id = $2 AND i.id = $3");
     bool found;
 
@@ -47,6 +65,10 @@ struct cv_status indicator_find(struct cv_books *books, const char *programme, c
             .programme = cv_stmt_get_uuid(stmt, 0),
             .uid = cv_stmt_get_uuid(stmt, 1),
             .kind = cv_stmt_get_int64(stmt, 2),
+            .grain = cv_stmt_get_int64(stmt, 3),
+            .collection = cv_stmt_get_int64(stmt, 4),
+            .scale = cv_stmt_get_text(stmt, 5, books->arena),
+            .evidence_required = cv_stmt_get_int64(stmt, 6) != 0,
         };
     return cv_books_found(books, stmt, found, NULL, "programmes/%s/indicators/%s", programme, id);
 }
@@ -56,8 +78,10 @@ static struct cv_status insert_version(struct cv_books *books, struct indicator 
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "INSERT INTO indicator_version (org_id, uid, version, "
                                  "recorded_us, replaced_us, recorded_by, title, title_zh, "
-                                 "unit, unit_zh) "
-                                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+                                 "unit, unit_zh, result_type, source, evidence_required, due_days, "
+                                 "baseline_value, baseline_on, baseline_comment) VALUES ($1, $2, "
+                                 "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+                                 "$17)");
 
     indicator->recorded_us = books->recorded_us;
     cv_version_bind(books, stmt, indicator->uid, indicator->version);
@@ -65,6 +89,13 @@ static struct cv_status insert_version(struct cv_books *books, struct indicator 
     cv_stmt_text(stmt, 8, indicator->title_zh);
     cv_stmt_text(stmt, 9, indicator->unit);
     cv_stmt_text(stmt, 10, indicator->unit_zh);
+    cv_stmt_int64(stmt, 11, indicator->result_type);
+    cv_stmt_int64(stmt, 12, indicator->source);
+    cv_stmt_int64(stmt, 13, indicator->evidence_required ? 1 : 0);
+    cv_stmt_int64(stmt, 14, indicator->due_days);
+    cv_stmt_int64(stmt, 15, indicator->baseline.value);
+    cv_stmt_int64(stmt, 16, indicator->baseline.on);
+    cv_stmt_text(stmt, 17, indicator->baseline.comment);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }
@@ -74,8 +105,9 @@ struct cv_status indicator_insert(struct cv_books *books, struct cv_uuid program
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO indicator (org_id, programme_uid, uid, id, version, created_us, "
-                   "kind, decimals, grain, counts_people) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+                   "kind, decimals, grain, counts_people, measure, people, descending, "
+                   "across_sites, across_projects, collection, scale) VALUES ($1, $2, $3, $4, $5, "
+                   "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
                    "ON CONFLICT (org_id, programme_uid, id) DO NOTHING");
     struct cv_status status;
 
@@ -92,6 +124,13 @@ struct cv_status indicator_insert(struct cv_books *books, struct cv_uuid program
     cv_stmt_int64(stmt, 8, indicator->decimals);
     cv_stmt_int64(stmt, 9, indicator->grain);
     cv_stmt_int64(stmt, 10, indicator->counts_people ? 1 : 0);
+    cv_stmt_int64(stmt, 11, indicator->measure);
+    cv_stmt_int64(stmt, 12, indicator->people);
+    cv_stmt_int64(stmt, 13, indicator->descending ? 1 : 0);
+    cv_stmt_int64(stmt, 14, indicator->across_sites);
+    cv_stmt_int64(stmt, 15, indicator->across_projects);
+    cv_stmt_int64(stmt, 16, indicator->collection);
+    cv_stmt_text(stmt, 17, indicator->scale);
     status = cv_books_insert(books, stmt, "indicator", indicator->id);
     return cv_ok(status) ? insert_version(books, indicator) : status;
 }

@@ -4,6 +4,20 @@
 
 #include "service/books_store.h"
 
+/* Of caravan.projects.v1.AcrossRule. */
+enum across_rule {
+    ACROSS_SUM = 1,
+    ACROSS_DISTINCT = 2,
+    ACROSS_LAST = 3,
+    ACROSS_NONE = 4,
+};
+
+/* Of caravan.projects.v1.IndicatorCollection. */
+enum collection {
+    COLLECTED_OBSERVATIONS = 1,
+    COLLECTED_RESULTS = 2,
+};
+
 struct indicator {
     struct cv_uuid uid;
     const char *id;
@@ -15,6 +29,22 @@ struct indicator {
     int64_t decimals;
     int64_t grain; /* a PeriodGrain */
     bool counts_people;
+    int64_t measure; /* an IndicatorMeasure */
+    int64_t people;  /* a PeopleCounted */
+    bool descending;
+    int64_t across_sites; /* an AcrossRule */
+    int64_t across_projects;
+    int64_t collection; /* an IndicatorCollection */
+    const char *scale;  /* its words, each on a line of its own */
+    int64_t result_type;
+    int64_t source; /* an IndicatorSource */
+    bool evidence_required;
+    int64_t due_days;
+    struct baseline {
+        int64_t value;
+        int32_t on; /* CV_DATE_NONE: there is no baseline */
+        const char *comment;
+    } baseline;
     int64_t version;
     int64_t created_us;
     int64_t recorded_us; /* of this version */
@@ -24,7 +54,11 @@ struct indicator {
 struct indicator_ref {
     struct cv_uuid programme;
     struct cv_uuid uid;
-    int64_t kind; /* an IndicatorKind */
+    int64_t kind;       /* an IndicatorKind */
+    int64_t grain;      /* a PeriodGrain */
+    int64_t collection; /* an IndicatorCollection */
+    const char *scale;
+    bool evidence_required;
 };
 
 /* NOT_FOUND names the indicator. */

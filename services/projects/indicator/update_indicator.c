@@ -17,11 +17,13 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
                                  indicator_wire(books->arena, call->ids[0].text, &indicator));
     if (!cv_ok(status))
         return status;
-    indicator_read(call->asked, call->mask, &indicator);
+    indicator_read(&check, call->asked, call->mask, &indicator);
     indicator_check(&check, &indicator);
     if (!cv_check_fine(&check))
         return check.status;
-    status = indicator_replace(books, programme.uid, &indicator);
+    status = indicator_currency(books->arena, programme.currency, &indicator);
+    if (cv_ok(status))
+        status = indicator_replace(books, programme.uid, &indicator);
     if (cv_ok(status))
         *message = indicator_wire(books->arena, call->ids[0].text, &indicator);
     return status;

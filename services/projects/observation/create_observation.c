@@ -23,6 +23,8 @@ static struct cv_status record(struct cv_books *books, void *memory)
 
     check.status = indicator_find(books, parent[0].text, parent[1].text, &state->ref);
     if (cv_check_fine(&check))
+        check.status = observation_collected(&state->ref);
+    if (cv_check_fine(&check))
         observation_check(&check, state->ref.kind, &state->observation);
     return cv_check_fine(&check)
                ? observation_insert(books, parent[0].text, &state->ref, &state->observation)

@@ -43,6 +43,14 @@ void observation_read(struct cv_check *check, const Caravan__Projects__V1__Obser
 
 /* ---- by kind ---- */
 
+struct cv_status observation_collected(const struct indicator_ref *ref)
+{
+    if (ref->collection == COLLECTED_OBSERVATIONS)
+        return CV_STATUS_OK;
+    return cv_status(CV_FAILED_PRECONDITION, "WRONG_COLLECTION",
+                     "this indicator takes results, which are submitted and approved");
+}
+
 static bool has_weight(int64_t kind)
 {
     return kind == CARAVAN__PROJECTS__V1__INDICATOR_KIND__INDICATOR_KIND_RATIO ||

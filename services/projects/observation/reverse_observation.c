@@ -9,6 +9,8 @@ static struct cv_status reverse(struct cv_books *books, const struct cv_id ids[3
     struct cv_status status = indicator_find(books, ids[0].text, ids[1].text, &indicator);
 
     if (cv_ok(status))
+        status = observation_collected(&indicator);
+    if (cv_ok(status))
         status = observation_reverse(books, &indicator, ids[2].text, asked, &observation);
     if (cv_ok(status))
         *message = observation_wire(books->arena, ids, &observation);

@@ -1,6 +1,7 @@
 #include "period/period.h"
 
 #include "app/date.h"
+#include "report/figure.h"
 
 #include <string.h>
 
@@ -47,6 +48,34 @@ bool period_days(const char *id, int32_t *first, int32_t *last)
     for (int64_t day = 31; !cv_date_make(year, through, day, last); day--)
         ;
     return true;
+}
+
+bool period_number(const char *text, int64_t grain, int32_t *number)
+{
+    char id[8] = "";
+    int64_t year;
+    int64_t first;
+    int64_t last;
+    int64_t span;
+
+    if (strlen(text) >= sizeof(id))
+        return false;
+    memcpy(id, text, strlen(text) + 1);
+    if (strlen(text) == 7 && id[5] == 'Q')
+        id[5] = 'q';
+    if (!months(id, &year, &first, &last) || year == 0 || last < 1 || last > 12)
+        return false;
+    span = grain == FIGURE_MONTH ? 1 : grain == FIGURE_QUARTER ? 3 : 12;
+    *number = (int32_t)(year * 100 + last);
+    return last - first + 1 == span;
+}
+
+char *period_text(struct cv_arena *arena, int64_t grain, int32_t number)
+{
+    char text[FIGURE_PERIOD_TEXT];
+
+    figure_period((enum figure_grain)grain, number, text);
+    return cv_arena_string(arena, text);
 }
 
 void period_name_check(struct cv_check *check, const char *field, const char *name,

@@ -15,6 +15,8 @@
  * differ from those before them. A running total of 100, 150, 180 comes in as 100, 50, 30 and so
  * stands at 180; a row added later to an old month changes only what it was followed by.
  *
+ * MONEY_FLOW is as FLOW. QUALITATIVE has no figures.
+ *
  * Memory   In the arena given. When it is full, arena->exhausted tells, and the figures are void.
  */
 #ifndef PROJECTS_FIGURE_H
@@ -33,6 +35,8 @@ enum figure_kind {
     FIGURE_DISTINCT_COUNT = 3,
     FIGURE_RATIO = 4,
     FIGURE_WEIGHTED_MEAN = 5,
+    FIGURE_MONEY_FLOW = 6,
+    FIGURE_QUALITATIVE = 7, /* has no figures */
 };
 
 enum figure_grain {

@@ -111,7 +111,10 @@ struct cv_status view_indicators(struct view *view, struct indicator **rows, siz
 {
     struct cv_stmt *stmt =
         prepare(view, "SELECT t.uid, t.id, v.title, v.title_zh, v.unit, v.unit_zh, t.kind, "
-                      "t.decimals, t.grain, t.counts_people " KNOWN("indicator") OF_PROGRAMME);
+                      "t.decimals, t.grain, t.counts_people, t.descending, t.across_sites, "
+                      "t.across_projects, t.collection, t.scale, v.result_type, v.source, "
+                      "v.due_days, v.baseline_value, v.baseline_on, v.baseline_comment, t.measure, "
+                      "t.people " KNOWN("indicator") OF_PROGRAMME);
     struct cv_arena *arena = view->books->arena;
     size_t room = 0;
 
@@ -134,6 +137,19 @@ struct cv_status view_indicators(struct view *view, struct indicator **rows, siz
             .decimals = cv_stmt_get_int64(stmt, 7),
             .grain = cv_stmt_get_int64(stmt, 8),
             .counts_people = cv_stmt_get_int64(stmt, 9) != 0,
+            .descending = cv_stmt_get_int64(stmt, 10) != 0,
+            .across_sites = cv_stmt_get_int64(stmt, 11),
+            .across_projects = cv_stmt_get_int64(stmt, 12),
+            .collection = cv_stmt_get_int64(stmt, 13),
+            .scale = cv_stmt_get_text(stmt, 14, arena),
+            .result_type = cv_stmt_get_int64(stmt, 15),
+            .source = cv_stmt_get_int64(stmt, 16),
+            .due_days = cv_stmt_get_int64(stmt, 17),
+            .baseline = {.value = cv_stmt_get_int64(stmt, 18),
+                         .on = cv_books_get_date(stmt, 19),
+                         .comment = cv_stmt_get_text(stmt, 20, arena)},
+            .measure = cv_stmt_get_int64(stmt, 21),
+            .people = cv_stmt_get_int64(stmt, 22),
         };
     }
     return cv_stmt_finish(stmt);

@@ -154,6 +154,8 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
 
 /* What the newest observation is the newest of. */
 #define LEVEL_SERIES    "o.project_uid, o.site"
+#define PROJECT_SERIES  "o.project_uid" /* across sites the last holds */
+#define SINGLE_SERIES   "o.org_id"      /* across projects, too */
 #define DISTINCT_SERIES "o.subject"
 
 /* Each is SELECT month, number of observations, value, weight, in order of time. */
@@ -172,9 +174,27 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
     "SELECT c.month, " CHANGED "FROM (" CHANGES "WINDOW series AS (PARTITION BY " series           \
     " ORDER BY o.effective_on, o.recorded_us, o.uid)) c GROUP BY c.month ORDER BY c.month"
 
+/* Beside the kinds: levels of which the last holds for all sites, or for all projects. */
+enum {
+    LEVEL_OF_PROJECT = FIGURE_QUALITATIVE + 1,
+    LEVEL_OF_ALL
+};
+
+/* What is money adds up as what is not, and what is in words is never observed. */
+static int rule_of(const struct indicator *indicator)
+{
+    if (indicator->kind == FIGURE_MONEY_FLOW || indicator->kind == FIGURE_QUALITATIVE)
+        return FIGURE_FLOW;
+    if (indicator->kind != FIGURE_LEVEL || indicator->across_sites != ACROSS_LAST)
+        return (int)indicator->kind;
+    return indicator->across_projects == ACROSS_LAST ? LEVEL_OF_ALL : LEVEL_OF_PROJECT;
+}
+
 static const char *const SUMS[] = {
     [FIGURE_FLOW] = ADDED("0, 0", ""),
     [FIGURE_LEVEL] = CARRIED(LEVEL_SERIES),
+    [LEVEL_OF_PROJECT] = CARRIED(PROJECT_SERIES),
+    [LEVEL_OF_ALL] = CARRIED(SINGLE_SERIES),
     [FIGURE_DISTINCT_COUNT] = CARRIED(DISTINCT_SERIES),
     [FIGURE_RATIO] = ADDED(BOTH("o.weight"), WEIGHTED),
     /* Products of 100 bits are not for the database: one row each. */
@@ -199,7 +219,7 @@ static struct figure_sums get_sums(struct cv_stmt *stmt, enum figure_kind kind)
 struct cv_status view_observations(struct view *view, const struct indicator *indicator,
                                    struct figures *figures)
 {
-    struct cv_stmt *stmt = prepare(view, SUMS[figures->kind], indicator->uid);
+    struct cv_stmt *stmt = prepare(view, SUMS[rule_of(indicator)], indicator->uid);
 
     while (cv_stmt_step(stmt)) {
         struct figure_sums sums = get_sums(stmt, figures->kind);
@@ -227,6 +247,8 @@ struct cv_status view_observations(struct view *view, const struct indicator *in
 /* What counts, of each kind. */
 #define OF_FLOW(known, through)     DATED(known, through, "")
 #define OF_LEVEL(known, through)    NEWEST(known, through, LEVEL_SERIES)
+#define OF_PROJECT(known, through)  NEWEST(known, through, PROJECT_SERIES)
+#define OF_ALL(known, through)      NEWEST(known, through, SINGLE_SERIES)
 #define OF_DISTINCT(known, through) NEWEST(known, through, DISTINCT_SERIES)
 #define OF_WEIGHED(known, through)  DATED(known, through, WEIGHTED)
 
@@ -237,6 +259,8 @@ struct cv_status view_observations(struct view *view, const struct indicator *in
 static const char *const ENTRIES[] = {
     [FIGURE_FLOW] = PAGE(OF_FLOW),
     [FIGURE_LEVEL] = PAGE(OF_LEVEL),
+    [LEVEL_OF_PROJECT] = PAGE(OF_PROJECT),
+    [LEVEL_OF_ALL] = PAGE(OF_ALL),
     [FIGURE_DISTINCT_COUNT] = PAGE(OF_DISTINCT),
     [FIGURE_RATIO] = PAGE(OF_WEIGHED),
     [FIGURE_WEIGHTED_MEAN] = PAGE(OF_WEIGHED),
@@ -251,6 +275,8 @@ static const char *const ENTRIES[] = {
 static const char *const SMALL_ENTRIES[] = {
     [FIGURE_FLOW] = SMALL(OF_FLOW, "e.value", "e.value < $6"),
     [FIGURE_LEVEL] = SMALL(OF_LEVEL, "e.value", "e.value < $6"),
+    [LEVEL_OF_PROJECT] = SMALL(OF_PROJECT, "e.value", "e.value < $6"),
+    [LEVEL_OF_ALL] = SMALL(OF_ALL, "e.value", "e.value < $6"),
     [FIGURE_DISTINCT_COUNT] = SMALL(OF_DISTINCT, "e.value", "e.value < $6"),
     [FIGURE_RATIO] = SMALL(OF_WEIGHED, "0",
                            "e.value < $6 OR e.weight < $6 OR "
@@ -287,7 +313,7 @@ static struct cv_status find_secrecy(struct view *view, const struct indicator *
     secrecy->least = WITHHOLD_BELOW;
     if (indicator->kind != FIGURE_WEIGHTED_MEAN)
         secrecy->least *= figure_scale(indicator->decimals);
-    stmt = prepare_period(view, indicator, period, SMALL_ENTRIES[indicator->kind]);
+    stmt = prepare_period(view, indicator, period, SMALL_ENTRIES[rule_of(indicator)]);
     cv_stmt_int64(stmt, 6, secrecy->least);
     if (cv_stmt_step(stmt))
         secrecy->all =
@@ -317,7 +343,7 @@ struct cv_status observation_entry_list(struct view *view, const struct indicato
 
     if (!cv_ok(status))
         return status;
-    stmt = prepare_period(view, indicator, period, ENTRIES[indicator->kind]);
+    stmt = prepare_period(view, indicator, period, ENTRIES[rule_of(indicator)]);
     cv_stmt_uuid(stmt, 6, listed->page.after);
     cv_stmt_int64(stmt, 7, listed->page.size + 1);
     while ((row = cv_listed_next(listed, view->books, stmt, sizeof(*row))) != NULL) {
@@ -354,6 +380,8 @@ struct cv_status observation_entry_list(struct view *view, const struct indicato
 static const char *const ENTRIES_APART[] = {
     [FIGURE_FLOW] = APART(OF_FLOW),
     [FIGURE_LEVEL] = APART(OF_LEVEL),
+    [LEVEL_OF_PROJECT] = APART(OF_PROJECT),
+    [LEVEL_OF_ALL] = APART(OF_ALL),
     [FIGURE_DISTINCT_COUNT] = APART(OF_DISTINCT),
     [FIGURE_RATIO] = APART(OF_WEIGHED),
     [FIGURE_WEIGHTED_MEAN] = APART(OF_WEIGHED),
@@ -363,7 +391,8 @@ void observation_walk_begin(struct observation_walk *walk, struct view *view,
                             const struct view *unless, const struct indicator *indicator,
                             const struct period *period)
 {
-    struct cv_stmt *stmt = prepare_period(view, indicator, period, ENTRIES_APART[indicator->kind]);
+    struct cv_stmt *stmt =
+        prepare_period(view, indicator, period, ENTRIES_APART[rule_of(indicator)]);
 
     *walk = (struct observation_walk){.books = view->books, .stmt = stmt};
     cv_stmt_int64(stmt, 6, unless->known_us);

@@ -24,3 +24,104 @@ CREATE TABLE IF NOT EXISTS period_change (
     recorded_by TEXT NOT NULL,
     PRIMARY KEY (org_id, period_uid, version)
 );
+
+-- scale: the words, each on a line of its own. baseline_on 0: there is no baseline.
+CREATE TABLE IF NOT EXISTS indicator (
+    org_id TEXT NOT NULL,
+    programme_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    kind BIGINT NOT NULL,
+    decimals BIGINT NOT NULL,
+    grain BIGINT NOT NULL,
+    counts_people BIGINT NOT NULL,
+    measure BIGINT NOT NULL,
+    people BIGINT NOT NULL,
+    descending BIGINT NOT NULL,
+    across_sites BIGINT NOT NULL,
+    across_projects BIGINT NOT NULL,
+    collection BIGINT NOT NULL,
+    scale TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, programme_uid, uid),
+    UNIQUE (org_id, programme_uid, id)
+);
+
+CREATE TABLE IF NOT EXISTS indicator_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    unit_zh TEXT NOT NULL,
+    result_type BIGINT NOT NULL,
+    source BIGINT NOT NULL,
+    evidence_required BIGINT NOT NULL,
+    due_days BIGINT NOT NULL,
+    baseline_value BIGINT NOT NULL,
+    baseline_on BIGINT NOT NULL,
+    baseline_comment TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+-- A row that names another in `reverses` repeats its value and weight; neither of the two counts.
+CREATE TABLE IF NOT EXISTS observation (
+    org_id TEXT NOT NULL,
+    indicator_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    site TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    value BIGINT NOT NULL,
+    weight BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reverses BYTEA,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    PRIMARY KEY (org_id, indicator_uid, uid),
+    UNIQUE (org_id, indicator_uid, id),
+    UNIQUE (org_id, indicator_uid, reverses)
+);
+
+-- For "is this site named by an observation".
+CREATE INDEX IF NOT EXISTS observation_project ON observation (org_id, project_uid, site);
+
+-- What is to be reached: one for an indicator, a period (0: the whole programme; else year * 100 +
+-- last month) and a place. project_uid 16 zero bytes: the programme as a whole.
+CREATE TABLE IF NOT EXISTS target (
+    org_id TEXT NOT NULL,
+    indicator_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    site TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, indicator_uid, uid),
+    UNIQUE (org_id, indicator_uid, id),
+    UNIQUE (org_id, indicator_uid, period, project_uid, site)
+);
+
+-- reason: of the change that made this version; '' for the first.
+CREATE TABLE IF NOT EXISTS target_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    value BIGINT NOT NULL,
+    rating TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+CREATE INDEX IF NOT EXISTS target_project ON target (org_id, project_uid, site);
