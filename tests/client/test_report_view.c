@@ -48,6 +48,14 @@ static Caravan__Projects__V1__MoneyRow *money(const char *key, const char *title
     row->budget_minor = budget;
     row->committed_minor = committed;
     row->disbursed_minor = disbursed;
+    row->available_minor = budget - committed;
+    row->budget_bp = budget > 0 ? 10000 : 0;
+    if (budget == 0)
+        return row;
+    row->parts = cv_arena_alloc(&arena, sizeof(*row->parts));
+    caravan__projects__v1__budget_parts__init(row->parts);
+    row->parts->disbursed_bp = (int32_t)(disbursed * 10000 / budget);
+    row->parts->available_bp = 10000 - row->parts->disbursed_bp;
     return row;
 }
 
@@ -101,6 +109,8 @@ static void add_money(Caravan__Projects__V1__ReportResponse *report)
     partners[1] = money("programmes/jw/partners/p1", "Hospital", "医院", 123456789012345, 100000000,
                         96150001);
     years[0] = money("2025", "", "", 123456789012345, 100000000, 96150001);
+    projects[0]->budget_bp = 9999;
+    projects[1]->budget_bp = 1;
     report->by_project = projects;
     report->n_by_project = COUNT(projects);
     report->by_sector = sectors;

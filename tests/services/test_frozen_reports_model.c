@@ -47,7 +47,7 @@ static void freeze(int number)
     model.kept[model.kept_count++].answer = packed(get_frozen(number));
 }
 
-/* Of a quotient only what it is made of is a sum. */
+/* Of a quotient, and a share of a budget, only what it is made of is a sum. */
 static bool is_sum(const char *path)
 {
     size_t len = strlen(path);
@@ -55,7 +55,7 @@ static bool is_sum(const char *path)
     if (strncmp(path, "indicators[programmes/jw/indicators/i3]", 39) == 0 ||
         strncmp(path, "indicators[programmes/jw/indicators/i4]", 39) == 0)
         return len > 6 && strcmp(path + len - 6, "weight") == 0;
-    return true;
+    return strstr(path, "_bp") == NULL;
 }
 
 static void check_row(const ROW *row)

@@ -160,6 +160,58 @@ static void money_is_shown_five_ways_that_add_up(void **state)
     service_down(&bench);
 }
 
+static void submit_commitment(struct service_bench *bench, const char *of, int amount)
+{
+    EXPECT(bench, "CreateCommitment",
+           service_text(bench,
+                        "parent: '" ROAD "' commitment { budget_line: '" ROAD "/budgetLines/%s' "
+                        "amount: %d effective_date: 2025-01-02 }",
+                        of, amount),
+           "");
+}
+
+/* Approved is available, kept for what waits, committed and disbursed, to the fen. */
+static void what_is_available_can_be_committed_to_the_last_fen(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    projects_up(&bench, SERVICE_IN_MEMORY);
+    projects_sow(&bench);
+    line(&bench, ROAD, "a", "fiscal_year: 2025 amount: 900 effective_date: 2025-01-01");
+    line(&bench, ROAD, "b", "fiscal_year: 2025 amount: 101 effective_date: 2025-01-01");
+    commitment(&bench, ROAD, "c", "a", "amount: 300 effective_date: 2025-01-02");
+    commitment(&bench, ROAD, "wrong", "a", "amount: 7 effective_date: 2025-01-02");
+    disbursement(&bench, ROAD, "d", "c", "amount: 99 effective_date: 2025-06-30");
+    /* All of these wait: what gives frees nothing yet, what takes is kept at once. */
+    EXPECT(&bench, "ReverseCommitment",
+           "name: '" ROAD "/commitments/wrong' reference: 'Typed twice'", "");
+    EXPECT(&bench, "ReverseBudgetLine",
+           "name: '" ROAD "/budgetLines/b' reference: 'Cut' effective_date: 2025-01-03", "");
+    EXPECT(&bench, "CreateBudgetLine",
+           "parent: '" ROAD "' budget_line_id: 'new' budget_line { title: 'x' fiscal_year: 2025 "
+           "amount: 5000 effective_date: 2025-01-01 }",
+           "");
+    submit_commitment(&bench, "a", 150);
+    submit_commitment(&bench, "new", 4000);
+    report_of(&bench, JW,
+              "total { budget_minor: 1001 committed_minor: 307 disbursed_minor: 99 "
+              "pending { budget_minor: 4899 committed_minor: 4143 reserved_minor: 251 } "
+              "available_minor: 443 budget_bp: 10000 parts { disbursed_bp: 989 "
+              "undisbursed_bp: 2078 reserved_bp: 2507 available_bp: 4426 } } "
+              "by_project { key: '" ROAD "' available_minor: 443 budget_bp: 10000 } "
+              "by_sector { available_minor: 443 } "
+              "by_site { key: 'north' available_minor: 221 budget_bp: 5005 } "
+              "by_site { key: 'south' available_minor: 222 budget_bp: 4995 }");
+    REFUSE(&bench, "CreateCommitment",
+           "parent: '" ROAD "' commitment { budget_line: '" ROAD "/budgetLines/a' amount: 444 "
+           "effective_date: 2025-01-02 }",
+           CV_FAILED_PRECONDITION, "BUDGET_EXCEEDED", "");
+    submit_commitment(&bench, "a", 443);
+    report_of(&bench, JW, "total { available_minor: 0 pending { reserved_minor: 694 } }");
+    service_down(&bench);
+}
+
 static void a_day_counts_to_its_end(void **state)
 {
     static const struct {
@@ -685,6 +737,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(money_is_shown_five_ways_that_add_up),
+        cmocka_unit_test(what_is_available_can_be_committed_to_the_last_fen),
         cmocka_unit_test(a_day_counts_to_its_end),
         cmocka_unit_test(a_reversal_counts_from_its_day_and_from_when_it_was_known),
         cmocka_unit_test(titles_shares_and_dates_are_those_known_then),

@@ -102,6 +102,31 @@ static void a_reversal_is_an_entry_of_its_own(void **state)
            "reference: 'Typed twice' }");
 }
 
+static void what_waits_has_its_own_records_until_it_is_judged(void **state)
+{
+    struct service_bench *bench = *state;
+
+    add_line(bench, "works", "amount: 100000");
+    EXPECT(bench, "CreateCommitment",
+           "parent: '" PROJECT
+           "' commitment_id: 'c' commitment { amount: 600 reference: 'Contract' "
+           "budget_line: '" LINES "works' effective_date: 2025-02-01 }",
+           "");
+    EXPECT(bench, LIST, JW "money { measure: MONEY_MEASURE_PENDING_COMMITTED }",
+           "entries { record: '" PROJECT "/commitments/c' reference: 'Contract' amount: 600 "
+           "counted: 600 }");
+    EXPECT(bench, LIST,
+           JW "money { measure: MONEY_MEASURE_PENDING_COMMITTED breakdown: MONEY_BREAKDOWN_SITE "
+              "key: 'north' }",
+           "entries { record: '" PROJECT "/commitments/c' amount: 600 counted: 300 }");
+    EXPECT(bench, LIST, JW "money { measure: MONEY_MEASURE_COMMITTED }", "!entries");
+    EXPECT(bench, LIST, JW "money { measure: MONEY_MEASURE_PENDING_BUDGET }", "!entries");
+    projects_approve(bench);
+    EXPECT(bench, LIST, JW "money { measure: MONEY_MEASURE_PENDING_COMMITTED }", "!entries");
+    EXPECT(bench, LIST, JW "money { measure: MONEY_MEASURE_COMMITTED }",
+           "entries { counted: 600 }");
+}
+
 static void pages_lead_over_projects_without_gap_or_repeat(void **state)
 {
     struct service_bench *bench = *state;
@@ -243,6 +268,7 @@ int main(void)
         WITH_BENCH(an_entry_names_its_record_and_who_recorded_it_when),
         WITH_BENCH(parts_by_shares_add_up_to_the_fen),
         WITH_BENCH(a_reversal_is_an_entry_of_its_own),
+        WITH_BENCH(what_waits_has_its_own_records_until_it_is_judged),
         WITH_BENCH(pages_lead_over_projects_without_gap_or_repeat),
         WITH_BENCH(of_what_stands_only_the_newest_counts),
         WITH_BENCH(a_withheld_figure_is_not_broken_down),

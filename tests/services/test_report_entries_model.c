@@ -45,6 +45,8 @@ struct sums {
     int64_t entries;
 };
 
+static int64_t waiting; /* rows under which something waited for a second person */
+
 /* All pages of one figure. */
 static struct sums add_up(const char *dates, const char *figure)
 {
@@ -77,10 +79,20 @@ static struct sums add_up(const char *dates, const char *figure)
 
 static void same_row(const char *dates, const char *breakdown, const MONEY_ROW *row)
 {
-    static const char *const MEASURE[] = {"BUDGET", "COMMITTED", "DISBURSED"};
-    const int64_t want[] = {row->budget_minor, row->committed_minor, row->disbursed_minor};
+    static const char *const MEASURE[] = {
+        "BUDGET",         "COMMITTED",         "DISBURSED",
+        "PENDING_BUDGET", "PENDING_COMMITTED", "PENDING_DISBURSED"};
+    const Caravan__Projects__V1__PendingMoney none = CARAVAN__PROJECTS__V1__PENDING_MONEY__INIT;
+    const Caravan__Projects__V1__PendingMoney *pending =
+        row->pending == NULL ? &none : row->pending;
+    const int64_t want[] = {row->budget_minor,        row->committed_minor,
+                            row->disbursed_minor,     pending->budget_minor,
+                            pending->committed_minor, pending->disbursed_minor};
 
-    for (int m = 0; m < 3; m++) {
+    waiting += row->pending != NULL;
+    assert_int_equal(row->available_minor,
+                     row->budget_minor - row->committed_minor - pending->reserved_minor);
+    for (int m = 0; m < 6; m++) {
         struct sums sums =
             add_up(dates, service_text(&model.bench,
                                        "money { measure: MONEY_MEASURE_%s breakdown: "
@@ -96,8 +108,19 @@ static void same_row(const char *dates, const char *breakdown, const MONEY_ROW *
 static void same_rows(const char *dates, const char *breakdown, size_t count,
                       MONEY_ROW *const *rows)
 {
-    for (size_t i = 0; i < count; i++)
+    int64_t budget_bp = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const Caravan__Projects__V1__BudgetParts *parts = rows[i]->parts;
+
         same_row(dates, breakdown, rows[i]);
+        budget_bp += rows[i]->budget_bp;
+        if (parts != NULL)
+            assert_int_equal(parts->disbursed_bp + parts->undisbursed_bp + parts->reserved_bp +
+                                 parts->available_bp,
+                             10000);
+    }
+    assert_true(budget_bp == 10000 || budget_bp == 0);
 }
 
 /* ---- figures ---- */
@@ -187,6 +210,7 @@ static void entries_add_up_to_their_figure_and_stay_for_ever(void **state)
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         asked_count = 0;
+        waiting = 0;
         cv_arena_init(&kept, 64 << 20);
         model_up((unsigned)round + 101);
         for (int i = 1; i < STEPS - 1; i++) {
@@ -198,6 +222,7 @@ static void entries_add_up_to_their_figure_and_stay_for_ever(void **state)
         }
         assert_in_range(asked_count, 500, ASKED_MAX);
         all_stay_as_they_were();
+        assert_true(waiting > 0);
         model_down();
         cv_arena_release(&kept);
     }

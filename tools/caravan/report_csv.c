@@ -3,8 +3,9 @@
 #include "csv.h"
 #include "report_view.h"
 
-static const char HEAD[] = "section,key,title,title_zh,period,budget,committed,disbursed,value,"
-                           "weight,unit,unit_zh,state\r\n";
+static const char HEAD[] =
+    "section,key,title,title_zh,period,budget,committed,disbursed,value,"
+    "weight,unit,unit_zh,state,available,disbursed_percent,budget_percent\r\n";
 
 struct line {
     const char *section;
@@ -18,14 +19,16 @@ struct line {
     const char *unit;
     const char *unit_zh;
     const char *state;
+    const char *of_budget[3]; /* what is available of it, and percentages */
 };
 
 static void put_line(const struct line *line, FILE *out)
 {
     const char *const cells[] = {
-        line->section,  line->key,      line->title,    line->title_zh, line->period,
-        line->money[0], line->money[1], line->money[2], line->value,    line->weight,
-        line->unit,     line->unit_zh,  line->state,
+        line->section, line->key,          line->title,        line->title_zh,
+        line->period,  line->money[0],     line->money[1],     line->money[2],
+        line->value,   line->weight,       line->unit,         line->unit_zh,
+        line->state,   line->of_budget[0], line->of_budget[1], line->of_budget[2],
     };
 
     csv_print(out, cells, sizeof(cells) / sizeof(cells[0]));
@@ -45,6 +48,9 @@ static void put_money(const Caravan__Projects__V1__ReportResponse *report, const
                   report_plain(row->disbursed_minor, decimals, arena)},
         .unit = report->currency,
         .state = "reported",
+        .of_budget = {report_plain(row->available_minor, decimals, arena),
+                      row->parts == NULL ? "" : report_plain(row->parts->disbursed_bp, 2, arena),
+                      report_plain(row->budget_bp, 2, arena)},
     };
 
     put_line(&line, out);

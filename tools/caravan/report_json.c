@@ -3,6 +3,21 @@
 #include "json_put.h"
 #include "report_view.h"
 
+/* null: the budget has no such parts. */
+static void put_parts(struct json_out *out, const Caravan__Projects__V1__BudgetParts *parts)
+{
+    if (parts == NULL) {
+        json_put_text(out, "parts", NULL);
+        return;
+    }
+    json_put_open(out, "parts", '{');
+    json_put_number(out, "disbursed_bp", parts->disbursed_bp);
+    json_put_number(out, "undisbursed_bp", parts->undisbursed_bp);
+    json_put_number(out, "reserved_bp", parts->reserved_bp);
+    json_put_number(out, "available_bp", parts->available_bp);
+    json_put_close(out, '}');
+}
+
 static void put_money(struct json_out *out, const char *name,
                       const Caravan__Projects__V1__MoneyRow *row)
 {
@@ -24,6 +39,10 @@ static void put_money(struct json_out *out, const char *name,
     json_put_int64(out, "pending_budget_minor", pending->budget_minor);
     json_put_int64(out, "pending_committed_minor", pending->committed_minor);
     json_put_int64(out, "pending_disbursed_minor", pending->disbursed_minor);
+    json_put_int64(out, "reserved_minor", pending->reserved_minor);
+    json_put_int64(out, "available_minor", row->available_minor);
+    json_put_number(out, "budget_bp", row->budget_bp);
+    put_parts(out, row->parts);
     json_put_close(out, '}');
 }
 

@@ -20,16 +20,11 @@ static const char *number(const struct view *view, int64_t value, int decimals)
     return cell_decimal(view->arena, value, decimals);
 }
 
-/* "96.1 %", rounded to nearest; "-" of nothing. */
-static const char *percent(const struct view *view, int64_t part, int64_t whole)
+/* "96.15 %": as many digits as let a column, or the parts of a budget, add up to 100.00. */
+static const char *percent(const struct view *view, int32_t bp)
 {
-    int64_t tenths;
-    const char *text;
+    const char *text = cv_arena_printf(view->arena, "%d.%02d %%", (int)(bp / 100), (int)(bp % 100));
 
-    if (whole <= 0 || part < 0)
-        return "-";
-    tenths = (int64_t)(((__int128)part * 2000 / whole + 1) / 2);
-    text = cv_arena_printf(view->arena, "%lld.%d %%", (long long)(tenths / 10), (int)(tenths % 10));
     return text == NULL ? "" : text;
 }
 
@@ -55,13 +50,17 @@ static const char *row_title(const struct view *view, enum report_section sectio
 static void put_money(const struct view *view, struct table *table, const char *title,
                       const Caravan__Projects__V1__MoneyRow *row)
 {
-    table_row(table, (const char *const[]){
-                         title,
-                         number(view, row->budget_minor, view->decimals),
-                         number(view, row->committed_minor, view->decimals),
-                         number(view, row->disbursed_minor, view->decimals),
-                         percent(view, row->disbursed_minor, row->budget_minor),
-                     });
+    table_row(
+        table,
+        (const char *const[]){
+            title,
+            number(view, row->budget_minor, view->decimals),
+            number(view, row->committed_minor, view->decimals),
+            number(view, row->disbursed_minor, view->decimals),
+            number(view, row->available_minor, view->decimals),
+            row->parts == NULL ? "-" : percent(view, row->parts->disbursed_bp),
+            row->budget_bp == 0 && row->budget_minor == 0 ? "-" : percent(view, row->budget_bp),
+        });
 }
 
 static const struct {
@@ -88,7 +87,9 @@ static void print_money(const struct view *view, enum report_section section)
     table_column(&table, T("Budget", "预算"), true);
     table_column(&table, T("Committed", "合同"), true);
     table_column(&table, T("Disbursed", "支付"), true);
+    table_column(&table, T("Available", "可用"), true);
     table_column(&table, T("of budget", "支付率"), true);
+    table_column(&table, T("of all", "占预算"), true);
     for (size_t i = 0; i < rows.count; i++)
         put_money(view, &table, row_title(view, section, rows.rows[i]), rows.rows[i]);
     if (rows.count > 0 && view->report->total != NULL)

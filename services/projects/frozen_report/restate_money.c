@@ -7,6 +7,7 @@
 struct way {
     struct restating *restating;
     const struct money_figure *figure;
+    int sign;
     struct stake old; /* all zero: the project was not known */
     struct stake now;
     const char *project;
@@ -15,8 +16,9 @@ struct way {
 };
 
 static void add_record(const struct way *way, enum cause_kind kind, const struct money_walk *walk,
-                       int64_t difference)
+                       int64_t change)
 {
+    int64_t difference = change * way->sign;
     struct cv_arena *arena = walk->books->arena;
     struct cause *cause = difference == 0 ? NULL : causes_add(arena, way->causes, difference);
     struct report_entry entry;
@@ -93,8 +95,8 @@ static struct cv_status go(struct way *way, const struct project_pair *pair)
     reshared = stake_part(&way->now, (int64_t)way->sum) - stake_part(&way->old, (int64_t)way->sum);
     way->project = project->id;
     if (reshared != 0)
-        status =
-            restating_changed(way->restating, THING_PROJECT, project->id, reshared, way->causes);
+        status = restating_changed(way->restating, THING_PROJECT, project->id, reshared * way->sign,
+                                   way->causes);
     if (cv_ok(status))
         status = take_away(way, project->uid);
     return cv_ok(status) ? add_new(way, project->uid) : status;
@@ -131,13 +133,13 @@ static struct cv_status find_apart(const struct restating *restating, enum measu
 }
 
 struct cv_status restating_money(struct restating *restating, const struct money_figure *figure,
-                                 struct causes *causes)
+                                 int sign, struct causes *causes)
 {
     struct cv_status status = CV_STATUS_OK;
 
     for (size_t i = 0; cv_ok(status) && i < restating->pair_count; i++) {
         struct project_pair *pair = &restating->pairs[i];
-        struct way way = {.restating = restating, .figure = figure, .causes = causes};
+        struct way way = {.restating = restating, .figure = figure, .sign = sign, .causes = causes};
 
         way.old.figure = way.now.figure = figure;
         if (pair->old != NULL)

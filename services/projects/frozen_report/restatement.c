@@ -84,25 +84,37 @@ static const struct {
     {"by_site", MONEY_BY_SITE}, {"by_partner", MONEY_BY_PARTNER}, {"by_year", MONEY_BY_YEAR},
 };
 
-static bool find_figure(const struct step *step, struct money_figure *figure)
-{
-    static const char *const COLUMN[POSTED_MEASURES] = {
-        [MEASURE_BUDGET] = "budget_minor",
-        [MEASURE_COMMITTED] = "committed_minor",
-        [MEASURE_DISBURSED] = "disbursed_minor",
-    };
+/* What a column is made of. */
+static const struct {
+    const char *name;
+    enum measure measure;
+    int sign;
+} COLUMNS[] = {
+    {"budget_minor", MEASURE_BUDGET, 1},        {"committed_minor", MEASURE_COMMITTED, 1},
+    {"disbursed_minor", MEASURE_DISBURSED, 1},  {"available_minor", MEASURE_BUDGET, 1},
+    {"available_minor", MEASURE_COMMITTED, -1},
+};
 
-    *figure = (struct money_figure){.key = last_part(step->key)};
+static struct cv_status explain_money(struct restating *restating, const struct step *step,
+                                      struct causes *causes, bool *found)
+{
+    struct money_figure figure = {.key = last_part(step->key)};
+    struct cv_status status = CV_STATUS_OK;
+
+    *found = false;
     for (size_t i = 0; i < sizeof(LISTS) / sizeof(LISTS[0]); i++) {
         if (strcmp(LISTS[i].list, step->list) == 0)
-            figure->by = LISTS[i].by;
+            figure.by = LISTS[i].by;
     }
-    for (int m = 0; figure->by != 0 && m < POSTED_MEASURES; m++) {
-        figure->measure = (enum measure)m;
-        if (strcmp(COLUMN[m], step->rest) == 0)
-            return true;
+    for (size_t i = 0; figure.by != 0 && cv_ok(status) && i < sizeof(COLUMNS) / sizeof(COLUMNS[0]);
+         i++) {
+        if (strcmp(COLUMNS[i].name, step->rest) != 0)
+            continue;
+        *found = true;
+        figure.measure = COLUMNS[i].measure;
+        status = restating_money(restating, &figure, COLUMNS[i].sign, causes);
     }
-    return false;
+    return status;
 }
 
 /* ---- counts of projects ---- */
@@ -215,11 +227,13 @@ struct cv_status restating_explain(struct restating *restating, const char *path
                                    struct causes *causes)
 {
     struct step step = step_of(path);
-    struct money_figure figure;
+    bool found;
+    struct cv_status status;
 
     *causes = (struct causes){0};
-    if (find_figure(&step, &figure))
-        return restating_money(restating, &figure, causes);
+    status = explain_money(restating, &step, causes, &found);
+    if (found)
+        return status;
     if (strcmp(step.list, "indicators") == 0)
         return explain_indicator(restating, &step, causes);
     if (strcmp(step.list, "project_count") == 0)

@@ -71,8 +71,9 @@ struct cause *causes_add(struct cv_arena *arena, struct causes *causes, int64_t 
 void cause_set(struct cause *cause, enum cause_kind kind, const char *name,
                const struct report_entry *entry);
 
+/* `sign` -1: of a figure from which this one is taken away. */
 struct cv_status restating_money(struct restating *restating, const struct money_figure *figure,
-                                 struct causes *causes);
+                                 int sign, struct causes *causes);
 
 /* Something with versions. */
 enum thing {

@@ -1,6 +1,7 @@
 #include "report/report_wire.h"
 
 #include "app/wire.h"
+#include "report/share.h"
 
 /* ---- money ---- */
 
@@ -12,7 +13,7 @@ static Caravan__Projects__V1__PendingMoney *pending_wire(struct cv_arena *arena,
 
     if (amounts->minor[MEASURE_PENDING_BUDGET] == 0 &&
         amounts->minor[MEASURE_PENDING_COMMITTED] == 0 &&
-        amounts->minor[MEASURE_PENDING_DISBURSED] == 0)
+        amounts->minor[MEASURE_PENDING_DISBURSED] == 0 && amounts->minor[MEASURE_RESERVED] == 0)
         return NULL;
     message = cv_arena_alloc(arena, sizeof(*message));
     if (message == NULL)
@@ -21,11 +22,45 @@ static Caravan__Projects__V1__PendingMoney *pending_wire(struct cv_arena *arena,
     message->budget_minor = (int64_t)amounts->minor[MEASURE_PENDING_BUDGET];
     message->committed_minor = (int64_t)amounts->minor[MEASURE_PENDING_COMMITTED];
     message->disbursed_minor = (int64_t)amounts->minor[MEASURE_PENDING_DISBURSED];
+    message->reserved_minor = (int64_t)amounts->minor[MEASURE_RESERVED];
+    return message;
+}
+
+/* Approved and neither committed nor kept for what waits. */
+static __int128 available(const struct amounts *amounts)
+{
+    return amounts->minor[MEASURE_BUDGET] - amounts->minor[MEASURE_COMMITTED] -
+           amounts->minor[MEASURE_RESERVED];
+}
+
+/* NULL: the budget cannot be told apart into such parts. */
+static Caravan__Projects__V1__BudgetParts *parts_wire(struct cv_arena *arena,
+                                                      const struct amounts *amounts)
+{
+    const __int128 *minor = amounts->minor;
+    struct share parts[] = {
+        {.amount = minor[MEASURE_DISBURSED]},
+        {.amount = minor[MEASURE_COMMITTED] - minor[MEASURE_DISBURSED]},
+        {.amount = minor[MEASURE_RESERVED]},
+        {.amount = available(amounts)},
+    };
+    Caravan__Projects__V1__BudgetParts *message;
+
+    if (!shares_make(parts, sizeof(parts) / sizeof(parts[0])))
+        return NULL;
+    message = cv_arena_alloc(arena, sizeof(*message));
+    if (message == NULL)
+        return NULL;
+    caravan__projects__v1__budget_parts__init(message);
+    message->disbursed_bp = parts[0].bp;
+    message->undisbursed_bp = parts[1].bp;
+    message->reserved_bp = parts[2].bp;
+    message->available_bp = parts[3].bp;
     return message;
 }
 
 static Caravan__Projects__V1__MoneyRow *row_wire(struct cv_arena *arena,
-                                                 const struct money_row *row)
+                                                 const struct money_row *row, int32_t budget_bp)
 {
     Caravan__Projects__V1__MoneyRow *message = cv_arena_alloc(arena, sizeof(*message));
 
@@ -39,17 +74,25 @@ static Caravan__Projects__V1__MoneyRow *row_wire(struct cv_arena *arena,
     message->committed_minor = (int64_t)row->amounts.minor[MEASURE_COMMITTED];
     message->disbursed_minor = (int64_t)row->amounts.minor[MEASURE_DISBURSED];
     message->pending = pending_wire(arena, &row->amounts);
+    message->available_minor = (int64_t)available(&row->amounts);
+    message->budget_bp = budget_bp;
+    message->parts = parts_wire(arena, &row->amounts);
     return message;
 }
 
 static size_t table_wire(struct cv_arena *arena, const struct money_table *table,
                          Caravan__Projects__V1__MoneyRow ***rows)
 {
+    struct share *shares = cv_arena_array(arena, table->count + 1, sizeof(*shares));
+
     *rows = cv_arena_array(arena, table->count + 1, sizeof(**rows));
-    if (*rows == NULL)
+    if (*rows == NULL || shares == NULL)
         return 0;
+    for (size_t i = 0; i < table->count; i++)
+        shares[i] = (struct share){.amount = table->rows[i].amounts.minor[MEASURE_BUDGET]};
+    (void)shares_make(shares, table->count);
     for (size_t i = 0; i < table->count; i++) {
-        (*rows)[i] = row_wire(arena, &table->rows[i]);
+        (*rows)[i] = row_wire(arena, &table->rows[i], shares[i].bp);
         if ((*rows)[i] == NULL)
             return 0;
     }
@@ -60,8 +103,10 @@ static void money_wire(struct cv_arena *arena, const struct breakdown *money,
                        Caravan__Projects__V1__ReportResponse *message)
 {
     const struct money_row total = {.amounts = money->total};
+    struct share whole = {.amount = money->total.minor[MEASURE_BUDGET]};
 
-    message->total = row_wire(arena, &total);
+    (void)shares_make(&whole, 1);
+    message->total = row_wire(arena, &total, whole.bp);
     message->n_by_project = table_wire(arena, &money->by_project, &message->by_project);
     message->n_by_sector = table_wire(arena, &money->by_sector, &message->by_sector);
     message->n_by_site = table_wire(arena, &money->by_site, &message->by_site);

@@ -5,19 +5,30 @@
 /* ---- one project ---- */
 
 /* $1 org, $2 project; approved by $3 and dated by $4, and not both approved by $5 and dated by $6.
- */
-#define COLUMNS                                                                                    \
-    "SELECT m.uid, m.posted_minor, m.year, l.site, m.id, m.effective_on, m.posted_us, "            \
-    "m.recorded_by, m.reference FROM "
+ * Of what waits, it was submitted by then and not judged. */
+#define COLUMNS(minor, since)                                                                      \
+    "SELECT m.uid, m." minor ", m.year, l.site, m.id, m.effective_on, m." since                    \
+    ", m.recorded_by, m.reference FROM "
 #define LINE " m JOIN budget_line l ON l.org_id = m.org_id AND l.project_uid = m.project_uid AND "
+#define OF   "WHERE m.org_id = $1 AND m.project_uid = $2 "
 #define SHOWN                                                                                      \
-    "WHERE m.org_id = $1 AND m.project_uid = $2 AND m.posted_us <= $3 AND m.effective_on <= $4 "   \
-    "AND (m.posted_us > $5 OR m.effective_on > $6) ORDER BY m.uid"
+    OF "AND m.posted_us <= $3 AND m.effective_on <= $4 "                                           \
+       "AND (m.posted_us > $5 OR m.effective_on > $6) ORDER BY m.uid"
+#define WAITS(known, through)                                                                      \
+    "m.held_us > 0 AND m.held_us <= " known " AND m.resolved_us > " known                          \
+    " AND m.effective_on <= " through
+#define WAITING OF "AND " WAITS("$3", "$4") " AND NOT (" WAITS("$5", "$6") ") ORDER BY m.uid"
 
-static const char *const WALK[POSTED_MEASURES] = {
-    [MEASURE_BUDGET] = COLUMNS "budget_line" LINE "l.uid = m.uid " SHOWN,
-    [MEASURE_COMMITTED] = COLUMNS "commitment" LINE "l.uid = m.line_uid " SHOWN,
-    [MEASURE_DISBURSED] = COLUMNS "disbursement" LINE "l.uid = m.line_uid " SHOWN,
+#define POSTED(table, line)  COLUMNS("posted_minor", "posted_us") table LINE line SHOWN
+#define PENDING(table, line) COLUMNS("amount_minor", "held_us") table LINE line WAITING
+
+static const char *const WALK[RECORDED_MEASURES] = {
+    [MEASURE_BUDGET] = POSTED("budget_line", "l.uid = m.uid "),
+    [MEASURE_COMMITTED] = POSTED("commitment", "l.uid = m.line_uid "),
+    [MEASURE_DISBURSED] = POSTED("disbursement", "l.uid = m.line_uid "),
+    [MEASURE_PENDING_BUDGET] = PENDING("budget_line", "l.uid = m.uid "),
+    [MEASURE_PENDING_COMMITTED] = PENDING("commitment", "l.uid = m.line_uid "),
+    [MEASURE_PENDING_DISBURSED] = PENDING("disbursement", "l.uid = m.line_uid "),
 };
 
 void money_walk_begin(struct money_walk *walk, const struct view *view, const struct view *unless,
@@ -68,13 +79,16 @@ struct cv_status money_walk_end(struct money_walk *walk)
 
 /* ---- a page ---- */
 
-static const char *const OWNER[POSTED_MEASURES] = {
+static const char *const OWNER[RECORDED_MEASURES] = {
 #define OWNER_OF(table)                                                                            \
     "SELECT m.project_uid FROM project p JOIN " table " m ON m.org_id = p.org_id "                 \
     "AND m.project_uid = p.uid AND m.uid = $3 WHERE p.org_id = $1 AND p.programme_uid = $2"
     [MEASURE_BUDGET] = OWNER_OF("budget_line"),
     [MEASURE_COMMITTED] = OWNER_OF("commitment"),
     [MEASURE_DISBURSED] = OWNER_OF("disbursement"),
+    [MEASURE_PENDING_BUDGET] = OWNER_OF("budget_line"),
+    [MEASURE_PENDING_COMMITTED] = OWNER_OF("commitment"),
+    [MEASURE_PENDING_DISBURSED] = OWNER_OF("disbursement"),
 };
 
 /* The project in which the page before ended; all zero: there was none. */

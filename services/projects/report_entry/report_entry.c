@@ -125,10 +125,13 @@ void figure_name_read(struct cv_check *check,
 char *money_record_name(struct cv_arena *arena, const char *programme, const char *project,
                         enum measure measure, const char *id)
 {
-    static const char *const COLLECTIONS[POSTED_MEASURES] = {
+    static const char *const COLLECTIONS[RECORDED_MEASURES] = {
         [MEASURE_BUDGET] = "budgetLines",
         [MEASURE_COMMITTED] = "commitments",
         [MEASURE_DISBURSED] = "disbursements",
+        [MEASURE_PENDING_BUDGET] = "budgetLines",
+        [MEASURE_PENDING_COMMITTED] = "commitments",
+        [MEASURE_PENDING_DISBURSED] = "disbursements",
     };
 
     return cv_arena_printf(arena, "programmes/%s/projects/%s/%s/%s", programme, project,
