@@ -173,6 +173,8 @@ def rights(address):
     kept = did(address, "person", "export", "q1")
     check("who asks is told all", len(kept["certificates"]) == 1 and len(kept["enrolments"]) == 1,
           kept)
+    check("somebody of whom nothing is known is a person, too",
+          did(address, "person", "new")["name"].startswith("persons/"))
     did(address, "person", "withdraw", "q2", "training")
     did(address, "person", "erase", "q1")
     check("who is erased is nobody", "Test Person q1" not in ran(

@@ -221,11 +221,23 @@ static enum exit_code take(struct doing *doing, const struct operation_argument 
     }
 }
 
+/* What a Create makes is in the request, also when nothing is said of it. */
+static bool touch_created(struct doing *doing)
+{
+    const struct operation_argument *argument = doing->operation->arguments;
+
+    if (strncmp(doing->operation->method, "Create", 6) != 0)
+        return true;
+    while (argument->name != NULL && strchr(argument->path, '.') == NULL)
+        argument++;
+    return argument->name == NULL || post_touch(&doing->writer, argument->path);
+}
+
 /* What the verb takes, filled in; what it needs and has not is refused. */
 static enum exit_code take_all(struct doing *doing)
 {
     const struct run *run = doing->run;
-    enum exit_code code = EXIT_DONE;
+    enum exit_code code = kept(touch_created(doing));
     size_t word = 1; /* behind the verb */
 
     for (const struct operation_argument *argument = doing->operation->arguments;
