@@ -1,6 +1,7 @@
 /* What is withheld where people are counted: tables to read, and an attacker who does sums. */
 #include "base/arena.h"
 #include "report/withhold.h"
+#include "service/withhold.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -478,7 +479,7 @@ static void figures_without_few_are_all_shown(void **state)
 
         some_months(months, FIGURE_FLOW);
         for (size_t i = 0; months[i].month != 0; i++)
-            months[i].value += WITHHOLD_BELOW;
+            months[i].value += CV_WITHHOLD_BELOW;
         fill(&figures, FIGURE_FLOW, FIGURE_MONTH, 0, months);
         assert_null(strchr(marks(figures.periods, figures.period_count), '#'));
         assert_null(strchr(marks(figures.years, figures.year_count), '#'));

@@ -54,7 +54,7 @@ struct figure_sums {
 struct figure {
     int32_t period; /* year * 100 + its last month; 0: the whole */
     struct figure_sums sums;
-    bool withheld; /* withhold.h */
+    bool withheld; /* report/withhold.h */
 };
 
 struct figures {

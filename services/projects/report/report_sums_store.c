@@ -1,7 +1,7 @@
 #include "report/report_store.h"
-#include "report/withhold.h"
 #include "report_entry/report_entry_store.h"
 #include "service/rows.h"
+#include "service/withhold.h"
 
 #include <stdlib.h>
 
@@ -281,7 +281,7 @@ static const char *const ENTRIES[] = {
 };
 
 /* How many of the entries count fewer people than $6, and how many people these are together. Of a
- * ratio that has three answers (withhold.h): it is taken for none. */
+ * ratio that has three answers (report/withhold.h): it is taken for none. */
 #define SMALL(of, people, condition)                                                               \
     "SELECT COUNT(*), CAST(COALESCE(SUM(" people                                                   \
     "), 0) AS BIGINT) FROM (" of("$3", "$4") ") e WHERE " condition
@@ -324,7 +324,7 @@ static struct cv_status find_secrecy(struct view *view, const struct indicator *
     *secrecy = (struct secrecy){0};
     if (!indicator->counts_people)
         return CV_STATUS_OK;
-    secrecy->least = WITHHOLD_BELOW;
+    secrecy->least = CV_WITHHOLD_BELOW;
     if (indicator->kind != FIGURE_WEIGHTED_MEAN)
         secrecy->least *= figure_scale(indicator->decimals);
     stmt = prepare_period(view, indicator, period, SMALL_ENTRIES[rule_of(indicator)]);

@@ -1,5 +1,8 @@
 #include "report/withhold.h"
 
+#include "base/arena.h"
+#include "service/withhold.h"
+
 struct rule {
     bool value;  /* counts people */
     bool weight; /* counts people */
@@ -13,7 +16,7 @@ static struct rule rule_of(const struct figures *figures)
         .value = figures->kind != FIGURE_WEIGHTED_MEAN,
         .weight = figures->kind == FIGURE_WEIGHTED_MEAN || figures->kind == FIGURE_RATIO,
         .rest = figures->kind == FIGURE_RATIO,
-        .least = WITHHOLD_BELOW,
+        .least = CV_WITHHOLD_BELOW,
     };
 
     if (rule.value)
@@ -25,147 +28,65 @@ static struct rule rule_of(const struct figures *figures)
     return rule;
 }
 
-static bool is_small(const struct rule *rule, const struct figure_sums *sums)
+static bool is_small(const void *self, const __int128 *counts)
 {
-    __int128 rest = sums->weight - sums->value;
+    const struct rule *rule = self;
+    __int128 value = counts[0];
+    __int128 weight = counts[1];
+    __int128 rest = weight - value;
 
-    return (rule->value && sums->value < rule->least) ||
-           (rule->weight && sums->weight < rule->least) ||
+    return (rule->value && value < rule->least) || (rule->weight && weight < rule->least) ||
            (rule->rest && rest > 0 && rest < rule->least);
 }
 
-static void withhold_small(const struct rule *rule, struct figure *figures, size_t count)
+static struct cv_withhold_cell cell_of(const struct figure *figure)
 {
-    for (size_t i = 0; i < count; i++)
-        figures[i].withheld = is_small(rule, &figures[i].sums);
+    return (struct cv_withhold_cell){.counts = {figure->sums.value, figure->sums.weight}};
 }
 
-/* ---- what can be worked out ---- */
-
-/* The withheld periods below one figure that is shown. */
-struct hidden {
-    struct figure_sums sums;
-    size_t count;
-};
-
-static void gather(struct hidden *hidden, const struct figure *periods, size_t count)
+/* False: the arena is full. */
+static bool lay_out(struct cv_withhold_table *table, const struct figures *figures)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!periods[i].withheld)
-            continue;
-        hidden->sums.value += periods[i].sums.value;
-        hidden->sums.weight += periods[i].sums.weight;
-        hidden->count++;
+    size_t part = 0;
+
+    table->total = cell_of(&figures->total);
+    table->group_count = figures->year_count;
+    table->part_count = figures->period_count;
+    table->groups = cv_arena_array(figures->arena, table->group_count, sizeof(*table->groups));
+    table->parts = cv_arena_array(figures->arena, table->part_count, sizeof(*table->parts));
+    if (table->groups == NULL || table->parts == NULL)
+        return false;
+    for (size_t i = 0; i < table->group_count; i++) {
+        struct cv_withhold_group *group = &table->groups[i];
+        int32_t year = figures->years[i].period / 100;
+
+        *group = (struct cv_withhold_group){cell_of(&figures->years[i]), table->parts + part, 0};
+        for (; part < table->part_count && figures->periods[part].period / 100 == year; part++)
+            group->parts[group->count++] = cell_of(&figures->periods[part]);
     }
-}
-
-static bool is_safe(const struct rule *rule, const struct hidden *hidden)
-{
-    return hidden->count == 0 || !is_small(rule, &hidden->sums);
-}
-
-/* One more: that after the last withheld one, else the last that is shown; of none, the first.
- * NULL: all are withheld. */
-static struct figure *hide_one(struct figure *figures, size_t count)
-{
-    size_t at = count;
-
-    while (at > 0 && !figures[at - 1].withheld)
-        at--;
-    if (at == count) {
-        while (at > 0 && figures[at - 1].withheld)
-            at--;
-        if (at == 0)
-            return NULL;
-        at--;
-    }
-    figures[at].withheld = true;
-    return &figures[at];
-}
-
-/* ---- years and the whole ---- */
-
-/* The periods of a year. */
-struct span {
-    struct figure *periods;
-    size_t count;
-};
-
-static struct span span_of(const struct figures *figures, const struct figure *year)
-{
-    struct span span = {.periods = figures->periods};
-    const struct figure *end = figures->periods + figures->period_count;
-
-    while (span.periods->period / 100 < year->period / 100)
-        span.periods++;
-    while (span.periods + span.count < end &&
-           span.periods[span.count].period / 100 == year->period / 100)
-        span.count++;
-    return span;
-}
-
-static void protect_year(const struct rule *rule, const struct figures *figures,
-                         struct figure *year)
-{
-    struct span span = span_of(figures, year);
-
-    while (!year->withheld) {
-        struct hidden hidden = {0};
-
-        gather(&hidden, span.periods, span.count);
-        if (is_safe(rule, &hidden))
-            return;
-        if (hide_one(span.periods, span.count) == NULL)
-            year->withheld = true;
-    }
-}
-
-/* Bring more withheld periods under the whole. False: there are no more. */
-static bool hide_below_total(struct figures *figures)
-{
-    struct figure *year = hide_one(figures->years, figures->year_count);
-    struct hidden hidden = {0};
-    struct span span;
-
-    if (year == NULL)
-        return hide_one(figures->periods, figures->period_count) != NULL;
-    span = span_of(figures, year);
-    gather(&hidden, span.periods, span.count);
-    if (hidden.count == 0)
-        (void)hide_one(span.periods, span.count);
     return true;
 }
 
-static void protect_total(const struct rule *rule, struct figures *figures)
+static void take(struct figures *figures, const struct cv_withhold_table *table)
 {
-    while (!figures->total.withheld) {
-        struct hidden hidden = {0};
-
-        for (size_t i = 0; i < figures->year_count; i++) {
-            struct span span = span_of(figures, &figures->years[i]);
-
-            if (figures->years[i].withheld)
-                gather(&hidden, span.periods, span.count);
-        }
-        if (is_safe(rule, &hidden))
-            return;
-        if (!hide_below_total(figures))
-            figures->total.withheld = true;
-    }
+    figures->total.withheld = table->total.withheld;
+    for (size_t i = 0; i < table->group_count; i++)
+        figures->years[i].withheld = table->groups[i].whole.withheld;
+    for (size_t i = 0; i < table->part_count; i++)
+        figures->periods[i].withheld = table->parts[i].withheld;
 }
 
 void withhold(struct figures *figures)
 {
     struct rule rule = rule_of(figures);
+    const struct cv_withhold_rule small = {is_small, &rule};
+    struct cv_withhold_table table;
 
-    if (figures->period_count == 0)
+    if (figures->period_count == 0 || !lay_out(&table, figures))
         return;
-    withhold_small(&rule, &figures->total, 1);
-    withhold_small(&rule, figures->years, figures->year_count);
-    withhold_small(&rule, figures->periods, figures->period_count);
     if (figures->kind == FIGURE_LEVEL || figures->kind == FIGURE_DISTINCT_COUNT)
-        return;
-    for (size_t i = 0; i < figures->year_count; i++)
-        protect_year(&rule, figures, &figures->years[i]);
-    protect_total(&rule, figures);
+        cv_withhold_small(&table, &small);
+    else
+        cv_withhold(&table, &small);
+    take(figures, &table);
 }
