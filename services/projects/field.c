@@ -33,6 +33,44 @@ char *field_project_name(struct cv_arena *arena, const char *programme, const ch
     return cv_arena_printf(arena, "programmes/%s/projects/%s", programme, id);
 }
 
+const char *field_lines_read(struct cv_check *check, const char *field, char *const *texts,
+                             size_t count, size_t max, size_t length)
+{
+    const char *lines = "";
+
+    if (count > max)
+        cv_check_fail(check, field, "%s holds at most %zu", field, max);
+    for (size_t i = 0; cv_check_fine(check) && i < count; i++) {
+        const char *grown =
+            cv_arena_printf(check->arena, "%s%s%s", lines, i == 0 ? "" : "\n", texts[i]);
+
+        cv_check_text(check, field, texts[i], length, true);
+        if (grown == NULL)
+            return "";
+        lines = grown;
+    }
+    return lines;
+}
+
+size_t field_words_wire(struct cv_arena *arena, const char *text, char separator, char ***words)
+{
+    char *rest = cv_arena_string(arena, text);
+    size_t count = 0;
+
+    *words = cv_arena_array(arena, strlen(text) / 2 + 1, sizeof(**words));
+    if (rest == NULL || *words == NULL)
+        return 0;
+    for (; rest != NULL && *rest != '\0'; count++) {
+        char *end = strchr(rest, separator);
+
+        (*words)[count] = rest;
+        rest = end == NULL ? NULL : end + 1;
+        if (end != NULL)
+            *end = '\0';
+    }
+    return count;
+}
+
 const char *field_child_id(struct cv_check *check, const char *field, const char *name,
                            const char *pattern, const struct cv_id ids[2])
 {

@@ -18,6 +18,13 @@ const char *field_project_id(struct cv_check *check, const char *field, const ch
 /* The name of a project; "" for the id "". */
 char *field_project_name(struct cv_arena *arena, const char *programme, const char *id);
 
+/* Texts of a request, at most `max` of them of at most `length` characters, each on a line of its
+ * own. In the arena. */
+const char *field_lines_read(struct cv_check *check, const char *field, char *const *texts,
+                             size_t count, size_t max, size_t length);
+/* The words of a text with a `separator` between two, each by itself; how many. */
+size_t field_words_wire(struct cv_arena *arena, const char *text, char separator, char ***words);
+
 /* The id in the name of something else of the same project; `ids`: of programme and project. In the
  * arena. */
 const char *field_child_id(struct cv_check *check, const char *field, const char *name,

@@ -79,6 +79,12 @@ PROJECTS_METHOD(get_target);
 PROJECTS_METHOD(list_targets);
 PROJECTS_METHOD(update_target);
 
+PROJECTS_METHOD(create_result);
+PROJECTS_METHOD(get_result);
+PROJECTS_METHOD(list_results);
+PROJECTS_METHOD(update_result);
+PROJECTS_METHOD(move_result);
+
 PROJECTS_METHOD(create_observation);
 PROJECTS_METHOD(get_observation);
 PROJECTS_METHOD(list_observations);
@@ -111,6 +117,7 @@ extern const struct cv_creation disbursement_creation;
 extern const struct cv_creation indicator_creation;
 extern const struct cv_creation observation_creation;
 extern const struct cv_creation target_creation;
+extern const struct cv_creation result_creation;
 
 /* The methods of files that give them in parts (service/methods.h), of the service `projects`. */
 #define CREATION_METHOD(service, noun, Noun)                                                       \

@@ -120,12 +120,12 @@ def check_names(path, code):
 def service_words(root):
     """Names of services and of their folders: what a library below them must not know. But .proto
     files import each other, too, and "in place", "round trip", readers, sessions, attempts,
-    periods, certificates (of TLS) and targets (of channels) are everybody's."""
+    periods, certificates (of TLS) targets (of channels) and results are everybody's."""
     words = set()
     for folder, folders, _ in os.walk(os.path.join(root, "services")):
         words.update(name.rstrip("s") for name in folders)
     return words - {"sql", "import", "place", "trip", "reader", "session", "attempt", "period",
-                    "certificate", "target"}
+                    "certificate", "target", "result"}
 
 
 def check_service_words(path, code, words):

@@ -37,6 +37,14 @@ static void sow_all(struct service_bench *bench)
            "");
     EXPECT(bench, "CreateTarget",
            "parent: 'programmes/jw/indicators/trees' target_id: 'all' target { value: 9 }", "");
+    EXPECT(bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'told' indicator { title: 'x' unit: 'x' kind: 1 "
+           "collection: INDICATOR_COLLECTION_RESULTS }",
+           "");
+    EXPECT(bench, "CreateResult",
+           "parent: 'programmes/jw/indicators/told' result_id: 'r' result { "
+           "project: '" PROJECT "' period: '2025-03' value: 9 }",
+           "");
     EXPECT(bench, "FreezeReport",
            "parent: 'programmes/jw' frozen_report_id: 'half' title: 'Half a year'", "");
 }
@@ -432,6 +440,14 @@ static const struct {
     {"ListTargets", "parent: 'programmes/jw/indicators/trees'"},
     {"UpdateTarget",
      "target { name: 'programmes/jw/indicators/trees/targets/all' reason: 'x' etag: '*' }"},
+    {"CreateResult", "parent: 'programmes/jw/indicators/told' result { project: '" PROJECT "' "
+                     "period: '2025-02' }"},
+    {"GetResult", "name: 'programmes/jw/indicators/told/results/r'"},
+    {"ListResults", "parent: 'programmes/jw/indicators/told'"},
+    {"UpdateResult", "result { name: 'programmes/jw/indicators/told/results/r' etag: '*' }"},
+    {"MoveResult",
+     "name: 'programmes/jw/indicators/told/results/r' move: RESULT_MOVE_RETURN reason: 'x' "
+     "etag: 'v1'"},
     {"GetPeriod", "name: 'programmes/jw/periods/2024'"},
     {"ListPeriods", "parent: 'programmes/jw'"},
     {"MovePeriod", "name: 'programmes/jw/periods/2024' move: PERIOD_MOVE_LOCK"},

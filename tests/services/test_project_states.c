@@ -301,6 +301,27 @@ static void a_project_with_an_open_commitment_is_not_closed(void **state)
     move(bench, "CLOSE", "CLOSED");
 }
 
+static void a_project_with_an_open_result_is_not_closed(void **state)
+{
+#define RESULT "programmes/jw/indicators/told/results/r"
+    struct service_bench *bench = *state;
+
+    create(bench, WHOLE "state: PROJECT_STATE_FINALISING actual_start_date: 2024-01-01");
+    move(bench, "APPROVE", "FINALISING");
+    EXPECT(bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'told' indicator { title: 'x' unit: 'x' kind: 1 "
+           "collection: INDICATOR_COLLECTION_RESULTS }",
+           "");
+    EXPECT(bench, "CreateResult",
+           "parent: 'programmes/jw/indicators/told' result_id: 'r' result { "
+           "project: '" PROJECT "' period: '2025-03' value: 9 }",
+           "");
+    refuse(bench, "CLOSE", CV_FAILED_PRECONDITION, "STILL_OPEN");
+    EXPECT(bench, "MoveResult", "name: '" RESULT "' move: RESULT_MOVE_WITHDRAW", "");
+    move(bench, "CLOSE", "CLOSED");
+#undef RESULT
+}
+
 static void a_project_with_an_open_milestone_is_not_closed(void **state)
 {
     struct service_bench *bench = *state;
@@ -494,6 +515,7 @@ int main(void)
         WITH_BENCH(history_keeps_its_state_and_waits_for_approval),
         WITH_BENCH(a_project_starts_and_ends_on_a_day),
         WITH_BENCH(a_project_with_an_open_commitment_is_not_closed),
+        WITH_BENCH(a_project_with_an_open_result_is_not_closed),
         WITH_BENCH(a_project_with_an_open_milestone_is_not_closed),
         WITH_BENCH(an_update_does_not_move_a_project),
         WITH_BENCH(each_wrong_field_of_a_move_is_named),

@@ -2,11 +2,17 @@
 #include "projects.h"
 
 static const struct cv_creation *const CREATIONS[] = {
-    &programme_creation,  &partner_creation,
-    &project_creation,    &budget_line_creation,
-    &commitment_creation, &disbursement_creation,
-    &indicator_creation,  &observation_creation,
-    &target_creation,     NULL,
+    &programme_creation,
+    &partner_creation,
+    &project_creation,
+    &budget_line_creation,
+    &commitment_creation,
+    &disbursement_creation,
+    &indicator_creation,
+    &observation_creation,
+    &target_creation,
+    &result_creation,
+    NULL,
 };
 static const char *const TOLD[] = {"committed",   "disbursed",    "approval",  "makers",
                                    "approved_by", "approve_time", "note",      "changes",

@@ -128,18 +128,15 @@ static void fill(struct indicator *indicator)
 
 static const char *read_scale(struct cv_check *check, char *const *words, size_t count)
 {
-    const char *scale = "";
+    const char *scale =
+        field_lines_read(check, "indicator.scale", words, count, SCALE_MAX, UNIT_MAX);
 
-    if (count > SCALE_MAX)
-        cv_check_fail(check, "indicator.scale", "indicator.scale has at most %d words", SCALE_MAX);
-    for (size_t i = 0; cv_check_fine(check) && i < count; i++) {
-        cv_check_text(check, "indicator.scale", words[i], UNIT_MAX, true);
-        if (scale_has(scale, words[i]))
-            cv_check_fail(check, "indicator.scale", "indicator.scale has the word %s twice",
-                          words[i]);
-        scale = cv_arena_printf(check->arena, "%s%s%s", scale, i == 0 ? "" : "\n", words[i]);
-        if (scale == NULL)
-            return "";
+    for (size_t i = 1; cv_check_fine(check) && i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(words[i], words[j]) == 0)
+                cv_check_fail(check, "indicator.scale", "indicator.scale has the word %s twice",
+                              words[i]);
+        }
     }
     return scale;
 }
@@ -293,22 +290,6 @@ static Caravan__Projects__V1__Baseline *baseline_wire(struct cv_arena *arena,
     return message;
 }
 
-static size_t scale_wire(struct cv_arena *arena, const char *scale, char ***words)
-{
-    size_t count = 0;
-
-    *words = cv_arena_array(arena, SCALE_MAX, sizeof(**words));
-    for (; *words != NULL && scale[0] != '\0'; count++) {
-        size_t length = strcspn(scale, "\n");
-
-        (*words)[count] = cv_arena_printf(arena, "%.*s", (int)length, scale);
-        if ((*words)[count] == NULL)
-            return 0;
-        scale += length + (scale[length] == '\n' ? 1 : 0);
-    }
-    return count;
-}
-
 Caravan__Projects__V1__Indicator *indicator_wire(struct cv_arena *arena, const char *programme,
                                                  const struct indicator *indicator)
 {
@@ -332,7 +313,7 @@ Caravan__Projects__V1__Indicator *indicator_wire(struct cv_arena *arena, const c
     message->across_sites = (Caravan__Projects__V1__AcrossRule)indicator->across_sites;
     message->across_projects = (Caravan__Projects__V1__AcrossRule)indicator->across_projects;
     message->collection = (Caravan__Projects__V1__IndicatorCollection)indicator->collection;
-    message->n_scale = scale_wire(arena, indicator->scale, &message->scale);
+    message->n_scale = field_words_wire(arena, indicator->scale, '\n', &message->scale);
     message->result_type = (Caravan__Projects__V1__ResultType)indicator->result_type;
     message->source = (Caravan__Projects__V1__IndicatorSource)indicator->source;
     message->evidence_required = indicator->evidence_required;

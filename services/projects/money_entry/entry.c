@@ -9,28 +9,6 @@ bool entry_draft_read(const Caravan__Projects__V1__EntryStanding *message)
     return message != NULL && message->state == ENTRY_STATE(DRAFT);
 }
 
-/* The makers, each by himself. */
-static size_t makers_wire(struct cv_arena *arena, const char *makers, char ***list)
-{
-    char *text = cv_arena_string(arena, makers);
-    size_t count = 0;
-
-    if (text == NULL)
-        return 0;
-    *list = cv_arena_array(arena, strlen(makers) / 2 + 1, sizeof(**list));
-    if (*list == NULL)
-        return 0;
-    for (; text != NULL && *text != '\0'; count++) {
-        char *blank = strchr(text, ' ');
-
-        (*list)[count] = text;
-        text = blank == NULL ? NULL : blank + 1;
-        if (blank != NULL)
-            *blank = '\0';
-    }
-    return count;
-}
-
 Caravan__Projects__V1__EntryStanding *entry_wire(struct cv_arena *arena, const struct entry *entry,
                                                  Caravan__Projects__V1__EntryState state)
 {
@@ -41,7 +19,7 @@ Caravan__Projects__V1__EntryStanding *entry_wire(struct cv_arena *arena, const s
         return NULL;
     caravan__projects__v1__entry_standing__init(message);
     message->state = approved ? state : (Caravan__Projects__V1__EntryState)entry->approval.state;
-    message->n_makers = makers_wire(arena, entry->approval.makers, &message->makers);
+    message->n_makers = field_words_wire(arena, entry->approval.makers, ' ', &message->makers);
     message->judged_by = cv_wire_text(entry->judged_by);
     message->reason = cv_wire_text(entry->note);
     if (entry->held_us != 0)

@@ -57,15 +57,15 @@ static bool has_weight(int64_t kind)
            kind == CARAVAN__PROJECTS__V1__INDICATOR_KIND__INDICATOR_KIND_WEIGHTED_MEAN;
 }
 
-static void check_weight(struct cv_check *check, int64_t kind,
-                         const struct observation *observation)
+void observation_weight_check(struct cv_check *check, const char *field, int64_t kind,
+                              int64_t value, int64_t weight)
 {
-    if (!has_weight(kind) && observation->weight != 0)
-        cv_check_fail(check, "observation.weight",
-                      "observation.weight must be 0: only a RATIO and a WEIGHTED_MEAN have one");
-    if (has_weight(kind) && observation->weight == 0 && observation->record.amount != 0)
-        cv_check_fail(check, "observation.weight",
-                      "observation.weight is required, greater than 0, for a value that is not 0");
+    if (!has_weight(kind) && weight != 0)
+        cv_check_fail(check, field, "%s must be 0: only a RATIO and a WEIGHTED_MEAN have one",
+                      field);
+    if (has_weight(kind) && weight == 0 && value != 0)
+        cv_check_fail(check, field, "%s is required, greater than 0, for a value that is not 0",
+                      field);
 }
 
 void observation_check(struct cv_check *check, int64_t kind, const struct observation *observation)
@@ -82,7 +82,8 @@ void observation_check(struct cv_check *check, int64_t kind, const struct observ
     if (counts_subjects && observation->record.amount > 1)
         cv_check_fail(check, "observation.value",
                       "observation.value must be 1, the subject has it, or 0, it has it no longer");
-    check_weight(check, kind, observation);
+    observation_weight_check(check, "observation.weight", kind, observation->record.amount,
+                             observation->weight);
 }
 
 /* ---- to the wire ---- */

@@ -18,6 +18,10 @@ struct cv_status observation_collected(const struct indicator_ref *ref);
 /* What must hold for an indicator of this kind. */
 void observation_check(struct cv_check *check, int64_t kind, const struct observation *observation);
 
+/* Where a weight is needed, and where there is none. */
+void observation_weight_check(struct cv_check *check, const char *field, int64_t kind,
+                              int64_t value, int64_t weight);
+
 /* `ids`: of programme and indicator. NULL when the arena is full. */
 Caravan__Projects__V1__Observation *observation_wire(struct cv_arena *arena,
                                                      const struct cv_id ids[2],

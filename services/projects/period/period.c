@@ -70,6 +70,16 @@ bool period_number(const char *text, int64_t grain, int32_t *number)
     return last - first + 1 == span;
 }
 
+/* Of its last month. */
+int32_t period_last_day(int32_t number)
+{
+    int32_t date = CV_DATE_NONE;
+
+    for (int64_t day = 31; !cv_date_make(number / 100, number % 100, day, &date); day--)
+        ;
+    return date;
+}
+
 char *period_text(struct cv_arena *arena, int64_t grain, int32_t number)
 {
     char text[FIGURE_PERIOD_TEXT];

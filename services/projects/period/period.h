@@ -13,6 +13,8 @@ bool period_days(const char *id, int32_t *first, int32_t *last);
 /* The number of "2025", "2025-Q1" or "2025-03" as figures have it (report/figure.h): year * 100 +
  * its last month. False: it is no period of this grain, a PeriodGrain. */
 bool period_number(const char *text, int64_t grain, int32_t *number);
+/* The last day of the period of this number. */
+int32_t period_last_day(int32_t number);
 /* "2025-Q1"; "" for 0. In the arena; NULL when it is full. */
 char *period_text(struct cv_arena *arena, int64_t grain, int32_t number);
 #define PERIOD_EXAMPLE 202512 /* the last of each grain */

@@ -87,19 +87,6 @@ void project_check(struct cv_check *check, const struct project *project)
                       "project.actual_end_date must not be before project.actual_start_date");
 }
 
-/* Who made it, each by himself. */
-static void makers_wire(struct cv_arena *arena, const char *makers,
-                        Caravan__Projects__V1__Project *message)
-{
-    message->makers = cv_arena_array(arena, strlen(makers) / 2 + 1, sizeof(*message->makers));
-    while (message->makers != NULL && makers[0] != '\0') {
-        size_t len = strcspn(makers, " ");
-
-        message->makers[message->n_makers++] = cv_wire_text(cv_arena_string_n(arena, makers, len));
-        makers += len + strspn(makers + len, " ");
-    }
-}
-
 static void approval_wire(struct cv_arena *arena, const struct project_approval *approval,
                           Caravan__Projects__V1__Project *message)
 {
@@ -112,7 +99,7 @@ static void approval_wire(struct cv_arena *arena, const struct project_approval 
     };
 
     message->approval = APPROVALS[approval->state];
-    makers_wire(arena, approval->makers, message);
+    message->n_makers = field_words_wire(arena, approval->makers, ' ', &message->makers);
     message->approved_by = cv_wire_text(approval->approved_by);
     if (approval->approved_us != 0)
         message->approve_time = cv_wire_time(arena, approval->approved_us);

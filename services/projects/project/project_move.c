@@ -5,6 +5,7 @@
 #include "milestone/milestone_store.h"
 #include "money_entry/waiting_store.h"
 #include "project/project.h"
+#include "result/result_store.h"
 
 #include <string.h>
 
@@ -152,7 +153,7 @@ static struct cv_status milestones_open(struct cv_books *books, struct cv_uuid p
     return status;
 }
 
-static project_open *const OPEN[] = {waiting_open, commitment_open, milestones_open};
+static project_open *const OPEN[] = {waiting_open, commitment_open, milestones_open, results_open};
 
 static struct cv_status check_closed(struct cv_books *books, const struct project *project)
 {

@@ -224,7 +224,9 @@ static struct cv_status refuse_used(struct cv_books *books, const struct project
                    "WHERE org_id = $1 AND project_uid = $2 AND site = $3 "
                    "UNION ALL SELECT 1 FROM site_fact WHERE org_id = $1 "
                    "AND project_uid = $2 AND site = $3 UNION ALL SELECT 1 FROM target "
-                   "WHERE org_id = $1 AND project_uid = $2 AND site = $3 LIMIT 1");
+                   "WHERE org_id = $1 AND project_uid = $2 AND site = $3 "
+                   "UNION ALL SELECT 1 FROM result WHERE org_id = $1 "
+                   "AND project_uid = $2 AND site = $3 LIMIT 1");
     struct cv_status status;
     bool used;
 

@@ -79,7 +79,7 @@ static struct cv_status compute_projects(struct view *view, struct report *repor
     return compute_money(view, projects, count, report);
 }
 
-struct cv_status result_compute(struct view *view, struct result *result)
+struct cv_status indicator_compute(struct view *view, struct indicator_figures *result)
 {
     const struct indicator *indicator = &result->indicator;
     struct figures *figures = &result->figures;
@@ -116,7 +116,7 @@ static struct cv_status compute_results(struct view *view, struct report *report
     report->results = cv_arena_array(view->books->arena, count + 1, sizeof(*report->results));
     for (size_t i = 0; cv_ok(status) && report->results != NULL && i < count; i++) {
         report->results[i].indicator = indicators[i];
-        status = result_compute(view, &report->results[i]);
+        status = indicator_compute(view, &report->results[i]);
         report->result_count++;
     }
     return status;

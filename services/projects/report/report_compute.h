@@ -5,13 +5,13 @@
 #include "report/report_store.h"
 
 /* An indicator with its figures. */
-struct result {
+struct indicator_figures {
     struct indicator indicator;
     struct figures figures;
 };
 
 /* The figures of result->indicator. OUT_OF_RANGE as below. */
-struct cv_status result_compute(struct view *view, struct result *result);
+struct cv_status indicator_compute(struct view *view, struct indicator_figures *result);
 
 struct report {
     struct programme programme;
@@ -19,8 +19,8 @@ struct report {
     int64_t known_us;
     int32_t project_count;
     int32_t started_count;
-    struct breakdown money; /* fits */
-    struct result *results; /* fit; by name */
+    struct breakdown money;            /* fits */
+    struct indicator_figures *results; /* fit; by name */
     size_t result_count;
 };
 

@@ -153,7 +153,7 @@ static size_t figures_wire(struct cv_arena *arena, const struct figures *figures
 }
 
 static Caravan__Projects__V1__IndicatorReport *
-result_wire(struct cv_arena *arena, const char *programme, const struct result *result)
+result_wire(struct cv_arena *arena, const char *programme, const struct indicator_figures *result)
 {
     Caravan__Projects__V1__IndicatorReport *message = cv_arena_alloc(arena, sizeof(*message));
     const struct indicator *indicator = &result->indicator;

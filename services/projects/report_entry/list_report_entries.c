@@ -60,13 +60,13 @@ static const struct figure *find_figure(const struct figures *figures, const cha
 static struct cv_status check_shown(struct view *view, const struct indicator *indicator,
                                     const char *period)
 {
-    struct result result = {.indicator = *indicator};
+    struct indicator_figures result = {.indicator = *indicator};
     const struct figure *figure;
     struct cv_status status;
 
     if (!indicator->counts_people)
         return CV_STATUS_OK;
-    status = result_compute(view, &result);
+    status = indicator_compute(view, &result);
     if (!cv_ok(status))
         return status;
     figure = find_figure(&result.figures, period);

@@ -125,3 +125,40 @@ CREATE TABLE IF NOT EXISTS target_version (
 );
 
 CREATE INDEX IF NOT EXISTS target_project ON target (org_id, project_uid, site);
+
+-- What somebody says about an indicator, a period and a place. state: of service/approval.h, or 8:
+-- superseded. place: 0 of the one that is open, 1 of the one that stands approved, its own uid of
+-- all others; so of each there is one. supersedes, superseded_by: ids, '' none. documents: each on
+-- a line of its own. approved_us, superseded_us: 2^63 - 1 until then.
+CREATE TABLE IF NOT EXISTS result (
+    org_id TEXT NOT NULL,
+    indicator_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    site TEXT NOT NULL,
+    place BYTEA NOT NULL,
+    state BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    makers TEXT NOT NULL,
+    judged_by TEXT NOT NULL,
+    note TEXT NOT NULL,
+    value BIGINT NOT NULL,
+    weight BIGINT NOT NULL,
+    rating TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    documents TEXT NOT NULL,
+    supersedes TEXT NOT NULL,
+    superseded_by TEXT NOT NULL,
+    correction TEXT NOT NULL,
+    created_us BIGINT NOT NULL,
+    updated_us BIGINT NOT NULL,
+    approved_us BIGINT NOT NULL,
+    superseded_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, indicator_uid, uid),
+    UNIQUE (org_id, indicator_uid, id),
+    UNIQUE (org_id, indicator_uid, period, project_uid, site, place)
+);
+
+CREATE INDEX IF NOT EXISTS result_project ON result (org_id, project_uid, site);
