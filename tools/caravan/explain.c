@@ -6,15 +6,17 @@
 #include "client.h"
 #include "commands.h"
 #include "explain_view.h"
-#include "figures.h"
+#include "figure_records.h"
+#include "message_view.h"
 #include "report_options.h"
 #include "report_view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define REPORT  Caravan__Projects__V1__ReportResponse
-#define MONEY   CARAVAN__PROJECTS__V1__MONEY_MEASURE__MONEY_MEASURE_
-#define BY(row) CARAVAN__PROJECTS__V1__MONEY_BREAKDOWN__MONEY_BREAKDOWN_##row
+#define REPORT        Caravan__Projects__V1__ReportResponse
+#define MONEY(column) CARAVAN__PROJECTS__V1__MONEY_MEASURE__MONEY_MEASURE_##column
+#define BY(row)       CARAVAN__PROJECTS__V1__MONEY_BREAKDOWN__MONEY_BREAKDOWN_##row
 
 /* ---- what is asked for ---- */
 
@@ -27,15 +29,19 @@ struct asked {
     Caravan__Projects__V1__MoneyFigure money;
     Caravan__Projects__V1__IndicatorFigure indicator;
     bool of_indicator;
+    const struct figure *published; /* of the rows of a report, or of another service */
 };
 
 static const struct {
     const char *name;
     Caravan__Projects__V1__MoneyMeasure measure;
 } MEASURES[] = {
-    {"budget", CARAVAN__PROJECTS__V1__MONEY_MEASURE__MONEY_MEASURE_BUDGET},
-    {"committed", CARAVAN__PROJECTS__V1__MONEY_MEASURE__MONEY_MEASURE_COMMITTED},
-    {"disbursed", CARAVAN__PROJECTS__V1__MONEY_MEASURE__MONEY_MEASURE_DISBURSED},
+    {"budget", MONEY(BUDGET)},
+    {"committed", MONEY(COMMITTED)},
+    {"disbursed", MONEY(DISBURSED)},
+    {"pending-budget", MONEY(PENDING_BUDGET)},
+    {"pending-committed", MONEY(PENDING_COMMITTED)},
+    {"pending-disbursed", MONEY(PENDING_DISBURSED)},
 };
 
 /* In the order of enum report_section. */
@@ -43,6 +49,8 @@ static const Caravan__Projects__V1__MoneyBreakdown BREAKDOWNS[] = {
     [REPORT_PROJECT] = BY(PROJECT), [REPORT_SECTOR] = BY(SECTOR), [REPORT_SITE] = BY(SITE),
     [REPORT_PARTNER] = BY(PARTNER), [REPORT_YEAR] = BY(YEAR),
 };
+
+static const char *const DATES[] = {"--effective-through", "--known-at"};
 
 static bool read_measure(const char *key, Caravan__Projects__V1__MoneyMeasure *measure)
 {
@@ -97,10 +105,14 @@ static enum exit_code name_indicator(const struct run *run, struct asked *asked,
     return asked->indicator.indicator == NULL ? EXIT_FAILED : EXIT_DONE;
 }
 
-/* What was published, by its key. */
+/* What was published, by its key: of the programme's time, if no other is asked for. */
 static enum exit_code take_published(const struct run *run, struct asked *asked,
                                      const struct figure *figure)
 {
+    if (asked->request.effective_through == NULL) {
+        asked->through = figure_date(FIGURES_THROUGH);
+        asked->request.effective_through = &asked->through;
+    }
     switch (figure->source) {
     case ALL_DISBURSED:
     case SECTOR_DISBURSED:
@@ -112,20 +124,14 @@ static enum exit_code take_published(const struct run *run, struct asked *asked,
     case INDICATOR_YEAR:
         asked->indicator.period = (char *)(uintptr_t)(figure->year == NULL ? "" : figure->year);
         return name_indicator(run, asked, figure->of);
-    case PROJECTS_STARTED:
-        (void)fprintf(stderr, "%s",
-                      T("caravan explain: these are projects themselves: caravan report --by "
-                        "project names them\n",
-                        "caravan explain：这是项目数：用 caravan report --by project 查看\n"));
-        return EXIT_USAGE;
     default:
-        (void)fprintf(stderr,
-                      T("caravan explain: %s is a figure of another service: caravan report sales, "
-                        "corridor or training, with --down all, takes it apart\n",
-                        "caravan explain：%s 属于其他服务：用 caravan report sales、corridor 或 "
-                        "training 加 --down all 查看\n"),
-                      figure->key);
-        return EXIT_USAGE;
+        for (size_t i = 0; i < sizeof(DATES) / sizeof(DATES[0]); i++) {
+            if (run_option(run, DATES[i]) != NULL)
+                return run_refuse_option(run, DATES[i], "%s",
+                                         T("is of money and indicators only", "只用于资金和指标"));
+        }
+        asked->published = figure;
+        return EXIT_DONE;
     }
 }
 
@@ -194,19 +200,43 @@ static const Caravan__Projects__V1__MoneyRow *find_row(const REPORT *report,
     return NULL;
 }
 
-static void take_money(const REPORT *report, const struct asked *asked, struct explained *explained)
+/* "Report(2025-12-31): by_sector[key=health].disbursed_minor" */
+static const char *query(const struct asked *asked, const REPORT *report, const char *path,
+                         struct cv_arena *arena)
 {
+    static const char *const LISTS[] = {"",        "total",      "by_project", "by_sector",
+                                        "by_site", "by_partner", "by_year"};
+    const char *through = report_date(report->effective_through, arena);
+    const char *text;
+
+    if (asked->money.breakdown == BY(TOTAL))
+        text = cv_arena_printf(arena, "Report(%s): total.%s", through, path);
+    else
+        text = cv_arena_printf(arena, "Report(%s): %s[key=%s].%s", through,
+                               LISTS[asked->money.breakdown], asked->money.key, path);
+    return text == NULL ? "" : text;
+}
+
+static void take_money(const REPORT *report, const struct asked *asked, struct explained *explained,
+                       struct cv_arena *arena)
+{
+    static const char *const PATHS[] = {
+        [MONEY(BUDGET)] = "budget_minor",
+        [MONEY(COMMITTED)] = "committed_minor",
+        [MONEY(DISBURSED)] = "disbursed_minor",
+        [MONEY(PENDING_BUDGET)] = "pending.budget_minor",
+        [MONEY(PENDING_COMMITTED)] = "pending.committed_minor",
+        [MONEY(PENDING_DISBURSED)] = "pending.disbursed_minor",
+    };
     const Caravan__Projects__V1__MoneyRow *row = find_row(report, asked);
+    const char *path = PATHS[asked->money.measure];
 
     explained->unit = report->currency;
     explained->decimals = cell_currency_decimals(report->currency);
     explained->is_sum = true;
-    if (row != NULL && asked->money.measure == MEASURES[0].measure)
-        explained->value = row->budget_minor;
-    else if (row != NULL && asked->money.measure == MEASURES[1].measure)
-        explained->value = row->committed_minor;
-    else if (row != NULL)
-        explained->value = row->disbursed_minor;
+    if (row != NULL)
+        explained->value = strtoll(message_text(&row->base, path, false, arena), NULL, 10);
+    explained->query = query(asked, report, path, arena);
 }
 
 static const Caravan__Projects__V1__Figure *
@@ -225,9 +255,27 @@ find_period(const Caravan__Projects__V1__IndicatorReport *indicator, const char 
     return NULL;
 }
 
-static void take_indicator(const REPORT *report, const struct asked *asked,
-                           struct explained *explained)
+static const char *indicator_query(const struct asked *asked, const REPORT *report,
+                                   struct cv_arena *arena)
 {
+    const char *through = report_date(report->effective_through, arena);
+    const char *id = report_last_part(asked->indicator.indicator);
+    const char *period = asked->indicator.period;
+    const char *text;
+
+    if (*period == '\0')
+        text =
+            cv_arena_printf(arena, "Report(%s): indicators[indicator=%s].total.value", through, id);
+    else
+        text = cv_arena_printf(arena, "Report(%s): indicators[indicator=%s].%s[period=%s].value",
+                               through, id, strlen(period) == 4 ? "by_year" : "by_period", period);
+    return text == NULL ? "" : text;
+}
+
+static void take_indicator(const REPORT *report, const struct asked *asked,
+                           struct explained *explained, struct cv_arena *arena)
+{
+    explained->query = indicator_query(asked, report, arena);
     for (size_t i = 0; i < report->n_indicators; i++) {
         const Caravan__Projects__V1__IndicatorReport *indicator = report->indicators[i];
         const Caravan__Projects__V1__Figure *figure;
@@ -239,6 +287,8 @@ static void take_indicator(const REPORT *report, const struct asked *asked,
         explained->decimals = indicator->decimals;
         explained->weighed = figure != NULL && figure->weight != 0;
         explained->is_sum = !explained->weighed;
+        if (indicator->kind == CARAVAN__PROJECTS__V1__INDICATOR_KIND__INDICATOR_KIND_RATIO)
+            explained->weight_decimals = indicator->decimals;
         explained->value = figure == NULL ? 0 : figure->value;
     }
 }
@@ -261,36 +311,16 @@ static enum exit_code ask_report(struct client *client, const struct asked *aske
     *explained = (struct explained){
         .programme = report->programme,
         .figure = asked->key,
+        .query = "",
         .unit = "",
         .effective_through = report->effective_through,
         .known_at = report->known_at,
     };
     if (asked->of_indicator)
-        take_indicator(report, asked, explained);
+        take_indicator(report, asked, explained, client->run->arena);
     else
-        take_money(report, asked, explained);
+        take_money(report, asked, explained, client->run->arena);
     return EXIT_DONE;
-}
-
-static bool take_page(struct cv_arena *arena, struct explained *explained,
-                      const Caravan__Projects__V1__ListReportEntriesResponse *page)
-{
-    if (explained->count + page->n_entries > explained->room) {
-        size_t room = 2 * (explained->count + page->n_entries);
-        void *grown = cv_arena_array(arena, room, sizeof(struct entry *));
-
-        if (grown == NULL)
-            return false;
-        if (explained->count > 0)
-            memcpy(grown, explained->entries, explained->count * sizeof(*explained->entries));
-        explained->entries = grown;
-        explained->room = room;
-    }
-    if (page->n_entries > 0)
-        memcpy(explained->entries + explained->count, page->entries,
-               page->n_entries * sizeof(*page->entries));
-    explained->count += page->n_entries;
-    return true;
 }
 
 static enum exit_code ask_entries(struct client *client, struct asked *asked,
@@ -321,8 +351,10 @@ static enum exit_code ask_entries(struct client *client, struct asked *asked,
         if (!cv_ok(status))
             return client_complain(client, status);
         page = caravan_projects_v1_projects_list_report_entries_response(&call.op);
-        if (!take_page(client->run->arena, explained, page))
-            return EXIT_FAILED;
+        for (size_t i = 0; i < page->n_entries; i++) {
+            if (!explained_add(explained, client->run->arena, page->entries[i]))
+                return EXIT_FAILED;
+        }
         request.page_token = page->next_page_token;
     } while (*request.page_token != '\0');
     return EXIT_DONE;
@@ -341,6 +373,19 @@ static enum exit_code print(const struct run *run, const struct explained *expla
     return report_end(run, done);
 }
 
+static enum exit_code ask(struct client *client, struct asked *asked, struct explained *explained)
+{
+    enum exit_code code;
+
+    if (asked->published != NULL) {
+        explained->programme = asked->request.programme;
+        explained->figure = asked->key;
+        return figure_explain(client, asked->published, asked->request.programme, explained);
+    }
+    code = ask_report(client, asked, explained);
+    return code == EXIT_DONE ? ask_entries(client, asked, explained) : code;
+}
+
 static enum exit_code run_explain(struct run *run)
 {
     struct explained explained = {0};
@@ -350,11 +395,11 @@ static enum exit_code run_explain(struct run *run)
 
     if (code != EXIT_DONE)
         return code;
-    code = client_open(&client, run);
+    code = asked.published == NULL
+               ? client_open(&client, run)
+               : client_open_service(&client, run, figure_service(asked.published));
     if (code == EXIT_DONE)
-        code = ask_report(&client, &asked, &explained);
-    if (code == EXIT_DONE)
-        code = ask_entries(&client, &asked, &explained);
+        code = ask(&client, &asked, &explained);
     if (code == EXIT_DONE)
         code = print(run, &explained);
     client_close(&client);
@@ -385,6 +430,8 @@ static const struct option OPTIONS[] = {
      .help = {"what had been recorded by then, such as\n2026-03-31T18:00:00+08:00; otherwise by "
               "now",
               "截至该时刻已记录的，如\n2026-03-31T18:00:00+08:00；默认为现在"}},
+    CLIENT_LOGISTICS,
+    CLIENT_TRAINING,
     {.name = "--json", .help = {"for programs; keys below", "供程序使用；键见下"}},
     {.name = "--csv", .help = {"for spreadsheet programs", "供电子表格使用"}},
     {.name = NULL},
@@ -399,18 +446,24 @@ const struct command command_explain = {
     .options = OPTIONS,
     .summary = {"the records behind a figure of a programme's report", "计划报告中某个数字的记录"},
     .help =
-        {"KEY is budget, committed or disbursed; an indicator, such as health.eye_screenings; or "
-         "the key of\na published figure, as check-figures --json lists them. Each record "
+        {"KEY is budget, committed or disbursed, or one of these with pending- before it; an "
+         "indicator, such as\nhealth.eye_screenings; or the key of a published figure, as "
+         "check-figures --json lists them, whichever\nservice has it. Where the records are as "
+         "many "
+         "as parcels these are rows of the report. Each record "
          "comes with what of it counts in\nthe figure, for a project's money is divided "
          "over its sectors and sites. The parts add up to the\nfigure, to the fen; of a mean, "
          "weighed by their weights.\n\n"
-         "--json: programme, figure, unit, decimals, effective_through, known_at, value; "
+         "--json: programme, figure, query, unit, decimals, effective_through, known_at, value; "
          "entries, each with\nrecord, effective_date, recorded_time, recorded_by, reference, "
          "amount, weight, counted, withheld.\nNumbers are in 10^-decimals units, as text.\n",
-         "KEY 为 budget、committed 或 disbursed；或指标，如 health.eye_screenings；或已公布数字的"
-         "键\n（见 check-figures --json）。每条记录都注明计入该数字的部分：项目资金按部门和"
+         "KEY 为 budget、committed 或 disbursed（或加前缀 pending-）；或指标，如 "
+         "health.eye_screenings；\n或任一服务已公布数字的键（见 check-figures "
+         "--"
+         "json）；记录多如包裹时，列出报告中的行。每条记录都注明计入该数字的部分：项目资金按部门和"
          "地点分摊。\n各部分之和等于该数字，分毫不差；平均值则按权重计算。\n\n"
-         "--json 的键：programme、figure、unit、decimals、effective_through、known_at、value；\n"
+         "--json "
+         "的键：programme、figure、query、unit、decimals、effective_through、known_at、value；\n"
          "entries（record、effective_date、recorded_time、recorded_by、reference、amount、\n"
          "weight、counted、withheld）。数值单位为 10^-decimals，均为文本。\n"},
     .run = run_explain,

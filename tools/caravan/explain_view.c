@@ -10,6 +10,23 @@
 
 #define ENTRY Caravan__Projects__V1__ReportEntry
 
+bool explained_add(struct explained *explained, struct cv_arena *arena, ENTRY *entry)
+{
+    if (explained->count == explained->room) {
+        size_t room = explained->room == 0 ? 64 : 2 * explained->room;
+        ENTRY **grown = cv_arena_array(arena, room, sizeof(*grown));
+
+        if (grown == NULL)
+            return false;
+        if (explained->count > 0)
+            memcpy(grown, explained->entries, explained->count * sizeof(*grown));
+        explained->entries = grown;
+        explained->room = room;
+    }
+    explained->entries[explained->count++] = entry;
+    return true;
+}
+
 int64_t explained_sum(const struct explained *explained)
 {
     int64_t sum = 0;
@@ -24,16 +41,16 @@ static const char *record_of(const ENTRY *entry)
 {
     const char *name = entry->record;
 
+    if (strncmp(name, "programmes/", strlen("programmes/")) != 0)
+        return name;
     for (int part = 0; part < 3 && strchr(name, '/') != NULL; part++)
         name = strchr(name, '/') + 1;
     return name;
 }
 
-static const char *number(const struct explained *explained, const ENTRY *entry, int64_t value,
-                          struct cv_arena *arena)
+static const char *number(const ENTRY *entry, int64_t value, int decimals, struct cv_arena *arena)
 {
-    return entry->withheld ? T("withheld", "不公布")
-                           : cell_decimal(arena, value, explained->decimals);
+    return entry->withheld ? T("withheld", "不公布") : cell_decimal(arena, value, decimals);
 }
 
 static void put_end(struct table *table, const struct explained *explained, const char *name,
@@ -55,6 +72,8 @@ void explain_print_table(const struct explained *explained, struct cv_arena *are
     const char *title = cv_arena_printf(
         arena, T("Records behind %s, in %s, known at %s", "%s 的记录，单位 %s，已知于 %s"),
         explained->figure, explained->unit, report_time(explained->known_at, arena));
+    int decimals = explained->decimals;
+    bool told = explained->is_sum;
     struct table table;
 
     table_init(&table, arena, title == NULL ? "" : title);
@@ -68,21 +87,24 @@ void explain_print_table(const struct explained *explained, struct cv_arena *are
     for (size_t i = 0; i < explained->count; i++) {
         const ENTRY *entry = explained->entries[i];
 
-        table_row(&table,
-                  (const char *const[]){
-                      record_of(entry),
-                      report_date(entry->effective_date, arena),
-                      report_time(entry->recorded_time, arena),
-                      entry->recorded_by,
-                      number(explained, entry, entry->amount, arena),
-                      explained->weighed ? number(explained, entry, entry->weight, arena) : "",
-                      number(explained, entry, entry->counted, arena),
-                  });
+        told = told && !entry->withheld;
+        table_row(&table, (const char *const[]){
+                              record_of(entry),
+                              report_date(entry->effective_date, arena),
+                              report_time(entry->recorded_time, arena),
+                              entry->recorded_by,
+                              number(entry, entry->amount, decimals, arena),
+                              explained->weighed
+                                  ? number(entry, entry->weight, explained->weight_decimals, arena)
+                                  : "",
+                              number(entry, entry->counted, decimals, arena),
+                          });
     }
-    if (explained->is_sum)
+    if (told)
         put_end(&table, explained, T("all", "合计"), explained_sum(explained), arena);
     put_end(&table, explained, T("the report", "报告"), explained->value, arena);
     table_print(&table, out);
+    (void)fprintf(out, T("\nAsked by %s\n", "\n查询：%s\n"), explained->query);
 }
 
 void explain_print_csv(const struct explained *explained, struct cv_arena *arena, FILE *out)
@@ -102,7 +124,9 @@ void explain_print_csv(const struct explained *explained, struct cv_arena *arena
             entry->recorded_by,
             entry->reference,
             told ? report_plain(entry->amount, decimals, arena) : "",
-            told && explained->weighed ? report_plain(entry->weight, decimals, arena) : "",
+            told && explained->weighed
+                ? report_plain(entry->weight, explained->weight_decimals, arena)
+                : "",
             told ? report_plain(entry->counted, decimals, arena) : "",
             explained->unit,
             told ? "reported" : "withheld",
@@ -127,6 +151,7 @@ bool explain_print_json(const struct explained *explained, struct cv_arena *aren
     json_out_begin(&out);
     json_put_text(&out, "programme", explained->programme);
     json_put_text(&out, "figure", explained->figure);
+    json_put_text(&out, "query", explained->query);
     json_put_text(&out, "unit", explained->unit);
     json_put_number(&out, "decimals", explained->decimals);
     json_put_text(&out, "effective_through",

@@ -11,8 +11,10 @@
 struct explained {
     const char *programme; /* name */
     const char *figure;    /* as it was asked for */
+    const char *query;     /* the call, and what of its answer is the figure */
     const char *unit;      /* currency, or that of the indicator */
     int decimals;
+    int weight_decimals;
     bool is_sum; /* the entries add up to the value; else they are weighed */
     bool weighed;
     int64_t value;
@@ -23,6 +25,9 @@ struct explained {
     size_t room;
 };
 
+/* False: out of memory. */
+bool explained_add(struct explained *explained, struct cv_arena *arena,
+                   Caravan__Projects__V1__ReportEntry *entry);
 int64_t explained_sum(const struct explained *explained);
 void explain_print_table(const struct explained *explained, struct cv_arena *arena, FILE *out);
 void explain_print_csv(const struct explained *explained, struct cv_arena *arena, FILE *out);

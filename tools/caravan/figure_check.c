@@ -113,7 +113,7 @@ static struct found find(const struct figure *figure, const struct reports *repo
 
     if (figure->source >= DEVELOPMENT_ROWS)
         return of_rows(figure, reports, arena);
-    if (report == NULL || report->total == NULL)
+    if (figure->source < SALES_NET && (report == NULL || report->total == NULL))
         return (struct found){0};
     switch (figure->source) {
     case ALL_DISBURSED:

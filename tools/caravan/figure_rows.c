@@ -58,21 +58,64 @@ enum exit_code figure_rows_ask(struct client *client, const struct figure_report
     return EXIT_DONE;
 }
 
-/* Of names the last part counts. */
-static bool has(const ProtobufCMessage *row, const char *where, struct cv_arena *arena)
-{
-    while (*where != '\0') {
-        size_t len = strcspn(where, ",");
-        const char *equals = memchr(where, '=', len);
-        const char *path = cv_arena_printf(arena, "%.*s", (int)(equals - where), where);
-        const char *text = path == NULL ? "" : message_text(row, path, false, arena);
-        size_t wanted = len - (size_t)(equals + 1 - where);
+/* One of the pairs of `where`: its name, and what comes after the equals sign. */
+struct pair {
+    const char *name;
+    size_t name_len;
+    const char *value;
+    size_t value_len;
+};
 
-        text = report_last_part(text);
-        if (strlen(text) != wanted || memcmp(text, equals + 1, wanted) != 0)
+static bool next_pair(const char **where, struct pair *pair)
+{
+    size_t len = strcspn(*where, ",");
+    const char *equals = memchr(*where, '=', len);
+
+    if (equals == NULL)
+        return false;
+    *pair = (struct pair){*where, (size_t)(equals - *where), equals + 1,
+                          len - (size_t)(equals + 1 - *where)};
+    *where += len;
+    *where += **where == ',';
+    return true;
+}
+
+/* Of names the last part counts. */
+static bool has(const ProtobufCMessage *row, const char *path, const struct pair *pair,
+                struct cv_arena *arena)
+{
+    const char *text = report_last_part(message_text(row, path, false, arena));
+
+    return strlen(text) == pair->value_len && memcmp(text, pair->value, pair->value_len) == 0;
+}
+
+bool figure_row_has_as(const ProtobufCMessage *row, const char *where, const char *part,
+                       const char *as, struct cv_arena *arena)
+{
+    struct pair pair;
+
+    while (next_pair(&where, &pair)) {
+        if (strlen(part) == pair.name_len && memcmp(part, pair.name, pair.name_len) == 0)
+            return has(row, as, &pair, arena);
+    }
+    return true;
+}
+
+bool figure_row_has(const ProtobufCMessage *row, const char *where, const char *part,
+                    struct cv_arena *arena)
+{
+    return figure_row_has_as(row, where, part, part, arena);
+}
+
+bool figure_row_is(const ProtobufCMessage *row, const char *where, struct cv_arena *arena)
+{
+    struct pair pair;
+
+    while (next_pair(&where, &pair)) {
+        const char *path = cv_arena_printf(arena, "%.*s", (int)pair.name_len, pair.name);
+
+        if (!has(row, path == NULL ? "" : path, &pair, arena))
             return false;
-        where += len;
-        where += *where == ',';
     }
     return true;
 }
@@ -85,7 +128,7 @@ bool figure_rows_sum(const ProtobufCMessage *report, const char *rows, const cha
 
     *sum = 0;
     for (size_t i = 0; i < found.count; i++) {
-        if (!has(found.list[i], where, arena))
+        if (!figure_row_is(found.list[i], where, arena))
             continue;
         if (report_part_withheld(found.list[i]))
             return false;

@@ -25,6 +25,15 @@ Google__Type__Date figure_date(struct figure_day day);
 enum exit_code figure_rows_ask(struct client *client, const struct figure_report *about,
                                const char *programme, const ProtobufCMessage **report);
 
+/* Has the message what `where` asks of its field `part`, or asks it nothing? `as`: where the
+ * message has it. Of names the last part counts. */
+bool figure_row_has_as(const ProtobufCMessage *row, const char *where, const char *part,
+                       const char *as, struct cv_arena *arena);
+bool figure_row_has(const ProtobufCMessage *row, const char *where, const char *part,
+                    struct cv_arena *arena);
+/* Has it all of `where`? */
+bool figure_row_is(const ProtobufCMessage *row, const char *where, struct cv_arena *arena);
+
 /* The sum of `value` over the rows that have all of `where`, "kind=SCHOOL,year=2025". False: there
  * is no such row, or one of them is withheld. */
 bool figure_rows_sum(const ProtobufCMessage *report, const char *rows, const char *where,
