@@ -45,6 +45,17 @@ int32_t cv_date_at(int64_t utc_us, int offset_minutes)
     return date;
 }
 
+/* Days since 1 March of the year 0: from March on, all months before the last are of fixed length.
+ */
+int32_t cv_date_number(int32_t date)
+{
+    int32_t month = (cv_date_month(date) + 9) % 12;
+    int32_t year = cv_date_year(date) - month / 10;
+
+    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 +
+           cv_date_day(date) - 1;
+}
+
 int32_t cv_date_latest(int64_t utc_us)
 {
     return cv_date_at(utc_us, 14 * 60);

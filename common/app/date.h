@@ -30,6 +30,9 @@ static inline int32_t cv_date_day(int32_t date)
 /* The day at `utc_us` in a place `offset_minutes` ahead of UTC. */
 int32_t cv_date_at(int64_t utc_us, int offset_minutes);
 
+/* A number that grows by one each day; only differences mean something. */
+int32_t cv_date_number(int32_t date);
+
 /* The latest day that has begun anywhere on earth (UTC+14): a date after it is in the future for
  * everybody, so refusing it needs no time zone. */
 int32_t cv_date_latest(int64_t utc_us);

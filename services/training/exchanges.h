@@ -33,6 +33,17 @@ EXCHANGES_METHOD(get_exam_result);
 EXCHANGES_METHOD(list_exam_results);
 EXCHANGES_METHOD(strike_exam_result);
 
+EXCHANGES_METHOD(create_assignment);
+EXCHANGES_METHOD(get_assignment);
+EXCHANGES_METHOD(list_assignments);
+EXCHANGES_METHOD(update_assignment);
+EXCHANGES_METHOD(move_assignment);
+
+EXCHANGES_METHOD(create_assignment_entry);
+EXCHANGES_METHOD(get_assignment_entry);
+EXCHANGES_METHOD(list_assignment_entries);
+EXCHANGES_METHOD(strike_assignment_entry);
+
 EXCHANGES_METHOD(training_report);
 EXCHANGES_METHOD(import_exchanges);
 
@@ -43,5 +54,7 @@ extern const struct cv_creation pairing_creation;
 extern const struct cv_creation award_creation;
 extern const struct cv_creation medal_creation;
 extern const struct cv_creation exam_result_creation;
+extern const struct cv_creation assignment_creation;
+extern const struct cv_creation assignment_entry_creation;
 
 #endif

@@ -96,6 +96,10 @@ static const struct {
     WORDS_OF(training, competition_level, "校级", "县级", "地级", "省区级", "国家级"),
     WORDS_OF(training, award_winners, "教师", "学生", "学员", "单位"),
     WORDS_OF(training, medal_rank, "金", "银", "铜"),
+    WORDS_OF(training, assignment_kind, "专家", "特派员", "支教教师", "援助医生"),
+    WORDS_OF(training, assignment_state, "计划", "已确认", "进行中", "完成", "提前结束", "取消"),
+    WORDS_OF(training, assignment_move, "确认", "开始", "完成", "提前结束", "取消", "退出"),
+    WORDS_OF(training, assignment_entry_kind, "人天", "成果"),
     WORDS_OF(training, organisation_kind, "区县", "政府", "团场", "学校", "教育集团", "高校",
              "医院", "村庄", "企业", "工坊", "研究所"),
     /* development */

@@ -57,6 +57,8 @@ enum form_id {
     FORM_AWARDS,
     FORM_MEDALS,
     FORM_EXAM_RESULTS,
+    FORM_ASSIGNMENTS,
+    FORM_ASSIGNMENT_ENTRIES,
     FORM_CERTIFICATIONS, /* of the Development service, from here on */
     FORM_MILESTONES,
     FORM_ENTERPRISES,

@@ -127,6 +127,33 @@ static const struct form_column EXAM_RESULTS[] = {
     COLUMN("reference", "文号", "exam_result.reference"),
 };
 
+/* With a state: how it stands, and the days of it. */
+static const struct form_column ASSIGNMENTS[] = {
+    COLUMN("id", "编号", "assignment_id", AS(ID)),
+    COLUMN("kind", "类型", "assignment.kind", MUST, AS(WORD)),
+    COLUMN("person", "人员", "assignment.person", MUST, NAMED("persons/@")),
+    COLUMN("sender", "派出单位", "assignment.sender", MUST, NAMED("organisations/@")),
+    COLUMN("host", "接收单位", "assignment.host", MUST, NAMED("organisations/@")),
+    COLUMN("field", "领域", "assignment.field", AS(ID)),
+    COLUMN("planned_start", "计划开始", "assignment.planned_start_date", MUST, AS(DATE)),
+    COLUMN("planned_end", "计划结束", "assignment.planned_end_date", MUST, AS(DATE)),
+    COLUMN("state", "状态", "assignment.state", AS(WORD)),
+    COLUMN("start", "实际开始", "assignment.actual_start_date", AS(DATE)),
+    COLUMN("end", "实际结束", "assignment.actual_end_date", AS(DATE)),
+    COLUMN("reference", "文号", "assignment.reference"),
+};
+
+/* Person-days up to the date, or what was delivered on it. */
+static const struct form_column ASSIGNMENT_ENTRIES[] = {
+    COLUMN("id", "编号", "assignment_entry_id", AS(ID)),
+    COLUMN("assignment", "派遣", "assignment_entry.assignment", MUST, NAMED("assignments/@")),
+    COLUMN("kind", "类型", "assignment_entry.kind", MUST, AS(WORD)),
+    COLUMN("days", "人天", "assignment_entry.days", AS(NUMBER)),
+    COLUMN("title", "成果", "assignment_entry.title"),
+    COLUMN("date", "日期", "assignment_entry.effective_date", MUST, AS(DATE)),
+    COLUMN("reference", "文号", "assignment_entry.reference"),
+};
+
 #define LEARNING_CALL(name, ...)                                                                   \
     CALL(caravan_training_v1_learning_type, name, WHOLE("ImportLearning"), __VA_ARGS__)
 #define EXCHANGES_CALL(name)                                                                       \
@@ -147,4 +174,7 @@ const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_ORGANISATIONS] = {
     FORM(FORM_MEDALS, "medals", "奖牌", MEDALS, EXCHANGES_CALL("CreateMedal")),
     FORM(FORM_EXAM_RESULTS, "exam_results", "考试成绩", EXAM_RESULTS,
          EXCHANGES_CALL("CreateExamResult")),
+    FORM(FORM_ASSIGNMENTS, "assignments", "派遣", ASSIGNMENTS, EXCHANGES_CALL("CreateAssignment")),
+    FORM(FORM_ASSIGNMENT_ENTRIES, "assignment_entries", "派遣记录", ASSIGNMENT_ENTRIES,
+         EXCHANGES_CALL("CreateAssignmentEntry")),
 };

@@ -11,16 +11,6 @@
 
 static const char FREIGHT[] = "freight";
 
-/* Days since 1 March of the year 0; only differences mean something. */
-static int64_t day_number(int32_t date)
-{
-    int64_t month = (cv_date_month(date) + 9) % 12; /* from March on, so that February is last */
-    int64_t year = cv_date_year(date) - (month >= 10);
-
-    return 365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 +
-           cv_date_day(date);
-}
-
 static bool same_goods(const struct sale *a, const struct sale *b)
 {
     bool same_product = a->product[0] != '\0' && strcmp(a->product, b->product) == 0;
@@ -51,7 +41,7 @@ uint32_t evidence_of(const struct sale *a, const struct sale *b)
         evidence |= EVIDENCE_BUYER;
     if (same_amount(a, b))
         evidence |= EVIDENCE_AMOUNT;
-    if (llabs(day_number(a->signed_on) - day_number(b->signed_on)) <= DAYS_APART)
+    if (abs(cv_date_number(a->signed_on) - cv_date_number(b->signed_on)) <= DAYS_APART)
         evidence |= EVIDENCE_DATE;
     return evidence;
 }

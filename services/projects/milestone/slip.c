@@ -2,20 +2,9 @@
 
 #include "app/date.h"
 
-/* Days since 1 March of the year 0: from March on, all months before the last are of fixed length.
- */
-static int32_t day_number(int32_t date)
-{
-    int32_t month = (cv_date_month(date) + 9) % 12;
-    int32_t year = cv_date_year(date) - month / 10;
-
-    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 +
-           cv_date_day(date) - 1;
-}
-
 int32_t slip_days(int32_t from, int32_t to)
 {
-    return day_number(to) - day_number(from);
+    return cv_date_number(to) - cv_date_number(from);
 }
 
 struct slip slip_of(const struct dossier *milestone)

@@ -5,11 +5,8 @@
 void attempt_read(struct cv_check *check, const Caravan__Training__V1__Attempt *message,
                   struct attempt *attempt)
 {
-    struct cv_id person = {0};
-
-    cv_check_name(check, "attempt.person", message->person, PERSON_NAME, &person);
+    attempt->person = person_read_name(check, "attempt.person", message->person);
     cv_check_range(check, "attempt.score", message->score, 0, INT32_MAX);
-    attempt->person = cv_wire_text(cv_arena_string(check->arena, person.text));
     attempt->score = message->score;
     attempt->effective_on =
         cv_field_past_date(check, "attempt.effective_date", message->effective_date, true);

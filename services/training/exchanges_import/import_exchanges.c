@@ -3,10 +3,17 @@
 #include "service/import.h"
 
 static const struct cv_creation *const CREATIONS[] = {
-    &organisation_creation, &pairing_creation,     &award_creation,
-    &medal_creation,        &exam_result_creation, NULL,
+    &organisation_creation,
+    &pairing_creation,
+    &award_creation,
+    &medal_creation,
+    &exam_result_creation,
+    &assignment_creation,
+    &assignment_entry_creation,
+    NULL,
 };
-static const char *const TOLD[] = {"ended_date", "struck_time", "struck_reason", NULL};
+static const char *const TOLD[] = {"ended_date",  "struck_time",  "struck_reason",
+                                   "person_days", "deliverables", NULL};
 static const struct cv_import IMPORT = {CREATIONS, TOLD};
 
 static void handle(struct cv_call *call, void *memory,

@@ -40,6 +40,14 @@ void person_check(struct cv_check *check, const struct person *person)
     cv_check_text(check, "person.contact", person->contact, CONTACT_MAX, false);
 }
 
+const char *person_read_name(struct cv_check *check, const char *field, const char *name)
+{
+    struct cv_id person = {0};
+
+    cv_check_name(check, field, name, PERSON_NAME, &person);
+    return cv_wire_text(cv_arena_string(check->arena, person.text));
+}
+
 /* ---- consents ---- */
 
 const char *consent_course_read(struct cv_check *check, const char *field, const char *name)

@@ -26,6 +26,9 @@ void consent_read(struct cv_check *check, const char *field,
 /* The id of the course; "" for none. */
 const char *consent_course_read(struct cv_check *check, const char *field, const char *name);
 
+/* The id of a person that a field names: in the arena, or "" and the field is wrong. */
+const char *person_read_name(struct cv_check *check, const char *field, const char *name);
+
 /* What of a person the audit keeps digests of. */
 extern const struct cv_audit_form person_audit_form;
 

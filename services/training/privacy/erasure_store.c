@@ -1,5 +1,6 @@
 #include "privacy/erasure_store.h"
 
+#include "assignment/assignment_step.h"
 #include "base/arena.h"
 #include "enrolment/enrolment_store.h"
 #include "enrolment/promotion.h"
@@ -106,6 +107,8 @@ struct cv_status erasure_do(struct cv_books *books, const struct cv_scope *scope
 
     for (size_t i = 0; cv_ok(status) && i < count; i++)
         status = leave_place(books, places[i]);
+    if (cv_ok(status))
+        status = assignment_withdraw_person(books, erasure->person_uid);
     if (cv_ok(status))
         status = blank_person(books, erasure);
     if (cv_ok(status))

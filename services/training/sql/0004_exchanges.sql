@@ -100,3 +100,55 @@ CREATE TABLE IF NOT EXISTS exam_result_place (
     PRIMARY KEY (org_id, organisation_uid, subject, year),
     UNIQUE (org_id, exam_result_uid)
 );
+
+-- Who works for a host; person_uid leads to a person only as long as he agrees.
+CREATE TABLE IF NOT EXISTS assignment (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    person_uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+CREATE INDEX IF NOT EXISTS assignment_of_person ON assignment (org_id, person_uid);
+
+CREATE TABLE IF NOT EXISTS assignment_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    kind BIGINT NOT NULL,
+    sender_uid BYTEA NOT NULL,
+    host_uid BYTEA NOT NULL,
+    field TEXT NOT NULL,
+    state BIGINT NOT NULL,
+    planned_start BIGINT NOT NULL,
+    planned_end BIGINT NOT NULL,
+    actual_start BIGINT NOT NULL,
+    actual_end BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+CREATE TABLE IF NOT EXISTS assignment_entry (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    assignment_uid BYTEA NOT NULL,
+    kind BIGINT NOT NULL,
+    days BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+CREATE INDEX IF NOT EXISTS assignment_entry_of ON assignment_entry (org_id, assignment_uid, uid);

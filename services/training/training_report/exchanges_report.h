@@ -43,6 +43,16 @@ struct exam_change {
     bool withheld;
 };
 
+/* Assignments by kind and kind of host. */
+struct assignment_line {
+    int64_t kind;
+    int64_t host_kind;
+    int64_t assignments;
+    int64_t persons;
+    int64_t person_days;
+    int64_t deliverables;
+};
+
 struct exchanges_report {
     struct pairing_line *pairings;
     size_t pairing_count;
@@ -54,6 +64,8 @@ struct exchanges_report {
     size_t exam_count;
     struct exam_change *changes;
     size_t change_count;
+    struct assignment_line *assignments;
+    size_t assignment_count;
 };
 
 /* ---- exams ---- */

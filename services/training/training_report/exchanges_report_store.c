@@ -101,6 +101,58 @@ static struct cv_status read_exams(struct cv_books *books, const struct report_v
     return cv_stmt_finish(stmt);
 }
 
+/* Entries are in the time of their assignments, so none is of an assignment that is left out. */
+#define DONE(what)                                                                                 \
+    "CAST(COALESCE(SUM((SELECT " what " FROM assignment_entry x WHERE x.assignment_uid = a.uid "   \
+    "AND " STOOD IN_TIME ")), 0) AS BIGINT) "
+
+/* Each as it was known; host kinds, too. */
+static struct cv_status read_assignments(struct cv_books *books, const struct report_view *view,
+                                         struct exchanges_report *report)
+{
+    struct cv_stmt *stmt =
+        prepare(books, view,
+                "SELECT v.kind, o.kind, COUNT(*), COUNT(DISTINCT a.person_uid), " DONE(
+                    "SUM(x.days)") ", " DONE("SUM(CASE WHEN x.kind = 2 THEN 1 ELSE 0 "
+                                             "END)") "FROM assignment a JOIN "
+                                                     "assignment_version v ON v.org_id "
+                                                     "= a.org_id AND v.uid = a.uid "
+                                                     "AND v.recorded_us <= $2 AND "
+                                                     "v.replaced_us > $2 JOIN "
+                                                     "organisation_version o "
+                                                     "ON o.org_id = a.org_id AND o.uid "
+                                                     "= v.host_uid AND o.recorded_us <= "
+                                                     "$2 "
+                                                     "AND o.replaced_us > $2 WHERE "
+                                                     "a.org_id = $1 AND v.actual_start "
+                                                     "> 0 "
+                                                     "AND v.actual_start <= $4 AND "
+                                                     "(v.actual_end = 0 OR v.actual_end "
+                                                     ">= $3) "
+                                                     "GROUP BY v.kind, o.kind ORDER BY "
+                                                     "v.kind, o.kind");
+    size_t room = 0;
+
+    cv_stmt_int64(stmt, 3, view->from);
+    cv_stmt_int64(stmt, 4, view->through);
+    while (cv_stmt_step(stmt)) {
+        report->assignments =
+            cv_rows_grow(books->arena, report->assignments, report->assignment_count, &room,
+                         sizeof(*report->assignments));
+        if (report->assignments == NULL)
+            break;
+        report->assignments[report->assignment_count++] = (struct assignment_line){
+            .kind = cv_stmt_get_int64(stmt, 0),
+            .host_kind = cv_stmt_get_int64(stmt, 1),
+            .assignments = cv_stmt_get_int64(stmt, 2),
+            .persons = cv_stmt_get_int64(stmt, 3),
+            .person_days = cv_stmt_get_int64(stmt, 4),
+            .deliverables = cv_stmt_get_int64(stmt, 5),
+        };
+    }
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status exchanges_report_read(struct cv_books *books, const struct report_view *view,
                                        struct exchanges_report *report)
 {
@@ -118,5 +170,7 @@ struct cv_status exchanges_report_read(struct cv_books *books, const struct repo
                              "CAST(SUM(x.count) AS BIGINT) FROM medal x WHERE " STOOD IN_TIME
                              "GROUP BY year, x.level, x.rank ORDER BY year, x.level, x.rank",
                              &report->medals, &report->medal_count);
-    return cv_ok(status) ? read_exams(books, view, report) : status;
+    if (cv_ok(status))
+        status = read_exams(books, view, report);
+    return cv_ok(status) ? read_assignments(books, view, report) : status;
 }

@@ -116,6 +116,34 @@ static void changes_wire(struct cv_arena *arena, const struct exchanges_report *
     message->n_exam_changes = report->change_count;
 }
 
+static void assignments_wire(struct cv_arena *arena, const struct exchanges_report *report,
+                             Caravan__Training__V1__TrainingReportResponse *message)
+{
+    Caravan__Training__V1__TrainingReportAssignments *rows =
+        cv_arena_array(arena, report->assignment_count + 1, sizeof(*rows));
+
+    message->assignments =
+        cv_arena_array(arena, report->assignment_count + 1, sizeof(*message->assignments));
+    if (rows == NULL || message->assignments == NULL)
+        return;
+    for (size_t i = 0; i < report->assignment_count; i++) {
+        const struct assignment_line *line = &report->assignments[i];
+
+        caravan__training__v1__training_report_assignments__init(&rows[i]);
+        rows[i].kind = (Caravan__Training__V1__AssignmentKind)line->kind;
+        rows[i].host_kind = (Caravan__Training__V1__OrganisationKind)line->host_kind;
+        rows[i].withheld = line->persons < REPORT_PEOPLE_LEAST;
+        if (!rows[i].withheld) {
+            rows[i].assignments = (int32_t)line->assignments;
+            rows[i].persons = (int32_t)line->persons;
+            rows[i].person_days = line->person_days;
+            rows[i].deliverables = line->deliverables;
+        }
+        message->assignments[i] = &rows[i];
+    }
+    message->n_assignments = report->assignment_count;
+}
+
 Caravan__Training__V1__TrainingReportResponse *
 training_report_wire(struct cv_arena *arena, const struct report_view *view,
                      const struct exchanges_report *exchanges)
@@ -134,5 +162,6 @@ training_report_wire(struct cv_arena *arena, const struct report_view *view,
     medals_wire(arena, exchanges, message);
     exams_wire(arena, exchanges, message);
     changes_wire(arena, exchanges, message);
+    assignments_wire(arena, exchanges, message);
     return message;
 }
