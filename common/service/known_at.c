@@ -19,6 +19,8 @@ static void done(struct cv_store_op *op)
 {
     struct cv_known_at *self = CV_CONTAINER_OF(op, struct cv_known_at, op);
 
+    if (self->now && self->us < self->recorded_us) /* the clock was set back since */
+        self->us = self->recorded_us;
     if (!cv_ok(op->status)) {
         cv_call_finish(self->call, op->status);
     } else if (self->us <= self->recorded_us) {
@@ -41,6 +43,14 @@ void cv_known_at_read(struct cv_known_at *self, struct cv_check *check, const ch
     self->field = field;
     self->given = message != NULL;
     self->us = cv_wire_time_read(check, field, message);
+}
+
+void cv_known_at_now(struct cv_known_at *self)
+{
+    self->now = !self->given;
+    if (self->now)
+        self->us = cv_clock_utc_us();
+    self->given = true;
 }
 
 void cv_known_at_close(struct cv_known_at *self, struct cv_call *call, struct cv_store *store,

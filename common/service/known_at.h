@@ -30,6 +30,7 @@ struct cv_known_at {
     void (*then)(struct cv_known_at *self);
     const char *field;
     bool given;
+    bool now;
     int64_t us;          /* as asked */
     int64_t recorded_us; /* the greatest so far */
 };
@@ -37,6 +38,9 @@ struct cv_known_at {
 /* `field` is static. */
 void cv_known_at_read(struct cv_known_at *self, struct cv_check *check, const char *field,
                       const Google__Protobuf__Timestamp *message);
+/* Where time alone changes the answer: one that is not given is the present, not the last change.
+ */
+void cv_known_at_now(struct cv_known_at *self);
 void cv_known_at_close(struct cv_known_at *self, struct cv_call *call, struct cv_store *store,
                        void (*then)(struct cv_known_at *self));
 /* As asked, or the greatest recorded time that this transaction can see. */

@@ -26,6 +26,7 @@ struct cv_status engagement_serve(struct cv_server *server, struct projects *ser
         .get_claim = &get_claim,
         .list_claims = &list_claims,
         .import_engagement = &import_engagement,
+        .engagement_report = &engagement_report,
     };
 
     return caravan_projects_v1_engagement_serve(server, &handlers, service);

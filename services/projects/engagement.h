@@ -42,6 +42,8 @@ ENGAGEMENT_METHOD(list_claims);
 
 ENGAGEMENT_METHOD(import_engagement);
 
+ENGAGEMENT_METHOD(engagement_report);
+
 #undef ENGAGEMENT_METHOD
 
 /* The Creates in parts (service/creation.h), for imports. */

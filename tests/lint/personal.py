@@ -50,6 +50,8 @@ COUNTS = {
         "UpdateHealthCountRequest",
     PROTO + "engagement_import.proto":
         "health_campaign health_count CreateHealthCampaignRequest CreateHealthCountRequest",
+    PROTO + "engagement_report.proto":
+        "HealthRow health health_by_year health_by_site HealthMeasure health_count Sex sex",
     "services/projects/sql/0007_engagement.sql": "health_campaign health_count sex",
 }
 ALLOWED = {(path, word) for path, words in COUNTS.items() for word in words.split()}

@@ -30,13 +30,6 @@ static const char *const UPDATABLE[] = {
     NULL,
 };
 
-enum {
-    PLANNED = CARAVAN__PROJECTS__V1__ACTIVITY_STATE__ACTIVITY_STATE_PLANNED,
-    HELD = CARAVAN__PROJECTS__V1__ACTIVITY_STATE__ACTIVITY_STATE_HELD,
-    CANCELLED = CARAVAN__PROJECTS__V1__ACTIVITY_STATE__ACTIVITY_STATE_CANCELLED,
-    VOIDED = CARAVAN__PROJECTS__V1__ACTIVITY_STATE__ACTIVITY_STATE_VOID,
-};
-
 uint32_t activity_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask)
 {
     return cv_wire_mask_read(check, mask, UPDATABLE);
@@ -45,15 +38,20 @@ uint32_t activity_mask(struct cv_check *check, const Google__Protobuf__FieldMask
 struct cv_status activity_move(struct cv_arena *arena, const char *id, int64_t from, int64_t to,
                                bool *reasoned)
 {
-    static const bool LEGAL[VOIDED + 1][VOIDED + 1] = {
-        [PLANNED] = {[PLANNED] = true, [HELD] = true, [CANCELLED] = true, [VOIDED] = true},
-        [HELD] = {[HELD] = true, [VOIDED] = true},
-        [CANCELLED] = {[CANCELLED] = true, [VOIDED] = true},
+    static const bool LEGAL[ACTIVITY_VOID + 1][ACTIVITY_VOID + 1] = {
+        [ACTIVITY_PLANNED] = {[ACTIVITY_PLANNED] = true,
+                              [ACTIVITY_HELD] = true,
+                              [ACTIVITY_CANCELLED] = true,
+                              [ACTIVITY_VOID] = true},
+        [ACTIVITY_HELD] = {[ACTIVITY_HELD] = true, [ACTIVITY_VOID] = true},
+        [ACTIVITY_CANCELLED] = {[ACTIVITY_CANCELLED] = true, [ACTIVITY_VOID] = true},
     };
-    static const char *const NAMES[VOIDED + 1] = {
-        [PLANNED] = "PLANNED", [HELD] = "HELD", [CANCELLED] = "CANCELLED", [VOIDED] = "VOID"};
+    static const char *const NAMES[ACTIVITY_VOID + 1] = {[ACTIVITY_PLANNED] = "PLANNED",
+                                                         [ACTIVITY_HELD] = "HELD",
+                                                         [ACTIVITY_CANCELLED] = "CANCELLED",
+                                                         [ACTIVITY_VOID] = "VOID"};
 
-    *reasoned = from != PLANNED || to > HELD;
+    *reasoned = from != ACTIVITY_PLANNED || to > ACTIVITY_HELD;
     if (LEGAL[from][to])
         return CV_STATUS_OK;
     return cv_status_f(arena, CV_FAILED_PRECONDITION, "WRONG_STATE",
@@ -67,7 +65,7 @@ static void check_dates(struct cv_check *check, const struct activity *activity)
         cv_check_fail(check, "activity.first_date", "first_date is required");
     if (activity->last_on < activity->first_on)
         cv_check_fail(check, "activity.last_date", "last_date must not be before first_date");
-    if (activity->state == HELD)
+    if (activity->state == ACTIVITY_HELD)
         (void)cv_field_past_date(check, "activity.last_date",
                                  cv_wire_date(check->arena, activity->last_on), true);
 }
@@ -82,9 +80,10 @@ static void check_whole(struct cv_check *check, const struct activity *activity)
     cv_check_id(check, "activity.site", activity->site, true);
     cv_check_text(check, "activity.reference", activity->reference, CV_FIELD_REFERENCE_MAX, false);
     check_dates(check, activity);
-    if (activity->state == HELD && activity->person_times == 0)
+    if (activity->state == ACTIVITY_HELD && activity->person_times == 0)
         cv_check_fail(check, "activity.head_count", "an activity that is HELD has a head_count");
-    if (activity->state != HELD && activity->state != VOIDED && activity->person_times != 0)
+    if (activity->state != ACTIVITY_HELD && activity->state != ACTIVITY_VOID &&
+        activity->person_times != 0)
         cv_check_fail(check, "activity.head_count",
                       "only an activity that is HELD has a head_count");
 }

@@ -4,6 +4,14 @@
 
 #include "engagement_view.h"
 
+/* The numbers of an ActivityState. */
+enum activity_state {
+    ACTIVITY_PLANNED = 1,
+    ACTIVITY_HELD = 2,
+    ACTIVITY_CANCELLED = 3,
+    ACTIVITY_VOID = 4,
+};
+
 struct head_cell {
     int64_t age_band; /* an AgeBand; 0: not by age */
     int64_t sex;      /* a Sex; 0: not by sex */
@@ -16,7 +24,7 @@ struct activity {
     const char *title;
     const char *title_zh;
     int64_t kind;  /* an ActivityKind */
-    int64_t state; /* an ActivityState */
+    int64_t state; /* an activity_state */
     int32_t first_on;
     int32_t last_on;
     const char *site;

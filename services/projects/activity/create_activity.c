@@ -15,7 +15,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     state->activity.id = state->ids.id.text;
     activity_read(check, thing, CV_MASK_ALL, state->ids.parent->text, &state->activity);
     state->activity.reason = "";
-    if (state->activity.state == CARAVAN__PROJECTS__V1__ACTIVITY_STATE__ACTIVITY_STATE_VOID)
+    if (state->activity.state == ACTIVITY_VOID)
         cv_check_fail(check, "activity.state", "what was recorded by mistake is not recorded");
 }
 

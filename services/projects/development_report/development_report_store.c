@@ -1,43 +1,6 @@
 #include "development_report/development_report_store.h"
 
-#include "service/rows.h"
-
-/* $1 org, $2 programme, $3 the instant, $4 the day. */
-static struct cv_stmt *prepare(struct view *view, const char *sql)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(view->books->tx, sql);
-
-    cv_stmt_text(stmt, 1, view->books->org);
-    cv_stmt_uuid(stmt, 2, view->programme);
-    cv_stmt_int64(stmt, 3, view->known_us);
-    cv_stmt_int64(stmt, 4, view->through);
-    return stmt;
-}
-
-/* Where the next row goes; NULL: there is none, or the arena is full, which it remembers. */
-static void *next_row(struct view *view, struct cv_stmt *stmt, void **rows, size_t *count,
-                      size_t *room, size_t size)
-{
-    void *grown;
-
-    if (!cv_stmt_step(stmt))
-        return NULL;
-    grown = cv_rows_grow(view->books->arena, *rows, *count, room, size);
-    if (grown == NULL)
-        return NULL;
-    *rows = grown;
-    return (char *)grown + size * (*count)++;
-}
-
-/* Step through a statement with `row`, which is declared here, at each new row of `type`. */
-/* NOLINTBEGIN(bugprone-macro-parentheses) */
-#define EACH_ROW(type, row)                                                                        \
-    type *row = NULL;                                                                              \
-    void *all = NULL;                                                                              \
-    size_t room = 0;                                                                               \
-    *count = 0;                                                                                    \
-    while ((row = next_row(view, stmt, &all, count, &room, sizeof(*row))) != NULL)
-/* NOLINTEND(bugprone-macro-parentheses) */
+#include "report/view_rows.h"
 
 /* ---- dossiers ---- */
 
@@ -48,7 +11,7 @@ static void *next_row(struct view *view, struct cv_stmt *stmt, void **rows, size
 
 struct cv_status view_dossiers(struct view *view, struct known_dossier **rows, size_t *count)
 {
-    struct cv_stmt *stmt = prepare(
+    struct cv_stmt *stmt = view_prepare(
         view,
         "SELECT d.uid, d.noun, d.id, p.id, d.site, d.subject, d.title, d.title_zh, d.kind, "
         "d.grade, d.line, d.related, d.amount_minor, d.planned_on, m.state, "
@@ -70,7 +33,7 @@ struct cv_status view_dossiers(struct view *view, struct known_dossier **rows, s
 
     cv_stmt_int64(stmt, 5, MOVE_FORECAST);
     cv_stmt_int64(stmt, 6, MOVE_COMPLETE);
-    EACH_ROW(struct known_dossier, row)
+    VIEW_EACH_ROW(struct known_dossier, row)
     {
         *row = (struct known_dossier){
             .uid = cv_stmt_get_uuid(stmt, 0),
@@ -98,7 +61,7 @@ struct cv_status view_dossiers(struct view *view, struct known_dossier **rows, s
 
 struct cv_status view_reached(struct view *view, struct reached **rows, size_t *count)
 {
-    struct cv_stmt *stmt = prepare(
+    struct cv_stmt *stmt = view_prepare(
         view,
         "SELECT d.noun, d.kind, d.grade, m.state, m.moved_on / 10000 AS year, "
         "COUNT(*), COUNT(DISTINCT d.subject) FROM dossier d "
@@ -109,7 +72,7 @@ struct cv_status view_reached(struct view *view, struct reached **rows, size_t *
 
     cv_stmt_int64(stmt, 5, MOVE_FORECAST);
     cv_stmt_int64(stmt, 6, MOVE_CITE);
-    EACH_ROW(struct reached, row)
+    VIEW_EACH_ROW(struct reached, row)
     {
         *row = (struct reached){
             .noun = cv_stmt_get_int64(stmt, 0),
@@ -137,7 +100,7 @@ struct cv_status view_reached(struct view *view, struct reached **rows, size_t *
 
 struct cv_status view_facts(struct view *view, struct known_fact **rows, size_t *count)
 {
-    struct cv_stmt *stmt = prepare(
+    struct cv_stmt *stmt = view_prepare(
         view, "SELECT f.subject, f.kind, f.unit, f.decimals, f.value, f.effective_on, f.records "
               "FROM (SELECT t.subject, t.kind, t.unit, t.decimals, t.value, t.effective_on, "
               "COUNT(*) OVER (PARTITION BY t.subject, t.kind, t.unit) AS records, "
@@ -146,7 +109,7 @@ struct cv_status view_facts(struct view *view, struct known_fact **rows, size_t 
                   "site_fact") ") f WHERE f.nth = 1 ORDER BY f.subject, f.kind, f.unit");
     struct cv_arena *arena = view->books->arena;
 
-    EACH_ROW(struct known_fact, row)
+    VIEW_EACH_ROW(struct known_fact, row)
     {
         *row = (struct known_fact){
             .subject = cv_stmt_get_text(stmt, 0, arena),
@@ -164,10 +127,11 @@ struct cv_status view_facts(struct view *view, struct known_fact **rows, size_t 
 
 struct cv_status view_results(struct view *view, struct known_result **rows, size_t *count)
 {
-    struct cv_stmt *stmt = prepare(view, "SELECT t.event_uid, t.kind, t.quantity, t.amount_minor, "
-                                         "t.letter_uid " LIVE("trade_result"));
+    struct cv_stmt *stmt =
+        view_prepare(view, "SELECT t.event_uid, t.kind, t.quantity, t.amount_minor, "
+                           "t.letter_uid " LIVE("trade_result"));
 
-    EACH_ROW(struct known_result, row)
+    VIEW_EACH_ROW(struct known_result, row)
     {
         *row = (struct known_result){
             .event = cv_stmt_get_uuid(stmt, 0),
@@ -185,11 +149,11 @@ struct cv_status view_results(struct view *view, struct known_result **rows, siz
 struct cv_status view_sales(struct view *view, struct known_sale **rows, size_t *count)
 {
     struct cv_stmt *stmt =
-        prepare(view, "SELECT t.enterprise_uid, t.period_from / 10000 AS year, t.basis, "
-                      "CAST(SUM(t.amount_minor) AS BIGINT), COUNT(*) " LIVE(
-                          "enterprise_sale") "GROUP BY t.enterprise_uid, year, t.basis");
+        view_prepare(view, "SELECT t.enterprise_uid, t.period_from / 10000 AS year, t.basis, "
+                           "CAST(SUM(t.amount_minor) AS BIGINT), COUNT(*) " LIVE(
+                               "enterprise_sale") "GROUP BY t.enterprise_uid, year, t.basis");
 
-    EACH_ROW(struct known_sale, row)
+    VIEW_EACH_ROW(struct known_sale, row)
     {
         *row = (struct known_sale){
             .enterprise = cv_stmt_get_uuid(stmt, 0),

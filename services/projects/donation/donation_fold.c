@@ -85,6 +85,7 @@ static struct cv_status explain(struct cv_arena *arena, struct donation *donatio
             return cv_status_field(arena, "movement.quantities",
                                    "there is no unexplained difference of %s", line->item);
         line->unexplained = false;
+        line->difference = movement->difference;
     }
     return CV_STATUS_OK;
 }
@@ -130,7 +131,7 @@ void donation_begin(struct donation *donation)
     for (size_t i = 0; i < donation->line_count; i++) {
         struct donation_line *line = &donation->lines[i];
 
-        line->shipped = line->received = line->distributed = 0;
+        line->shipped = line->received = line->distributed = line->difference = 0;
         line->unexplained = false;
     }
 }
@@ -157,7 +158,7 @@ struct cv_status donation_follow(struct cv_arena *arena, struct donation *donati
     return status;
 }
 
-static bool stands(const struct donation_movement *movement)
+bool donation_stands(const struct donation_movement *movement)
 {
     return movement->move != DONATION_RETRACT && movement->retracted_us == INT64_MAX;
 }
@@ -168,7 +169,7 @@ struct cv_status donation_refold(struct cv_arena *arena, struct donation *donati
 
     donation_begin(donation);
     for (size_t i = 0; cv_ok(status) && i < donation->movement_count; i++) {
-        if (stands(&donation->movements[i]) && donation->movements[i].on <= through)
+        if (donation_stands(&donation->movements[i]) && donation->movements[i].on <= through)
             status = donation_follow(arena, donation, &donation->movements[i]);
     }
     return status;
@@ -177,7 +178,7 @@ struct cv_status donation_refold(struct cv_arena *arena, struct donation *donati
 struct donation_movement *donation_last(const struct donation *donation)
 {
     for (size_t i = donation->movement_count; i > 0; i--) {
-        if (stands(&donation->movements[i - 1]))
+        if (donation_stands(&donation->movements[i - 1]))
             return &donation->movements[i - 1];
     }
     return NULL;

@@ -42,7 +42,8 @@ struct donation_line {
     int64_t shipped;
     int64_t received;
     int64_t distributed;
-    bool unexplained; /* received is not what was shipped */
+    bool unexplained;   /* received is not what was shipped */
+    int64_t difference; /* the DifferenceReason of an EXPLAIN; 0: none */
 };
 
 struct donation_quantity {
@@ -93,6 +94,8 @@ struct cv_status donation_follow(struct cv_arena *arena, struct donation *donati
 /* Anew, from its movements that stand and are dated up to that day. */
 struct cv_status donation_refold(struct cv_arena *arena, struct donation *donation,
                                  int32_t through);
+/* It was not retracted, and is itself no RETRACT. */
+bool donation_stands(const struct donation_movement *movement);
 /* The last movement that stands; NULL: none does. */
 struct donation_movement *donation_last(const struct donation *donation);
 

@@ -41,6 +41,8 @@ void view_call_run(const struct view_method *method, struct view_call *self, str
     self->effective_through =
         cv_wire_date_read(check, "effective_through", effective_through, false);
     cv_known_at_read(&self->known, check, "known_at", known_at);
+    if (method->now)
+        cv_known_at_now(&self->known);
     if (cv_check_fine(check))
         cv_known_at_close(&self->known, call, projects_store(call), then);
     else

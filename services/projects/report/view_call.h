@@ -30,6 +30,7 @@ struct view_method {
     struct cv_status (*make)(struct view *view, const struct view_call *asked,
                              const struct programme *programme, ProtobufCMessage **answer);
     bool pending; /* views show also what only waits for approval, apart */
+    bool now;     /* time alone changes the answer: without known_at it is of the present */
 };
 
 /* A check of what else the request has comes first; when it failed, the call is finished here. */
