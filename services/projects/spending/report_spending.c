@@ -1,22 +1,16 @@
 /* Money over time, as of two dates. */
-#include "app/date.h"
-#include "app/unit.h"
 #include "field.h"
 #include "projects.h"
+#include "report/view_call.h"
 #include "report_entry/report_entry_store.h"
-#include "service/known_at.h"
 #include "spending/spending.h"
 
 #include <string.h>
 
 struct state {
-    struct cv_unit unit;
-    struct cv_known_at known; /* before the unit */
-    struct cv_call *call;
+    struct view_call view; /* the first */
     const Caravan__Projects__V1__ReportSpendingRequest *request;
-    struct cv_id programme;
     struct cv_id project[2]; /* of its name; "": all */
-    int32_t effective_through;
 };
 
 /* ---- adding up ---- */
@@ -141,7 +135,7 @@ spending_wire(struct cv_arena *arena, const struct state *state, const char *cur
     message->programme = state->request->programme;
     message->project = state->request->project;
     message->currency = cv_wire_text(currency);
-    message->effective_through = cv_wire_date(arena, state->effective_through);
+    message->effective_through = cv_wire_date(arena, state->view.effective_through);
     message->known_at = cv_wire_time(arena, known_us);
     message->months = cv_arena_array(arena, spending->count + 1, sizeof(*message->months));
     if (message->months == NULL)
@@ -157,59 +151,38 @@ spending_wire(struct cv_arena *arena, const struct state *state, const char *cur
 
 /* ---- the method ---- */
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status make(struct view *view, const struct view_call *asked,
+                             const struct programme *programme, ProtobufCMessage **answer)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
-    struct spending spending = {.arena = unit->op.scope->arena};
-    struct programme programme;
-    struct cv_books books;
-    struct view view = {
-        .books = &books,
-        .through =
-            state->effective_through == CV_DATE_NONE ? CV_DATE_LAST : state->effective_through,
-    };
-    struct cv_status status;
+    const struct state *state = (const void *)asked;
+    struct cv_arena *arena = view->books->arena;
+    struct spending spending = {.arena = arena};
+    struct cv_status status = compute(view, state->project[1].text, &spending);
 
-    cv_books_open(&books, unit->op.scope, tx);
-    status = cv_known_at_us(&state->known, &books, &view.known_us);
     if (cv_ok(status))
-        status = view_programme(&view, state->programme.text, &programme);
-    if (cv_ok(status))
-        status = compute(&view, state->project[1].text, &spending);
-    if (cv_ok(status))
-        *reply = (ProtobufCMessage *)spending_wire(books.arena, state, programme.currency,
-                                                   view.known_us, &spending);
+        *answer = (ProtobufCMessage *)spending_wire(arena, state, programme->currency,
+                                                    view->known_us, &spending);
     return status;
 }
 
-static void then(struct cv_known_at *known)
-{
-    struct state *state = CV_CONTAINER_OF(known, struct state, known);
-
-    cv_unit_read(&state->unit, state->call, projects_store(state->call), work);
-}
+static const struct view_method METHOD = {.make = make};
 
 static void handle(struct cv_call *call, void *memory,
                    const Caravan__Projects__V1__ReportSpendingRequest *request)
 {
     struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
     struct state *state = memory;
+    struct cv_id programme = {0};
 
     state->request = request;
-    state->call = call;
-    cv_check_name(&check, "programme", request->programme, PROGRAMME_NAME, &state->programme);
+    cv_check_name(&check, "programme", request->programme, PROGRAMME_NAME, &programme);
     if (request->project[0] != '\0')
         cv_check_name(&check, "project", request->project, PROJECT_NAME, state->project);
-    if (request->project[0] != '\0' && strcmp(state->project[0].text, state->programme.text) != 0)
+    if (request->project[0] != '\0' && strcmp(state->project[0].text, programme.text) != 0)
         cv_check_fail(&check, "project", "project must be of the same programme, %s",
-                      state->programme.text);
-    state->effective_through =
-        cv_wire_date_read(&check, "effective_through", request->effective_through, false);
-    cv_known_at_read(&state->known, &check, "known_at", request->known_at);
-    if (cv_check_fine(&check))
-        cv_known_at_close(&state->known, call, projects_store(call), then);
-    else
-        cv_call_finish(call, check.status);
+                      programme.text);
+    view_call_run(&METHOD, &state->view, call, &check, request->programme,
+                  request->effective_through, request->known_at);
 }
 
 const struct caravan_projects_v1_projects_report_spending_method report_spending = {
