@@ -181,11 +181,34 @@ def rights(address):
         address, "person", "list", "--csv").stdout)
 
 
+def assignments(address):
+    words = ("--kind", "特派员", "--person", "q3", "--sender", "wks", "--host", "wks", "--first-day",
+             "2025-01-01", "--last-day", "2099-12-31")
+    did(address, "person", "new", "q3")
+    ran(address, "assignment", "new", "a1", *words, code=1)
+    did(address, "person", "consent", "q3", "assignment", "--text", "v1", "--date", "2025-01-01")
+    planned = did(address, "assignment", "new", "a1", *words)
+    check("who agreed may be sent", (planned["kind"], planned["state"]) ==
+          ("SPECIALIST", "PLANNED"), planned)
+    did(address, "assignment", "move", "a1", "confirm")
+    did(address, "assignment", "move", "a1", "start", "--date", "2025-02-03")
+    did(address, "assignment", "worked", "a1", "20", "--date", "2025-03-01")
+    did(address, "assignment", "delivered", "a1", "A plan", "--date", "2025-03-02")
+    rows = did(address, "assignment", "entries", "a1")["assignment_entries"]
+    check("days and deliverables are its entries",
+          sorted((row["kind"], row.get("days"), row.get("title")) for row in rows) ==
+          [("DELIVERABLE", None, "A plan"), ("PERSON_DAYS", 20, None)], rows)
+    ended = did(address, "assignment", "move", "a1", "退出", "--date", "2025-04-01")
+    check("the person leaves when he likes", ended["state"] == "ENDED_EARLY", ended)
+    check("in a list, too", "20" in ran(address, "assignment", "list", "--csv").stdout)
+
+
 def by_hand(address):
     seats(address)
     lessons(address)
     certificates(address)
     rights(address)
+    assignments(address)
 
 
 def main(folder):

@@ -5,6 +5,7 @@
 #include "command.h"
 
 extern const struct command command_approve;
+extern const struct command command_assignment;
 extern const struct command command_bag;
 extern const struct command command_box;
 extern const struct command command_call;

@@ -16,15 +16,14 @@ enum file {
     AWARDS,
     MEDALS,
     EXAM_RESULTS,
+    PERSONS,
+    ASSIGNMENTS,
+    ASSIGNMENT_ENTRIES,
     FILES
 };
 
-/* Organisations are everybody's: they are imported before the others. */
-static const struct {
-    const char *folder;
-    const char *name;
-    const char *head;
-} HEADS[FILES] = {
+/* Organisations and persons are everybody's: they are imported before the others. */
+static const struct demo_file HEADS[FILES] = {
     [ORGANISATIONS] = {"training", "organisations.csv", "id,title,title_zh,kind"},
     [PAIRINGS] = {"exchanges", "pairings.csv", "id,kind,home,host,start,agreement"},
     [AWARDS] = {"exchanges", "awards.csv",
@@ -33,6 +32,11 @@ static const struct {
                 "id,organisation,competition,event,level,rank,date,count"},
     [EXAM_RESULTS] = {"exchanges", "exam_results.csv",
                       "id,organisation,subject,year,paper,candidates,mean,date"},
+    [PERSONS] = {"training", "persons-sent.csv", "id,organisation,consent,text,given"},
+    [ASSIGNMENTS] = {"exchanges", "assignments.csv",
+                     "id,kind,person,sender,host,field,planned_start,planned_end,state,start,end"},
+    [ASSIGNMENT_ENTRIES] = {"exchanges", "assignment_entries.csv",
+                            "id,assignment,kind,days,title,date"},
 };
 
 struct ties {
@@ -127,6 +131,65 @@ static void put_exams(struct ties *ties)
     }
 }
 
+/* ---- who is sent ---- */
+
+static const char *day_of(int month, int day, char out[CELL_MAX])
+{
+    (void)snprintf(out, CELL_MAX, "%04d-%02d-%02d", month / 12, month % 12 + 1, day);
+    return out;
+}
+
+/* From the first day of a month (counted from the year 0) to the 15th, years later; what was worked
+ * is an entry of each year, a report the last. */
+static void send(struct ties *ties, const char *id, const char *kind, const char *person,
+                 const char *sender, const char *host, const char *field, int month, int years)
+{
+    char start[CELL_MAX], end[CELL_MAX], entry[CELL_MAX];
+
+    day_of(month, 1, start);
+    for (int i = years == 0 ? 0 : 1; i <= years; i++) {
+        (void)snprintf(entry, CELL_MAX, "%s-days-%d", id, i);
+        ROW(ties, ASSIGNMENT_ENTRIES, entry, id, "person-days", years == 0 ? "12" : "220", "",
+            day_of(month + 12 * i, 15, end));
+    }
+    ROW(ties, ASSIGNMENTS, id, kind, person, sender, host, field, start, end, "completed", start,
+        end);
+    (void)snprintf(entry, CELL_MAX, "%s-report", id);
+    ROW(ties, ASSIGNMENT_ENTRIES, entry, id, "deliverable", "", "Final report", end);
+}
+
+/* Nobody has a name: an id says nothing. */
+static const char *put_person(struct ties *ties, const char *organisation, char out[CELL_MAX])
+{
+    (void)snprintf(out, CELL_MAX, "s-%012llx", (unsigned long long)(dice_roll(&ties->dice) >> 16));
+    ROW(ties, PERSONS, out, organisation, "assignment", "v1", "2023-04-03");
+    return out;
+}
+
+/* 24 experts of education for two weeks each, three of them twice; 16 specialists for two years. */
+static void put_assignments(struct ties *ties)
+{
+    char id[CELL_MAX], person[CELL_MAX], sender[CELL_MAX];
+
+    ROW(ties, ORGANISATIONS, "corps-school", "School of the regiment", "团场学校", "school");
+    ROW(ties, ORGANISATIONS, "institute", "Institute of technology", "技术研究院", "institute");
+    ROW(ties, ORGANISATIONS, "technology-office", "Technology office", "科技局", "government");
+    for (int i = 1; i <= 24; i++) {
+        numbered("home", 1 + i % SCHOOLS, sender);
+        put_person(ties, sender, person);
+        send(ties, numbered("ex", i, id), "expert", person, sender, "corps-school", "education",
+             (2023 + i % 2) * 12 + 4 + i % 7, 0);
+        if (i % 8 == 0)
+            send(ties, numbered("again", i, id), "expert", person, sender, "corps-school",
+                 "education", 2025 * 12 + 4 + i % 7, 0);
+    }
+    for (int i = 1; i <= 16; i++) {
+        put_person(ties, "institute", person);
+        send(ties, numbered("sp", i, id), "specialist", person, "institute", "technology-office",
+             i % 2 == 0 ? "machines" : "orchards", 2023 * 12 + 5 + i % 6, 2);
+    }
+}
+
 /* ---- writing ---- */
 
 struct cv_status demo_exchanges_write(const char *folder, uint64_t seed, struct cv_arena *arena)
@@ -143,14 +206,10 @@ struct cv_status demo_exchanges_write(const char *folder, uint64_t seed, struct 
     put_awards(ties);
     put_medals(ties);
     put_exams(ties);
+    put_assignments(ties);
     for (size_t i = 0; i < FILES; i++) {
-        const char *inner = cv_arena_printf(arena, "%s/%s", folder, HEADS[i].folder);
-
         if (cv_ok(status))
-            status = inner == NULL ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory")
-                                   : demo_folder(inner, arena);
-        if (cv_ok(status))
-            status = demo_file_write(inner, HEADS[i].name, &ties->files[i], arena);
+            status = demo_file_place(folder, &HEADS[i], &ties->files[i], arena);
         cv_buf_free(&ties->files[i]);
     }
     return status;

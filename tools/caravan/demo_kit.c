@@ -81,3 +81,14 @@ struct cv_status demo_folder(const char *folder, struct cv_arena *arena)
         return cv_status_f(arena, CV_UNAVAILABLE, NULL, "%s: %s", folder, strerror(errno));
     return CV_STATUS_OK;
 }
+
+struct cv_status demo_file_place(const char *folder, const struct demo_file *file,
+                                 const struct cv_buf *text, struct cv_arena *arena)
+{
+    const char *inner = cv_arena_printf(arena, "%s/%s", folder, file->folder);
+    struct cv_status status = inner == NULL
+                                  ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory")
+                                  : demo_folder(inner, arena);
+
+    return cv_ok(status) ? demo_file_write(inner, file->name, text, arena) : status;
+}

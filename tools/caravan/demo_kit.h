@@ -26,6 +26,14 @@ void demo_row(struct cv_buf *file, const char *const *cells);
 #define DEMO_ROW(file, ...) demo_row(file, (const char *const[]){__VA_ARGS__, NULL})
 struct cv_status demo_file_write(const char *folder, const char *name, const struct cv_buf *text,
                                  struct cv_arena *arena);
+/* Where a file goes, and its headings. */
+struct demo_file {
+    const char *folder; /* in that of all, made if it is not there */
+    const char *name;
+    const char *head;
+};
+struct cv_status demo_file_place(const char *folder, const struct demo_file *file,
+                                 const struct cv_buf *text, struct cv_arena *arena);
 /* There is such a folder now. */
 struct cv_status demo_folder(const char *folder, struct cv_arena *arena);
 

@@ -23,18 +23,15 @@ enum file {
     FILES
 };
 
-static const struct {
-    const char *name;
-    const char *head;
-} HEADS[FILES] = {
-    [ORGANISATIONS] = {"organisations-courses.csv", "id,title,title_zh,kind"},
-    [COURSES] = {"courses.csv", "id,title,title_zh,kind,minutes,organisation"},
-    [COHORTS] = {"cohorts.csv",
+static const struct demo_file HEADS[FILES] = {
+    [ORGANISATIONS] = {"training", "organisations-courses.csv", "id,title,title_zh,kind"},
+    [COURSES] = {"training", "courses.csv", "id,title,title_zh,kind,minutes,organisation"},
+    [COHORTS] = {"training", "cohorts.csv",
                  "course,id,title,title_zh,state,seats,waiting,first_day,last_day,languages"},
-    [PERSONS] = {"persons.csv", "id,organisation,consent,text,given"},
-    [ENROLMENTS] = {"enrolments.csv", "cohort,id,person,state,applied,enrolled,ended"},
-    [SESSIONS] = {"sessions.csv", "cohort,id,title,title_zh,date,minutes"},
-    [ATTENDANCES] = {"attendances.csv", "session,enrolment,state"},
+    [PERSONS] = {"training", "persons.csv", "id,organisation,consent,text,given"},
+    [ENROLMENTS] = {"training", "enrolments.csv", "cohort,id,person,state,applied,enrolled,ended"},
+    [SESSIONS] = {"training", "sessions.csv", "cohort,id,title,title_zh,date,minutes"},
+    [ATTENDANCES] = {"training", "attendances.csv", "session,enrolment,state"},
 };
 
 /* Courses of one kind of people: `cohorts` of `seats`, one every `months`, taken by `persons`, who
@@ -93,6 +90,12 @@ static void put_organisations(struct study *study)
         ROW(study, ORGANISATIONS, ROWS[i][0], ROWS[i][1], ROWS[i][2], ROWS[i][3]);
 }
 
+/* One of fifty does not want to be. */
+static bool may_be_asked(const struct line *line, int person)
+{
+    return line->asked && person % 50 != 49;
+}
+
 /* Nobody's name is invented: an id says nothing, and only a certificate would need more. */
 static void put_persons(struct study *study, const struct line *line)
 {
@@ -103,7 +106,7 @@ static void put_persons(struct study *study, const struct line *line)
         (void)snprintf(study->pool[i], CELL_MAX, "p-%012llx",
                        (unsigned long long)(dice_roll(&study->dice) >> 16));
         ROW(study, PERSONS, study->pool[i], line->belong, "training", "v1", given);
-        if (line->asked && i % 50 != 49) /* one of fifty does not want to be asked */
+        if (may_be_asked(line, i))
             ROW(study, PERSONS, study->pool[i], line->belong, "outcome", "v1", given);
     }
 }
@@ -120,7 +123,7 @@ static const char *end_of(const struct line *line, int seat)
 static void put_seat(struct study *study, const struct line *line, int cohort, int seat)
 {
     int month = line->first_month + cohort * line->months;
-    const char *person = study->pool[(cohort * line->seats + seat) % line->persons];
+    int person = (cohort * line->seats + seat) % line->persons;
     char place[2 * CELL_MAX], enrolment[3 * CELL_MAX], session[3 * CELL_MAX], id[CELL_MAX],
         applied[CELL_MAX], ended[CELL_MAX];
 
@@ -129,12 +132,12 @@ static void put_seat(struct study *study, const struct line *line, int cohort, i
     (void)snprintf(enrolment, sizeof(enrolment), "%s/%s", place, id);
     (void)snprintf(session, sizeof(session), "%s/day-1", place);
     day_of(month - 1, 10 + seat % 15, applied);
-    ROW(study, ENROLMENTS, place, id, person, end_of(line, seat), applied, applied,
+    ROW(study, ENROLMENTS, place, id, study->pool[person], end_of(line, seat), applied, applied,
         day_of(month, 2 + line->days, ended));
     ROW(study, ATTENDANCES, session, enrolment,
-        seat % 23 == 11   ? "absent"
-        : seat % 17 == 13 ? "late"
-                          : "present");
+        seat % 9 == 4   ? "absent"
+        : seat % 8 == 5 ? "late"
+                        : "present");
 }
 
 static void put_cohort(struct study *study, const struct line *line, int cohort)
@@ -185,10 +188,9 @@ static void put_open_cohort(struct study *study)
 struct cv_status demo_learning_write(const char *folder, uint64_t seed, struct cv_arena *arena)
 {
     struct study *study = cv_arena_zalloc(arena, sizeof(*study));
-    const char *inner = cv_arena_printf(arena, "%s/training", folder);
-    struct cv_status status;
+    struct cv_status status = CV_STATUS_OK;
 
-    if (study == NULL || inner == NULL)
+    if (study == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     study->dice.state = seed;
     for (size_t i = 0; i < FILES; i++)
@@ -197,10 +199,9 @@ struct cv_status demo_learning_write(const char *folder, uint64_t seed, struct c
     for (size_t i = 0; i < LINE_COUNT; i++)
         put_line(study, &LINES[i]);
     put_open_cohort(study);
-    status = demo_folder(inner, arena);
     for (size_t i = 0; i < FILES; i++) {
         if (cv_ok(status))
-            status = demo_file_write(inner, HEADS[i].name, &study->files[i], arena);
+            status = demo_file_place(folder, &HEADS[i], &study->files[i], arena);
         cv_buf_free(&study->files[i]);
     }
     return status;

@@ -101,8 +101,7 @@ static struct found of_rows(const struct figure *figure, const struct reports *r
     struct found found = {.decimals = figure->decimals};
 
     if (report != NULL)
-        found.known =
-            figure_rows_sum(report, figure->of, figure->where, figure->value, arena, &found.value);
+        found.known = figure_rows_sum(figure, report, arena, &found.value);
     return found;
 }
 

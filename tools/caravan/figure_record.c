@@ -205,6 +205,18 @@ bool figure_record_pairing(const struct figure_record *record)
            count(record, 1, 1);
 }
 
+/* Of those that began; a person counts once. */
+bool figure_record_assignment(const struct figure_record *record)
+{
+    const ProtobufCMessage *message = record->message;
+    int32_t began = number_of(pointer_of(message, "actual_start_date"));
+    int32_t ended = number_of(pointer_of(message, "actual_end_date"));
+
+    return began != 0 && began <= day_number(FIGURES_THROUGH) &&
+           (ended == 0 || ended >= day_number(FIGURES_EXAMS_FROM)) && has(record, "kind") &&
+           count(record, 1, 1);
+}
+
 bool figure_record_exam(const struct figure_record *record)
 {
     const Caravan__Training__V1__ExamResult *result = (const void *)record->message;

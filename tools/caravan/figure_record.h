@@ -34,6 +34,7 @@ figure_record_rule figure_record_fact;     /* the newest counts */
 figure_record_rule figure_record_trade;
 figure_record_rule figure_record_counted; /* by its own count */
 figure_record_rule figure_record_pairing;
+figure_record_rule figure_record_assignment; /* began */
 figure_record_rule figure_record_exam;
 
 #endif

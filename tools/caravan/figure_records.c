@@ -52,6 +52,7 @@ static const struct listing LISTINGS[] = {
     {TRAINING_ROWS, "medals", "ListMedals", figure_record_counted, NULL, false},
     {TRAINING_ROWS, "awards", "ListAwards", figure_record_counted, NULL, false},
     {TRAINING_ROWS, "pairings", "ListPairings", figure_record_pairing, "home", false},
+    {TRAINING_ROWS, "assignments", "ListAssignments", figure_record_assignment, "person", false},
     {TRAINING_ROWS, "exam_changes", "ListExamResults", figure_record_exam, NULL, true},
 };
 
@@ -317,7 +318,7 @@ static enum exit_code take_rows(const struct explaining *self, const ProtobufCMe
         if (entry == NULL)
             return EXIT_FAILED;
         entry->record = row_name(rows.list[i], arena);
-        entry->withheld = report_part_withheld(rows.list[i]);
+        entry->withheld = report_part_withheld(rows.list[i], self->figure->withheld);
         entry->amount = entry->counted = value;
         if (entry->record == NULL || !explained_add(self->explained, arena, entry))
             return EXIT_FAILED;

@@ -120,19 +120,19 @@ bool figure_row_is(const ProtobufCMessage *row, const char *where, struct cv_are
     return true;
 }
 
-bool figure_rows_sum(const ProtobufCMessage *report, const char *rows, const char *where,
-                     const char *value, struct cv_arena *arena, int64_t *sum)
+bool figure_rows_sum(const struct figure *figure, const ProtobufCMessage *report,
+                     struct cv_arena *arena, int64_t *sum)
 {
-    struct report_rows_of found = report_part_rows(report, rows);
+    struct report_rows_of found = report_part_rows(report, figure->of);
     size_t count = 0;
 
     *sum = 0;
     for (size_t i = 0; i < found.count; i++) {
-        if (!figure_row_is(found.list[i], where, arena))
+        if (!figure_row_is(found.list[i], figure->where, arena))
             continue;
-        if (report_part_withheld(found.list[i]))
+        if (report_part_withheld(found.list[i], figure->withheld))
             return false;
-        *sum += strtoll(message_text(found.list[i], value, false, arena), NULL, 10);
+        *sum += strtoll(message_text(found.list[i], figure->value, false, arena), NULL, 10);
         count++;
     }
     return count > 0;

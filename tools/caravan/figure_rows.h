@@ -34,9 +34,9 @@ bool figure_row_has(const ProtobufCMessage *row, const char *where, const char *
 /* Has it all of `where`? */
 bool figure_row_is(const ProtobufCMessage *row, const char *where, struct cv_arena *arena);
 
-/* The sum of `value` over the rows that have all of `where`, "kind=SCHOOL,year=2025". False: there
- * is no such row, or one of them is withheld. */
-bool figure_rows_sum(const ProtobufCMessage *report, const char *rows, const char *where,
-                     const char *value, struct cv_arena *arena, int64_t *sum);
+/* The sum of the figure's field over the rows that have all of its `where`,
+ * "kind=SCHOOL,year=2025". False: there is no such row, or one of them is withheld. */
+bool figure_rows_sum(const struct figure *figure, const ProtobufCMessage *report,
+                     struct cv_arena *arena, int64_t *sum);
 
 #endif

@@ -73,8 +73,9 @@ struct figure {
     /* Of rows: "field=value,field=value", what they must have, and the field that is added up. */
     const char *where;
     const char *value;
-    int decimals; /* of that field */
-    int scale;    /* min and max are in 10^-scale */
+    const char *withheld; /* besides "withheld", the flag that withholds it; or NULL */
+    int decimals;         /* of that field */
+    int scale;            /* min and max are in 10^-scale */
 };
 
 /* The programme's time; exams before it are what later ones are held against. */

@@ -125,21 +125,30 @@ struct report_rows_of report_part_rows(const ProtobufCMessage *answer, const cha
 {
     const ProtobufCFieldDescriptor *field =
         protobuf_c_message_descriptor_get_field_by_name(answer->descriptor, name);
+    const void *member;
 
     CV_ASSERT(field != NULL);
+    member = (const char *)answer + field->offset;
+    if (field->label != PROTOBUF_C_LABEL_REPEATED)
+        return (struct report_rows_of){member, *(ProtobufCMessage *const *)member != NULL};
     return (struct report_rows_of){
-        *(ProtobufCMessage *const *const *)(const void *)((const char *)answer + field->offset),
+        *(ProtobufCMessage *const *const *)member,
         *(const size_t *)(const void *)((const char *)answer + field->quantifier_offset),
     };
 }
 
-bool report_part_withheld(const ProtobufCMessage *row)
+static bool is_set(const ProtobufCMessage *row, const char *flag)
 {
     const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(row->descriptor, "withheld");
+        protobuf_c_message_descriptor_get_field_by_name(row->descriptor, flag);
 
     return field != NULL && field->type == PROTOBUF_C_TYPE_BOOL &&
            *(const protobuf_c_boolean *)((const char *)row + field->offset) != 0;
+}
+
+bool report_part_withheld(const ProtobufCMessage *row, const char *flag)
+{
+    return is_set(row, "withheld") || (flag != NULL && is_set(row, flag));
 }
 
 static const char *cell_of(const struct run *run, const ProtobufCMessage *row,
@@ -149,7 +158,7 @@ static const char *cell_of(const struct run *run, const ProtobufCMessage *row,
     const char *text;
     int64_t value;
 
-    if (figure && report_part_withheld(row))
+    if (figure && report_part_withheld(row, column->withheld))
         return for_people ? T("withheld", "不公布") : "";
     text = message_text(row, column->path, for_people && !column->key && column->decimals == 0,
                         run->arena);

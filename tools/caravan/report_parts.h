@@ -13,9 +13,10 @@
 
 struct report_column {
     struct text head;
-    const char *path; /* in a row, as message_text() takes it */
-    int decimals;     /* of a number in hundredths 2 */
-    bool key;         /* a number that says which row it is, such as a year */
+    const char *path;     /* in a row, as message_text() takes it */
+    int decimals;         /* of a number in hundredths 2 */
+    bool key;             /* a number that says which row it is, such as a year */
+    const char *withheld; /* besides "withheld", the flag that withholds this figure; or NULL */
 };
 
 struct report_part {
@@ -33,14 +34,15 @@ struct report_kind {
     size_t part_count;
 };
 
-/* The rows of a report in the field of this name. */
+/* The rows of a report in the field of this name; a message that is not repeated is one row. */
 struct report_rows_of {
     ProtobufCMessage *const *list;
     size_t count;
 };
 struct report_rows_of report_part_rows(const ProtobufCMessage *report, const char *field);
-/* Figures of a row that is withheld are 0, and not to be read. */
-bool report_part_withheld(const ProtobufCMessage *row);
+/* Figures of a row that is withheld are 0, and not to be read; `flag` of some of them only, or
+ * NULL. */
+bool report_part_withheld(const ProtobufCMessage *row, const char *flag);
 
 /* All of `caravan report WHAT`, from its options to the printed report. The request's fields are
  * found by their names: programme, project, effective_from, effective_through, known_at. */

@@ -4,6 +4,17 @@
 #include "report_parts.h"
 
 static const struct report_part PARTS[] = {
+    {"assignment",
+     "assignments",
+     {"Who was sent", "派遣"},
+     {
+         {{"Kind", "类型"}, "kind"},
+         {{"Host", "接收单位"}, "host_kind"},
+         {{"Assignments", "派遣"}, "assignments"},
+         {{"Persons", "人数"}, "persons"},
+         {{"Person-days", "人天"}, "person_days"},
+         {{"Deliverables", "成果"}, "deliverables"},
+     }},
     {"pairing",
      "pairings",
      {"Pairings live on the last day", "期末有效的结对"},
