@@ -53,7 +53,7 @@ void spending_plan(struct spending *spending, int32_t year, int64_t minor, int32
         from = start_on / 100 > from ? start_on / 100 : from;
         to = end_on / 100 < to ? end_on / 100 : to;
     }
-    count = (size_t)(to - from + 1);
+    count = (size_t)to - (size_t)from + 1;
     split(minor, equal, count, parts);
     for (size_t i = 0; i < count; i++)
         spending_add(spending, MEASURE_BUDGET, from + (int32_t)i, parts[i]);
