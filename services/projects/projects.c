@@ -67,6 +67,7 @@ static const struct caravan_projects_v1_projects_handlers HANDLERS = {
     .move_period = &move_period,
     .import = &import,
     .report = &report,
+    .report_indicators = &report_indicators,
     .list_report_entries = &list_report_entries,
     .report_spending = &report_spending,
     .freeze_report = &freeze_report,

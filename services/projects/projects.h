@@ -97,6 +97,7 @@ PROJECTS_METHOD(move_period);
 PROJECTS_METHOD(import);
 
 PROJECTS_METHOD(report);
+PROJECTS_METHOD(report_indicators);
 PROJECTS_METHOD(list_report_entries);
 PROJECTS_METHOD(report_spending);
 

@@ -452,6 +452,7 @@ static const struct {
     {"ListPeriods", "parent: 'programmes/jw'"},
     {"MovePeriod", "name: 'programmes/jw/periods/2024' move: PERIOD_MOVE_LOCK"},
     {"Report", "programme: 'programmes/jw'"},
+    {"ReportIndicators", "programme: 'programmes/jw'"},
     {"ListReportEntries", "programme: 'programmes/jw' money { measure: MONEY_MEASURE_BUDGET }"},
     {"ReportSpending", "programme: 'programmes/jw'"},
     {"FreezeReport", "parent: 'programmes/jw' title: 'x'"},

@@ -273,8 +273,8 @@ void indicator_rating_check(struct cv_check *check, const char *field,
 
 /* ---- to the wire ---- */
 
-static Caravan__Projects__V1__Baseline *baseline_wire(struct cv_arena *arena,
-                                                      const struct baseline *baseline)
+Caravan__Projects__V1__Baseline *baseline_wire(struct cv_arena *arena,
+                                               const struct baseline *baseline)
 {
     Caravan__Projects__V1__Baseline *message;
 

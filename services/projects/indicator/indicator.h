@@ -29,4 +29,8 @@ uint32_t indicator_mask(struct cv_check *check, const Google__Protobuf__FieldMas
 Caravan__Projects__V1__Indicator *indicator_wire(struct cv_arena *arena, const char *programme,
                                                  const struct indicator *indicator);
 
+/* NULL: there is none, or the arena is full. */
+Caravan__Projects__V1__Baseline *baseline_wire(struct cv_arena *arena,
+                                               const struct baseline *baseline);
+
 #endif

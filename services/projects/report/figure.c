@@ -10,7 +10,7 @@ static bool is_carried(enum figure_kind kind)
     return kind == FIGURE_LEVEL || kind == FIGURE_DISTINCT_COUNT;
 }
 
-static int32_t period_of(enum figure_grain grain, int32_t month)
+int32_t figure_period_of(enum figure_grain grain, int32_t month)
 {
     int32_t months = grain == FIGURE_MONTH ? 1 : grain == FIGURE_QUARTER ? 3 : 12;
     int32_t of_year = month % 100;
@@ -56,7 +56,7 @@ static struct figure *last_of(struct cv_arena *arena, struct figure **figures, s
 void figures_add(struct figures *figures, int32_t month, const struct figure_sums *sums)
 {
     struct figure *figure = last_of(figures->arena, &figures->periods, &figures->period_count,
-                                    &figures->period_room, period_of(figures->grain, month));
+                                    &figures->period_room, figure_period_of(figures->grain, month));
 
     if (figure != NULL)
         add(&figure->sums, sums);
@@ -70,7 +70,7 @@ void figures_close(struct figures *figures)
     for (size_t i = 0; i < figures->period_count; i++) {
         struct figure *figure = &figures->periods[i];
         struct figure *year = last_of(figures->arena, &figures->years, &figures->year_count, &room,
-                                      period_of(FIGURE_YEAR, figure->period));
+                                      figure_period_of(FIGURE_YEAR, figure->period));
 
         if (year == NULL) {
             figures->period_count = 0;

@@ -93,6 +93,9 @@ __int128 figure_divide(__int128 n, __int128 d);
 /* 1, 10, 100 .. 10^6 */
 int64_t figure_scale(int64_t decimals);
 
+/* The period that the month is in. */
+int32_t figure_period_of(enum figure_grain grain, int32_t month);
+
 /* "2025-07", "2025-Q3", "2025"; "" for the whole. */
 #define FIGURE_PERIOD_TEXT 16
 void figure_period(enum figure_grain grain, int32_t period, char text[FIGURE_PERIOD_TEXT]);

@@ -103,21 +103,23 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const struct indicator *)a)->id, ((const struct indicator *)b)->id);
 }
 
-static struct cv_status compute_results(struct view *view, struct report *report)
+struct cv_status indicators_compute(struct view *view, struct indicator_figures **rows,
+                                    size_t *count)
 {
     struct indicator *indicators;
-    size_t count;
-    struct cv_status status = view_indicators(view, &indicators, &count);
+    struct cv_status status = view_indicators(view, &indicators, count);
 
+    *rows = NULL;
     if (!cv_ok(status))
         return status;
-    if (count > 0)
-        qsort(indicators, count, sizeof(*indicators), by_id);
-    report->results = cv_arena_array(view->books->arena, count + 1, sizeof(*report->results));
-    for (size_t i = 0; cv_ok(status) && report->results != NULL && i < count; i++) {
-        report->results[i].indicator = indicators[i];
-        status = indicator_compute(view, &report->results[i]);
-        report->result_count++;
+    if (*count > 0)
+        qsort(indicators, *count, sizeof(*indicators), by_id);
+    *rows = cv_arena_array(view->books->arena, *count + 1, sizeof(**rows));
+    if (*rows == NULL)
+        *count = 0;
+    for (size_t i = 0; cv_ok(status) && i < *count; i++) {
+        (*rows)[i].indicator = indicators[i];
+        status = indicator_compute(view, &(*rows)[i]);
     }
     return status;
 }
@@ -126,5 +128,6 @@ struct cv_status report_compute(struct view *view, struct report *report)
 {
     struct cv_status status = compute_projects(view, report);
 
-    return cv_ok(status) ? compute_results(view, report) : status;
+    return cv_ok(status) ? indicators_compute(view, &report->results, &report->result_count)
+                         : status;
 }

@@ -13,6 +13,10 @@ struct indicator_figures {
 /* The figures of result->indicator. OUT_OF_RANGE as below. */
 struct cv_status indicator_compute(struct view *view, struct indicator_figures *result);
 
+/* All of the programme, by name. When the arena is full, it tells, and they are void. */
+struct cv_status indicators_compute(struct view *view, struct indicator_figures **rows,
+                                    size_t *count);
+
 struct report {
     struct programme programme;
     int32_t effective_through; /* CV_DATE_NONE: all days */

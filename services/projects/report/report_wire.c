@@ -116,10 +116,8 @@ static void money_wire(struct cv_arena *arena, const struct breakdown *money,
 
 /* ---- figures ---- */
 
-static Caravan__Projects__V1__Figure *figure_wire(struct cv_arena *arena,
-                                                  const struct figures *figures,
-                                                  enum figure_grain grain,
-                                                  const struct figure *figure)
+Caravan__Projects__V1__Figure *figure_wire(struct cv_arena *arena, const struct figures *figures,
+                                           enum figure_grain grain, const struct figure *figure)
 {
     Caravan__Projects__V1__Figure *message = cv_arena_alloc(arena, sizeof(*message));
     char period[FIGURE_PERIOD_TEXT];

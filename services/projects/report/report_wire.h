@@ -9,4 +9,8 @@
 Caravan__Projects__V1__ReportResponse *report_wire(struct cv_arena *arena,
                                                    const struct report *report);
 
+/* One figure, of periods of this grain. NULL when the arena is full. */
+Caravan__Projects__V1__Figure *figure_wire(struct cv_arena *arena, const struct figures *figures,
+                                           enum figure_grain grain, const struct figure *figure);
+
 #endif
