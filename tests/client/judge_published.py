@@ -98,7 +98,7 @@ def main(folder):
         addresses = (projects.address, logistics.address, training.address)
         sheets = folder / "sheets"
         ran(addresses, "demo-data", sheets, "--seed", 7)
-        for part in ("", "development", "training", "exchanges", "sales"):
+        for part in ("", "development", "engagement", "training", "exchanges", "sales"):
             ran(addresses, "import", sheets / part, "--as", "officer")
         ran(addresses, "approve", "--as", "approver")
         carry(addresses, folder / "corridor")

@@ -59,6 +59,12 @@ extern const size_t DEMO_PLACE_COUNT;
 extern const struct demo_indicator DEMO_INDICATORS[];
 extern const size_t DEMO_INDICATOR_COUNT;
 
+/* The id of the n-th project, from 1, of a line of work; `out`, filled. */
+#define DEMO_ID 8
+const char *demo_project_of(const char *sector, int n, char out[DEMO_ID]);
+/* A budget line of the first of "science", for open challenges. */
+#define DEMO_PRIZES "prizes"
+
 /* Write the files to the folder, which is made if it is not there. The text of an error is in
  * `arena`. */
 struct cv_arena;
@@ -71,6 +77,8 @@ struct cv_status demo_hub_write(const char *folder, uint64_t seed, struct cv_are
 /* What stands: villages certified, enterprises that settled, a trade event and others, to
  * DIR/development. */
 struct cv_status demo_development_write(const char *folder, uint64_t seed, struct cv_arena *arena);
+/* Activities, a campaign, donations and open challenges, to DIR/engagement. */
+struct cv_status demo_engagement_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 /* Pairings, awards, medals and exams, to DIR/exchanges, and whose they are, to DIR/training. */
 struct cv_status demo_exchanges_write(const char *folder, uint64_t seed, struct cv_arena *arena);
 /* Courses and who took part, to DIR/training, too: nobody has a name there. */

@@ -26,6 +26,8 @@ static enum exit_code run_demo_data(struct run *run)
     if (cv_ok(status))
         status = demo_development_write(folder, seed, run->arena);
     if (cv_ok(status))
+        status = demo_engagement_write(folder, seed, run->arena);
+    if (cv_ok(status))
         status = demo_exchanges_write(folder, seed, run->arena);
     if (cv_ok(status))
         status = demo_learning_write(folder, seed, run->arena);
@@ -37,11 +39,12 @@ static enum exit_code run_demo_data(struct run *run)
         T("The demonstration programme is in %s. `caravan import %s` records it,\n"
           "`caravan import %s/corridor` its goods trains, .../sales its sales, .../hub its hub "
           "and\n"
-          ".../hub/*.scans what that saw; .../development what stands, .../training and\n"
-          ".../exchanges what was exchanged.\n",
+          ".../hub/*.scans what that saw; .../development what stands, .../engagement what was "
+          "done\ntogether, .../training and .../exchanges what was exchanged.\n",
           "演示项目已写入 %s。用 `caravan import %s` 导入，\n"
           "用 `caravan import %s/corridor` 导入货运班列，同样导入 .../sales（销售）、.../hub"
           "（分拨中心）\n和 .../hub/*.scans（扫描记录）、.../development（建设成果）、\n"
+          ".../engagement（共同活动）、"
           ".../training 和 .../exchanges（交流）。\n"),
         folder, folder, folder);
     return EXIT_DONE;

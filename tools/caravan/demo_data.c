@@ -218,6 +218,9 @@ static void put_project(struct demo *demo, const struct demo_line *line, int num
         start, end, start);
     put_sites(demo, project);
     spend(demo, project, yuan);
+    if (number == 1 && strcmp(line->sector, "science") == 0)
+        ROW(demo, BUDGET, project->id, DEMO_PRIZES, "Prizes of open challenges", "揭榜挂帅奖金",
+            "services", "2024", "100", "2024-01-05", "B-prizes-2024");
 }
 
 static void put_line(struct demo *demo, const struct demo_line *line)

@@ -51,17 +51,6 @@ struct estate {
 
 #define ROW(estate, file, ...) DEMO_ROW(&(estate)->files[file], __VA_ARGS__)
 
-/* The id of the n-th project, from 1, of this line of work. */
-static const char *project_of(const char *sector, int n, char out[CELL_MAX])
-{
-    int before = 0;
-
-    for (size_t i = 0; strcmp(DEMO_LINES[i].sector, sector) != 0; i++)
-        before += DEMO_LINES[i].projects;
-    (void)snprintf(out, CELL_MAX, "%04d", before + n);
-    return out;
-}
-
 /* Some day of that month. */
 static const char *day_in(struct estate *estate, int year, int month, char out[CELL_MAX])
 {
@@ -111,14 +100,15 @@ static void put_certifications(struct estate *estate)
 
     for (size_t i = 0; i < sizeof(VILLAGES) / sizeof(VILLAGES[0]); i++)
         certify(estate, VILLAGES[i].subject, VILLAGES[i].title, VILLAGES[i].title_zh,
-                project_of("villages", (int)i + 1, project), "village-model", "", VILLAGES[i].year,
-                VILLAGES[i].end);
-    certify(estate, "gorge", "Red gorge", "红峡谷", project_of("culture", 1, project),
+                demo_project_of("villages", (int)i + 1, project), "village-model", "",
+                VILLAGES[i].year, VILLAGES[i].end);
+    certify(estate, "gorge", "Red gorge", "红峡谷", demo_project_of("culture", 1, project),
             "scenic-area", "5A", 2024, "grant");
-    certify(estate, "lake", "Reed lake", "芦苇湖", project_of("culture", 2, project), "scenic-area",
-            "4A", 2025, "grant");
+    certify(estate, "lake", "Reed lake", "芦苇湖", demo_project_of("culture", 2, project),
+            "scenic-area", "4A", 2025, "grant");
     certify(estate, "ward", "County people's hospital", "县人民医院",
-            project_of("health-facilities", 1, project), "hospital-grade", "2A", 2025, "grant");
+            demo_project_of("health-facilities", 1, project), "hospital-grade", "2A", 2025,
+            "grant");
 }
 
 /* ---- enterprises and what they sell ---- */
@@ -147,7 +137,7 @@ static void put_hardware_city(struct estate *estate)
         numbered("hw", i, id);
         (void)snprintf(title, CELL_MAX, "Hardware shop %d", i);
         (void)snprintf(title_zh, CELL_MAX, "五金商铺%d号", i);
-        project_of("industry", 1 + i % 10, project);
+        demo_project_of("industry", 1 + i % 10, project);
         ROW(estate, ENTERPRISES, id, title, title_zh, project, id, "shop", "hardware", "settle",
             day_in(estate, 2023 + i % 2, 1 + 4 + i % 8, came), "");
         if (i % 13 == 0 || i == 63)
@@ -172,8 +162,8 @@ static void put_others(struct estate *estate)
 
     for (size_t i = 0; i < sizeof(OTHERS) / sizeof(OTHERS[0]); i++)
         ROW(estate, ENTERPRISES, OTHERS[i].id, OTHERS[i].title, OTHERS[i].title_zh,
-            project_of(OTHERS[i].sector, 1, project), OTHERS[i].id, OTHERS[i].kind, OTHERS[i].line,
-            "settle", day_in(estate, 2023, 9, came), "");
+            demo_project_of(OTHERS[i].sector, 1, project), OTHERS[i].id, OTHERS[i].kind,
+            OTHERS[i].line, "settle", day_in(estate, 2023, 9, came), "");
     put_sales(estate, "machines", "2024", 3120);
     put_sales(estate, "machines", "2025", 4718);
     put_sales(estate, "store", "2025", 2860);
@@ -185,7 +175,7 @@ static void put_trade(struct estate *estate)
 {
     char project[CELL_MAX];
 
-    project_of("industry", 1, project);
+    demo_project_of("industry", 1, project);
     ROW(estate, TRADE_EVENTS, "machinery-2024", "Farm machinery technology exchange",
         "农机技术对接会", project, "technology-exchange", "2024-09-12", "2024-09-14", "plan",
         "2024-06-01", "");
@@ -216,7 +206,7 @@ static void put_science(struct estate *estate)
         numbered("re", i, id);
         (void)snprintf(title, CELL_MAX, "Technical problem %d", i);
         (void)snprintf(title_zh, CELL_MAX, "技术攻关%d", i);
-        project_of("science", 1 + i % 8, project);
+        demo_project_of("science", 1 + i % 8, project);
         ROW(estate, RESEARCH_EFFORTS, id, title, title_zh, project, "machines",
             "Provincial university", "propose", day_in(estate, 2023, 6 + i % 6, first), "");
         if (i < 25)
@@ -230,7 +220,7 @@ static void put_science(struct estate *estate)
         numbered("gr", i, id);
         (void)snprintf(title, CELL_MAX, "Cooperation grant %d", i);
         (void)snprintf(title_zh, CELL_MAX, "合作资助%d", i);
-        project_of("science", i, project);
+        demo_project_of("science", i, project);
         ROW(estate, GRANTS, id, title, title_zh, project, i == 4 ? "county" : "provincial",
             i == 4 ? "County office" : "Provincial science office", i == 4 ? "40" : "150", "apply",
             day_in(estate, 2023, 7, first), "");
@@ -241,7 +231,7 @@ static void put_science(struct estate *estate)
     for (int i = 1; i <= 9; i++) { /* the ninth is still in development */
         numbered("pr", i, id);
         (void)snprintf(title, CELL_MAX, "New product %d", i);
-        project_of("science", 1 + i % 8, project);
+        demo_project_of("science", 1 + i % 8, project);
         ROW(estate, PRODUCTS, id, title, i < 9 ? PRODUCTS_ZH[i - 1] : "", project, id, "machines",
             "develop", day_in(estate, 2023, 10, first), "");
         if (i < 9)
@@ -269,7 +259,7 @@ static void put_facts(struct estate *estate)
     char project[CELL_MAX];
 
     for (size_t i = 0; i < sizeof(FACTS) / sizeof(FACTS[0]); i++)
-        ROW(estate, SITE_FACTS, FACTS[i].id, project_of(FACTS[i].sector, 1, project),
+        ROW(estate, SITE_FACTS, FACTS[i].id, demo_project_of(FACTS[i].sector, 1, project),
             FACTS[i].subject, FACTS[i].kind, FACTS[i].value, FACTS[i].date);
 }
 
@@ -280,7 +270,7 @@ static void put_milestones(struct estate *estate)
         char id[CELL_MAX], project[CELL_MAX], planned[CELL_MAX], done[CELL_MAX], title[CELL_MAX];
 
         numbered("ms", i, id);
-        project_of("villages", i, project);
+        demo_project_of("villages", i, project);
         (void)snprintf(title, CELL_MAX, "Works of village %d", i);
         day_in(estate, 2024, 6, planned);
         ROW(estate, MILESTONES, id, title, "主体工程完工", project, planned, "", "plan",

@@ -1,5 +1,8 @@
 #include "demo.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 const struct demo_line DEMO_LINES[] = {
@@ -78,3 +81,13 @@ const struct demo_indicator DEMO_INDICATORS[] = {
      "次", "corps", 3, 0, 0, 46, 0, 35},
 };
 const size_t DEMO_INDICATOR_COUNT = COUNT(DEMO_INDICATORS);
+
+const char *demo_project_of(const char *sector, int n, char out[DEMO_ID])
+{
+    int before = 0;
+
+    for (size_t i = 0; strcmp(DEMO_LINES[i].sector, sector) != 0; i++)
+        before += DEMO_LINES[i].projects;
+    (void)snprintf(out, DEMO_ID, "%04d", before + n);
+    return out;
+}

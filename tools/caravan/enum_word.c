@@ -123,6 +123,14 @@ static const struct {
     WORDS_OF(projects, sex, "女", "男"),
     WORDS_OF(projects, health_measure, "唐氏筛查", "心脏筛查", "眼病筛查", "其他筛查", "白内障手术",
              "其他手术", "义诊人次", "义诊场次", "药品价值"),
+    WORDS_OF(projects, valuation_basis, "发票", "市场价", "捐赠方申报", "评估"),
+    WORDS_OF(projects, donation_state, "已认捐", "已发运", "已接收", "已分发", "已完结", "已取消"),
+    WORDS_OF(projects, donation_move, "发运", "接收", "说明", "分发", "完结", "取消", "撤回"),
+    WORDS_OF(projects, difference_reason, "丢失", "损坏", "误计", "增捐"),
+    WORDS_OF(projects, claim_mode, "单家", "多家"),
+    WORDS_OF(projects, challenge_state, "草稿", "已发榜", "已揭榜", "已退回", "已交付", "已验收",
+             "已取消", "已过期"),
+    WORDS_OF(projects, challenge_move_kind, "发榜", "揭榜", "交付", "退回", "验收", "延期", "取消"),
 };
 
 /* What all values begin with: "TRIP_STATE_". */

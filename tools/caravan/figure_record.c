@@ -3,6 +3,7 @@
 #include "caravan/logistics/v1/corridor_report.pb-c.h"
 #include "caravan/logistics/v1/sales_report.pb-c.h"
 #include "caravan/projects/v1/certification.pb-c.h"
+#include "caravan/projects/v1/donation.pb-c.h"
 #include "caravan/projects/v1/project.pb-c.h"
 #include "caravan/projects/v1/site_fact.pb-c.h"
 #include "caravan/projects/v1/trade_result.pb-c.h"
@@ -180,6 +181,21 @@ bool figure_record_trade(const struct figure_record *record)
         return false;
     return count(record, result->amount->minor_units,
                  result->letter[0] == '\0' ? result->amount->minor_units : 0);
+}
+
+/* ---- engagement ---- */
+
+bool figure_record_received(const struct figure_record *record)
+{
+    const Caravan__Projects__V1__Donation *donation = (const void *)record->message;
+    int64_t worth = 0;
+
+    if (donation->state == CARAVAN__PROJECTS__V1__DONATION_STATE__DONATION_STATE_CANCELLED)
+        return false;
+    for (size_t i = 0; i < donation->n_lines; i++)
+        worth +=
+            donation->lines[i]->received_quantity * donation->lines[i]->unit_value->minor_units;
+    return worth > 0 && count(record, worth, worth);
 }
 
 /* ---- training ---- */

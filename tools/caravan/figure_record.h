@@ -32,7 +32,8 @@ figure_record_rule figure_record_standing; /* in the state */
 figure_record_rule figure_record_reached;  /* came into it that year */
 figure_record_rule figure_record_fact;     /* the newest counts */
 figure_record_rule figure_record_trade;
-figure_record_rule figure_record_counted; /* by its own count */
+figure_record_rule figure_record_received; /* goods given, by their worth */
+figure_record_rule figure_record_counted;  /* by its own count */
 figure_record_rule figure_record_pairing;
 figure_record_rule figure_record_assignment; /* began */
 figure_record_rule figure_record_exam;

@@ -49,6 +49,8 @@ static const struct listing LISTINGS[] = {
     {DEVELOPMENT_ROWS, "reached_by_year", NULL, figure_record_reached, "subject", false},
     {DEVELOPMENT_ROWS, "facts", "ListSiteFacts", figure_record_fact, NULL, false},
     {DEVELOPMENT_ROWS, "trade_by_event", "ListTradeResults", figure_record_trade, NULL, false},
+    {ENGAGEMENT_ROWS, "challenges_by_state", "ListChallenges", figure_record_standing, NULL, false},
+    {ENGAGEMENT_ROWS, "donations_by_donor", "ListDonations", figure_record_received, NULL, false},
     {TRAINING_ROWS, "medals", "ListMedals", figure_record_counted, NULL, false},
     {TRAINING_ROWS, "awards", "ListAwards", figure_record_counted, NULL, false},
     {TRAINING_ROWS, "pairings", "ListPairings", figure_record_pairing, "home", false},

@@ -1,6 +1,7 @@
 #include "figure_rows.h"
 
 #include "caravan/projects/v1/development.caravan.h"
+#include "caravan/projects/v1/engagement.caravan.h"
 #include "caravan/training/v1/exchanges.caravan.h"
 #include "message_view.h"
 #include "post.h"
@@ -14,6 +15,7 @@
 const struct figure_report FIGURE_REPORTS[FIGURE_REPORTS_MAX] = {
     {&caravan_projects_v1_development_type, "DevelopmentReport", "standing"},
     {&caravan_training_v1_exchanges_type, "TrainingReport", "pairings"},
+    {&caravan_projects_v1_engagement_type, "EngagementReport", "donations_by_donor"},
 };
 
 Google__Type__Date figure_date(struct figure_day day)

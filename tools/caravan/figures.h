@@ -23,6 +23,7 @@ enum source {
     HUB_PREFECTURES,
     DEVELOPMENT_ROWS, /* added up over rows of a report (figure_rows.h), from here on */
     TRAINING_ROWS,
+    ENGAGEMENT_ROWS,
     SOURCES
 };
 
@@ -50,6 +51,7 @@ enum unit {
     IN_SQUARE_METRES,
     IN_KINDS,
     IN_EFFORTS,
+    IN_CHALLENGES,
     IN_GRANTS,
     IN_PRODUCTS,
     IN_MONEY_PER_MU,

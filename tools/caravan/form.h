@@ -72,6 +72,8 @@ enum form_id {
     FORM_ACTIVITIES, /* of the Engagement service, from here on */
     FORM_HEALTH_CAMPAIGNS,
     FORM_HEALTH_COUNTS,
+    FORM_DONATIONS,
+    FORM_CHALLENGES,
     FORM_COUNT
 };
 

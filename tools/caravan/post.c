@@ -8,6 +8,7 @@
 #include "google/type/date.pb-c.h"
 #include "post_cell.h"
 #include "post_field.h"
+#include "post_go_on.h"
 #include "reader.h"
 
 #include <stdlib.h>
@@ -354,6 +355,8 @@ static void make_cells(struct making *making, bool more)
     const struct form *form = making->reader.sheet->form;
 
     post_writer_next(&making->writer);
+    if (more && !post_go_on(&making->writer, &making->reader))
+        making->reader.problems->lost = true;
     for (size_t i = 0; i < form->column_count; i++) {
         if (more && !is_listed(form->columns[i].field))
             continue;

@@ -100,6 +100,25 @@ static ProtobufCMessage *element(struct post_writer *writer, ProtobufCMessage *m
     return *made;
 }
 
+void post_writer_again(struct post_writer *writer, const char *path)
+{
+    ProtobufCMessage *message = writer->message;
+
+    while (message != NULL) {
+        const ProtobufCFieldDescriptor *field = take_part(message->descriptor, &path);
+
+        CV_ASSERT(field != NULL);
+        if (*path != '\0') {
+            message = *(ProtobufCMessage **)at(message, field->offset);
+            continue;
+        }
+        CV_ASSERT_CMP(writer->open_count, <, POST_LISTS_MAX);
+        if (*(size_t *)at(message, field->quantifier_offset) > 0)
+            writer->open[writer->open_count++] = at(message, field->offset);
+        return;
+    }
+}
+
 /* The message that the last part of the path is a field of; NULL: out of memory. */
 static ProtobufCMessage *walk(struct post_writer *writer, const char *path,
                               const ProtobufCFieldDescriptor **field)

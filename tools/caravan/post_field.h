@@ -24,6 +24,9 @@ void post_writer_begin(struct post_writer *writer, ProtobufCMessage *message,
 /* What has [] gets another element from now on. */
 void post_writer_next(struct post_writer *writer);
 
+/* But the list that the path ends with goes on with the element it has, if it has one. */
+void post_writer_again(struct post_writer *writer, const char *path);
+
 /* A new message of this type. NULL: out of memory. */
 ProtobufCMessage *post_message(const ProtobufCMessageDescriptor *type, struct cv_arena *arena);
 /* The field of that path in a message of this type; NULL: there is none. */

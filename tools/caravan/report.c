@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "report_corridor.h"
 #include "report_development.h"
+#include "report_engagement.h"
 #include "report_frozen.h"
 #include "report_hub.h"
 #include "report_options.h"
@@ -99,6 +100,7 @@ static enum exit_code run_report(struct run *run)
         {"sales", report_sales, true},
         {"training", report_training, false},
         {"development", report_development, false},
+        {"engagement", report_engagement, false},
         {"spending", report_of_spending, false},
         {"freeze", report_freeze, false, true},
         {"frozen", report_frozen, false, true},
@@ -120,9 +122,9 @@ static enum exit_code run_report(struct run *run)
     (void)fprintf(
         stderr,
         T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
-          "training, development, spending, freeze, frozen and compare\n",
+          "training, development, engagement, spending, freeze, frozen and compare\n",
           "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、development、"
-          "spending、freeze、frozen、compare\n"),
+          "engagement、spending、freeze、frozen、compare\n"),
         run->operand_count > 1 ? run->operands[1] : name);
     return EXIT_USAGE;
 }
@@ -148,12 +150,16 @@ static const struct option OPTIONS[] = {
           "indicator; of sales: product,\nchannel, origin, buyer, month, closed; of a hub: day, "
           "hour, shift,\nchute, prefecture, correction; of a corridor: direction, month,\nchapter, "
           "consignor, point; of training: pairing, award, medal,\nexam, exam-change; of "
-          "development: standing, reached, fact,\ntrade, sales, enterprise-sales, milestone",
+          "development: standing, reached, fact,\ntrade, sales, enterprise-sales, milestone; of "
+          "engagement:\nactivity, activity-year, people, "
+          "health, donation, donor,\ndifference, challenge",
           "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
           "销售：product、channel、\norigin、buyer、month、closed；分拨中心：day、hour、shift、"
           "\nchute、prefecture、correction；通道：direction、\nmonth、chapter、consignor、point；"
           "培训：pairing、award、\nmedal、exam、exam-change；建设成果：standing、reached、\nfact、"
-          "trade、sales、enterprise-sales、milestone"}},
+          "trade、sales、enterprise-sales、milestone；共同活动：\nactivity、activity-"
+          "year、people、health、"
+          "donation、donor、\ndifference、challenge"}},
     {.name = "--down",
      .value = "WHAT=KEY",
      .repeated = true,
@@ -200,7 +206,7 @@ static const struct option OPTIONS[] = {
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|corridor|hub|sales|training|development|spending|"
+    .operands = "[programme|corridor|hub|sales|training|development|engagement|spending|"
                 "freeze [ID]|frozen [ID]|compare ID]",
     .operands_max = 2,
     .calls = true,
