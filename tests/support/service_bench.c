@@ -178,6 +178,16 @@ void service_forget(struct service_bench *bench)
     cv_arena_release(&bench->arena);
 }
 
+const char *service_numbered(struct service_bench *bench, const char *text, unsigned long number)
+{
+    const char *made = "";
+    const char *mark;
+
+    for (; (mark = strchr(text, '#')) != NULL; text = mark + 1)
+        made = service_text(bench, "%s%.*s%lu", made, (int)(mark - text), text, number);
+    return service_text(bench, "%s%s", made, text);
+}
+
 const char *service_text(struct service_bench *bench, const char *format, ...)
 {
     const char *text;

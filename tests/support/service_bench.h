@@ -113,6 +113,9 @@ struct service_refusal {
 void service_refuse_each(struct service_bench *bench, const char *file, int line,
                          const char *method, const char *good, const struct service_refusal *rows);
 
+/* The text with this number in place of each #, in the bench's arena. */
+const char *service_numbered(struct service_bench *bench, const char *text, unsigned long number);
+
 /* printf into the bench's arena. */
 const char *service_text(struct service_bench *bench, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
