@@ -69,6 +69,8 @@ static void each_wrong_field_of_a_new_activity_is_named(void **state)
         {"activity { organiser: '' }", BAD, "activity.organiser"},
         {"activity { organiser: 'programmes/x/partners/bank' }", BAD, "activity.organiser"},
         {"activity { organiser: 'programmes/jw/partners/none' }", MISSING, "activity.organiser"},
+        {"activity { project: 'programmes/x/projects/0042' }", BAD, "activity.project"},
+        {"activity { project: 'programmes/jw/projects/none' }", MISSING, "activity.project"},
         {"activity { reference: '" LETTERS_200 "' }", BAD, "activity.reference"},
         {"activity { !head_count }", BAD, "activity.head_count"},
         {"activity { state: 1 }", BAD, "activity.head_count"},
@@ -124,6 +126,36 @@ static void no_head_count_lets_a_small_group_be_recognised(void **state)
     EXPECT(&bench, "CreateActivity", GOOD "activity_id: 'few' " COUNT("persons: 3 person_times: 3"),
            "");
     EXPECT(&bench, "CreateActivity", GOOD "activity_id: 'unknown' " COUNT("persons: 0"), "");
+    service_down(&bench);
+}
+
+static void an_activity_may_be_part_of_a_project(void **state)
+{
+    const Caravan__Projects__V1__ListActivitiesResponse *list;
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench);
+    EXPECT(&bench, "CreateActivity", GOOD "activity { project: 'programmes/jw/projects/0042' }",
+           "project: 'programmes/jw/projects/0042'");
+    EXPECT(&bench, "CreateActivity", GOOD "activity_id: 'b'", "project: ''");
+    list = (const void *)EXPECT(&bench, "ListActivities",
+                                "parent: 'programmes/jw' project: 'programmes/jw/projects/0042'",
+                                "activities { name: 'programmes/jw/activities/a' }");
+    assert_int_equal(list->n_activities, 1);
+    EXPECT(&bench, "EngagementReport", "programme: 'programmes/jw'",
+           "activities_by_project { project: '' records: 1 } "
+           "activities_by_project { project: 'programmes/jw/projects/0042' records: 1 }");
+    EXPECT(&bench, "UpdateActivity",
+           "activity { name: 'programmes/jw/activities/a' etag: '*' "
+           "project: 'programmes/jw/projects/0043' change_reason: 'so' } "
+           "update_mask { paths: 'project' }",
+           "project: 'programmes/jw/projects/0043' title: 'Lessons'");
+    REFUSE(&bench, "UpdateActivity",
+           "activity { name: 'programmes/jw/activities/a' etag: '*' "
+           "project: 'programmes/jw/projects/none' change_reason: 'so' } "
+           "update_mask { paths: 'project' }",
+           MISSING, "activity.project");
     service_down(&bench);
 }
 
@@ -255,6 +287,7 @@ int main(void)
         cmocka_unit_test(an_activity_is_created_and_read),
         cmocka_unit_test(each_wrong_field_of_a_new_activity_is_named),
         cmocka_unit_test(no_head_count_lets_a_small_group_be_recognised),
+        cmocka_unit_test(an_activity_may_be_part_of_a_project),
         cmocka_unit_test(an_activity_goes_only_where_it_may),
         cmocka_unit_test(a_correction_has_a_reason_and_keeps_what_was_known),
         cmocka_unit_test(a_list_of_activities_is_chosen_by_its_fields),

@@ -22,8 +22,9 @@ static const struct {
     const char *name;
     const char *head;
 } HEADS[FILES] = {
-    [ACTIVITIES] = {"activities.csv", "id,title,title_zh,kind,first_day,site,organiser,state,"
-                                      "persons,person_times,sex,cell_persons"},
+    [ACTIVITIES] = {"activities.csv",
+                    "id,title,title_zh,kind,first_day,site,organiser,project,state,"
+                    "persons,person_times,sex,cell_persons"},
     [HEALTH_CAMPAIGNS] = {"health_campaigns.csv", "id,title,title_zh,organiser"},
     [HEALTH_COUNTS] = {"health_counts.csv",
                        "id,campaign,measure,site,first_day,last_day,count,fewer_than_ten"},
@@ -61,12 +62,13 @@ static void put_activities(struct fair *fair)
 {
     static const struct {
         const char *kind, *title, *title_zh, *organiser;
+        const char *sector; /* of whose first project they are; "": of none */
         int count;
     } KINDS[] = {
-        {"teaching", "Lessons on site", "现场教学", "p-regiment", 14},
-        {"pairing", "Meeting of paired schools", "结对学校交流", "p-school", 10},
-        {"youth-exchange", "Young people on a visit", "青少年互访", "p-youth", 8},
-        {"culture", "Evening of songs", "文化交流活动", "p-culture", 5},
+        {"teaching", "Lessons on site", "现场教学", "p-regiment", "corps", 14},
+        {"pairing", "Meeting of paired schools", "结对学校交流", "p-school", "education", 10},
+        {"youth-exchange", "Young people on a visit", "青少年互访", "p-youth", "exchange", 8},
+        {"culture", "Evening of songs", "文化交流活动", "p-culture", "", 5},
     };
     int all = 0;
 
@@ -76,21 +78,25 @@ static void put_activities(struct fair *fair)
             int64_t women = dice_between(&fair->dice, 15, 60);
             int64_t persons = women + dice_between(&fair->dice, 15, 60);
             bool broken_down = all % 3 == 0 && all % 5 != 0;
-            char id[CELL_MAX], on[CELL_MAX], cell[CELL_MAX], known[CELL_MAX], times[CELL_MAX];
+            char id[CELL_MAX], on[CELL_MAX], cell[CELL_MAX], known[CELL_MAX], times[CELL_MAX],
+                project[DEMO_ID] = "";
 
             (void)snprintf(id, CELL_MAX, "a-%02d", all + 1);
             day(2023 + (i + 1) % 3, 4 + i % 9, (int)dice_between(&fair->dice, 1, 28), on);
+            if (KINDS[k].sector[0] != '\0')
+                demo_project_of(KINDS[k].sector, 1, project);
             number(persons * dice_between(&fair->dice, 1, 3), times);
             ROW(fair, ACTIVITIES, id, KINDS[k].title, KINDS[k].title_zh, KINDS[k].kind, on,
-                place->id, KINDS[k].organiser, "held", all % 5 == 0 ? "" : number(persons, known),
-                times, broken_down ? "female" : "", broken_down ? number(women, cell) : "");
+                place->id, KINDS[k].organiser, project, "held",
+                all % 5 == 0 ? "" : number(persons, known), times, broken_down ? "female" : "",
+                broken_down ? number(women, cell) : "");
             if (broken_down)
-                ROW(fair, ACTIVITIES, id, "", "", "", "", "", "", "", "", "", "male",
+                ROW(fair, ACTIVITIES, id, "", "", "", "", "", "", "", "", "", "", "male",
                     number(persons - women, cell));
         }
     }
     ROW(fair, ACTIVITIES, "a-next", "Summer camp", "夏令营", "youth-exchange", "2026-07-10",
-        "s-town", "p-youth", "planned", "", "", "", "");
+        "s-town", "p-youth", "", "planned", "", "", "", "");
 }
 
 /* ---- a campaign ---- */

@@ -13,6 +13,7 @@ static const struct form_column ACTIVITIES[] = {
     COLUMN("last_day", "结束日期", "activity.last_date", AS(DATE)),
     COLUMN("site", "地点", "activity.site", MUST, AS(ID)),
     COLUMN("organiser", "承办单位", "activity.organiser", MUST, NAMED("programmes/^/partners/@")),
+    COLUMN("project", "项目", "activity.project", NAMED("programmes/^/projects/@")),
     COLUMN("state", "状态", "activity.state", MUST, AS(WORD)),
     COLUMN("persons", "人数", "activity.head_count.persons", AS(NUMBER)),
     COLUMN("person_times", "人次", "activity.head_count.person_times", AS(NUMBER)),

@@ -151,7 +151,7 @@ static const struct option OPTIONS[] = {
           "hour, shift,\nchute, prefecture, correction; of a corridor: direction, month,\nchapter, "
           "consignor, point; of training: pairing, award, medal,\nexam, exam-change; of "
           "development: standing, reached, fact,\ntrade, sales, enterprise-sales, milestone; of "
-          "engagement:\nactivity, activity-year, people, "
+          "engagement:\nactivity, activity-year, activity-project, people, "
           "health, donation, donor,\ndifference, challenge",
           "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
           "销售：product、channel、\norigin、buyer、month、closed；分拨中心：day、hour、shift、"

@@ -24,6 +24,13 @@ static const struct report_part PARTS[] = {
          {{"Persons", "人数"}, "persons"},
          {{"Person-times", "人次"}, "person_times"},
      }},
+    {"activity-project",
+     "activities_by_project",
+     {"Activities held, by project", "各项目的活动"},
+     {
+         {{"Project", "项目"}, "project"},
+         {{"Activities", "活动数"}, "records"},
+     }},
     {"people",
      "activity_people",
      {"Who came to them", "参加人员"},

@@ -13,21 +13,15 @@ enum {
     ORGANISER,
     REFERENCE,
     STATE,
-    HEAD_COUNT
+    HEAD_COUNT,
+    PROJECT
 };
 
 static const char *const UPDATABLE[] = {
-    [TITLE] = "title",
-    [TITLE_ZH] = "title_zh",
-    [KIND] = "kind",
-    [FIRST_DATE] = "first_date",
-    [LAST_DATE] = "last_date",
-    [SITE] = "site",
-    [ORGANISER] = "organiser",
-    [REFERENCE] = "reference",
-    [STATE] = "state",
-    [HEAD_COUNT] = "head_count",
-    NULL,
+    [TITLE] = "title",           [TITLE_ZH] = "title_zh",   [KIND] = "kind",
+    [FIRST_DATE] = "first_date", [LAST_DATE] = "last_date", [SITE] = "site",
+    [ORGANISER] = "organiser",   [REFERENCE] = "reference", [STATE] = "state",
+    [HEAD_COUNT] = "head_count", [PROJECT] = "project",     NULL,
 };
 
 uint32_t activity_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask)
@@ -105,6 +99,9 @@ void activity_read(struct cv_check *check, const Caravan__Projects__V1__Activity
     if ((mask & UINT32_C(1) << ORGANISER) != 0)
         activity->organiser =
             engagement_partner_id(check, "activity.organiser", message->organiser, programme, true);
+    if ((mask & UINT32_C(1) << PROJECT) != 0)
+        activity->project =
+            field_project_id(check, "activity.project", message->project, programme, false);
     if ((mask & UINT32_C(1) << HEAD_COUNT) != 0)
         head_count_read(check, message->head_count, activity);
     check_whole(check, activity);
@@ -126,6 +123,7 @@ Caravan__Projects__V1__Activity *activity_wire(struct cv_arena *arena, const cha
     message->last_date = cv_wire_date(arena, activity->last_on);
     message->site = cv_wire_text(activity->site);
     message->organiser = engagement_partner_name(arena, programme, activity->organiser);
+    message->project = field_project_name(arena, programme, activity->project);
     message->reference = cv_wire_text(activity->reference);
     message->state = (Caravan__Projects__V1__ActivityState)activity->state;
     message->head_count = head_count_wire(arena, activity);

@@ -1,11 +1,13 @@
 #include "activity/activity_store.h"
 
 #include "partner/partner_store.h"
+#include "project/project_store.h"
 
 #define CELLS_MAX 18 /* 6 bands of age by 3 sexes, "unspecified" among them */
 #define SELECT                                                                                     \
     "SELECT uid, id, title, title_zh, kind, state, first_on, last_on, site, organiser, "           \
-    "reference, persons, person_times, reason, version, created_us, recorded_us FROM activity "
+    "reference, persons, person_times, reason, version, created_us, recorded_us, project "         \
+    "FROM activity "
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct activity *activity)
 {
@@ -27,6 +29,7 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct activi
         .version = cv_stmt_get_int64(stmt, 14),
         .created_us = cv_stmt_get_int64(stmt, 15),
         .recorded_us = cv_stmt_get_int64(stmt, 16),
+        .project = cv_stmt_get_text(stmt, 17, books->arena),
     };
 }
 
@@ -72,22 +75,31 @@ static struct cv_status insert_cells(struct cv_books *books, const struct activi
     return status;
 }
 
-static struct cv_status insert_version(struct cv_books *books, struct cv_uuid programme,
-                                       struct activity *activity)
+static struct cv_status find_named(struct cv_books *books, const char *id, struct cv_uuid programme,
+                                   const struct activity *activity)
 {
-    struct cv_stmt *stmt;
+    struct project_ref project;
     struct cv_uuid partner;
     struct cv_status status =
         partner_find(books, programme, activity->organiser, "activity.organiser", &partner);
 
-    if (!cv_ok(status))
-        return status;
+    return cv_ok(status) && activity->project[0] != '\0'
+               ? project_find(books, id, activity->project, "activity.project", &project)
+               : status;
+}
+
+static struct cv_status insert_version(struct cv_books *books, struct cv_uuid programme,
+                                       struct activity *activity)
+{
+    struct cv_stmt *stmt;
+    struct cv_status status;
+
     stmt = cv_tx_prepare(
         books->tx, "INSERT INTO activity (org_id, programme_uid, uid, version, id, created_us, "
                    "recorded_us, replaced_us, recorded_by, reason, title, title_zh, kind, state, "
-                   "first_on, last_on, site, organiser, reference, persons, person_times) VALUES "
-                   "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
-                   "$18, $19, $20, $21) "
+                   "first_on, last_on, site, organiser, reference, persons, person_times, "
+                   "project) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+                   "$15, $16, $17, $18, $19, $20, $21, $22) "
                    "ON CONFLICT (org_id, programme_uid, id, version) DO NOTHING");
     activity->recorded_us = books->recorded_us;
     cv_stmt_text(stmt, 1, books->org);
@@ -111,18 +123,21 @@ static struct cv_status insert_version(struct cv_books *books, struct cv_uuid pr
     cv_stmt_text(stmt, 19, activity->reference);
     cv_stmt_int64(stmt, 20, activity->persons);
     cv_stmt_int64(stmt, 21, activity->person_times);
+    cv_stmt_text(stmt, 22, activity->project);
     status = cv_books_insert(books, stmt, "activity", activity->id);
     return cv_ok(status) ? insert_cells(books, activity) : status;
 }
 
-struct cv_status activity_insert(struct cv_books *books, struct cv_uuid programme,
+struct cv_status activity_insert(struct cv_books *books, const char *id, struct cv_uuid programme,
                                  struct activity *activity)
 {
+    struct cv_status status = find_named(books, id, programme, activity);
+
     activity->uid = cv_uuid7();
     activity->version = 1;
     activity->created_us = books->recorded_us;
     activity->reason = "";
-    return insert_version(books, programme, activity);
+    return cv_ok(status) ? insert_version(books, programme, activity) : status;
 }
 
 struct cv_status activity_get(struct cv_books *books, struct cv_uuid programme, const char *id,
@@ -144,7 +159,7 @@ struct cv_status activity_get(struct cv_books *books, struct cv_uuid programme, 
     return cv_ok(status) ? read_cells(books, activity) : status;
 }
 
-struct cv_status activity_replace(struct cv_books *books, struct cv_uuid programme,
+struct cv_status activity_replace(struct cv_books *books, const char *id, struct cv_uuid programme,
                                   struct activity *activity)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -160,6 +175,8 @@ struct cv_status activity_replace(struct cv_books *books, struct cv_uuid program
     cv_stmt_int64(stmt, 6, CV_BOOKS_NOT_REPLACED);
     status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     activity->version++;
+    if (cv_ok(status))
+        status = find_named(books, id, programme, activity);
     return cv_ok(status) ? insert_version(books, programme, activity) : status;
 }
 
@@ -172,7 +189,7 @@ struct cv_status activity_list(struct cv_books *books, struct cv_uuid programme,
                "AND recorded_us <= $5 AND replaced_us > $5 AND last_on >= $6 AND last_on <= $7 "
                "AND ($8 = 0 OR kind = $8) AND ($9 = 0 OR state = $9) "
                "AND ($10 = '' OR site = $10) AND ($11 = '' OR organiser = $11) "
-               "ORDER BY uid LIMIT $4");
+               "AND ($12 = '' OR project = $12) ORDER BY uid LIMIT $4");
     struct cv_status status;
     struct activity *row;
 
@@ -187,6 +204,7 @@ struct cv_status activity_list(struct cv_books *books, struct cv_uuid programme,
     cv_stmt_int64(stmt, 9, choice->state);
     cv_stmt_text(stmt, 10, choice->site);
     cv_stmt_text(stmt, 11, choice->organiser);
+    cv_stmt_text(stmt, 12, choice->project);
     while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
         read_row(books, stmt, row);
     status = cv_stmt_finish(stmt);

@@ -29,6 +29,7 @@ struct activity {
     int32_t last_on;
     const char *site;
     const char *organiser; /* its id */
+    const char *project;   /* its id; "": the programme as a whole */
     const char *reference;
     int64_t persons; /* 0: not known */
     int64_t person_times;
@@ -46,16 +47,18 @@ struct activity_choice {
     int64_t state;
     const char *site;
     const char *organiser;
+    const char *project;
     struct engagement_view view;
 };
 
-/* Sets uid, version and times. NOT_FOUND for its organiser. */
-struct cv_status activity_insert(struct cv_books *books, struct cv_uuid programme,
+/* Sets uid, version and times. NOT_FOUND for its organiser and its project. `id`: of the
+ * programme. */
+struct cv_status activity_insert(struct cv_books *books, const char *id, struct cv_uuid programme,
                                  struct activity *activity);
 struct cv_status activity_get(struct cv_books *books, struct cv_uuid programme, const char *id,
                               struct activity *activity);
 /* Records `activity` as the version after its own. ABORTED when that is no longer the newest. */
-struct cv_status activity_replace(struct cv_books *books, struct cv_uuid programme,
+struct cv_status activity_replace(struct cv_books *books, const char *id, struct cv_uuid programme,
                                   struct activity *activity);
 struct cv_status activity_list(struct cv_books *books, struct cv_uuid programme,
                                const struct activity_choice *choice, struct cv_listed *listed);

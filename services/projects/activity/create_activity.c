@@ -24,7 +24,9 @@ static struct cv_status record(struct cv_books *books, void *memory)
     struct state *state = memory;
     struct cv_status status = programme_find(books, state->ids.parent->text, &state->programme);
 
-    return cv_ok(status) ? activity_insert(books, state->programme.uid, &state->activity) : status;
+    return cv_ok(status) ? activity_insert(books, state->ids.parent->text, state->programme.uid,
+                                           &state->activity)
+                         : status;
 }
 
 static struct cv_status load(struct cv_books *books, void *memory)

@@ -13,6 +13,7 @@ static struct activity_choice choice_of(struct cv_check *check, const struct cv_
         .site = request->site,
         .organiser = engagement_partner_id(check, "organiser", request->organiser,
                                            list->parent->text, false),
+        .project = field_project_id(check, "project", request->project, list->parent->text, false),
     };
 
     engagement_view_read(check, request->effective_from, request->effective_through,
@@ -30,9 +31,10 @@ static const char *chosen(struct cv_check *check, struct cv_listing_call *list)
     cv_field_enum(check, "state", &caravan__projects__v1__activity_state__descriptor,
                   request->state, false);
     cv_check_id(check, "site", request->site, false);
-    return cv_arena_printf(check->arena, "%s %d %d %s %s %d %d %" PRId64, request->parent,
+    return cv_arena_printf(check->arena, "%s %d %d %s %s %s %d %d %" PRId64, request->parent,
                            (int)request->kind, (int)request->state, request->site, choice.organiser,
-                           choice.view.from, choice.view.through, choice.view.known_us);
+                           choice.project, choice.view.from, choice.view.through,
+                           choice.view.known_us);
 }
 
 static struct cv_status read(struct cv_books *books, struct cv_listing_call *list)

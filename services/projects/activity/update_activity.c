@@ -32,7 +32,7 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
     if (!cv_check_fine(&check))
         return check.status;
     activity.reason = asked->change_reason;
-    status = activity_replace(books, programme.uid, &activity);
+    status = activity_replace(books, call->ids[0].text, programme.uid, &activity);
     if (cv_ok(status))
         *message = activity_wire(books->arena, call->ids[0].text, &activity);
     return status;

@@ -18,6 +18,8 @@ static struct cv_status count_people(struct view *view, struct engagement_report
     struct cv_status status = view_activities(view, &made->activities, &made->activity_count);
 
     if (cv_ok(status))
+        status = view_activity_projects(view, &made->projects, &made->project_count);
+    if (cv_ok(status))
         status = view_people(view, &people, &people_count);
     if (cv_ok(status))
         status = view_health(view, &health, &health_count);

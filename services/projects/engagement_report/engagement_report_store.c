@@ -35,6 +35,26 @@ struct cv_status view_activities(struct view *view, struct activity_sum **rows, 
     return cv_stmt_finish(stmt);
 }
 
+struct cv_status view_activity_projects(struct view *view, struct activity_project **rows,
+                                        size_t *count)
+{
+    struct cv_stmt *stmt =
+        view_prepare(view, "SELECT a.project, COUNT(*) FROM activity a "
+                           "WHERE a.org_id = $1 AND a.programme_uid = $2 AND " KNOWN(
+                               "a") "AND a.state = $5 GROUP BY a.project ORDER BY a.project");
+
+    cv_stmt_int64(stmt, 5, ACTIVITY_HELD);
+    VIEW_EACH_ROW(struct activity_project, row)
+    {
+        *row = (struct activity_project){
+            .project = cv_stmt_get_text(stmt, 0, view->books->arena),
+            .records = cv_stmt_get_int64(stmt, 1),
+        };
+    }
+    *rows = all;
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status view_people(struct view *view, struct people_sum **rows, size_t *count)
 {
     struct cv_stmt *stmt = view_prepare(

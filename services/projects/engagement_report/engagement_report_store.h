@@ -15,6 +15,12 @@ struct activity_sum {
     int64_t persons_unknown;
 };
 
+/* HELD activities of one project. */
+struct activity_project {
+    const char *project; /* its id; "": of none */
+    int64_t records;
+};
+
 /* Persons of HELD activities, broken down. */
 struct people_sum {
     int64_t age_band; /* 0: not by age */
@@ -33,6 +39,9 @@ struct health_sum {
 
 /* By kind, state and year. */
 struct cv_status view_activities(struct view *view, struct activity_sum **rows, size_t *count);
+/* By the project's id. */
+struct cv_status view_activity_projects(struct view *view, struct activity_project **rows,
+                                        size_t *count);
 /* By age and sex. */
 struct cv_status view_people(struct view *view, struct people_sum **rows, size_t *count);
 /* By measure, site and year. */

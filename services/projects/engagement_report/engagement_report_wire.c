@@ -62,6 +62,18 @@ static void *people_wire(struct cv_arena *arena, const struct engagement_report 
     return message;
 }
 
+static void *activity_project_wire(struct cv_arena *arena, const struct engagement_report *made,
+                                   const void *thing)
+{
+    const struct activity_project *row = thing;
+    Caravan__Projects__V1__ActivityProjectRow *message;
+
+    NEW_MESSAGE(message, activity_project_row);
+    message->project = field_project_name(arena, made->programme.id, row->project);
+    message->records = row->records;
+    return message;
+}
+
 /* The years of one kind and state, which are beside each other, in one row. */
 static void put_activity_states(struct cv_arena *arena, const struct engagement_report *made,
                                 answer *message)
@@ -261,6 +273,7 @@ static void put_people(struct cv_arena *arena, const struct engagement_report *m
     PUT(activities_by_year, people->years, people->year_count, activity_wire);
     PUT(activity_people, people->groups, people->group_count, people_wire);
     put_activity_states(arena, made, message);
+    PUT(activities_by_project, made->projects, made->project_count, activity_project_wire);
     PUT_TABLE(health, health->measures, health_wire);
     PUT_TABLE(health_by_year, health->years, health_wire);
     PUT_TABLE(health_by_site, health->sites, health_wire);

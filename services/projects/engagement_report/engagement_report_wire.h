@@ -14,6 +14,8 @@ struct engagement_report {
     int64_t known_us;
     struct activity_sum *activities;
     size_t activity_count;
+    struct activity_project *projects;
+    size_t project_count;
     struct people_tables people;
     struct health_tables health;
     struct donation_tables donations;

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS activity (
     last_on BIGINT NOT NULL,
     site TEXT NOT NULL,
     organiser TEXT NOT NULL,
+    project TEXT NOT NULL,
     reference TEXT NOT NULL,
     persons BIGINT NOT NULL,
     person_times BIGINT NOT NULL,
