@@ -29,6 +29,11 @@ struct cv_status exchanges_serve(struct cv_server *server, struct training *serv
         .get_assignment_entry = &get_assignment_entry,
         .list_assignment_entries = &list_assignment_entries,
         .strike_assignment_entry = &strike_assignment_entry,
+        .create_mentor_pair = &create_mentor_pair,
+        .get_mentor_pair = &get_mentor_pair,
+        .list_mentor_pairs = &list_mentor_pairs,
+        .update_mentor_pair = &update_mentor_pair,
+        .move_mentor_pair = &move_mentor_pair,
         .training_report = &training_report,
         .import_exchanges = &import_exchanges,
     };

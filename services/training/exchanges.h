@@ -44,6 +44,12 @@ EXCHANGES_METHOD(get_assignment_entry);
 EXCHANGES_METHOD(list_assignment_entries);
 EXCHANGES_METHOD(strike_assignment_entry);
 
+EXCHANGES_METHOD(create_mentor_pair);
+EXCHANGES_METHOD(get_mentor_pair);
+EXCHANGES_METHOD(list_mentor_pairs);
+EXCHANGES_METHOD(update_mentor_pair);
+EXCHANGES_METHOD(move_mentor_pair);
+
 EXCHANGES_METHOD(training_report);
 EXCHANGES_METHOD(import_exchanges);
 
@@ -56,5 +62,6 @@ extern const struct cv_creation medal_creation;
 extern const struct cv_creation exam_result_creation;
 extern const struct cv_creation assignment_creation;
 extern const struct cv_creation assignment_entry_creation;
+extern const struct cv_creation mentor_pair_creation;
 
 #endif

@@ -100,6 +100,8 @@ static const struct {
     WORDS_OF(training, assignment_state, "计划", "已确认", "进行中", "完成", "提前结束", "取消"),
     WORDS_OF(training, assignment_move, "确认", "开始", "完成", "提前结束", "取消", "退出"),
     WORDS_OF(training, assignment_entry_kind, "人天", "成果"),
+    WORDS_OF(training, mentor_pair_state, "拟定", "进行中", "结束", "取消"),
+    WORDS_OF(training, mentor_pair_move, "接受", "结束"),
     WORDS_OF(training, organisation_kind, "区县", "政府", "团场", "学校", "教育集团", "高校",
              "医院", "村庄", "企业", "工坊", "研究所"),
     /* development */

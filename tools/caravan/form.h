@@ -59,6 +59,7 @@ enum form_id {
     FORM_EXAM_RESULTS,
     FORM_ASSIGNMENTS,
     FORM_ASSIGNMENT_ENTRIES,
+    FORM_MENTOR_PAIRS,
     FORM_CERTIFICATIONS, /* of the Development service, from here on */
     FORM_MILESTONES,
     FORM_ENTERPRISES,

@@ -154,6 +154,17 @@ static const struct form_column ASSIGNMENT_ENTRIES[] = {
     COLUMN("reference", "文号", "assignment_entry.reference"),
 };
 
+static const struct form_column MENTOR_PAIRS[] = {
+    COLUMN("id", "编号", "mentor_pair_id", AS(ID)),
+    COLUMN("mentor", "师傅", "mentor_pair.mentor", MUST, NAMED("persons/@")),
+    COLUMN("mentee", "徒弟", "mentor_pair.mentee", MUST, NAMED("persons/@")),
+    COLUMN("pairing", "结对", "mentor_pair.pairing", MUST, NAMED("pairings/@")),
+    COLUMN("start", "开始日期", "mentor_pair.start_date", MUST, AS(DATE)),
+    COLUMN("agreed_until", "约定截止", "mentor_pair.agreed_until_date", AS(DATE)),
+    COLUMN("state", "状态", "mentor_pair.state", AS(WORD)),
+    COLUMN("ended", "结束日期", "mentor_pair.ended_date", AS(DATE)),
+};
+
 #define LEARNING_CALL(name, ...)                                                                   \
     CALL(caravan_training_v1_learning_type, name, WHOLE("ImportLearning"), __VA_ARGS__)
 #define EXCHANGES_CALL(name)                                                                       \
@@ -177,4 +188,6 @@ const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_ORGANISATIONS] = {
     FORM(FORM_ASSIGNMENTS, "assignments", "派遣", ASSIGNMENTS, EXCHANGES_CALL("CreateAssignment")),
     FORM(FORM_ASSIGNMENT_ENTRIES, "assignment_entries", "派遣记录", ASSIGNMENT_ENTRIES,
          EXCHANGES_CALL("CreateAssignmentEntry")),
+    FORM(FORM_MENTOR_PAIRS, "mentor_pairs", "师徒", MENTOR_PAIRS,
+         EXCHANGES_CALL("CreateMentorPair")),
 };

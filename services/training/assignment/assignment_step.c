@@ -31,13 +31,13 @@ static struct cv_status settle_day(struct cv_books *books, const struct assignme
 struct cv_status assignment_step(struct cv_books *books, struct assignment *assignment,
                                  int64_t move, int32_t date)
 {
-    static const struct cv_uuid ANY_COURSE;
     struct cv_status status = settle_day(books, assignment, &date);
 
     if (cv_ok(status))
         status = assignment_move(&assignment->days, move, date);
     if (cv_ok(status) && assignment_move_needs_consent(move))
-        status = consent_required(books, assignment->person_uid, CONSENT_ASSIGNMENT, ANY_COURSE);
+        status =
+            consent_required(books, assignment->person_uid, CONSENT_ASSIGNMENT, CONSENT_ANY_COURSE);
     return cv_ok(status) ? assignment_replace(books, assignment) : status;
 }
 

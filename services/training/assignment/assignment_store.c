@@ -13,29 +13,24 @@
 
 /* $1: the organisation; $2: the uuid of "any course". Who withdrew the consent is not named. */
 #define SELECT                                                                                     \
-    "SELECT x.uid, x.id, x.person_uid, CASE WHEN EXISTS (SELECT 1 FROM person_consent k WHERE "    \
-    "k.org_id = x.org_id AND k.person_uid = x.person_uid AND k.purpose = 5 AND k.ended = 0 "       \
-    "AND k.course_uid = $2) THEN p.id ELSE '' END, v.kind, o0.id, o1.id, v.field, v.state, "       \
-    "v.planned_start, "                                                                            \
-    "v.planned_end, v.actual_start, v.actual_end, v.reference, "                                   \
-    "(SELECT CAST(COALESCE(SUM(e.days), 0) AS BIGINT) " STANDS "), (SELECT COUNT(*) " STANDS       \
-    " AND e.kind = 2), v.version, x.created_us, v.recorded_us "                                    \
+    "SELECT x.uid, x.id, x.person_uid, CASE WHEN k.number IS NULL THEN '' ELSE p.id END, v.kind, " \
+    "o0.id, o1.id, v.field, v.state, v.planned_start, v.planned_end, v.actual_start, "             \
+    "v.actual_end, v.reference, (SELECT CAST(COALESCE(SUM(e.days), 0) AS BIGINT) " STANDS          \
+    "), (SELECT COUNT(*) " STANDS " AND e.kind = 2), v.version, x.created_us, v.recorded_us "      \
     "FROM assignment x "                                                                           \
     "JOIN person p ON p.org_id = x.org_id AND p.uid = x.person_uid "                               \
     "JOIN assignment_version v ON v.org_id = x.org_id AND v.uid = x.uid "                          \
     "JOIN organisation o0 ON o0.org_id = x.org_id AND o0.uid = v.sender_uid "                      \
-    "JOIN organisation o1 ON o1.org_id = x.org_id AND o1.uid = v.host_uid "                        \
-    "WHERE x.org_id = $1 "
+    "JOIN organisation o1 ON o1.org_id = x.org_id AND o1.uid = v.host_uid" CONSENT_JOIN(           \
+        "k", "x.person_uid", "5") "WHERE x.org_id = $1 "
 #define NEWEST "AND v.version = x.version "
-
-static const struct cv_uuid ANY_COURSE;
 
 static struct cv_stmt *select(struct cv_books *books, const char *sql)
 {
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, sql);
 
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, ANY_COURSE);
+    cv_stmt_uuid(stmt, 2, CONSENT_ANY_COURSE);
     return stmt;
 }
 
@@ -150,7 +145,8 @@ struct cv_status assignment_insert(struct cv_books *books, struct assignment *as
     if (cv_ok(status))
         status = insert_identity(books, assignment);
     if (cv_ok(status))
-        status = consent_required(books, assignment->person_uid, CONSENT_ASSIGNMENT, ANY_COURSE);
+        status =
+            consent_required(books, assignment->person_uid, CONSENT_ASSIGNMENT, CONSENT_ANY_COURSE);
     if (cv_ok(status))
         status = check_free(books, assignment);
     return cv_ok(status) ? insert_version(books, assignment) : status;

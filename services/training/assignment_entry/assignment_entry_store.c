@@ -94,7 +94,6 @@ static struct cv_status insert_row(struct cv_books *books, struct cv_uuid assign
 /* The id first: who sends the same again hears that, whatever happened since. */
 struct cv_status assignment_entry_insert(struct cv_books *books, struct assignment_entry *entry)
 {
-    static const struct cv_uuid ANY_COURSE;
     struct assignment assignment;
     struct cv_status status =
         assignment_get(books, entry->assignment, "assignment_entry.assignment", &assignment);
@@ -102,7 +101,8 @@ struct cv_status assignment_entry_insert(struct cv_books *books, struct assignme
     if (cv_ok(status))
         status = insert_row(books, assignment.uid, entry);
     if (cv_ok(status))
-        status = consent_required(books, assignment.person_uid, CONSENT_ASSIGNMENT, ANY_COURSE);
+        status =
+            consent_required(books, assignment.person_uid, CONSENT_ASSIGNMENT, CONSENT_ANY_COURSE);
     if (cv_ok(status))
         status = check_day(books, &assignment, entry->effective_on);
     return cv_ok(status) ? check_days(books, &assignment) : status;

@@ -10,6 +10,7 @@ static const struct cv_creation *const CREATIONS[] = {
     &exam_result_creation,
     &assignment_creation,
     &assignment_entry_creation,
+    &mentor_pair_creation,
     NULL,
 };
 static const char *const TOLD[] = {"ended_date",  "struck_time",  "struck_reason",

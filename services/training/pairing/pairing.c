@@ -26,6 +26,14 @@ void pairing_read(struct cv_check *check, const Caravan__Training__V1__Pairing *
     pairing->ended_on = CV_DATE_NONE;
 }
 
+const char *pairing_read_name(struct cv_check *check, const char *field, const char *name)
+{
+    struct cv_id id = {0};
+
+    cv_check_name(check, field, name, PAIRING_NAME, &id);
+    return cv_wire_text(cv_arena_string(check->arena, id.text));
+}
+
 Caravan__Training__V1__Pairing *pairing_wire(struct cv_arena *arena, const struct pairing *pairing)
 {
     Caravan__Training__V1__Pairing *message = cv_arena_alloc(arena, sizeof(*message));

@@ -13,6 +13,9 @@
 void pairing_read(struct cv_check *check, const Caravan__Training__V1__Pairing *message,
                   struct pairing *pairing);
 
+/* The id of a pairing that a field names: in the arena, or "" and the field is wrong. */
+const char *pairing_read_name(struct cv_check *check, const char *field, const char *name);
+
 /* NULL when the arena is full. */
 Caravan__Training__V1__Pairing *pairing_wire(struct cv_arena *arena, const struct pairing *pairing);
 

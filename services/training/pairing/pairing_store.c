@@ -50,6 +50,12 @@ struct cv_status pairing_insert(struct cv_books *books, struct pairing *pairing)
 
 struct cv_status pairing_get(struct cv_books *books, const char *id, struct pairing *pairing)
 {
+    return pairing_find(books, id, NULL, pairing);
+}
+
+struct cv_status pairing_find(struct cv_books *books, const char *id, const char *field,
+                              struct pairing *pairing)
+{
     struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND x.id = $2");
     bool found;
 
@@ -58,7 +64,7 @@ struct cv_status pairing_get(struct cv_books *books, const char *id, struct pair
     found = cv_stmt_step(stmt);
     if (found)
         read_row(books, stmt, pairing);
-    return cv_books_found(books, stmt, found, NULL, "pairings/%s", id);
+    return cv_books_found(books, stmt, found, field, "pairings/%s", id);
 }
 
 struct cv_status pairing_list(struct cv_books *books, struct cv_listed *listed)

@@ -17,6 +17,9 @@ struct pairing {
 
 /* Sets the uid and times. NOT_FOUND for its organisations. */
 struct cv_status pairing_insert(struct cv_books *books, struct pairing *pairing);
+/* NOT_FOUND names it, and `field` if that is not NULL. */
+struct cv_status pairing_find(struct cv_books *books, const char *id, const char *field,
+                              struct pairing *pairing);
 struct cv_status pairing_get(struct cv_books *books, const char *id, struct pairing *pairing);
 struct cv_status pairing_list(struct cv_books *books, struct cv_listed *listed);
 /* FAILED_PRECONDITION: ALREADY_ENDED, ALREADY_STRUCK; INVALID_ARGUMENT: before it began. */

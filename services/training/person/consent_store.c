@@ -3,12 +3,12 @@
 #include "course/course_store.h"
 #include "service/rows.h"
 
-static const struct cv_uuid ANY_COURSE;
+const struct cv_uuid CONSENT_ANY_COURSE;
 
 static struct cv_status course_of(struct cv_books *books, const struct consent *consent,
                                   const char *field, struct cv_uuid *uid)
 {
-    *uid = ANY_COURSE;
+    *uid = CONSENT_ANY_COURSE;
     return consent->course[0] == '\0' ? CV_STATUS_OK
                                       : course_find(books, consent->course, field, uid);
 }
@@ -114,7 +114,7 @@ struct cv_status consent_required(struct cv_books *books, struct cv_uuid person,
     cv_stmt_uuid(stmt, 2, person);
     cv_stmt_int64(stmt, 3, purpose);
     cv_stmt_uuid(stmt, 4, course);
-    cv_stmt_uuid(stmt, 5, ANY_COURSE);
+    cv_stmt_uuid(stmt, 5, CONSENT_ANY_COURSE);
     found = cv_stmt_step(stmt);
     status = cv_stmt_finish(stmt);
     return found || !cv_ok(status)

@@ -13,6 +13,16 @@ enum consent_purpose {
     CONSENT_ASSIGNMENT,
 };
 
+/* The course of a consent that is for any. */
+extern const struct cv_uuid CONSENT_ANY_COURSE;
+
+/* For SQL: joins, as `k`, the consent of a person of table x to this purpose and, with $2 the
+ * above, for any course. At most one holds. */
+#define CONSENT_JOIN(k, person_uid, purpose)                                                       \
+    " LEFT JOIN person_consent " k " ON " k ".org_id = x.org_id AND " k                            \
+    ".person_uid = " person_uid " AND " k ".purpose = " purpose " AND " k                          \
+    ".course_uid = $2 AND " k ".ended = 0 "
+
 struct consent {
     int64_t number; /* of the person's, from 1 */
     int64_t purpose;

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "enrolment/enrolment_store.h"
 #include "enrolment/promotion.h"
+#include "mentor_pair/mentor_pair_step.h"
 #include "service/rows.h"
 #include "store/once.h"
 #include "training.h"
@@ -109,6 +110,8 @@ struct cv_status erasure_do(struct cv_books *books, const struct cv_scope *scope
         status = leave_place(books, places[i]);
     if (cv_ok(status))
         status = assignment_withdraw_person(books, erasure->person_uid);
+    if (cv_ok(status))
+        status = mentor_pair_end_person(books, erasure->person_uid);
     if (cv_ok(status))
         status = blank_person(books, erasure);
     if (cv_ok(status))

@@ -152,3 +152,45 @@ CREATE TABLE IF NOT EXISTS assignment_entry (
 );
 
 CREATE INDEX IF NOT EXISTS assignment_entry_of ON assignment_entry (org_id, assignment_uid, uid);
+
+-- Who learns from whom; both uids lead to persons only as long as these agree.
+CREATE TABLE IF NOT EXISTS mentor_pair (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    mentor_uid BYTEA NOT NULL,
+    mentee_uid BYTEA NOT NULL,
+    pairing_uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+CREATE INDEX IF NOT EXISTS mentor_pair_of_mentor ON mentor_pair (org_id, mentor_uid);
+
+CREATE INDEX IF NOT EXISTS mentor_pair_of_mentee ON mentor_pair (org_id, mentee_uid);
+
+CREATE TABLE IF NOT EXISTS mentor_pair_version (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    replaced_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    state BIGINT NOT NULL,
+    starts_on BIGINT NOT NULL,
+    agreed_until BIGINT NOT NULL,
+    ended_on BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid, version)
+);
+
+-- The one pair of two persons that goes on.
+CREATE TABLE IF NOT EXISTS mentor_pair_live (
+    org_id TEXT NOT NULL,
+    mentor_uid BYTEA NOT NULL,
+    mentee_uid BYTEA NOT NULL,
+    mentor_pair_uid BYTEA NOT NULL,
+    PRIMARY KEY (org_id, mentor_uid, mentee_uid),
+    UNIQUE (org_id, mentor_pair_uid)
+);

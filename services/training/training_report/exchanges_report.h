@@ -53,6 +53,14 @@ struct assignment_line {
     int64_t deliverables;
 };
 
+/* Mentor pairs by kind of pairing. */
+struct mentor_line {
+    int64_t kind;
+    int64_t pairs;
+    int64_t mentors;
+    int64_t mentees;
+};
+
 struct exchanges_report {
     struct pairing_line *pairings;
     size_t pairing_count;
@@ -66,6 +74,8 @@ struct exchanges_report {
     size_t change_count;
     struct assignment_line *assignments;
     size_t assignment_count;
+    struct mentor_line *mentors;
+    size_t mentor_count;
 };
 
 /* ---- exams ---- */

@@ -153,6 +153,37 @@ static struct cv_status read_assignments(struct cv_books *books, const struct re
     return cv_stmt_finish(stmt);
 }
 
+static struct cv_status read_mentors(struct cv_books *books, const struct report_view *view,
+                                     struct exchanges_report *report)
+{
+    struct cv_stmt *stmt = prepare(
+        books, view,
+        "SELECT g.kind, COUNT(*), COUNT(DISTINCT m.mentor_uid), COUNT(DISTINCT m.mentee_uid) "
+        "FROM mentor_pair m JOIN pairing g ON g.org_id = m.org_id AND g.uid = m.pairing_uid "
+        "JOIN mentor_pair_version v ON v.org_id = m.org_id AND v.uid = m.uid "
+        "AND v.recorded_us <= $2 AND v.replaced_us > $2 WHERE m.org_id = $1 "
+        "AND ((v.state = 2 AND (v.agreed_until = 0 OR v.agreed_until >= $3)) OR (v.state = 3 AND "
+        "v.ended_on > $3 AND v.ended_on > v.starts_on)) "
+        "AND v.starts_on <= $4 GROUP BY g.kind ORDER BY g.kind");
+    size_t room = 0;
+
+    cv_stmt_int64(stmt, 3, view->from);
+    cv_stmt_int64(stmt, 4, view->through);
+    while (cv_stmt_step(stmt)) {
+        report->mentors = cv_rows_grow(books->arena, report->mentors, report->mentor_count, &room,
+                                       sizeof(*report->mentors));
+        if (report->mentors == NULL)
+            break;
+        report->mentors[report->mentor_count++] = (struct mentor_line){
+            .kind = cv_stmt_get_int64(stmt, 0),
+            .pairs = cv_stmt_get_int64(stmt, 1),
+            .mentors = cv_stmt_get_int64(stmt, 2),
+            .mentees = cv_stmt_get_int64(stmt, 3),
+        };
+    }
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status exchanges_report_read(struct cv_books *books, const struct report_view *view,
                                        struct exchanges_report *report)
 {
@@ -172,5 +203,7 @@ struct cv_status exchanges_report_read(struct cv_books *books, const struct repo
                              &report->medals, &report->medal_count);
     if (cv_ok(status))
         status = read_exams(books, view, report);
-    return cv_ok(status) ? read_assignments(books, view, report) : status;
+    if (cv_ok(status))
+        status = read_assignments(books, view, report);
+    return cv_ok(status) ? read_mentors(books, view, report) : status;
 }

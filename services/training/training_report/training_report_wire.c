@@ -144,6 +144,33 @@ static void assignments_wire(struct cv_arena *arena, const struct exchanges_repo
     message->n_assignments = report->assignment_count;
 }
 
+static void mentors_wire(struct cv_arena *arena, const struct exchanges_report *report,
+                         Caravan__Training__V1__TrainingReportResponse *message)
+{
+    Caravan__Training__V1__TrainingReportMentorPairs *rows =
+        cv_arena_array(arena, report->mentor_count + 1, sizeof(*rows));
+
+    message->mentor_pairs =
+        cv_arena_array(arena, report->mentor_count + 1, sizeof(*message->mentor_pairs));
+    if (rows == NULL || message->mentor_pairs == NULL)
+        return;
+    for (size_t i = 0; i < report->mentor_count; i++) {
+        const struct mentor_line *line = &report->mentors[i];
+
+        caravan__training__v1__training_report_mentor_pairs__init(&rows[i]);
+        rows[i].kind = (Caravan__Training__V1__PairingKind)line->kind;
+        rows[i].withheld =
+            line->mentors < REPORT_PEOPLE_LEAST || line->mentees < REPORT_PEOPLE_LEAST;
+        if (!rows[i].withheld) {
+            rows[i].mentor_pairs = (int32_t)line->pairs;
+            rows[i].mentors = (int32_t)line->mentors;
+            rows[i].mentees = (int32_t)line->mentees;
+        }
+        message->mentor_pairs[i] = &rows[i];
+    }
+    message->n_mentor_pairs = report->mentor_count;
+}
+
 Caravan__Training__V1__TrainingReportResponse *
 training_report_wire(struct cv_arena *arena, const struct report_view *view,
                      const struct exchanges_report *exchanges)
@@ -163,5 +190,6 @@ training_report_wire(struct cv_arena *arena, const struct report_view *view,
     exams_wire(arena, exchanges, message);
     changes_wire(arena, exchanges, message);
     assignments_wire(arena, exchanges, message);
+    mentors_wire(arena, exchanges, message);
     return message;
 }
