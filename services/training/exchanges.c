@@ -34,6 +34,10 @@ struct cv_status exchanges_serve(struct cv_server *server, struct training *serv
         .list_mentor_pairs = &list_mentor_pairs,
         .update_mentor_pair = &update_mentor_pair,
         .move_mentor_pair = &move_mentor_pair,
+        .create_employment_outcome = &create_employment_outcome,
+        .get_employment_outcome = &get_employment_outcome,
+        .list_employment_outcomes = &list_employment_outcomes,
+        .strike_employment_outcome = &strike_employment_outcome,
         .training_report = &training_report,
         .import_exchanges = &import_exchanges,
     };

@@ -50,6 +50,11 @@ EXCHANGES_METHOD(list_mentor_pairs);
 EXCHANGES_METHOD(update_mentor_pair);
 EXCHANGES_METHOD(move_mentor_pair);
 
+EXCHANGES_METHOD(create_employment_outcome);
+EXCHANGES_METHOD(get_employment_outcome);
+EXCHANGES_METHOD(list_employment_outcomes);
+EXCHANGES_METHOD(strike_employment_outcome);
+
 EXCHANGES_METHOD(training_report);
 EXCHANGES_METHOD(import_exchanges);
 
@@ -63,5 +68,6 @@ extern const struct cv_creation exam_result_creation;
 extern const struct cv_creation assignment_creation;
 extern const struct cv_creation assignment_entry_creation;
 extern const struct cv_creation mentor_pair_creation;
+extern const struct cv_creation employment_outcome_creation;
 
 #endif

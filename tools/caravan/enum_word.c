@@ -102,6 +102,9 @@ static const struct {
     WORDS_OF(training, assignment_entry_kind, "人天", "成果"),
     WORDS_OF(training, mentor_pair_state, "拟定", "进行中", "结束", "取消"),
     WORDS_OF(training, mentor_pair_move, "接受", "结束"),
+    WORDS_OF(training, outcome_mark, "3个月", "6个月", "12个月"),
+    WORDS_OF(training, outcome_answer, "就业", "自主创业", "就学", "未就业", "离开", "未答复",
+             "未询问"),
     WORDS_OF(training, organisation_kind, "区县", "政府", "团场", "学校", "教育集团", "高校",
              "医院", "村庄", "企业", "工坊", "研究所"),
     /* development */

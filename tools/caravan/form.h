@@ -60,6 +60,7 @@ enum form_id {
     FORM_ASSIGNMENTS,
     FORM_ASSIGNMENT_ENTRIES,
     FORM_MENTOR_PAIRS,
+    FORM_EMPLOYMENT_OUTCOMES,
     FORM_CERTIFICATIONS, /* of the Development service, from here on */
     FORM_MILESTONES,
     FORM_ENTERPRISES,

@@ -165,6 +165,16 @@ static const struct form_column MENTOR_PAIRS[] = {
     COLUMN("ended", "结束日期", "mentor_pair.ended_date", AS(DATE)),
 };
 
+static const struct form_column EMPLOYMENT_OUTCOMES[] = {
+    COLUMN("id", "编号", "employment_outcome_id", AS(ID)),
+    COLUMN("enrolment", "报名", "employment_outcome.enrolment", MUST,
+           NAMED("courses/@/cohorts/@/enrolments/@")),
+    COLUMN("mark", "时点", "employment_outcome.mark", MUST, AS(WORD)),
+    COLUMN("answer", "回答", "employment_outcome.answer", MUST, AS(WORD)),
+    COLUMN("in_field", "专业对口", "employment_outcome.in_field", AS(YES)),
+    COLUMN("date", "日期", "employment_outcome.effective_date", MUST, AS(DATE)),
+};
+
 #define LEARNING_CALL(name, ...)                                                                   \
     CALL(caravan_training_v1_learning_type, name, WHOLE("ImportLearning"), __VA_ARGS__)
 #define EXCHANGES_CALL(name)                                                                       \
@@ -190,4 +200,6 @@ const struct form TRAINING_FORMS[FORM_CERTIFICATIONS - FORM_ORGANISATIONS] = {
          EXCHANGES_CALL("CreateAssignmentEntry")),
     FORM(FORM_MENTOR_PAIRS, "mentor_pairs", "师徒", MENTOR_PAIRS,
          EXCHANGES_CALL("CreateMentorPair")),
+    FORM(FORM_EMPLOYMENT_OUTCOMES, "employment_outcomes", "就业回访", EMPLOYMENT_OUTCOMES,
+         EXCHANGES_CALL("CreateEmploymentOutcome")),
 };

@@ -11,10 +11,11 @@ static const struct cv_creation *const CREATIONS[] = {
     &assignment_creation,
     &assignment_entry_creation,
     &mentor_pair_creation,
+    &employment_outcome_creation,
     NULL,
 };
-static const char *const TOLD[] = {"ended_date",  "struck_time",  "struck_reason",
-                                   "person_days", "deliverables", NULL};
+static const char *const TOLD[] = {
+    "ended_date", "struck_time", "struck_reason", "person_days", "deliverables", "course", NULL};
 static const struct cv_import IMPORT = {CREATIONS, TOLD};
 
 static void handle(struct cv_call *call, void *memory,

@@ -1,5 +1,6 @@
 #include "person/consent_store.h"
 
+#include "app/date.h"
 #include "course/course_store.h"
 #include "service/rows.h"
 
@@ -104,9 +105,17 @@ struct cv_status consent_withdraw(struct cv_books *books, struct cv_uuid person,
 struct cv_status consent_required(struct cv_books *books, struct cv_uuid person,
                                   enum consent_purpose purpose, struct cv_uuid course)
 {
+    return consent_required_on(books, person, purpose, course, CV_DATE_LAST);
+}
+
+struct cv_status consent_required_on(struct cv_books *books, struct cv_uuid person,
+                                     enum consent_purpose purpose, struct cv_uuid course,
+                                     int32_t day)
+{
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT number FROM person_consent WHERE org_id = $1 AND person_uid = $2 AND "
-                   "purpose = $3 AND ended = 0 AND (course_uid = $4 OR course_uid = $5) LIMIT 1");
+                   "purpose = $3 AND ended = 0 AND (course_uid = $4 OR course_uid = $5) "
+                   "AND given_date <= $6 LIMIT 1");
     bool found;
     struct cv_status status;
 
@@ -115,6 +124,7 @@ struct cv_status consent_required(struct cv_books *books, struct cv_uuid person,
     cv_stmt_int64(stmt, 3, purpose);
     cv_stmt_uuid(stmt, 4, course);
     cv_stmt_uuid(stmt, 5, CONSENT_ANY_COURSE);
+    cv_stmt_int64(stmt, 6, day);
     found = cv_stmt_step(stmt);
     status = cv_stmt_finish(stmt);
     return found || !cv_ok(status)

@@ -43,7 +43,12 @@ struct cv_status consent_of(struct cv_books *books, struct cv_uuid person,
 struct cv_status consent_withdraw(struct cv_books *books, struct cv_uuid person,
                                   const struct consent *consent);
 
-/* CONSENT_MISSING unless a consent for this purpose holds, for this course or for any. */
+/* CONSENT_MISSING unless a consent for this purpose holds, for this course or for any; and was
+ * given by that day. */
+struct cv_status consent_required_on(struct cv_books *books, struct cv_uuid person,
+                                     enum consent_purpose purpose, struct cv_uuid course,
+                                     int32_t day);
+/* The same, whenever it was given. */
 struct cv_status consent_required(struct cv_books *books, struct cv_uuid person,
                                   enum consent_purpose purpose, struct cv_uuid course);
 

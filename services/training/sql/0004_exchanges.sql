@@ -194,3 +194,31 @@ CREATE TABLE IF NOT EXISTS mentor_pair_live (
     PRIMARY KEY (org_id, mentor_uid, mentee_uid),
     UNIQUE (org_id, mentor_pair_uid)
 );
+
+-- What was answered some months after a course; only the enrolment leads to a person.
+CREATE TABLE IF NOT EXISTS employment_outcome (
+    org_id TEXT NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    enrolment_uid BYTEA NOT NULL,
+    mark BIGINT NOT NULL,
+    answer BIGINT NOT NULL,
+    in_field BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    PRIMARY KEY (org_id, uid),
+    UNIQUE (org_id, id)
+);
+
+CREATE INDEX IF NOT EXISTS employment_outcome_of ON employment_outcome (org_id, enrolment_uid);
+
+-- Which answer stands for an enrolment and mark: the key lets there be one.
+CREATE TABLE IF NOT EXISTS employment_outcome_place (
+    org_id TEXT NOT NULL,
+    enrolment_uid BYTEA NOT NULL,
+    mark BIGINT NOT NULL,
+    outcome_uid BYTEA NOT NULL,
+    PRIMARY KEY (org_id, enrolment_uid, mark),
+    UNIQUE (org_id, outcome_uid)
+);
