@@ -31,8 +31,11 @@ static struct cv_status settle_day(struct cv_books *books, const struct assignme
 struct cv_status assignment_step(struct cv_books *books, struct assignment *assignment,
                                  int64_t move, int32_t date)
 {
-    struct cv_status status = settle_day(books, assignment, &date);
+    struct assignment_days tried = assignment->days;
+    struct cv_status status = assignment_move(&tried, move, date);
 
+    if (cv_ok(status))
+        status = settle_day(books, assignment, &date);
     if (cv_ok(status))
         status = assignment_move(&assignment->days, move, date);
     if (cv_ok(status) && assignment_move_needs_consent(move))

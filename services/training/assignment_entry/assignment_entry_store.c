@@ -4,6 +4,7 @@
 #include "assignment/assignment_store.h"
 #include "person/consent_store.h"
 #include "service/field.h"
+#include "service/rows.h"
 
 #define SELECT                                                                                     \
     "SELECT " RECORD_COLUMNS ", a.id, x.kind, x.days, x.title, x.effective_on, x.reference "       \
@@ -151,5 +152,22 @@ struct cv_status assignment_entry_last(struct cv_books *books, struct cv_uuid as
     *day = CV_DATE_NONE;
     if (cv_stmt_step(stmt))
         *day = cv_books_get_date(stmt, 0);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status assignment_entry_of(struct cv_books *books, struct cv_uuid person,
+                                     struct assignment_entry **rows, size_t *count)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, SELECT "AND a.person_uid = $2 ORDER BY x.uid");
+    size_t room = 0;
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, person);
+    while (cv_stmt_step(stmt)) {
+        *rows = cv_rows_grow(books->arena, *rows, *count, &room, sizeof(**rows));
+        if (*rows == NULL)
+            break;
+        read_row(books, stmt, &(*rows)[(*count)++]);
+    }
     return cv_stmt_finish(stmt);
 }

@@ -31,4 +31,8 @@ struct cv_status assignment_entry_list(struct cv_books *books, struct cv_uuid as
 struct cv_status assignment_entry_last(struct cv_books *books, struct cv_uuid assignment,
                                        int32_t *day);
 
+/* All of a person's assignments, in the order of their uids, in the arena of the books. */
+struct cv_status assignment_entry_of(struct cv_books *books, struct cv_uuid person,
+                                     struct assignment_entry **rows, size_t *count);
+
 #endif

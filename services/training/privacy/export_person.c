@@ -3,6 +3,7 @@
 #include "enrolment/enrolment.h"
 #include "learning.h"
 #include "person/person.h"
+#include "privacy/export_exchanges.h"
 #include "privacy/export_store.h"
 
 static struct cv_status enrolments_wire(struct cv_books *books, const struct export *export,
@@ -76,6 +77,8 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
         status = attempts_wire(books, &export, made);
     if (cv_ok(status))
         status = certificates_wire(books, &export, made);
+    if (cv_ok(status))
+        status = export_exchanges(books, &person, made);
     *message = books->arena->exhausted ? NULL : made;
     return status;
 }
