@@ -71,6 +71,36 @@ def spending(address, report):
     ran(address, "report", "spending", "--project", "no", code=1)
 
 
+def indicators(address):
+    """Against their targets: in the three forms, and what was not reported is not 0."""
+    for target in ({"value": 500}, {"value": 10, "period": "2025-03"}):
+        ran(address, "call", "caravan.projects.v1.Projects/CreateTarget", json.dumps(
+            {"parent": "programmes/jw/indicators/trees", "target": target}))
+    ran(address, "call", "caravan.projects.v1.Projects/CreateIndicator", json.dumps(
+        {"parent": "programmes/jw", "indicatorId": "beds", "indicator": {
+            "title": "Beds", "unit": "beds", "kind": "INDICATOR_KIND_LEVEL"}}))
+    seen = json.loads(ran(address, "report", "indicators", "--json").stdout)["indicators"]
+    total = {row["indicator"].split("/")[-1]: row["total"] for row in seen}
+    check("the whole is held against its target", total["trees"]["actual"]["value"] == "435" and
+          total["trees"]["target"]["value"] == "500" and
+          total["trees"]["achieved_basis_points"] == "8700", total)
+    check("not reported is not 0", "actual" not in total["beds"], total)
+    rows = {(row["indicator"], row["period"]): row for row in csv.DictReader(io.StringIO(
+        ran(address, "report", "indicators", "--csv").stdout.lstrip("\ufeff")))}
+    check("for spreadsheets, too", (rows["trees", ""]["actual"], rows["trees", ""]["target"],
+                                    rows["trees", ""]["reached_percent"]) ==
+          ("435", "500", "87.00"), rows)
+    check("and by period", rows["trees", "2025-03"]["target"] == "10" and
+          rows["trees", "2025-04"]["target"] == "" and
+          rows["beds", ""]["state"] == "not reported", rows)
+    people = ran(address, "report", "indicators").stdout
+    check("for people", "87.00 %" in people and "not reported" in people and
+          "2025-03" in people, people)
+    check("or only one part", "2025-03" not in ran(
+        address, "report", "indicators", "--by", "indicator").stdout)
+    ran(address, "report", "indicators", "--by", "sector", code=2)
+
+
 def main(address, folder):
     for name, text in FILES.items():
         pathlib.Path(folder, name).write_text(text)
@@ -78,6 +108,7 @@ def main(address, folder):
     ran(address, "approve", "--as", "checker")
     report = json.loads(ran(address, "report", "--json").stdout)
     spending(address, report)
+    indicators(address)
     check("there is money to explain", int(report["total"]["budget_minor"]) > 0, report["total"])
     whole = adds_up(address, "budget")
     check("it is the report's total", whole["value"] == report["total"]["budget_minor"], whole)

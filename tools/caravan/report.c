@@ -7,6 +7,7 @@
 #include "report_engagement.h"
 #include "report_frozen.h"
 #include "report_hub.h"
+#include "report_indicators.h"
 #include "report_options.h"
 #include "report_sales.h"
 #include "report_spending.h"
@@ -102,6 +103,7 @@ static enum exit_code run_report(struct run *run)
         {"development", report_development, false},
         {"engagement", report_engagement, false},
         {"spending", report_of_spending, false},
+        {"indicators", report_of_indicators, false},
         {"freeze", report_freeze, false, true},
         {"frozen", report_frozen, false, true},
         {"compare", report_compare, false, true},
@@ -122,9 +124,9 @@ static enum exit_code run_report(struct run *run)
     (void)fprintf(
         stderr,
         T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
-          "training, development, engagement, spending, freeze, frozen and compare\n",
+          "training, development, engagement, spending, indicators, freeze, frozen and compare\n",
           "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、development、"
-          "engagement、spending、freeze、frozen、compare\n"),
+          "engagement、spending、indicators、freeze、frozen、compare\n"),
         run->operand_count > 1 ? run->operands[1] : name);
     return EXIT_USAGE;
 }
@@ -152,14 +154,14 @@ static const struct option OPTIONS[] = {
           "consignor, point; of training: pairing, award, medal,\nexam, exam-change; of "
           "development: standing, reached, fact,\ntrade, sales, enterprise-sales, milestone; of "
           "engagement:\nactivity, activity-year, activity-project, people, "
-          "health, donation, donor,\ndifference, challenge",
+          "health, donation, donor,\ndifference, challenge; of indicators:\nindicator, period",
           "只显示这一部分，可多次给出：project、sector、\nsite、partner、year、indicator；"
           "销售：product、channel、\norigin、buyer、month、closed；分拨中心：day、hour、shift、"
           "\nchute、prefecture、correction；通道：direction、\nmonth、chapter、consignor、point；"
           "培训：pairing、award、\nmedal、exam、exam-change；建设成果：standing、reached、\nfact、"
           "trade、sales、enterprise-sales、milestone；共同活动：\nactivity、activity-"
           "year、people、health、"
-          "donation、donor、\ndifference、challenge"}},
+          "donation、donor、\ndifference、challenge；指标：indicator、period"}},
     {.name = "--down",
      .value = "WHAT=KEY",
      .repeated = true,
@@ -206,7 +208,7 @@ static const struct option OPTIONS[] = {
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|corridor|hub|sales|training|development|engagement|spending|"
+    .operands = "[programme|corridor|hub|sales|training|development|engagement|spending|indicators|"
                 "freeze [ID]|frozen [ID]|compare ID]",
     .operands_max = 2,
     .calls = true,
@@ -217,7 +219,7 @@ const struct command command_report = {
         {"Without a word it is the report of a programme; `corridor`, `hub` and `sales` are those "
          "of the "
          "logistics\nservice. `spending` has by month what was planned, committed and disbursed by "
-         "its end.\n"
+         "its end,\n`indicators` each indicator against its targets.\n"
          "With both dates given the report is the same for ever, whatever is recorded later; the "
          "time "
          "it\nprints is what --known-at takes to show it again. \"withheld\": the figure counts "
@@ -246,6 +248,13 @@ const struct command command_report = {
          "Of spending: programme, project, currency, effective_through, known_at; months, each "
          "with "
          "month,\nplanned_minor, committed_minor, disbursed_minor.\n"
+         "Of indicators: programme, title, title_zh, effective_through, known_at; indicators, each "
+         "with "
+         "indicator,\ntitle, unit, decimals, kind, baseline, total and periods, each with period, "
+         "target, "
+         "actual,\nachieved_basis_points, places_expected, places_reported, places_overdue; what "
+         "is not "
+         "set is left out.\n"
          "Of sales: currency, effective_from, effective_through, known_at; total and by_product, "
          "by_channel,\nby_origin, by_buyer_region, by_month, each with key, signed_minor, "
          "gross_minor (paid),\nrefunded_minor, net_minor, unpaid_minor; closed_months, each with "
@@ -274,7 +283,8 @@ const struct command command_report = {
          "value_minor); or\ncurrency, postings (sale, entry, effective_date, measure, "
          "amount_minor, cause, recorded_time).\n",
          "不写报告名时为计划报告；`corridor`、`hub`、`sales` "
-         "为物流服务的通道、分拨中心和销售报告；\n`spending` 为逐月累计的计划、承诺和支付金额。\n"
+         "为物流服务的通道、分拨中心和销售报告；\n`spending` "
+         "为逐月累计的计划、承诺和支付金额，`indicators` 为指标与目标的对照。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
          "再次查看。\n"
          "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n"
@@ -296,6 +306,11 @@ const struct command command_report = {
          "value 为 null：不公布。\n"
          "资金进度：programme、project、currency、effective_through、known_at；months（month、\n"
          "planned_minor、committed_minor、disbursed_minor）。\n"
+         "指标与目标：programme、title、title_zh、effective_through、known_"
+         "at；indicators（indicator、title、\n"
+         "unit、decimals、kind、baseline、total、periods；每个数字有 period、target、actual、\n"
+         "achieved_basis_points、places_expected、places_reported、places_"
+         "overdue；未设置的略去）。\n"
          "销售：currency、effective_from、effective_through、known_at；total 和 by_product、\n"
          "by_channel、by_origin、by_buyer_region、by_month（key、signed_minor、gross_minor、\n"
          "refunded_minor、net_minor、unpaid_minor）；closed_months（month、version、stated_time、\n"
