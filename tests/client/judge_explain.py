@@ -29,6 +29,16 @@ FILES = {
         for number in range(1, 40)),
 }
 
+GOALS = {
+    "indicators.csv": "id,title,kind,unit,decimals,collection,baseline,baseline_date\n"
+                      "beds,Beds,level,beds,,,,\n"
+                      "water,Clean water,level,km,1,results,5,2023-01-01\n",
+    "targets.csv": "indicator,id,period,project,value\n"
+                   "trees,,,,500\ntrees,,2025-03,,10\nwater,w-end,,,15.0\n",
+    "results.csv": "indicator,id,period,project,value,statement,document\n"
+                   "water,w1,2025-03,0001,7.5,Measured twice,Report 7\n",
+}
+
 
 def ran(address, *words, code=0):
     done = subprocess.run(
@@ -73,18 +83,27 @@ def spending(address, report):
 
 def indicators(address):
     """Against their targets: in the three forms, and what was not reported is not 0."""
-    for target in ({"value": 500}, {"value": 10, "period": "2025-03"}):
-        ran(address, "call", "caravan.projects.v1.Projects/CreateTarget", json.dumps(
-            {"parent": "programmes/jw/indicators/trees", "target": target}))
-    ran(address, "call", "caravan.projects.v1.Projects/CreateIndicator", json.dumps(
-        {"parent": "programmes/jw", "indicatorId": "beds", "indicator": {
-            "title": "Beds", "unit": "beds", "kind": "INDICATOR_KIND_LEVEL"}}))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in GOALS.items():
+            pathlib.Path(folder, name).write_text(text)
+        for _ in range(2):
+            ran(address, "import", folder, "--as", "officer")
+        pathlib.Path(folder, "results.csv").write_text(GOALS["results.csv"].replace("7.5", "no"))
+        told = ran(address, "import", pathlib.Path(folder, "results.csv"), code=1)
+        check("a value that is none is told at its cell", "results.csv:2:" in
+              told.stdout + told.stderr, told)
+    ran(address, "call", "caravan.projects.v1.Projects/MoveResult", json.dumps(
+        {"name": "programmes/jw/indicators/water/results/w1", "move": "RESULT_MOVE_APPROVE",
+         "etag": "v1"}), "--as", "checker")
     seen = json.loads(ran(address, "report", "indicators", "--json").stdout)["indicators"]
     total = {row["indicator"].split("/")[-1]: row["total"] for row in seen}
     check("the whole is held against its target", total["trees"]["actual"]["value"] == "435" and
           total["trees"]["target"]["value"] == "500" and
           total["trees"]["achieved_basis_points"] == "8700", total)
     check("not reported is not 0", "actual" not in total["beds"], total)
+    check("what was approved counts, from its baseline on", (
+        total["water"]["actual"]["value"], total["water"]["document_count"],
+        total["water"]["achieved_basis_points"]) == ("75", 1, "2500"), total)
     rows = {(row["indicator"], row["period"]): row for row in csv.DictReader(io.StringIO(
         ran(address, "report", "indicators", "--csv").stdout.lstrip("\ufeff")))}
     check("for spreadsheets, too", (rows["trees", ""]["actual"], rows["trees", ""]["target"],

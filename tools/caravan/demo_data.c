@@ -24,6 +24,7 @@ enum file {
     DISBURSEMENTS,
     INDICATORS,
     OBSERVATIONS,
+    TARGETS,
     FILES
 };
 
@@ -43,6 +44,7 @@ static const struct {
     [INDICATORS] = {"indicators.csv",
                     "id,title,title_zh,kind,unit,unit_zh,decimals,grain,counts_people"},
     [OBSERVATIONS] = {"observations.csv", "indicator,id,project,site,date,value"},
+    [TARGETS] = {"targets.csv", "indicator,id,value"},
 };
 
 struct demo {
@@ -279,6 +281,19 @@ static void put_indicator_row(struct demo *demo, const struct demo_indicator *in
         indicator->counts_people ? "yes" : "no");
 }
 
+/* What was aimed at: about as much as was reached, in a round number. */
+static void put_target(struct demo *demo, const struct demo_indicator *indicator)
+{
+    int64_t total = indicator->total + (indicator->first_month > 0 ? indicator->total / 2 : 0);
+    int64_t one = 1;
+    char text[40];
+
+    while (total / one >= 100)
+        one *= 10;
+    cell_print_decimal((total + one - 1) / one * one, indicator->decimals, text);
+    ROW(demo, TARGETS, indicator->id, "whole", text);
+}
+
 static void put_indicator(struct demo *demo, const struct demo_indicator *indicator)
 {
     const struct project *projects[8];
@@ -289,6 +304,7 @@ static void put_indicator(struct demo *demo, const struct demo_indicator *indica
             projects[count++] = &demo->projects[i];
     }
     put_indicator_row(demo, indicator);
+    put_target(demo, indicator);
     spread(demo, indicator, projects, count, indicator->total, indicator->first_month,
            indicator->last_month);
     if (indicator->first_month > 0) /* the years around the one that was published */

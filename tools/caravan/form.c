@@ -124,6 +124,12 @@ static const struct form_column INDICATOR_FORM[] = {
     [INDICATOR_COUNTS_PEOPLE] = {{"counts_people", "统计人数"},
                                  {"是否人数"},
                                  "indicator.counts_people"},
+    [INDICATOR_COLLECTION] = {{"collection", "填报方式"}, {NULL}, "indicator.collection"},
+    [INDICATOR_BASELINE] = {{"baseline", "基线"},
+                            {"基线值"},
+                            "indicator.baseline.value",
+                            .unit = UNIT_COUNT},
+    [INDICATOR_BASELINE_DATE] = {{"baseline_date", "基线日期"}, {NULL}, "indicator.baseline.date"},
 };
 
 static const struct form_column OBSERVATION_FORM[] = {
@@ -141,6 +147,31 @@ static const struct form_column OBSERVATION_FORM[] = {
     [OBSERVATION_REFERENCE] = {{"reference", "文号"}, {"凭证号"}, "observation.reference"},
 };
 
+static const struct form_column TARGET_FORM[] = {
+    [TARGET_INDICATOR] = {{"indicator", "指标"}, {"指标编号"}, "parent", REQUIRED},
+    [TARGET_ID] = {{"id", "编号"}, {"目标编号"}, "target_id"},
+    [TARGET_PERIOD] = {{"period", "时期"}, {"期间"}, "target.period"},
+    [TARGET_PROJECT] = {{"project", "项目"}, {"项目编号"}, "target.project"},
+    [TARGET_SITE] = {{"site", "地点"}, {"地点编号"}, "target.site"},
+    [TARGET_VALUE] = {{"value", "目标值"}, {"target", "数值"}, "target.value", .unit = UNIT_COUNT},
+    [TARGET_RATING] = {{"rating", "评级"}, {"等级"}, "target.rating"},
+};
+
+static const struct form_column RESULT_FORM[] = {
+    [RESULT_INDICATOR] = {{"indicator", "指标"}, {"指标编号"}, "parent", REQUIRED},
+    [RESULT_ID] = {{"id", "编号"}, {"成果编号"}, "result_id"},
+    [RESULT_PERIOD] = {{"period", "时期"}, {"期间"}, "result.period", REQUIRED},
+    [RESULT_PROJECT] = {{"project", "项目"}, {"项目编号"}, "result.project", REQUIRED},
+    [RESULT_SITE] = {{"site", "地点"}, {"地点编号"}, "result.site"},
+    [RESULT_VALUE] = {{"value", "数值"}, {"数量"}, "result.value", .unit = UNIT_COUNT},
+    [RESULT_WEIGHT] = {{"weight", "权重"}, {"分母"}, "result.weight", .unit = UNIT_COUNT},
+    [RESULT_RATING] = {{"rating", "评级"}, {"等级"}, "result.rating"},
+    [RESULT_STATEMENT] = {{"statement", "说明"}, {NULL}, "result.statement"},
+    [RESULT_DOCUMENT] = {{"document", "文号"}, {"凭证号"}, "result.documents"},
+    [RESULT_SUPERSEDES] = {{"supersedes", "更正的成果"}, {NULL}, "result.supersedes"},
+    [RESULT_CORRECTION] = {{"correction", "更正原因"}, {NULL}, "result.correction"},
+};
+
 #define COLUMNS(array) .columns = (array), .column_count = COUNT(array)
 
 const struct form FORMS[FORM_PLACES] = {
@@ -156,6 +187,8 @@ const struct form FORMS[FORM_PLACES] = {
      {"observations", "观测"},
      {"observation", "统计"},
      COLUMNS(OBSERVATION_FORM)},
+    {FORM_TARGETS, {"targets", "目标"}, {"target"}, COLUMNS(TARGET_FORM)},
+    {FORM_RESULTS, {"results", "成果"}, {"result"}, COLUMNS(RESULT_FORM)},
 };
 
 const struct form *form_by_id(size_t id)

@@ -89,7 +89,9 @@ static struct cv_status ask(struct import *import)
 
     if (status.code == CV_NOT_FOUND && batch_has(&import->batch, FORM_PROGRAMME))
         return CV_STATUS_OK; /* it is new, and so are its indicators */
-    if (cv_ok(status) && batch_has(&import->batch, FORM_OBSERVATIONS))
+    if (cv_ok(status) &&
+        (batch_has(&import->batch, FORM_OBSERVATIONS) || batch_has(&import->batch, FORM_TARGETS) ||
+         batch_has(&import->batch, FORM_RESULTS)))
         status = ask_indicators(import);
     return status;
 }
@@ -141,10 +143,10 @@ static enum exit_code too_large(size_t rows, size_t bytes)
         T("caravan import: these are %zu rows of %.1f MiB in all; one import takes at "
           "most %d rows and\n%.1f MiB. Nothing was sent. Import fewer files at once, "
           "first what others refer to: programme,\npartners, projects with sites, "
-          "budget, commitments, disbursements, indicators, observations.\n",
+          "budget, commitments, disbursements, indicators, observations, targets, results.\n",
           "caravan import：共 %zu 行、%.1f MiB；一次最多导入 %d 行、%.1f MiB。没有发送任何"
           "内容。\n请分批导入，先导入被引用的文件：计划、合作单位、项目和地点、预算、合同、"
-          "支付、指标、观测。\n"),
+          "支付、指标、观测、目标、成果。\n"),
         rows, (double)bytes / 1048576.0, ROWS_MAX, (double)CV_MESSAGE_BYTES_MAX / 1048576.0);
     return EXIT_REFUSED;
 }
@@ -325,9 +327,10 @@ const struct command command_import = {
     .help =
         {"What is in a file is known by its name, which begins with programme, partners, "
          "projects,\n"
-         "sites, budget, commitments, disbursements, indicators or observations, such as\n"
+         "sites, budget, commitments, disbursements, indicators, observations, targets or results, "
+         "such as\n"
          "disbursements-2025-q3.csv. Columns are known by their headings, in any order, in English "
-         "or\nChinese; `caravan demo-data DIR` writes an example of each. Amounts may be in 元, "
+         "or\nChinese; `caravan demo-data DIR` writes an example of most. Amounts may be in 元, "
          "千元, "
          "万元\nor 亿元, said in the heading, 金额（万元）, or in the cell.\n\n"
          "All files are checked and recorded together, or not at all. A row that is recorded "
@@ -349,10 +352,10 @@ const struct command command_import = {
          "column\n(\"E\"; \"\": the whole row), heading, cell, what, reason; unexplained, how many "
          "more there are.\n",
          "文件内容由文件名开头决定：programme、partners、projects、sites、budget、commitments、\n"
-         "disbursements、indicators、observations，或 "
-         "计划、合作单位、项目、地点、预算、合同、支付、\n"
-         "指标、观测，例如 支付2025三季度.csv。列由标题识别，顺序不限，中英文均可；\n"
-         "`caravan demo-data DIR` 生成各类文件的示例。金额单位可为元、千元、万元、亿元，\n"
+         "disbursements、indicators、observations、targets、results，或 "
+         "计划、合作单位、项目、地点、预算、\n合同、支付、"
+         "指标、观测、目标、成果，例如 支付2025三季度.csv。列由标题识别，顺序不限，中英文均可；\n"
+         "`caravan demo-data DIR` 生成大多数文件的示例。金额单位可为元、千元、万元、亿元，\n"
          "写在标题中，如 金额（万元），或写在单元格中。\n\n"
          "所有文件一起检查、一起记录，否则都不记录。已有的记录不会改变，因此同一文件可以重复导入，"
          "\n"

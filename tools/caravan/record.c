@@ -1,20 +1,15 @@
 #include "record.h"
+#include "record_parts.h"
 
 #include <string.h>
 
-#define REFERENCE_MAX 100
-#define CONTACT_MAX   200
-#define UNIT_MAX      40
-#define SECTORS_MAX   20
-#define SITES_MAX     200
-#define DECIMALS_MAX  6
-#define YEAR_MIN      1900
-#define YEAR_MAX      2999
+#define CONTACT_MAX 200
+#define SECTORS_MAX 20
+#define SITES_MAX   200
+#define YEAR_MIN    1900
+#define YEAR_MAX    2999
 
-#define CASE(name) CARAVAN__PROJECTS__V1__IMPORT_ROW__RECORD_##name
-
-/* A message of the arena; NULL is complained about. MAKE(reader, partner) */
-static void *make(struct reader *reader, const ProtobufCMessageDescriptor *type)
+void *record_message(struct reader *reader, const ProtobufCMessageDescriptor *type)
 {
     void *message = cv_arena_alloc(reader->arena, type->sizeof_message);
 
@@ -25,11 +20,7 @@ static void *make(struct reader *reader, const ProtobufCMessageDescriptor *type)
     return message;
 }
 
-#define MAKE(reader, type) make(reader, &caravan__projects__v1__##type##__descriptor)
-
-/* For a good row without an id: one from its content. The currency counts for nothing in it, so
- * that a heading that begins to name it makes no new rows of old ones. */
-static void give_id(struct batch *batch, struct reader *reader, const void *request, char **id,
+void record_give_id(struct batch *batch, struct reader *reader, const void *request, char **id,
                     Caravan__Common__V1__Money *amount)
 {
     char *currency = amount == NULL ? NULL : amount->currency;
@@ -43,6 +34,11 @@ static void give_id(struct batch *batch, struct reader *reader, const void *requ
         amount->currency = currency;
     if (*id == NULL)
         reader_complain(reader, reader->sheet->form->column_count, NULL);
+}
+
+char *record_project(struct batch *batch, struct reader *reader, size_t column)
+{
+    return reader_name(reader, batch->name, "projects", reader_id(reader, column, true));
 }
 
 /* ---- programme, partners ---- */
@@ -266,11 +262,6 @@ static void make_project(struct batch *batch, struct reader *reader, struct batc
 /* ---- money ---- */
 
 /* The project a row of money belongs to. */
-static char *parent(struct batch *batch, struct reader *reader, size_t column)
-{
-    return reader_name(reader, batch->name, "projects", reader_id(reader, column, true));
-}
-
 static void make_budget_line(struct batch *batch, struct reader *reader,
                              Caravan__Projects__V1__ImportRow *row)
 {
@@ -282,7 +273,7 @@ static void make_budget_line(struct batch *batch, struct reader *reader,
         return;
     row->record_case = CASE(BUDGET_LINE);
     row->budget_line = create;
-    create->parent = parent(batch, reader, BUDGET_PROJECT);
+    create->parent = record_project(batch, reader, BUDGET_PROJECT);
     create->budget_line_id = reader_id(reader, BUDGET_ID, false);
     create->budget_line = line;
     reader_titles(reader, BUDGET_TITLE, BUDGET_TITLE_ZH, &line->title, &line->title_zh);
@@ -292,7 +283,7 @@ static void make_budget_line(struct batch *batch, struct reader *reader,
     line->amount = reader_money(reader, BUDGET_AMOUNT, batch->currency);
     line->effective_date = reader_date(reader, BUDGET_DATE, true);
     line->reference = reader_text(reader, BUDGET_REFERENCE, REFERENCE_MAX, false);
-    give_id(batch, reader, create, &create->budget_line_id, line->amount);
+    record_give_id(batch, reader, create, &create->budget_line_id, line->amount);
 }
 
 static void make_commitment(struct batch *batch, struct reader *reader,
@@ -306,7 +297,7 @@ static void make_commitment(struct batch *batch, struct reader *reader,
         return;
     row->record_case = CASE(COMMITMENT);
     row->commitment = create;
-    create->parent = parent(batch, reader, COMMITMENT_PROJECT);
+    create->parent = record_project(batch, reader, COMMITMENT_PROJECT);
     create->commitment_id = reader_id(reader, COMMITMENT_ID, false);
     create->commitment = commitment;
     commitment->budget_line = reader_name(reader, create->parent, "budgetLines",
@@ -314,7 +305,7 @@ static void make_commitment(struct batch *batch, struct reader *reader,
     commitment->amount = reader_money(reader, COMMITMENT_AMOUNT, batch->currency);
     commitment->effective_date = reader_date(reader, COMMITMENT_DATE, true);
     commitment->reference = reader_text(reader, COMMITMENT_REFERENCE, REFERENCE_MAX, false);
-    give_id(batch, reader, create, &create->commitment_id, commitment->amount);
+    record_give_id(batch, reader, create, &create->commitment_id, commitment->amount);
 }
 
 static void make_disbursement(struct batch *batch, struct reader *reader,
@@ -328,7 +319,7 @@ static void make_disbursement(struct batch *batch, struct reader *reader,
         return;
     row->record_case = CASE(DISBURSEMENT);
     row->disbursement = create;
-    create->parent = parent(batch, reader, DISBURSEMENT_PROJECT);
+    create->parent = record_project(batch, reader, DISBURSEMENT_PROJECT);
     create->disbursement_id = reader_id(reader, DISBURSEMENT_ID, false);
     create->disbursement = disbursement;
     disbursement->commitment = reader_name(reader, create->parent, "commitments",
@@ -336,109 +327,7 @@ static void make_disbursement(struct batch *batch, struct reader *reader,
     disbursement->amount = reader_money(reader, DISBURSEMENT_AMOUNT, batch->currency);
     disbursement->effective_date = reader_date(reader, DISBURSEMENT_DATE, true);
     disbursement->reference = reader_text(reader, DISBURSEMENT_REFERENCE, REFERENCE_MAX, false);
-    give_id(batch, reader, create, &create->disbursement_id, disbursement->amount);
-}
-
-/* ---- what is counted ---- */
-
-#define INDICATOR_KIND_OF(name) CARAVAN__PROJECTS__V1__INDICATOR_KIND__INDICATOR_KIND_##name
-
-static const struct reader_word INDICATOR_KINDS[] = {
-    {{"flow", "流量"}, "累计", INDICATOR_KIND_OF(FLOW)},
-    {{"level", "存量"}, "时点", INDICATOR_KIND_OF(LEVEL)},
-    {{"distinct_count", "去重计数"}, "distinct count", INDICATOR_KIND_OF(DISTINCT_COUNT)},
-    {{"ratio", "比率"}, NULL, INDICATOR_KIND_OF(RATIO)},
-    {{"weighted_mean", "加权平均"}, "weighted mean", INDICATOR_KIND_OF(WEIGHTED_MEAN)},
-    {{"money_flow", "金额"}, "money flow", INDICATOR_KIND_OF(MONEY_FLOW)},
-    {{"qualitative", "定性"}, NULL, INDICATOR_KIND_OF(QUALITATIVE)},
-    {{NULL, NULL}, NULL, 0},
-};
-
-static const struct reader_word GRAINS[] = {
-    {{"month", "月"}, "monthly", CARAVAN__PROJECTS__V1__PERIOD_GRAIN__PERIOD_GRAIN_MONTH},
-    {{"quarter", "季"}, "季度", CARAVAN__PROJECTS__V1__PERIOD_GRAIN__PERIOD_GRAIN_QUARTER},
-    {{"year", "年"}, "年度", CARAVAN__PROJECTS__V1__PERIOD_GRAIN__PERIOD_GRAIN_YEAR},
-    {{NULL, NULL}, NULL, 0},
-};
-
-/* Money has the programme's currency, words have none. */
-static bool needs_unit(Caravan__Projects__V1__IndicatorKind kind)
-{
-    return kind != INDICATOR_KIND_OF(MONEY_FLOW) && kind != INDICATOR_KIND_OF(QUALITATIVE);
-}
-
-static void make_indicator(struct batch *batch, struct reader *reader,
-                           Caravan__Projects__V1__ImportRow *row)
-{
-    Caravan__Projects__V1__CreateIndicatorRequest *create = MAKE(reader, create_indicator_request);
-    Caravan__Projects__V1__Indicator *indicator = MAKE(reader, indicator);
-
-    if (create == NULL || indicator == NULL)
-        return;
-    row->record_case = CASE(INDICATOR);
-    row->indicator = create;
-    create->parent = batch->name;
-    create->indicator_id = reader_id(reader, INDICATOR_ID, true);
-    create->indicator = indicator;
-    reader_titles(reader, INDICATOR_TITLE, INDICATOR_TITLE_ZH, &indicator->title,
-                  &indicator->title_zh);
-    indicator->kind = (Caravan__Projects__V1__IndicatorKind)reader_word(reader, INDICATOR_KIND,
-                                                                        INDICATOR_KINDS, true);
-    indicator->unit_zh = reader_text(reader, INDICATOR_UNIT_ZH, UNIT_MAX, false);
-    indicator->unit = indicator->unit_zh; /* one of them will do */
-    if (reader_has(reader, INDICATOR_UNIT) || *indicator->unit_zh == '\0')
-        indicator->unit =
-            reader_text(reader, INDICATOR_UNIT, UNIT_MAX, needs_unit(indicator->kind));
-    if (reader_has(reader, INDICATOR_DECIMALS))
-        indicator->decimals = (int32_t)reader_integer(reader, INDICATOR_DECIMALS, 0, DECIMALS_MAX);
-    indicator->grain =
-        (Caravan__Projects__V1__PeriodGrain)reader_word(reader, INDICATOR_GRAIN, GRAINS, false);
-    indicator->counts_people = reader_yes(reader, INDICATOR_COUNTS_PEOPLE);
-    batch_know_indicator(batch, create->indicator_id, indicator->decimals, (int)indicator->kind);
-}
-
-static void read_values(struct batch *batch, struct reader *reader, const char *id,
-                        Caravan__Projects__V1__Observation *observation)
-{
-    const struct batch_indicator *indicator = batch_indicator(batch, id);
-    bool mean;
-
-    if (indicator == NULL) {
-        if (*id != '\0')
-            reader_complain(reader, OBSERVATION_INDICATOR,
-                            T("is no indicator of the programme; new ones go into indicators.csv",
-                              "不是该计划的指标；新指标请写入 indicators.csv"));
-        return;
-    }
-    mean = indicator->kind == INDICATOR_KIND_OF(WEIGHTED_MEAN);
-    observation->value = reader_count(reader, OBSERVATION_VALUE, indicator->decimals, true);
-    observation->weight =
-        reader_count(reader, OBSERVATION_WEIGHT, mean ? 0 : indicator->decimals, false);
-}
-
-static void make_observation(struct batch *batch, struct reader *reader,
-                             Caravan__Projects__V1__ImportRow *row)
-{
-    Caravan__Projects__V1__CreateObservationRequest *create =
-        MAKE(reader, create_observation_request);
-    Caravan__Projects__V1__Observation *observation = MAKE(reader, observation);
-    char *indicator;
-
-    if (create == NULL || observation == NULL)
-        return;
-    row->record_case = CASE(OBSERVATION);
-    row->observation = create;
-    indicator = reader_id(reader, OBSERVATION_INDICATOR, true);
-    create->parent = reader_name(reader, batch->name, "indicators", indicator);
-    create->observation_id = reader_id(reader, OBSERVATION_ID, false);
-    create->observation = observation;
-    observation->project = parent(batch, reader, OBSERVATION_PROJECT);
-    observation->site = reader_id(reader, OBSERVATION_SITE, false);
-    observation->subject = reader_id(reader, OBSERVATION_SUBJECT, false);
-    observation->effective_date = reader_date(reader, OBSERVATION_DATE, true);
-    observation->reference = reader_text(reader, OBSERVATION_REFERENCE, REFERENCE_MAX, false);
-    read_values(batch, reader, indicator, observation);
-    give_id(batch, reader, create, &create->observation_id, NULL);
+    record_give_id(batch, reader, create, &create->disbursement_id, disbursement->amount);
 }
 
 void record_make(struct batch *batch, struct reader *reader, struct batch_origin *origin,
@@ -463,13 +352,8 @@ void record_make(struct batch *batch, struct reader *reader, struct batch_origin
     case FORM_DISBURSEMENTS:
         make_disbursement(batch, reader, row);
         break;
-    case FORM_INDICATORS:
-        make_indicator(batch, reader, row);
-        break;
-    case FORM_OBSERVATIONS:
-        make_observation(batch, reader, row);
-        break;
     default: /* sites are recorded with their projects */
+        record_make_counted(batch, reader, row);
         break;
     }
 }
