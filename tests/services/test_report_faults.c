@@ -1,6 +1,7 @@
 /* Reports, what is below them and what is frozen of them, failing at every allocation, statement
  * and write at which they can: an answer is whole or none. */
 #include "base/fault.h"
+#include "support/message_text.h"
 #include "support/projects_bench.h"
 
 #include <setjmp.h>
@@ -53,6 +54,23 @@ static struct cv_slice packed(struct service_bench *bench, const ProtobufCMessag
     return (struct cv_slice){.at = bytes, .len = len};
 }
 
+/* The nth thing that can fail in the call does; what the test itself needs is made before. */
+static const ProtobufCMessage *ask_failing(struct service_bench *bench, const char *method,
+                                           const char *request, unsigned long nth)
+{
+    struct cv_unary *op = service_op(bench);
+    const char *problem;
+
+    op->start.method = service_method(bench, method);
+    op->request = message_from_text(op->start.method->request, request, &bench->arena, &problem);
+    assert_non_null(op->request);
+    cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
+    cv_unary_submit(bench->channel, op);
+    service_wait(bench);
+    cv_fault_off();
+    return op->response;
+}
+
 static void an_answer_is_whole_or_none(void **state)
 {
     static const struct {
@@ -86,9 +104,7 @@ static void an_answer_is_whole_or_none(void **state)
             const ProtobufCMessage *answer;
 
             service_reconnect(&bench); /* a fault may have ended the connection */
-            cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
-            answer = service_ask(&bench, READS[i].method, READS[i].request);
-            cv_fault_off();
+            answer = ask_failing(&bench, READS[i].method, READS[i].request, nth);
             fired = cv_fault_fired();
             assert_true(answer != NULL || fired);
             if (answer != NULL) {
@@ -120,9 +136,7 @@ static void a_report_that_could_not_be_frozen_is_frozen_once_when_asked_again(vo
                          nth, nth);
 
         service_reconnect(&bench);
-        cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
-        (void)service_ask(&bench, "FreezeReport", request);
-        cv_fault_off();
+        (void)ask_failing(&bench, "FreezeReport", request, nth);
         fired = cv_fault_fired();
         service_reconnect(&bench);
         EXPECT(&bench, "FreezeReport", request, "");
