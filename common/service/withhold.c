@@ -14,7 +14,7 @@ const struct cv_withhold_rule cv_withhold_people = {some_people, NULL};
 
 static void mark(const struct cv_withhold_rule *rule, struct cv_withhold_cell *cell)
 {
-    cell->withheld = rule->small(rule->self, cell->counts);
+    cell->withheld = cell->withheld || rule->small(rule->self, cell->counts);
 }
 
 static void mark_group(const struct cv_withhold_rule *rule, struct cv_withhold_group *group)

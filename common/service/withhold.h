@@ -17,7 +17,8 @@
  * value: had it been the smallest, the size of the others would say more about it.
  *
  * One table is protected by itself: of two that are shown side by side, cells of both must not be
- * of the same people but for their totals. */
+ * of the same people but for their totals. Where one says more about the cells of another (who
+ * completed, of those who took part), what the other withholds is withheld in it from the start. */
 #ifndef CV_SERVICE_WITHHOLD_H
 #define CV_SERVICE_WITHHOLD_H
 
@@ -25,7 +26,7 @@
 #include <stddef.h>
 
 #define CV_WITHHOLD_BELOW  10
-#define CV_WITHHOLD_COUNTS 3
+#define CV_WITHHOLD_COUNTS 7
 
 struct cv_withhold_cell {
     __int128 counts[CV_WITHHOLD_COUNTS]; /* those that are not used are 0 */
@@ -54,7 +55,7 @@ struct cv_withhold_rule {
 /* Small is each count from 1 to 9: 0 is nobody. */
 extern const struct cv_withhold_rule cv_withhold_people;
 
-/* Mark what is small, each cell alone. */
+/* Mark what is small, each cell alone; what is withheld already stays so. */
 void cv_withhold_small(struct cv_withhold_table *table, const struct cv_withhold_rule *rule);
 
 /* And what would give it away. */

@@ -97,6 +97,12 @@ struct cv_status assessment_list(struct cv_books *books, const struct cv_id ids[
 
 /* ---- results ---- */
 
+void result_take(struct result *result, int64_t rule, int64_t score)
+{
+    if (result->attempts++ == 0 || rule == RESULT_LAST || score > result->score)
+        result->score = score;
+}
+
 struct cv_status result_of(struct cv_books *books, const struct assessment *assessment,
                            struct cv_uuid person, struct result *result)
 {
@@ -111,10 +117,7 @@ struct cv_status result_of(struct cv_books *books, const struct assessment *asse
     cv_stmt_uuid(stmt, 2, assessment->uid);
     cv_stmt_uuid(stmt, 3, person);
     while (cv_stmt_step(stmt)) {
-        int64_t score = cv_stmt_get_int64(stmt, 0);
-
-        if (result->attempts++ == 0 || assessment->rule == RESULT_LAST || score > result->score)
-            result->score = score;
+        result_take(result, assessment->rule, cv_stmt_get_int64(stmt, 0));
         result->state = result->score >= assessment->pass_score ? RESULT_PASSED : RESULT_FAILED;
     }
     return cv_stmt_finish(stmt);

@@ -48,6 +48,9 @@ struct result {
     int64_t attempts;
 };
 
+/* One more attempt, in their order, makes this of the score. */
+void result_take(struct result *result, int64_t rule, int64_t score);
+
 /* By the scores as they count now. */
 struct cv_status result_of(struct cv_books *books, const struct assessment *assessment,
                            struct cv_uuid person, struct result *result);

@@ -1,17 +1,6 @@
 #include "attendance/attendance.h"
 #include "learning.h"
-
-#define WHOLE 10000 /* basis points */
-
-/* Half to even. */
-static int32_t share(int64_t part, int64_t whole)
-{
-    int64_t twice = 2 * WHOLE * part;
-    int64_t rounded = (twice + whole) / (2 * whole);
-    bool half = twice + whole == rounded * 2 * whole;
-
-    return (int32_t)(half && rounded % 2 != 0 ? rounded - 1 : rounded);
-}
+#include "share.h"
 
 static Caravan__Training__V1__AttendanceRate *rate_wire(struct cv_arena *arena, char *name,
                                                         const struct attendance_count *count)
@@ -30,7 +19,7 @@ static Caravan__Training__V1__AttendanceRate *rate_wire(struct cv_arena *arena, 
     message->excused = count->counts[ATTENDANCE_EXCUSED];
     if (whole > 0) {
         message->rate_case = CARAVAN__TRAINING__V1__ATTENDANCE_RATE__RATE_BASIS_POINTS;
-        message->basis_points = share(there, whole);
+        message->basis_points = share_of(there, whole);
     }
     return message;
 }

@@ -18,6 +18,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct report_view view = state->view;
     struct exchanges_report exchanges = {0};
+    struct learning_report learning = {0};
     struct cv_books books;
     struct cv_status status;
 
@@ -27,10 +28,15 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         view.through = cv_date_latest(view.known_us);
     if (cv_ok(status))
         status = exchanges_report_read(&books, &view, &exchanges);
+    if (cv_ok(status))
+        status = learning_report_read(&books, &view, &learning);
     if (!cv_ok(status))
         return status;
     exam_compare(books.arena, &exchanges);
-    *reply = (ProtobufCMessage *)training_report_wire(books.arena, &view, &exchanges);
+    learning_report_withhold(books.arena, &learning);
+    if (!books.arena->exhausted)
+        *reply =
+            (ProtobufCMessage *)training_report_wire(books.arena, &view, &exchanges, &learning);
     return CV_STATUS_OK;
 }
 

@@ -173,7 +173,8 @@ static void mentors_wire(struct cv_arena *arena, const struct exchanges_report *
 
 Caravan__Training__V1__TrainingReportResponse *
 training_report_wire(struct cv_arena *arena, const struct report_view *view,
-                     const struct exchanges_report *exchanges)
+                     const struct exchanges_report *exchanges,
+                     const struct learning_report *learning)
 {
     Caravan__Training__V1__TrainingReportResponse *message =
         cv_arena_alloc(arena, sizeof(*message));
@@ -191,5 +192,6 @@ training_report_wire(struct cv_arena *arena, const struct report_view *view,
     changes_wire(arena, exchanges, message);
     assignments_wire(arena, exchanges, message);
     mentors_wire(arena, exchanges, message);
+    learning_report_wire(arena, learning, message);
     return message;
 }

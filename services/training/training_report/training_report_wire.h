@@ -4,10 +4,16 @@
 
 #include "caravan/training/v1/training_report.pb-c.h"
 #include "training_report/exchanges_report.h"
+#include "training_report/learning_report.h"
 
 /* NULL when the arena is full. */
 Caravan__Training__V1__TrainingReportResponse *
 training_report_wire(struct cv_arena *arena, const struct report_view *view,
-                     const struct exchanges_report *exchanges);
+                     const struct exchanges_report *exchanges,
+                     const struct learning_report *learning);
+
+/* The rows of courses. */
+void learning_report_wire(struct cv_arena *arena, const struct learning_report *report,
+                          Caravan__Training__V1__TrainingReportResponse *message);
 
 #endif
