@@ -3,7 +3,33 @@
 #include "caravan/training/v1/exchanges.caravan.h"
 #include "report_parts.h"
 
+/* Figures of what was learned, of a course, a kind or all; some are withheld apart. */
+#define LEARNED                                                                                    \
+    {{"Participations", "参加人次"}, "participations"}, {{"Persons", "人数"}, "persons"},          \
+        {{"Completed", "结业"}, "completed", .withheld = "completion_withheld"},                   \
+        {{"% completed", "结业率 %"},                                                              \
+         "completion_basis_points",                                                                \
+         2,                                                                                        \
+         .withheld = "completion_withheld"},                                                       \
+        {{"Minutes", "学习分钟"}, "attended_minutes", .withheld = "attendance_withheld"},          \
+        {{"% attended", "出勤率 %"},                                                               \
+         "attendance_basis_points",                                                                \
+         2,                                                                                        \
+         .withheld = "attendance_withheld"},                                                       \
+    {                                                                                              \
+        {"Certificates", "证书"}, "certificates", .withheld = "certificates_withheld"              \
+    }
+
 static const struct report_part PARTS[] = {
+    {"learning", "learning", {"What was learned", "培训总计"}, {LEARNED}},
+    {"course-kind",
+     "course_groups",
+     {"What was learned, by kind of course and of who holds it", "按课程类型和承办单位类型"},
+     {{{"Kind", "类型"}, "kind"}, {{"Held by", "承办单位"}, "holder_kind"}, LEARNED}},
+    {"course",
+     "courses",
+     {"What was learned, by course", "按课程"},
+     {{{"Course", "课程"}, "course"}, {{"Kind", "类型"}, "kind"}, LEARNED}},
     {"assignment",
      "assignments",
      {"Who was sent", "派遣"},
