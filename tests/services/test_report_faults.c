@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #define PROJECT    "programmes/jw/projects/0042"
-#define ROUNDS_MAX 2000
+#define ROUNDS_MAX 60000
 
 static void sow_all(struct service_bench *bench)
 {
@@ -52,6 +52,13 @@ static struct cv_slice packed(struct service_bench *bench, const ProtobufCMessag
     assert_non_null(bytes);
     protobuf_c_message_pack(message, bytes);
     return (struct cv_slice){.at = bytes, .len = len};
+}
+
+/* The first ones each, then every so many: where each allocation is a block of its own, as under
+ * AddressSanitizer, there are thousands of them. */
+static unsigned long after(unsigned long nth)
+{
+    return nth < 300 ? nth + 1 : nth + 17;
 }
 
 /* The nth thing that can fail in the call does; what the test itself needs is made before. */
@@ -100,7 +107,7 @@ static void an_answer_is_whole_or_none(void **state)
         unsigned long nth = 1;
         bool fired = true;
 
-        for (; fired && nth < ROUNDS_MAX; nth++) {
+        for (; fired && nth < ROUNDS_MAX; nth = after(nth)) {
             const ProtobufCMessage *answer;
 
             service_reconnect(&bench); /* a fault may have ended the connection */
@@ -128,7 +135,7 @@ static void a_report_that_could_not_be_frozen_is_frozen_once_when_asked_again(vo
     (void)state;
     projects_up(&bench, SERVICE_IN_MEMORY);
     sow_all(&bench);
-    for (; fired && nth < ROUNDS_MAX; nth++) {
+    for (; fired && nth < ROUNDS_MAX; nth = after(nth)) {
         const char *request =
             service_text(&bench,
                          "parent: 'programmes/jw' frozen_report_id: 'f%lu' title: 'x' "

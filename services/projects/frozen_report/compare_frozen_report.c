@@ -138,7 +138,7 @@ static struct cv_status rows_now(struct view *view, const char *programme, int32
         return status;
     message = (ProtobufCMessage *)report_wire(view->books->arena, &made);
     *rows = (struct report_rows){0};
-    if (message != NULL)
+    if (message != NULL && !view->books->arena->exhausted) /* else it is void */
         report_rows_make(view->books->arena, message, rows);
     return CV_STATUS_OK;
 }

@@ -65,7 +65,7 @@ static struct cv_status make(struct view *view, const char *programme, struct re
     if (!cv_ok(status))
         return status;
     message = (ProtobufCMessage *)report_wire(arena, made);
-    if (message != NULL) {
+    if (message != NULL && !arena->exhausted) { /* else it is void */
         report_rows_make(arena, message, &rows);
         frozen->row_count = (int64_t)rows.count;
         frozen->body = report_rows_text(arena, &rows);

@@ -16,10 +16,12 @@ struct making {
 static void put(const struct making *making, const char *path, const char *value)
 {
     struct report_rows *rows = making->rows;
-    struct report_row *grown =
-        cv_rows_grow(making->arena, rows->rows, rows->count, &rows->room, sizeof(*rows->rows));
+    struct report_row *grown;
 
-    if (grown == NULL || path == NULL || value == NULL)
+    if (path == NULL || value == NULL)
+        return;
+    grown = cv_rows_grow(making->arena, rows->rows, rows->count, &rows->room, sizeof(*rows->rows));
+    if (grown == NULL)
         return;
     rows->rows = grown;
     grown[rows->count++] = (struct report_row){path, value};
