@@ -51,6 +51,12 @@ PROJECTS_METHOD(list_budget_lines);
 PROJECTS_METHOD(reverse_budget_line);
 PROJECTS_METHOD(move_budget_line);
 
+PROJECTS_METHOD(create_budget_change);
+PROJECTS_METHOD(get_budget_change);
+PROJECTS_METHOD(list_budget_changes);
+PROJECTS_METHOD(reverse_budget_change);
+PROJECTS_METHOD(move_budget_change);
+
 PROJECTS_METHOD(create_commitment);
 PROJECTS_METHOD(get_commitment);
 PROJECTS_METHOD(list_commitments);
@@ -113,6 +119,7 @@ extern const struct cv_creation programme_creation;
 extern const struct cv_creation partner_creation;
 extern const struct cv_creation project_creation;
 extern const struct cv_creation budget_line_creation;
+extern const struct cv_creation budget_change_creation;
 extern const struct cv_creation commitment_creation;
 extern const struct cv_creation disbursement_creation;
 extern const struct cv_creation indicator_creation;

@@ -122,6 +122,7 @@ static void print_project(struct cv_buf *out,
 static void print_money_row(struct cv_buf *out, const Caravan__Projects__V1__ImportRow *row)
 {
     const Caravan__Projects__V1__CreateBudgetLineRequest *line = row->budget_line;
+    const Caravan__Projects__V1__CreateBudgetChangeRequest *change = row->budget_change;
     const Caravan__Projects__V1__CreateCommitmentRequest *commitment = row->commitment;
     const Caravan__Projects__V1__CreateDisbursementRequest *paid = row->disbursement;
 
@@ -132,6 +133,13 @@ static void print_money_row(struct cv_buf *out, const Caravan__Projects__V1__Imp
         print_money(out, line->budget_line->amount);
         print_date(out, line->budget_line->effective_date);
         cv_buf_printf(out, " %s", line->budget_line->reference);
+    } else if (row->record_case == CARAVAN__PROJECTS__V1__IMPORT_ROW__RECORD_BUDGET_CHANGE) {
+        cv_buf_printf(out, "change %s/%s kind %d from %s to %s", change->parent,
+                      change->budget_change_id, (int)change->budget_change->kind,
+                      change->budget_change->budget_line, change->budget_change->to_budget_line);
+        print_money(out, change->budget_change->amount);
+        print_date(out, change->budget_change->effective_date);
+        cv_buf_printf(out, " %s", change->budget_change->reference);
     } else if (row->record_case == CARAVAN__PROJECTS__V1__IMPORT_ROW__RECORD_COMMITMENT) {
         cv_buf_printf(out, "commitment %s/%s from %s", commitment->parent,
                       commitment->commitment_id, commitment->commitment->budget_line);
@@ -207,6 +215,8 @@ static const char ALL_ROWS[] =
     "project programmes/jw/0001 School|学校 programmes/jw/partners/p1 state 2 health:6000 "
     "education:4000 @s1:3000 @s2:7000 2023-4-1 2023-5-1\n"
     "budget programmes/jw/projects/0001/b1 2023年预算 works s1 2023 12500000CNY 2023-4-2 文1\n"
+    "change programmes/jw/projects/0001/t1 kind 3 from programmes/jw/projects/0001/budgetLines/b1 "
+    "to programmes/jw/projects/0002/budgetLines/b9 2500000CNY 2023-4-3 文2\n"
     "commitment programmes/jw/projects/0001/c1 from programmes/jw/projects/0001/budgetLines/b1 "
     "10000000CNY 2023-5-2\n"
     "disbursement programmes/jw/projects/0001/d1 from programmes/jw/projects/0001/commitments/c1 "
@@ -227,6 +237,9 @@ static void a_row_of_each_kind_becomes_its_create(void **state)
         {"sites.csv", "project,id,title,share\n0001,s1,East,30%\n0001,s2,West,70%\n"},
         {"budget.csv", "project,id,title_zh,category,site,fiscal_year,amount (元),date,reference\n"
                        "0001,b1,2023年预算,works,s1,2023,\"125,000.00\",2023-04-02,文1\n"},
+        {"budget_changes.csv", "project,id,kind,budget_line,to_project,to_budget_line,amount "
+                               "(元),date,reference\n"
+                               "0001,t1,transfer,b1,0002,b9,25000,2023-04-03,文2\n"},
         {"commitments.csv",
          "project,id,budget_line,amount (元),date\n0001,c1,b1,100000,2023-05-02\n"},
         {"disbursements.csv",
@@ -272,6 +285,8 @@ static void a_chinese_office_s_files_give_the_same_rows(void **state)
                      "0001,S2,西乡,70\r\n"},
         {"预算.csv", "项目编号,预算编号,年度,名称,类别,地点,预算金额（万元）,批准日期,文号\r\n"
                      "0001,B1,２０２３,2023年预算,works,s1,１２．５,2023-04-02,文1\r\n"},
+        {"预算调整.csv", "项目编号,编号,类型,预算编号,调入项目,调入预算,金额（万元）,日期,文号\n"
+                         "0001,t1,调剂,b1,0002,b9,2.5,2023年4月3日,文2\n"},
         {"合同.csv", "合同编号,项目编号,预算编号,合同金额（万元）,签订日期\r\n"
                      "C1,0001,B1,10万元,2023/5/2 0:00\r\n"},
         {"支付.csv", "支付编号,项目编号,合同编号,支付金额（元）,支付日期\r\n"
@@ -583,6 +598,8 @@ static void a_file_is_known_by_its_name(void **state)
         {"支付2025三季度.csv", FORM_DISBURSEMENTS},
         {"预算.csv", FORM_BUDGET},
         {"budget 2024.csv", FORM_BUDGET},
+        {"budget_changes 2024.csv", FORM_BUDGET_CHANGES},
+        {"预算调整.csv", FORM_BUDGET_CHANGES},
         {"sites.csv", FORM_SITES},
         {"sitesurvey.csv", -1},
         {"notes.csv", -1},

@@ -18,6 +18,11 @@ static void sow_all(struct service_bench *bench)
            "parent: '" PROJECT "' budget_line_id: 'works' budget_line { title: 'Works' "
            "fiscal_year: 2025 amount: 100000 effective_date: 2025-01-10 }",
            "");
+    EXPECT(bench, "CreateBudgetChange",
+           "parent: '" PROJECT "' budget_change_id: 'raise' budget_change { kind: 1 amount: 1 "
+           "budget_line: '" PROJECT "/budgetLines/works' reference: 'x' "
+           "effective_date: 2025-01-10 }",
+           "");
     EXPECT(bench, "CreateCommitment",
            "parent: '" PROJECT "' commitment_id: 'contract' commitment { amount: 60000 "
            "budget_line: '" PROJECT "/budgetLines/works' effective_date: 2025-02-01 }",
@@ -68,6 +73,9 @@ static const struct list {
     {"ListBudgetLines", "parent: '" PROJECT "'", "CreateBudgetLine",
      "parent: '" PROJECT "' budget_line_id: '#' budget_line { title: 'x' fiscal_year: 2025 "
      "amount: 1 effective_date: 2025-01-10 }"},
+    {"ListBudgetChanges", "parent: '" PROJECT "'", "CreateBudgetChange",
+     "parent: '" PROJECT "' budget_change_id: '#' budget_change { amount: 1 kind: 1 reference: 'x' "
+     "budget_line: '" PROJECT "/budgetLines/works' effective_date: 2025-01-10 }"},
     {"ListCommitments", "parent: '" PROJECT "'", "CreateCommitment",
      "parent: '" PROJECT "' commitment_id: '#' commitment { amount: 1 "
      "budget_line: '" PROJECT "/budgetLines/works' effective_date: 2025-02-01 }"},
@@ -300,7 +308,7 @@ static void a_repeated_call_has_one_effect_and_one_answer(void **state)
     EXPECT(&bench, "ReverseDisbursement", reverse,
            service_text(&bench, "name: '%s'", reversal->name));
     assert_int_equal(read_page(&bench, &LISTS[1], "").count, 2);
-    assert_int_equal(read_page(&bench, &LISTS[5], "").count, 2);
+    assert_int_equal(read_page(&bench, &LISTS[6], "").count, 2);
     service_down(&bench);
 }
 
@@ -400,6 +408,13 @@ static const struct {
     {"GetBudgetLine", "name: '" PROJECT "/budgetLines/works'"},
     {"ListBudgetLines", "parent: '" PROJECT "'"},
     {"ReverseBudgetLine", "name: '" PROJECT "/budgetLines/works' reference: 'x'"},
+    {"CreateBudgetChange",
+     "parent: '" PROJECT "' budget_change { kind: 1 amount: 1 reference: 'x' "
+     "budget_line: '" PROJECT "/budgetLines/works' effective_date: 2025-02-01 }"},
+    {"GetBudgetChange", "name: '" PROJECT "/budgetChanges/raise'"},
+    {"ListBudgetChanges", "parent: '" PROJECT "'"},
+    {"ReverseBudgetChange", "name: '" PROJECT "/budgetChanges/raise' reference: 'x'"},
+    {"MoveBudgetChange", "name: '" PROJECT "/budgetChanges/raise' move: 4"},
     {"CreateCommitment",
      "parent: '" PROJECT "' commitment { amount: 1 "
      "budget_line: '" PROJECT "/budgetLines/works' effective_date: 2025-02-01 }"},

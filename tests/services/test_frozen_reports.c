@@ -241,7 +241,8 @@ static void a_late_entry_is_named_as_the_cause(void **state)
     expect_row(bench, answer, "by_site[north].budget_minor",
                "old_value: '50000' new_value: '50004' difference: 4 causes { difference: 4 }");
     expect_row(bench, answer, "total.available_minor", want);
-    assert_int_equal(answer->n_rows, 14);
+    expect_row(bench, answer, "total.original_budget_minor", want);
+    assert_int_equal(answer->n_rows, 21);
 }
 
 static void a_reversal_is_named_as_the_cause(void **state)

@@ -42,6 +42,7 @@ static const struct {
     {"pending-budget", MONEY(PENDING_BUDGET)},
     {"pending-committed", MONEY(PENDING_COMMITTED)},
     {"pending-disbursed", MONEY(PENDING_DISBURSED)},
+    {"original-budget", MONEY(ORIGINAL_BUDGET)},
 };
 
 /* In the order of enum report_section. */
@@ -227,6 +228,7 @@ static void take_money(const REPORT *report, const struct asked *asked, struct e
         [MONEY(PENDING_BUDGET)] = "pending.budget_minor",
         [MONEY(PENDING_COMMITTED)] = "pending.committed_minor",
         [MONEY(PENDING_DISBURSED)] = "pending.disbursed_minor",
+        [MONEY(ORIGINAL_BUDGET)] = "original_budget_minor",
     };
     const Caravan__Projects__V1__MoneyRow *row = find_row(report, asked);
     const char *path = PATHS[asked->money.measure];

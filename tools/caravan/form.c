@@ -80,6 +80,32 @@ static const struct form_column BUDGET_FORM[] = {
     [BUDGET_REFERENCE] = {{"reference", "文号"}, {"凭证号"}, "budget_line.reference"},
 };
 
+/* Both columns of the line that gets it fill one field; to_project is of the project of the row
+ * where it is empty. */
+static const struct form_column BUDGET_CHANGE_FORM[] = {
+    [BUDGET_CHANGE_PROJECT] = {{"project", "项目"}, {"项目编号"}, "parent", REQUIRED},
+    [BUDGET_CHANGE_ID] = {{"id", "编号"}, {"调整编号"}, "budget_change_id"},
+    [BUDGET_CHANGE_KIND] = {{"kind", "类型"}, {"type", "调整类型"}, "budget_change.kind", REQUIRED},
+    [BUDGET_CHANGE_LINE] = {{"budget_line", "预算"},
+                            {"budget", "预算编号", "调出预算"},
+                            "budget_change.budget_line",
+                            REQUIRED},
+    [BUDGET_CHANGE_TO_PROJECT] = {{"to_project", "调入项目"}, {"调入项目编号"}, NULL},
+    [BUDGET_CHANGE_TO_LINE] = {{"to_budget_line", "调入预算"},
+                               {"to_budget", "调入预算编号"},
+                               "budget_change.to_budget_line"},
+    [BUDGET_CHANGE_AMOUNT] =
+        {{"amount", "金额"}, {"调整金额"}, "budget_change.amount", REQUIRED, UNIT_MONEY},
+    [BUDGET_CHANGE_DATE] = {{"date", "日期"},
+                            {"effective_date", "批准日期"},
+                            "budget_change.effective_date",
+                            REQUIRED},
+    [BUDGET_CHANGE_REFERENCE] = {{"reference", "文号"},
+                                 {"凭证号"},
+                                 "budget_change.reference",
+                                 REQUIRED},
+};
+
 static const struct form_column COMMITMENT_FORM[] = {
     [COMMITMENT_PROJECT] = {{"project", "项目"}, {"项目编号"}, "parent", REQUIRED},
     [COMMITMENT_ID] = {{"id", "编号"}, {"合同编号"}, "commitment_id"},
@@ -180,6 +206,10 @@ const struct form FORMS[FORM_PLACES] = {
     {FORM_PROJECTS, {"projects", "项目"}, {"project"}, COLUMNS(PROJECT_FORM)},
     {FORM_SITES, {"sites", "地点"}, {"site"}, COLUMNS(SITE_FORM)},
     {FORM_BUDGET, {"budget", "预算"}, {"budgets"}, COLUMNS(BUDGET_FORM)},
+    {FORM_BUDGET_CHANGES,
+     {"budget_changes", "预算调整"},
+     {"budget_change", "budget-changes"},
+     COLUMNS(BUDGET_CHANGE_FORM)},
     {FORM_COMMITMENTS, {"commitments", "合同"}, {"commitment"}, COLUMNS(COMMITMENT_FORM)},
     {FORM_DISBURSEMENTS, {"disbursements", "支付"}, {"disbursement"}, COLUMNS(DISBURSEMENT_FORM)},
     {FORM_INDICATORS, {"indicators", "指标"}, {"indicator"}, COLUMNS(INDICATOR_FORM)},

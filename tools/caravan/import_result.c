@@ -19,6 +19,8 @@ static const char *usual_field(const Caravan__Projects__V1__ImportRefusal *refus
     } FIELDS[] = {
         {"BUDGET_EXCEEDED", FORM_COMMITMENTS, "commitment.amount"},
         {"COMMITMENT_EXCEEDED", FORM_DISBURSEMENTS, "disbursement.amount"},
+        {"BUDGET_EXCEEDED", FORM_BUDGET_CHANGES, "budget_change.amount"},
+        {"BACKDATED", FORM_BUDGET_CHANGES, "budget_change.effective_date"},
         {"BACKDATED", FORM_COMMITMENTS, "commitment.effective_date"},
         {"BACKDATED", FORM_DISBURSEMENTS, "disbursement.effective_date"},
     };

@@ -286,6 +286,52 @@ static void make_budget_line(struct batch *batch, struct reader *reader,
     record_give_id(batch, reader, create, &create->budget_line_id, line->amount);
 }
 
+static void read_change(struct reader *reader, struct batch *batch,
+                        Caravan__Projects__V1__CreateBudgetChangeRequest *create,
+                        Caravan__Projects__V1__BudgetChange *change)
+{
+    static const struct reader_word KINDS[] = {
+#define KIND(en, zh, other, value)                                                                 \
+    {{en, zh}, other, CARAVAN__PROJECTS__V1__BUDGET_CHANGE_KIND__BUDGET_CHANGE_KIND_##value}
+        KIND("increase", "追加", "增加", INCREASE),
+        KIND("decrease", "追减", "减少", DECREASE),
+        KIND("transfer", "调剂", "调整", TRANSFER),
+        {{NULL, NULL}, NULL, 0},
+#undef KIND
+    };
+    char *to = create->parent;
+
+    if (*reader_id(reader, BUDGET_CHANGE_TO_PROJECT, false) != '\0')
+        to = record_project(batch, reader, BUDGET_CHANGE_TO_PROJECT);
+    change->kind = (Caravan__Projects__V1__BudgetChangeKind)reader_word(reader, BUDGET_CHANGE_KIND,
+                                                                        KINDS, true);
+    change->budget_line = reader_name(reader, create->parent, "budgetLines",
+                                      reader_id(reader, BUDGET_CHANGE_LINE, true));
+    change->to_budget_line =
+        reader_name(reader, to, "budgetLines", reader_id(reader, BUDGET_CHANGE_TO_LINE, false));
+}
+
+static void make_budget_change(struct batch *batch, struct reader *reader,
+                               Caravan__Projects__V1__ImportRow *row)
+{
+    Caravan__Projects__V1__CreateBudgetChangeRequest *create =
+        MAKE(reader, create_budget_change_request);
+    Caravan__Projects__V1__BudgetChange *change = MAKE(reader, budget_change);
+
+    if (create == NULL || change == NULL)
+        return;
+    row->record_case = CASE(BUDGET_CHANGE);
+    row->budget_change = create;
+    create->parent = record_project(batch, reader, BUDGET_CHANGE_PROJECT);
+    create->budget_change_id = reader_id(reader, BUDGET_CHANGE_ID, false);
+    create->budget_change = change;
+    read_change(reader, batch, create, change);
+    change->amount = reader_money(reader, BUDGET_CHANGE_AMOUNT, batch->currency);
+    change->effective_date = reader_date(reader, BUDGET_CHANGE_DATE, true);
+    change->reference = reader_text(reader, BUDGET_CHANGE_REFERENCE, REFERENCE_MAX, true);
+    record_give_id(batch, reader, create, &create->budget_change_id, change->amount);
+}
+
 static void make_commitment(struct batch *batch, struct reader *reader,
                             Caravan__Projects__V1__ImportRow *row)
 {
@@ -345,6 +391,9 @@ void record_make(struct batch *batch, struct reader *reader, struct batch_origin
         break;
     case FORM_BUDGET:
         make_budget_line(batch, reader, row);
+        break;
+    case FORM_BUDGET_CHANGES:
+        make_budget_change(batch, reader, row);
         break;
     case FORM_COMMITMENTS:
         make_commitment(batch, reader, row);

@@ -5,7 +5,7 @@
 
 static const char HEAD[] =
     "section,key,title,title_zh,period,budget,committed,disbursed,value,"
-    "weight,unit,unit_zh,state,available,disbursed_percent,budget_percent\r\n";
+    "weight,unit,unit_zh,state,available,disbursed_percent,budget_percent,original_budget\r\n";
 
 struct line {
     const char *section;
@@ -19,16 +19,17 @@ struct line {
     const char *unit;
     const char *unit_zh;
     const char *state;
-    const char *of_budget[3]; /* what is available of it, and percentages */
+    const char *of_budget[4]; /* what is available of it, percentages, and what it was at first */
 };
 
 static void put_line(const struct line *line, FILE *out)
 {
     const char *const cells[] = {
-        line->section, line->key,          line->title,        line->title_zh,
-        line->period,  line->money[0],     line->money[1],     line->money[2],
-        line->value,   line->weight,       line->unit,         line->unit_zh,
-        line->state,   line->of_budget[0], line->of_budget[1], line->of_budget[2],
+        line->section,      line->key,          line->title,        line->title_zh,
+        line->period,       line->money[0],     line->money[1],     line->money[2],
+        line->value,        line->weight,       line->unit,         line->unit_zh,
+        line->state,        line->of_budget[0], line->of_budget[1], line->of_budget[2],
+        line->of_budget[3],
     };
 
     csv_print(out, cells, sizeof(cells) / sizeof(cells[0]));
@@ -50,7 +51,8 @@ static void put_money(const Caravan__Projects__V1__ReportResponse *report, const
         .state = "reported",
         .of_budget = {report_plain(row->available_minor, decimals, arena),
                       row->parts == NULL ? "" : report_plain(row->parts->disbursed_bp, 2, arena),
-                      report_plain(row->budget_bp, 2, arena)},
+                      report_plain(row->budget_bp, 2, arena),
+                      report_plain(row->original_budget_minor, decimals, arena)},
     };
 
     put_line(&line, out);

@@ -34,6 +34,7 @@ static void put_money(struct json_out *out, const char *name,
     json_put_text(out, "title", row->title);
     json_put_text(out, "title_zh", row->title_zh);
     json_put_int64(out, "budget_minor", row->budget_minor);
+    json_put_int64(out, "original_budget_minor", row->original_budget_minor);
     json_put_int64(out, "committed_minor", row->committed_minor);
     json_put_int64(out, "disbursed_minor", row->disbursed_minor);
     json_put_int64(out, "pending_budget_minor", pending->budget_minor);

@@ -45,22 +45,30 @@ struct cv_status account_get(struct cv_books *books, struct cv_uuid uid, struct 
     return cv_stmt_finish(stmt);
 }
 
-/* Why a day is too early; OK if it is not. */
-static struct cv_status check_day(struct cv_books *books, const struct account *account, int32_t on,
-                                  const struct account_words *words)
+static struct cv_status check_opened(struct cv_books *books, const struct account *account,
+                                     int32_t on, const struct account_words *words)
 {
     if (on < account->opened_on)
         return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "BACKDATED",
                            "%s is of %s; nothing can be dated %s, before it", words->holder,
                            cv_field_date_text(books->arena, account->opened_on),
                            cv_field_date_text(books->arena, on));
-    if (on < account->floor_on)
+    return CV_STATUS_OK;
+}
+
+/* Why a day is too early to take something; OK if it is not. */
+static struct cv_status check_day(struct cv_books *books, const struct account *account, int32_t on,
+                                  const struct account_words *words)
+{
+    struct cv_status status = check_opened(books, account, on, words);
+
+    if (cv_ok(status) && on < account->floor_on)
         return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "BACKDATED",
                            "something was given to %s as of %s; %s is before that, and the limit "
                            "could have been passed in between",
                            words->holder, cv_field_date_text(books->arena, account->floor_on),
                            cv_field_date_text(books->arena, on));
-    return CV_STATUS_OK;
+    return status;
 }
 
 static struct cv_status check_phase(struct cv_books *books, const struct account *account,
@@ -77,6 +85,17 @@ static struct cv_status check_phase(struct cv_books *books, const struct account
         return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "ALREADY_RELEASED",
                            "what was left of %s was released", words->holder);
     return CV_STATUS_OK;
+}
+
+struct cv_status account_check(struct cv_books *books, struct cv_uuid uid, int32_t on,
+                               const struct account_words *words)
+{
+    struct account account;
+    struct cv_status status = account_get(books, uid, &account);
+
+    if (cv_ok(status))
+        status = check_phase(books, &account, words);
+    return cv_ok(status) ? check_opened(books, &account, on, words) : status;
 }
 
 static struct cv_status explain_hold(struct cv_books *books, struct cv_uuid uid, int64_t minor,
@@ -146,7 +165,9 @@ static struct cv_status explain_change(struct cv_books *books, struct cv_uuid ui
     struct account account;
     struct cv_status status = account_get(books, uid, &account);
 
-    if (cv_ok(status) && account.opened_on != CV_DATE_NONE && account.phase == ACCOUNT_WAITING)
+    if (cv_ok(status) && account.opened_on == CV_DATE_NONE)
+        return check_phase(books, &account, words);
+    if (cv_ok(status) && account.phase == ACCOUNT_WAITING)
         return cv_status_f(books->arena, CV_FAILED_PRECONDITION, "NOT_APPROVED",
                            "%s is not approved yet: approve it first", words->holder);
     return cv_ok(status) ? DAMAGED : status;

@@ -62,6 +62,10 @@ struct cv_status account_drop(struct cv_books *books, struct cv_uuid uid,
                               const struct account_words *words);
 struct cv_status account_get(struct cv_books *books, struct cv_uuid uid, struct account *account);
 
+/* May something be given to it as of this day? FAILED_PRECONDITION: NOT_SUBMITTED,
+ * ALREADY_REVERSED, ALREADY_RELEASED, BACKDATED. */
+struct cv_status account_check(struct cv_books *books, struct cv_uuid uid, int32_t on,
+                               const struct account_words *words);
 /* Reserve. FAILED_PRECONDITION, with the figures: words->exceeded, BACKDATED, ALREADY_REVERSED,
  * ALREADY_RELEASED; NOT_SUBMITTED for a uid without an account. */
 struct cv_status account_hold(struct cv_books *books, struct cv_uuid uid, int64_t minor, int32_t on,
@@ -69,7 +73,7 @@ struct cv_status account_hold(struct cv_books *books, struct cv_uuid uid, int64_
 /* Free what was reserved. */
 struct cv_status account_free(struct cv_books *books, struct cv_uuid uid, int64_t minor);
 /* Any other step. FAILED_PRECONDITION, NOT_APPROVED, of a waiting account that is not opened by it;
- * DATA_LOSS if the account never had what is taken off. */
+ * NOT_SUBMITTED for a uid without one; DATA_LOSS if the account never had what is taken off. */
 struct cv_status account_change(struct cv_books *books, struct cv_uuid uid,
                                 struct account_step step, const struct account_words *words);
 

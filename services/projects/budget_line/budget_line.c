@@ -2,6 +2,11 @@
 
 #include "money_entry/entry.h"
 
+static int64_t revised(const struct account *account)
+{
+    return account->phase == ACCOUNT_WAITING ? 0 : account->limit_minor;
+}
+
 /* The approved amount of a line that is not approved is none of it yet. */
 static int64_t available(const struct account *account)
 {
@@ -60,6 +65,7 @@ Caravan__Projects__V1__BudgetLine *budget_line_wire(struct cv_arena *arena,
     message->committed = cv_field_money_wire(arena, currency, line->account.posted_minor);
     message->pending = cv_field_money_wire(arena, currency, line->account.pending_minor);
     message->available = cv_field_money_wire(arena, currency, available(&line->account));
+    message->revised = cv_field_money_wire(arena, currency, revised(&line->account));
     message->reverses = field_child_name(arena, ids, "budgetLines", record->reverses);
     message->reversed_by = field_child_name(arena, ids, "budgetLines", record->reversed_by);
     message->recorded_time = cv_wire_time(arena, record->recorded_us);

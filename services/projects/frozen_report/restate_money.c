@@ -28,8 +28,8 @@ static void add_record(const struct way *way, enum cause_kind kind, const struct
     money_walk_entry(walk, &entry);
     entry.counted = difference;
     cause_set(cause, kind,
-              money_record_name(arena, way->restating->programme, way->project,
-                                way->figure->measure, entry.id),
+              money_record_name(arena, way->restating->programme, way->project, entry.collection,
+                                entry.id),
               &entry);
 }
 

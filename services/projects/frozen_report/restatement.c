@@ -90,9 +90,12 @@ static const struct {
     enum measure measure;
     int sign;
 } COLUMNS[] = {
-    {"budget_minor", MEASURE_BUDGET, 1},        {"committed_minor", MEASURE_COMMITTED, 1},
-    {"disbursed_minor", MEASURE_DISBURSED, 1},  {"available_minor", MEASURE_BUDGET, 1},
+    {"budget_minor", MEASURE_BUDGET, 1},
+    {"committed_minor", MEASURE_COMMITTED, 1},
+    {"disbursed_minor", MEASURE_DISBURSED, 1},
+    {"available_minor", MEASURE_BUDGET, 1},
     {"available_minor", MEASURE_COMMITTED, -1},
+    {"original_budget_minor", MEASURE_ORIGINAL_BUDGET, 1},
 };
 
 static struct cv_status explain_money(struct restating *restating, const struct step *step,

@@ -43,7 +43,7 @@ struct project_pair {
         APART_UNKNOWN,
         APART_NOTHING,
         APART_SOME,
-    } apart[POSTED_MEASURES];
+    } apart[RECORDED_MEASURES];
 };
 
 /* Two views of one programme. */

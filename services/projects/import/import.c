@@ -2,22 +2,14 @@
 #include "projects.h"
 
 static const struct cv_creation *const CREATIONS[] = {
-    &programme_creation,
-    &partner_creation,
-    &project_creation,
-    &budget_line_creation,
-    &commitment_creation,
-    &disbursement_creation,
-    &indicator_creation,
-    &observation_creation,
-    &target_creation,
-    &result_creation,
-    NULL,
+    &programme_creation,     &partner_creation,    &project_creation,      &budget_line_creation,
+    &budget_change_creation, &commitment_creation, &disbursement_creation, &indicator_creation,
+    &observation_creation,   &target_creation,     &result_creation,       NULL,
 };
-static const char *const TOLD[] = {"committed",   "disbursed",    "approval",  "makers",
-                                   "approved_by", "approve_time", "note",      "changes",
-                                   "standing",    "pending",      "available", "returned",
-                                   "paid_date",   "evidence",     NULL};
+static const char *const TOLD[] = {
+    "committed", "disbursed", "approval",  "makers",   "approved_by", "approve_time",
+    "note",      "changes",   "standing",  "revised",  "counterpart", "pending",
+    "available", "returned",  "paid_date", "evidence", NULL};
 static const struct cv_import IMPORT = {CREATIONS, TOLD};
 
 static void handle(struct cv_call *call, void *memory,

@@ -1,5 +1,6 @@
 #include "app/unit.h"
 #include "base/clock.h"
+#include "budget_change/budget_change.h"
 #include "budget_line/budget_line.h"
 #include "commitment/commitment.h"
 #include "disbursement/disbursement.h"
@@ -34,6 +35,7 @@ struct run {
 union thing {
     struct entry entry;
     struct budget_line line;
+    struct budget_change change;
     struct commitment commitment;
     struct disbursement disbursement;
 };
@@ -44,6 +46,8 @@ static struct cv_status load(struct cv_books *books, const struct project_ref *r
     switch (table) {
     case ENTRY_BUDGET_LINE:
         return budget_line_get(books, ref, id, &thing->line);
+    case ENTRY_BUDGET_CHANGE:
+        return budget_change_get(books, ref, id, &thing->change);
     case ENTRY_COMMITMENT:
         return commitment_get(books, ref, id, NULL, &thing->commitment);
     default:
@@ -58,6 +62,8 @@ static const ProtobufCMessage *show(struct cv_arena *arena, const struct cv_id i
     switch (table) {
     case ENTRY_BUDGET_LINE:
         return (const void *)budget_line_wire(arena, ids, ref->currency, &thing->line);
+    case ENTRY_BUDGET_CHANGE:
+        return (const void *)budget_change_wire(arena, ids, ref->currency, &thing->change);
     case ENTRY_COMMITMENT:
         return (const void *)commitment_wire(arena, ids, ref->currency, &thing->commitment);
     default:
@@ -76,6 +82,8 @@ static struct cv_status move(struct cv_books *books, const struct project_ref *r
         status = budget_line_move(books, ref, asked, &thing->line);
         return cv_ok(status) ? account_get(books, thing->entry.record.uid, &thing->line.account)
                              : status;
+    case ENTRY_BUDGET_CHANGE:
+        return budget_change_move(books, ref, asked, &thing->change);
     case ENTRY_COMMITMENT:
         status = commitment_move(books, ref, asked, &thing->commitment);
         return cv_ok(status)

@@ -89,6 +89,7 @@ static const struct {
     const char *write, *edit, *mark;
 } SQL[ENTRY_TABLES] = {
     [ENTRY_BUDGET_LINE] = {WRITE("budget_line"), EDIT("budget_line"), MARK("budget_line")},
+    [ENTRY_BUDGET_CHANGE] = {WRITE("budget_change"), EDIT("budget_change"), MARK("budget_change")},
     [ENTRY_COMMITMENT] = {WRITE("commitment"), EDIT("commitment"), MARK("commitment")},
     [ENTRY_DISBURSEMENT] = {WRITE("disbursement"), EDIT("disbursement"), MARK("disbursement")},
 };

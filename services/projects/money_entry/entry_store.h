@@ -14,6 +14,7 @@
 /* In the order in which they can be approved. */
 enum entry_table {
     ENTRY_BUDGET_LINE,
+    ENTRY_BUDGET_CHANGE,
     ENTRY_COMMITMENT,
     ENTRY_DISBURSEMENT,
     ENTRY_TABLES,

@@ -2,13 +2,16 @@
 
 #include "service/rows.h"
 
-#define WAITING(table)                                                                             \
+#define WAITING(table) WAITING_IF(table, "")
+#define WAITING_IF(table, also)                                                                    \
     "SELECT t.project_uid, t.id, t.makers, p.id FROM project p JOIN " table " t "                  \
     "ON t.org_id = p.org_id AND t.project_uid = p.uid AND t.state = 2 WHERE p.org_id = $1 "        \
-    "AND p.programme_uid = $2 AND t.held_us <= $3 ORDER BY p.uid, t.uid"
+    "AND p.programme_uid = $2 AND t.held_us <= $3 " also "ORDER BY p.uid, t.uid"
 
 static const char *const SQL[ENTRY_TABLES] = {
     [ENTRY_BUDGET_LINE] = WAITING("budget_line"),
+    /* What gets something in a transfer is moved with what gives it. */
+    [ENTRY_BUDGET_CHANGE] = WAITING_IF("budget_change", "AND t.kind <> 4 "),
     [ENTRY_COMMITMENT] = WAITING("commitment"),
     [ENTRY_DISBURSEMENT] = WAITING("disbursement"),
 };
@@ -51,8 +54,9 @@ struct cv_status waiting_open(struct cv_books *books, struct cv_uuid project, co
 {
 #define COUNT(table)                                                                               \
     "(SELECT COUNT(*) FROM " table " WHERE org_id = $1 AND project_uid = $2 AND state = 2)"
-    struct cv_stmt *stmt = cv_tx_prepare(books->tx, "SELECT " COUNT("budget_line") " + " COUNT(
-                                                        "commitment") " + " COUNT("disbursement"));
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT " COUNT("budget_line") " + " COUNT("budget_change") " + " COUNT(
+                       "commitment") " + " COUNT("disbursement"));
     int64_t count = 0;
 
     cv_stmt_text(stmt, 1, books->org);

@@ -24,6 +24,7 @@ enum measure {
     MEASURE_PENDING_BUDGET = POSTED_MEASURES,
     MEASURE_PENDING_COMMITTED,
     MEASURE_PENDING_DISBURSED,
+    MEASURE_ORIGINAL_BUDGET,              /* posted, too: what the lines had at first */
     RECORDED_MEASURES,                    /* what follows has no records of its own */
     MEASURE_RESERVED = RECORDED_MEASURES, /* what of it keeps money from being committed */
     MEASURES,

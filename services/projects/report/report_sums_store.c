@@ -70,12 +70,15 @@ static const struct {
     const char *sql;
     enum measure posted;
     enum measure pending;
+    bool original; /* of the budget */
 } MONEY[] = {
-    {BY("budget_line", "site", RESERVED("-m.amount_minor")), MEASURE_BUDGET,
-     MEASURE_PENDING_BUDGET},
+    {BY("budget_line", "site", RESERVED("-m.amount_minor")), MEASURE_BUDGET, MEASURE_PENDING_BUDGET,
+     true},
+    {BY_LINE("budget_change", RESERVED("-m.amount_minor")), MEASURE_BUDGET, MEASURE_PENDING_BUDGET,
+     false},
     {BY_LINE("commitment", RESERVED("m.amount_minor")), MEASURE_COMMITTED,
-     MEASURE_PENDING_COMMITTED},
-    {BY_LINE("disbursement", NOTHING), MEASURE_DISBURSED, MEASURE_PENDING_DISBURSED},
+     MEASURE_PENDING_COMMITTED, false},
+    {BY_LINE("disbursement", NOTHING), MEASURE_DISBURSED, MEASURE_PENDING_DISBURSED, false},
 };
 
 struct found {
@@ -127,7 +130,11 @@ static struct cv_status take_money(struct view *view, struct cv_stmt *stmt, size
         if (i == 0 || sum.minor != 0)
             status = put(view, found, sum);
     }
-    return status;
+    if (!cv_ok(status) || !MONEY[kind].original)
+        return status;
+    sum.measure = MEASURE_ORIGINAL_BUDGET;
+    sum.minor = get_sum(stmt, 3);
+    return put(view, found, sum);
 }
 
 struct cv_status view_money(struct view *view, const struct project *projects, size_t project_count,

@@ -71,6 +71,7 @@ static Caravan__Projects__V1__MoneyRow *row_wire(struct cv_arena *arena,
     message->title = cv_wire_text(row->title);
     message->title_zh = cv_wire_text(row->title_zh);
     message->budget_minor = (int64_t)row->amounts.minor[MEASURE_BUDGET];
+    message->original_budget_minor = (int64_t)row->amounts.minor[MEASURE_ORIGINAL_BUDGET];
     message->committed_minor = (int64_t)row->amounts.minor[MEASURE_COMMITTED];
     message->disbursed_minor = (int64_t)row->amounts.minor[MEASURE_DISBURSED];
     message->pending = pending_wire(arena, &row->amounts);

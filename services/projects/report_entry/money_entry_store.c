@@ -8,7 +8,7 @@
  * Of what waits, it was submitted by then and not judged. */
 #define COLUMNS(minor, since)                                                                      \
     "SELECT m.uid, m." minor ", m.year, l.site, m.id, m.effective_on, m." since                    \
-    ", m.recorded_by, m.reference FROM "
+    ", m.recorded_by, m.reference, "
 #define LINE " m JOIN budget_line l ON l.org_id = m.org_id AND l.project_uid = m.project_uid AND "
 #define OF   "WHERE m.org_id = $1 AND m.project_uid = $2 "
 #define SHOWN                                                                                      \
@@ -19,16 +19,32 @@
     " AND m.effective_on <= " through
 #define WAITING OF "AND " WAITS("$3", "$4") " AND NOT (" WAITS("$5", "$6") ") ORDER BY m.uid"
 
-#define POSTED(table, line)  COLUMNS("posted_minor", "posted_us") table LINE line SHOWN
-#define PENDING(table, line) COLUMNS("amount_minor", "held_us") table LINE line WAITING
+/* `from`: the collection and the rows, with the line that each is of. */
+#define POSTED(from, line)  COLUMNS("posted_minor", "posted_us") from LINE line SHOWN
+#define PENDING(from, line) COLUMNS("amount_minor", "held_us") from LINE line WAITING
+
+/* What the lines had at first, and what was changed in them. */
+#define BUDGET_ROW                                                                                 \
+    "org_id, project_uid, uid, id, year, effective_on, recorded_by, reference, held_us, "          \
+    "resolved_us, posted_us, posted_minor, amount_minor, "
+#define BUDGET_ROWS                                                                                \
+    "(SELECT " BUDGET_ROW "uid AS line_uid, 'budgetLines' AS collection FROM budget_line "         \
+    "UNION ALL SELECT " BUDGET_ROW "line_uid, 'budgetChanges' FROM budget_change)"
+
+#define BUDGET   "m.collection FROM " BUDGET_ROWS
+#define LINES    "'budgetLines' FROM budget_line"
+#define PROMISES "'commitments' FROM commitment"
+#define PAYMENTS "'disbursements' FROM disbursement"
+#define OF_LINE  "l.uid = m.line_uid "
 
 static const char *const WALK[RECORDED_MEASURES] = {
-    [MEASURE_BUDGET] = POSTED("budget_line", "l.uid = m.uid "),
-    [MEASURE_COMMITTED] = POSTED("commitment", "l.uid = m.line_uid "),
-    [MEASURE_DISBURSED] = POSTED("disbursement", "l.uid = m.line_uid "),
-    [MEASURE_PENDING_BUDGET] = PENDING("budget_line", "l.uid = m.uid "),
-    [MEASURE_PENDING_COMMITTED] = PENDING("commitment", "l.uid = m.line_uid "),
-    [MEASURE_PENDING_DISBURSED] = PENDING("disbursement", "l.uid = m.line_uid "),
+    [MEASURE_BUDGET] = POSTED(BUDGET, OF_LINE),
+    [MEASURE_COMMITTED] = POSTED(PROMISES, OF_LINE),
+    [MEASURE_DISBURSED] = POSTED(PAYMENTS, OF_LINE),
+    [MEASURE_PENDING_BUDGET] = PENDING(BUDGET, OF_LINE),
+    [MEASURE_PENDING_COMMITTED] = PENDING(PROMISES, OF_LINE),
+    [MEASURE_PENDING_DISBURSED] = PENDING(PAYMENTS, OF_LINE),
+    [MEASURE_ORIGINAL_BUDGET] = POSTED(LINES, "l.uid = m.uid "),
 };
 
 void money_walk_begin(struct money_walk *walk, const struct view *view, const struct view *unless,
@@ -69,6 +85,7 @@ void money_walk_entry(const struct money_walk *walk, struct report_entry *entry)
         .recorded_us = cv_stmt_get_int64(walk->stmt, 6),
         .recorded_by = cv_stmt_get_text(walk->stmt, 7, arena),
         .reference = cv_stmt_get_text(walk->stmt, 8, arena),
+        .collection = cv_stmt_get_text(walk->stmt, 9, arena),
     };
 }
 
@@ -83,12 +100,13 @@ static const char *const OWNER[RECORDED_MEASURES] = {
 #define OWNER_OF(table)                                                                            \
     "SELECT m.project_uid FROM project p JOIN " table " m ON m.org_id = p.org_id "                 \
     "AND m.project_uid = p.uid AND m.uid = $3 WHERE p.org_id = $1 AND p.programme_uid = $2"
-    [MEASURE_BUDGET] = OWNER_OF("budget_line"),
+    [MEASURE_BUDGET] = OWNER_OF(BUDGET_ROWS),
     [MEASURE_COMMITTED] = OWNER_OF("commitment"),
     [MEASURE_DISBURSED] = OWNER_OF("disbursement"),
-    [MEASURE_PENDING_BUDGET] = OWNER_OF("budget_line"),
+    [MEASURE_PENDING_BUDGET] = OWNER_OF(BUDGET_ROWS),
     [MEASURE_PENDING_COMMITTED] = OWNER_OF("commitment"),
     [MEASURE_PENDING_DISBURSED] = OWNER_OF("disbursement"),
+    [MEASURE_ORIGINAL_BUDGET] = OWNER_OF("budget_line"),
 };
 
 /* The project in which the page before ended; all zero: there was none. */

@@ -123,19 +123,10 @@ void figure_name_read(struct cv_check *check,
 /* ---- the wire ---- */
 
 char *money_record_name(struct cv_arena *arena, const char *programme, const char *project,
-                        enum measure measure, const char *id)
+                        const char *collection, const char *id)
 {
-    static const char *const COLLECTIONS[RECORDED_MEASURES] = {
-        [MEASURE_BUDGET] = "budgetLines",
-        [MEASURE_COMMITTED] = "commitments",
-        [MEASURE_DISBURSED] = "disbursements",
-        [MEASURE_PENDING_BUDGET] = "budgetLines",
-        [MEASURE_PENDING_COMMITTED] = "commitments",
-        [MEASURE_PENDING_DISBURSED] = "disbursements",
-    };
-
-    return cv_arena_printf(arena, "programmes/%s/projects/%s/%s/%s", programme, project,
-                           COLLECTIONS[measure], id);
+    return cv_arena_printf(arena, "programmes/%s/projects/%s/%s/%s", programme, project, collection,
+                           id);
 }
 
 static char *record_name(struct cv_arena *arena, const char *programme,
@@ -144,7 +135,7 @@ static char *record_name(struct cv_arena *arena, const char *programme,
     if (name->of_indicator)
         return cv_arena_printf(arena, "programmes/%s/indicators/%s/observations/%s", programme,
                                name->indicator, entry->id);
-    return money_record_name(arena, programme, entry->project, name->money.measure, entry->id);
+    return money_record_name(arena, programme, entry->project, entry->collection, entry->id);
 }
 
 Caravan__Projects__V1__ReportEntry *report_entry_wire(struct cv_arena *arena, const char *programme,

@@ -28,7 +28,7 @@ bool period_read(const char *text, struct period *days);
 
 /* The name of a record of money. */
 char *money_record_name(struct cv_arena *arena, const char *programme, const char *project,
-                        enum measure measure, const char *id);
+                        const char *collection, const char *id);
 /* NULL when the arena is full. */
 Caravan__Projects__V1__ReportEntry *report_entry_wire(struct cv_arena *arena, const char *programme,
                                                       const struct figure_name *name,

@@ -7,7 +7,8 @@
 
 struct report_entry {
     struct cv_uuid uid;
-    const char *project; /* id; of observations NULL */
+    const char *project;    /* id; of observations NULL */
+    const char *collection; /* such as "budgetLines"; of observations NULL */
     const char *id;
     int64_t amount;
     int64_t weight;

@@ -130,3 +130,40 @@ CREATE INDEX IF NOT EXISTS commitment_waiting ON commitment (org_id, project_uid
     WHERE state = 2;
 CREATE INDEX IF NOT EXISTS disbursement_waiting ON disbursement (org_id, project_uid, uid)
     WHERE state = 2;
+
+-- What a budget line has more or less: amount_minor, signed. kind: a BudgetChangeKind. A transfer
+-- is two of them, one for each line, which name each other in pair_project_uid and pair_id ('':
+-- none) and are moved together. year: of the line.
+CREATE TABLE IF NOT EXISTS budget_change (
+    org_id TEXT NOT NULL,
+    project_uid BYTEA NOT NULL,
+    uid BYTEA NOT NULL,
+    id TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    reverses TEXT NOT NULL,
+    reversed_by TEXT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    state BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    makers TEXT NOT NULL,
+    held_us BIGINT NOT NULL,
+    resolved_us BIGINT NOT NULL,
+    posted_us BIGINT NOT NULL,
+    posted_minor BIGINT NOT NULL,
+    hold_until BIGINT NOT NULL,
+    note TEXT NOT NULL,
+    judged_by TEXT NOT NULL,
+    line_uid BYTEA NOT NULL,
+    year BIGINT NOT NULL,
+    kind BIGINT NOT NULL,
+    pair_project_uid BYTEA NOT NULL,
+    pair_id TEXT NOT NULL,
+    PRIMARY KEY (org_id, project_uid, uid),
+    UNIQUE (org_id, project_uid, id),
+    CHECK (amount_minor <> 0)
+);
+CREATE INDEX IF NOT EXISTS budget_change_waiting ON budget_change (org_id, project_uid, uid)
+    WHERE state = 2;
