@@ -96,18 +96,36 @@ static struct cv_status check_maker(struct cv_arena *arena, const struct cv_appr
     return CV_STATUS_OK;
 }
 
+/* Of two who judge at once the second judges what is no longer there: that comes before all else,
+ * and says how it stands now. */
+static struct cv_status check_seen(struct cv_arena *arena, const struct cv_approval *approval,
+                                   enum cv_approval_move move, const char *etag)
+{
+    struct cv_status status;
+
+    if (!MOVES[move].judges || etag[0] == '\0')
+        return CV_STATUS_OK;
+    status = cv_field_etag_match(arena, etag, approval->version);
+    if (cv_ok(status))
+        return status;
+    return cv_status_f(arena, status.code, status.reason, "it is %s now: %s",
+                       cv_approval_state_name(approval->state), status.message);
+}
+
 struct cv_status cv_approval_move(struct cv_arena *arena, struct cv_approval *approval,
                                   enum cv_approval_move move, const char *subject, const char *etag)
 {
     enum cv_approval_state next = approval->state;
-    struct cv_status status;
+    struct cv_status status = check_seen(arena, approval, move, etag);
 
+    if (!cv_ok(status))
+        return status;
     if (!cv_approval_next(approval->state, move, &next))
         return cv_status_f(arena, CV_FAILED_PRECONDITION, "WRONG_STATE",
                            "it is %s: there is no way to %s it",
                            cv_approval_state_name(approval->state), MOVES[move].name);
     status = check_maker(arena, approval, move, subject);
-    if (cv_ok(status) && etag[0] != '\0')
+    if (cv_ok(status) && etag[0] != '\0' && !MOVES[move].judges)
         status = cv_field_etag_match(arena, etag, approval->version);
     if (!cv_ok(status))
         return status;

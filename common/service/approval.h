@@ -14,7 +14,8 @@
  * Thread   Any.
  * Memory   Texts made here live in the arena given; its `exhausted` tells when it was full.
  * Errors   FAILED_PRECONDITION, WRONG_STATE: names the state and the move. PERMISSION_DENIED,
- *          SELF_APPROVAL and NOT_MAKER. ABORTED, ETAG_MISMATCH. In this order. */
+ *          SELF_APPROVAL and NOT_MAKER. ABORTED, ETAG_MISMATCH. In this order; but to who judges
+ *          ABORTED first of all, with the state: what he saw is no longer there. */
 #ifndef CV_SERVICE_APPROVAL_H
 #define CV_SERVICE_APPROVAL_H
 

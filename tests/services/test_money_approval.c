@@ -385,28 +385,6 @@ static void a_list_is_approved_whole_or_not_at_all_and_only_as_it_was_seen(void 
     service_down(&bench);
 }
 
-static void of_two_approvals_at_once_one_wins(void **state)
-{
-    struct service_bench bench;
-    static const char *const PERSONS[] = {"checker", "other", "third"};
-    int won = 0;
-
-    (void)state;
-    up(&bench);
-    EXPECT(&bench, "CreateCommitment", promise(&bench, "contract", "amount: 600"), "");
-    for (int i = 0; i < 3; i++) {
-        as(&bench, PERSONS[i]);
-        if (service_ask(&bench, "MoveCommitment",
-                        "name: '" PROMISES "contract' etag: 'v1'" APPROVE) != NULL)
-            won++;
-        else
-            assert_string_equal(bench.op.start.status.reason, "WRONG_STATE");
-    }
-    assert_int_equal(won, 1);
-    EXPECT(&bench, "GetBudgetLine", "name: '" LINES "works'", line_is(&bench, 600, 0, 400));
-    service_down(&bench);
-}
-
 /* A call that was refused left nothing behind: what was refused may be free later, for the same
  * intent; and once it took effect, it has no second one. */
 static void a_retry_after_a_refusal_takes_effect_once(void **state)
@@ -576,7 +554,6 @@ int main(void)
         cmocka_unit_test(each_wrong_move_is_refused),
         cmocka_unit_test(what_is_over_cannot_be_approved_but_expires),
         cmocka_unit_test(a_list_is_approved_whole_or_not_at_all_and_only_as_it_was_seen),
-        cmocka_unit_test(of_two_approvals_at_once_one_wins),
         cmocka_unit_test(a_retry_after_a_refusal_takes_effect_once),
         cmocka_unit_test(a_refund_goes_back_to_its_commitment),
         cmocka_unit_test(what_is_left_is_released_and_what_comes_back_then_goes_to_the_line),

@@ -99,10 +99,10 @@ static const char *naive_decide(struct row *row, const struct command *command)
         return "NOT_PROPOSED";
     if (command->kind == WITHDRAW && row->maker != command->subject)
         return "NOT_MAKER";
-    if (command->kind != WITHDRAW && row->maker == command->subject)
-        return "SELF_APPROVAL";
     if (command->version != row->version)
         return "ETAG_MISMATCH";
+    if (command->kind != WITHDRAW && row->maker == command->subject)
+        return "SELF_APPROVAL";
     row->maker = 0;
     if (command->kind == REVOKE)
         row->state = REVOKED;
