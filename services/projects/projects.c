@@ -75,6 +75,7 @@ static const struct caravan_projects_v1_projects_handlers HANDLERS = {
     .report_indicators = &report_indicators,
     .list_report_entries = &list_report_entries,
     .report_spending = &report_spending,
+    .report_ageing = &report_ageing,
     .freeze_report = &freeze_report,
     .get_frozen_report = &get_frozen_report,
     .list_frozen_reports = &list_frozen_reports,

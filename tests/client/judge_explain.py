@@ -120,6 +120,20 @@ def indicators(address):
     ran(address, "report", "indicators", "--by", "sector", code=2)
 
 
+def ageing(address, report):
+    """What is open is what is committed and not disbursed; in the three forms."""
+    seen = json.loads(ran(address, "report", "ageing", "--json").stdout)
+    is_open = int(report["total"]["committed_minor"]) - int(report["total"]["disbursed_minor"])
+    check("all buckets are what is open", len(seen["buckets"]) == 5 and is_open ==
+          sum(int(row.get("open_minor", 0)) for row in seen["buckets"]), (seen, is_open))
+    rows = list(csv.DictReader(io.StringIO(
+        ran(address, "report", "ageing", "--by", "total", "--csv").stdout.lstrip("\ufeff"))))
+    check("as a spreadsheet, too", [row["days"] for row in rows[:5]] ==
+          ["0-30", "31-90", "91-180", "181-365", "366+"], rows)
+    said = ran(address, "report", "ageing", "--project", "0001").stdout
+    check("and people see it", "181-365" in said, said)
+
+
 def main(address, folder):
     for name, text in FILES.items():
         pathlib.Path(folder, name).write_text(text)
@@ -128,6 +142,7 @@ def main(address, folder):
     report = json.loads(ran(address, "report", "--json").stdout)
     spending(address, report)
     indicators(address)
+    ageing(address, report)
     check("there is money to explain", int(report["total"]["budget_minor"]) > 0, report["total"])
     whole = adds_up(address, "budget")
     check("it is the report's total", whole["value"] == report["total"]["budget_minor"], whole)

@@ -469,6 +469,7 @@ static const struct {
     {"Report", "programme: 'programmes/jw'"},
     {"ReportIndicators", "programme: 'programmes/jw'"},
     {"ListReportEntries", "programme: 'programmes/jw' money { measure: MONEY_MEASURE_BUDGET }"},
+    {"ReportAgeing", "programme: 'programmes/jw'"},
     {"ReportSpending", "programme: 'programmes/jw'"},
     {"FreezeReport", "parent: 'programmes/jw' title: 'x'"},
     {"GetFrozenReport", "name: 'programmes/jw/frozenReports/half'"},

@@ -2,6 +2,7 @@
 #include "caravan/projects/v1/projects.caravan.h"
 #include "client.h"
 #include "commands.h"
+#include "report_ageing.h"
 #include "report_corridor.h"
 #include "report_development.h"
 #include "report_engagement.h"
@@ -104,6 +105,7 @@ static enum exit_code run_report(struct run *run)
         {"engagement", report_engagement, false},
         {"spending", report_of_spending, false},
         {"indicators", report_of_indicators, false},
+        {"ageing", report_of_ageing, false},
         {"freeze", report_freeze, false, true},
         {"frozen", report_frozen, false, true},
         {"compare", report_compare, false, true},
@@ -124,9 +126,10 @@ static enum exit_code run_report(struct run *run)
     (void)fprintf(
         stderr,
         T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
-          "training, development, engagement, spending, indicators, freeze, frozen and compare\n",
+          "training, development, engagement, spending, ageing, indicators, freeze, frozen and "
+          "compare\n",
           "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、development、"
-          "engagement、spending、indicators、freeze、frozen、compare\n"),
+          "engagement、spending、ageing、indicators、freeze、frozen、compare\n"),
         run->operand_count > 1 ? run->operands[1] : name);
     return EXIT_USAGE;
 }
@@ -177,7 +180,7 @@ static const struct option OPTIONS[] = {
               "除计划外：从该日（含）起发生的"}},
     {.name = "--project",
      .value = "ID",
-     .help = {"of spending: only this project", "spending：只看该项目"}},
+     .help = {"of spending and ageing: only this project", "spending 和 ageing：只看该项目"}},
     {.name = "--corridor",
      .value = "ID",
      .variable = "CARAVAN_CORRIDOR",
@@ -208,8 +211,9 @@ static const struct option OPTIONS[] = {
 
 const struct command command_report = {
     .name = "report",
-    .operands = "[programme|corridor|hub|sales|training|development|engagement|spending|indicators|"
-                "freeze [ID]|frozen [ID]|compare ID]",
+    .operands =
+        "[programme|corridor|hub|sales|training|development|engagement|spending|ageing|indicators|"
+        "freeze [ID]|frozen [ID]|compare ID]",
     .operands_max = 2,
     .calls = true,
     .options = OPTIONS,
@@ -219,7 +223,8 @@ const struct command command_report = {
         {"Without a word it is the report of a programme; `corridor`, `hub` and `sales` are those "
          "of the "
          "logistics\nservice. `spending` has by month what was planned, committed and disbursed by "
-         "its end,\n`indicators` each indicator against its targets.\n"
+         "its end,\n`indicators` each indicator against its targets, `ageing` how old "
+         "commitments\nare that are not wholly disbursed.\n"
          "With both dates given the report is the same for ever, whatever is recorded later; the "
          "time "
          "it\nprints is what --known-at takes to show it again. \"withheld\": the figure counts "
@@ -256,6 +261,9 @@ const struct command command_report = {
          "actual,\nachieved_basis_points, places_expected, places_reported, places_overdue; what "
          "is not "
          "set is left out.\n"
+         "Of ageing: buckets and by_project, each with days, project, commitment_count, "
+         "committed_minor,\ndisbursed_minor, open_minor; commitments, each with commitment, "
+         "effective_date, age_days, reference.\n"
          "Of sales: currency, effective_from, effective_through, known_at; total and by_product, "
          "by_channel,\nby_origin, by_buyer_region, by_month, each with key, signed_minor, "
          "gross_minor (paid),\nrefunded_minor, net_minor, unpaid_minor; closed_months, each with "
@@ -285,7 +293,8 @@ const struct command command_report = {
          "amount_minor, cause, recorded_time).\n",
          "不写报告名时为计划报告；`corridor`、`hub`、`sales` "
          "为物流服务的通道、分拨中心和销售报告；\n`spending` "
-         "为逐月累计的计划、承诺和支付金额，`indicators` 为指标与目标的对照。\n"
+         "为逐月累计的计划、承诺和支付金额，`indicators` 为指标与目标的对照，\n`ageing` "
+         "为未付清合同的账龄。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
          "再次查看。\n"
          "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n"

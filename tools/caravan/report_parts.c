@@ -66,7 +66,7 @@ static enum exit_code read_project(struct asking *asking)
         return EXIT_DONE;
     if (!asks_for(asking, "project"))
         return run_refuse_option(run, "--project", "%s",
-                                 T("is of spending only", "只用于 spending"));
+                                 T("is of spending and ageing only", "只用于 spending 和 ageing"));
     wrong = cell_id(report_last_part(text), run->arena, &id);
     if (wrong != NULL)
         return run_refuse_option(run, "--project", "%s", wrong);
