@@ -1,7 +1,7 @@
 /* caravan-projects: the projects service. */
 #include "app/store.h"
+#include "books_audit/verify.h"
 #include "projects.h"
-#include "service/audit_verify.h"
 
 #include <string.h>
 
@@ -29,6 +29,6 @@ int main(int argc, char **argv)
     };
 
     if (argc > 1 && strcmp(argv[1], "verify") == 0)
-        return cv_audit_verify_run(argc - 1, argv + 1, "caravan-projects", projects_migrations);
+        return verify_run(argc - 1, argv + 1);
     return cv_app_run(argc, argv, &SPEC);
 }

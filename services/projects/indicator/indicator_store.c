@@ -49,7 +49,8 @@ struct cv_status indicator_find(struct cv_books *books, const char *programme, c
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "SELECT i.programme_uid, i.uid, i.kind, i.grain, i.collection, "
-                                 "i.scale, v.evidence_required FROM programme g JOIN indicator i "
+                                 "i.scale, v.evidence_required, i.across_sites, "
+                                 "i.across_projects FROM programme g JOIN indicator i "
                                  "ON i.org_id = g.org_id AND i.programme_uid = g.uid "
                                  "JOIN indicator_version v ON v.org_id = i.org_id "
                                  "AND v.uid = i.uid AND v.version = i.version "
@@ -69,6 +70,8 @@ struct cv_status indicator_find(struct cv_books *books, const char *programme, c
             .collection = cv_stmt_get_int64(stmt, 4),
             .scale = cv_stmt_get_text(stmt, 5, books->arena),
             .evidence_required = cv_stmt_get_int64(stmt, 6) != 0,
+            .across_sites = cv_stmt_get_int64(stmt, 7),
+            .across_projects = cv_stmt_get_int64(stmt, 8),
         };
     return cv_books_found(books, stmt, found, NULL, "programmes/%s/indicators/%s", programme, id);
 }

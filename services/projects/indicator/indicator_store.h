@@ -59,6 +59,8 @@ struct indicator_ref {
     int64_t collection; /* an IndicatorCollection */
     const char *scale;
     bool evidence_required;
+    int64_t across_sites; /* an AcrossRule */
+    int64_t across_projects;
 };
 
 /* NOT_FOUND names the indicator. */

@@ -1,5 +1,6 @@
 #include "observation/observation_store.h"
 
+#include "observation/observation_day_store.h"
 #include "period/period_store.h"
 #include "project/project_store.h"
 
@@ -81,6 +82,8 @@ struct cv_status observation_insert(struct cv_books *books, const char *programm
         return status;
     observation->project_uid = project.uid;
     status = insert_row(books, ref, observation, NULL);
+    if (cv_ok(status))
+        status = observation_days_add(books, ref, observation);
     return cv_ok(status)
                ? period_check_open(books, ref->programme, observation->record.effective_on,
                                    "observation.effective_date")
@@ -101,7 +104,9 @@ struct cv_status observation_reverse(struct cv_books *books, const struct indica
     *observation = original;
     status = record_reverse(books, &original.record, asked, &observation->record);
     observation->record.amount = original.record.amount;
-    return cv_ok(status) ? insert_row(books, ref, observation, &original.record.uid) : status;
+    if (cv_ok(status))
+        status = insert_row(books, ref, observation, &original.record.uid);
+    return cv_ok(status) ? observation_days_remove(books, ref, &original) : status;
 }
 
 struct cv_status observation_list(struct cv_books *books, const struct indicator_ref *ref,

@@ -1,3 +1,4 @@
+#include "observation/observation_day_store.h"
 #include "report/report_store.h"
 #include "report_entry/report_entry_store.h"
 #include "service/rows.h"
@@ -237,11 +238,32 @@ static struct figure_sums get_sums(struct cv_stmt *stmt, enum figure_kind kind)
     return sums;
 }
 
+/* From what is kept of each day. */
+static struct cv_status add_days(struct view *view, const struct indicator *indicator,
+                                 struct figures *figures)
+{
+    struct cv_stmt *stmt = observation_days(view->books, indicator->uid, view->through);
+    struct observation_day day;
+
+    while (observation_day_next(stmt, &day)) {
+        const struct figure_sums sums = {day.value, day.weight, day.observations};
+
+        figures_add(figures, day.on / 100, &sums);
+    }
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status view_observations(struct view *view, const struct indicator *indicator,
                                    struct figures *figures)
 {
-    struct cv_stmt *stmt = prepare(view, SUMS[rule_of(indicator)], indicator->uid);
+    struct cv_stmt *stmt;
+    bool current;
+    struct cv_status status = observation_days_current(view->books, indicator->uid, view->known_us,
+                                                       view->through, &current);
 
+    if (!cv_ok(status) || current)
+        return cv_ok(status) ? add_days(view, indicator, figures) : status;
+    stmt = prepare(view, SUMS[rule_of(indicator)], indicator->uid);
     while (cv_stmt_step(stmt)) {
         struct figure_sums sums = get_sums(stmt, figures->kind);
 

@@ -90,6 +90,36 @@ CREATE TABLE IF NOT EXISTS observation (
     UNIQUE (org_id, indicator_uid, reverses)
 );
 
+-- Of levels and distinct counts: the observations that count now, by what the newest is the newest
+-- of (series). Changed with each observation and reversal, as are the days below; `verify` makes
+-- both anew.
+CREATE TABLE IF NOT EXISTS observation_live (
+    org_id TEXT NOT NULL,
+    indicator_uid BYTEA NOT NULL,
+    series TEXT NOT NULL,
+    effective_on BIGINT NOT NULL,
+    recorded_us BIGINT NOT NULL,
+    uid BYTEA NOT NULL,
+    value BIGINT NOT NULL,
+    PRIMARY KEY (org_id, indicator_uid, series, effective_on, recorded_us, uid)
+);
+
+-- What each day adds to an indicator's figures. live: how many observations of it count. Sums are
+-- high * 10^18 + low.
+CREATE TABLE IF NOT EXISTS observation_day (
+    org_id TEXT NOT NULL,
+    indicator_uid BYTEA NOT NULL,
+    effective_on BIGINT NOT NULL,
+    live BIGINT NOT NULL,
+    observations BIGINT NOT NULL,
+    value_high BIGINT NOT NULL,
+    value_low BIGINT NOT NULL,
+    weight_high BIGINT NOT NULL,
+    weight_low BIGINT NOT NULL,
+    changed_us BIGINT NOT NULL,
+    PRIMARY KEY (org_id, indicator_uid, effective_on)
+);
+
 -- For "is this site named by an observation".
 CREATE INDEX IF NOT EXISTS observation_project ON observation (org_id, project_uid, site);
 
