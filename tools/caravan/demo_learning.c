@@ -5,6 +5,7 @@
 #include "demo_kit.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define CELL_MAX    32
 #define POOL_MAX    1200 /* persons of one line of courses */
@@ -20,6 +21,7 @@ enum file {
     ENROLMENTS,
     SESSIONS,
     ATTENDANCES,
+    OUTCOMES,
     FILES
 };
 
@@ -32,6 +34,7 @@ static const struct demo_file HEADS[FILES] = {
     [ENROLMENTS] = {"training", "enrolments.csv", "cohort,id,person,state,applied,enrolled,ended"},
     [SESSIONS] = {"training", "sessions.csv", "cohort,id,title,title_zh,date,minutes"},
     [ATTENDANCES] = {"training", "attendances.csv", "session,enrolment,state"},
+    [OUTCOMES] = {"exchanges", "employment_outcomes.csv", "enrolment,mark,answer,in_field,date"},
 };
 
 /* Courses of one kind of people: `cohorts` of `seats`, one every `months`, taken by `persons`, who
@@ -111,6 +114,29 @@ static void put_persons(struct study *study, const struct line *line)
     }
 }
 
+/* Who goes to the end and agreed is asked three times; a cohort has a place for each answer. Not
+ * fewer than ten in all give the same one. */
+static void put_outcomes(struct study *study, const char *enrolment, int month, int seat)
+{
+    static const struct {
+        const char *name;
+        int months;
+    } MARKS[] = {{"3-months", 3}, {"6-months", 6}, {"12-months", 12}};
+
+    for (int i = 0; i < 3 && month + MARKS[i].months < MONTHS; i++) {
+        const char *answer = seat == 3             ? "self-employed"
+                             : seat == 11 + i      ? "not-employed"
+                             : seat == 23          ? "no-answer"
+                             : i > 0 && seat == 30 ? "left"
+                                                   : "employed";
+        char date[CELL_MAX];
+
+        ROW(study, OUTCOMES, enrolment, MARKS[i].name, answer,
+            strcmp(answer, "employed") == 0 && seat % 9 != 0 ? "yes" : "",
+            day_of(month + MARKS[i].months, 28, date));
+    }
+}
+
 /* Of those of a cohort some leave, fail or never come; at least ten in a line or nobody, since a
  * report withholds fewer. */
 static const char *end_of(const struct line *line, int seat)
@@ -134,6 +160,8 @@ static void put_seat(struct study *study, const struct line *line, int cohort, i
     day_of(month - 1, 10 + seat % 15, applied);
     ROW(study, ENROLMENTS, place, id, study->pool[person], end_of(line, seat), applied, applied,
         day_of(month, 2 + line->days, ended));
+    if (may_be_asked(line, person) && strcmp(end_of(line, seat), "completed") == 0)
+        put_outcomes(study, enrolment, month, seat);
     ROW(study, ATTENDANCES, session, enrolment,
         seat % 9 == 4   ? "absent"
         : seat % 8 == 5 ? "late"

@@ -105,3 +105,46 @@ void learning_report_wire(struct cv_arena *arena, const struct learning_report *
         rows_wire(arena, report->groups, report->group_count, &message->course_groups);
     message->learning = row_wire(arena, &report->total);
 }
+
+/* ---- what came of it ---- */
+
+static Caravan__Training__V1__TrainingReportOutcomes *outcome_wire(struct cv_arena *arena,
+                                                                   const struct outcome_row *row)
+{
+    Caravan__Training__V1__TrainingReportOutcomes *message =
+        cv_arena_alloc(arena, sizeof(*message));
+
+    if (message == NULL)
+        return NULL;
+    caravan__training__v1__training_report_outcomes__init(message);
+    message->mark = (Caravan__Training__V1__OutcomeMark)row->mark;
+    message->all = row->all != 0;
+    message->kind = (Caravan__Training__V1__CourseKind)row->kind;
+    message->holder_kind = (Caravan__Training__V1__OrganisationKind)row->holder_kind;
+    message->withheld = row->withheld[OUTCOME_RESPONSE];
+    if (!message->withheld) {
+        message->answered = row->counts[OUTCOME_ANSWERED];
+        message->asked = message->answered + row->counts[OUTCOME_SILENT];
+        message->response_basis_points = share(message->answered, row->counts[OUTCOME_SILENT]);
+    }
+    message->answers_withheld = row->withheld[OUTCOME_ANSWERS];
+    if (!message->answers_withheld) {
+        message->employed = row->counts[OUTCOME_EMPLOYED];
+        message->self_employed = row->counts[OUTCOME_SELF_EMPLOYED];
+        message->studying = row->counts[OUTCOME_STUDYING];
+        message->not_employed = row->counts[OUTCOME_NOT_EMPLOYED];
+        message->left = row->counts[OUTCOME_LEFT];
+    }
+    return message;
+}
+
+void outcome_report_wire(struct cv_arena *arena, const struct outcome_report *report,
+                         Caravan__Training__V1__TrainingReportResponse *message)
+{
+    message->outcomes = cv_arena_array(arena, report->count + 1, sizeof(*message->outcomes));
+    if (message->outcomes == NULL)
+        return;
+    for (size_t i = 0; i < report->count; i++)
+        message->outcomes[i] = outcome_wire(arena, &report->rows[i]);
+    message->n_outcomes = report->count;
+}

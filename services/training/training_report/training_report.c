@@ -19,6 +19,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct report_view view = state->view;
     struct exchanges_report exchanges = {0};
     struct learning_report learning = {0};
+    struct outcome_report outcomes = {0};
     struct cv_books books;
     struct cv_status status;
 
@@ -30,13 +31,16 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         status = exchanges_report_read(&books, &view, &exchanges);
     if (cv_ok(status))
         status = learning_report_read(&books, &view, &learning);
+    if (cv_ok(status))
+        status = outcome_report_read(&books, &view, &outcomes);
     if (!cv_ok(status))
         return status;
     exam_compare(books.arena, &exchanges);
     learning_report_withhold(books.arena, &learning);
+    outcome_report_withhold(books.arena, &outcomes);
     if (!books.arena->exhausted)
-        *reply =
-            (ProtobufCMessage *)training_report_wire(books.arena, &view, &exchanges, &learning);
+        *reply = (ProtobufCMessage *)training_report_wire(books.arena, &view, &exchanges, &learning,
+                                                          &outcomes);
     return CV_STATUS_OK;
 }
 

@@ -174,7 +174,7 @@ static void mentors_wire(struct cv_arena *arena, const struct exchanges_report *
 Caravan__Training__V1__TrainingReportResponse *
 training_report_wire(struct cv_arena *arena, const struct report_view *view,
                      const struct exchanges_report *exchanges,
-                     const struct learning_report *learning)
+                     const struct learning_report *learning, const struct outcome_report *outcomes)
 {
     Caravan__Training__V1__TrainingReportResponse *message =
         cv_arena_alloc(arena, sizeof(*message));
@@ -193,5 +193,6 @@ training_report_wire(struct cv_arena *arena, const struct report_view *view,
     assignments_wire(arena, exchanges, message);
     mentors_wire(arena, exchanges, message);
     learning_report_wire(arena, learning, message);
+    outcome_report_wire(arena, outcomes, message);
     return message;
 }
