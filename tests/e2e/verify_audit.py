@@ -85,10 +85,63 @@ def one(program, method, request, folder):
     check("so is what is missing", "else audit: 0 entries as they were; 1 is missing" in said, said)
 
 
+def record_money(address):
+    """A line of 1000, 600 of it committed and 200 disbursed, by two persons."""
+    service = "caravan.projects.v1.Projects/"
+    project = "programmes/jw/projects/0042"
+    call(address, service + "CreateProgramme", {"programmeId": "jw", "programme": {
+        "title": "Long road", "startDate": DAY, "endDate": DAY}}, "--as", "clerk")
+    call(address, service + "CreateProject", {"parent": "programmes/jw", "projectId": "0042",
+         "project": {"title": "A road", "sectors": [
+             {"code": "roads", "shareBasisPoints": 10000}]}}, "--as", "clerk")
+    for noun, key, minor, more in (
+            ("BudgetLine", "budgetLine", 1000, {"title": "Works", "fiscalYear": 2023}),
+            ("Commitment", "commitment", 600, {"budgetLine": f"{project}/budgetLines/x"}),
+            ("Disbursement", "disbursement", 200, {"commitment": f"{project}/commitments/x"})):
+        made = call(address, f"{service}Create{noun}", {
+            "parent": project, f"{key}Id": "x",
+            key: {"amount": {"minorUnits": minor}, "effectiveDate": DAY, **more}}, "--as", "clerk")
+        call(address, f"{service}Move{noun}", {
+            "name": made["name"], "move": "ENTRY_MOVE_APPROVE", "etag": made["etag"]},
+            "--as", "checker")
+
+
+def money(folder):
+    """The accounts are what the entries make them, and nobody approved what he had made."""
+    path = os.path.join(folder, "money.db")
+    store = f"sqlite:{path}"
+    with Server(PROJECTS, "--store", store) as server:
+        record_money(server.address)
+    said = verify(PROJECTS, store, 0)
+    check("all of it is computed anew",
+          "3 accounts and disbursements computed anew, 0 are wrong" in said, said)
+    changes = (
+        ("UPDATE account SET posted_minor = 599 WHERE limit_minor = 1000",
+         "UPDATE account SET posted_minor = 600 WHERE limit_minor = 1000",
+         "demo projects/0042/budgetLines/x: the account is not what its entries make it"),
+        ("UPDATE account SET pending_minor = 1 WHERE limit_minor = 600",
+         "UPDATE account SET pending_minor = 0 WHERE limit_minor = 600",
+         "demo projects/0042/commitments/x: the account is not what its entries make it"),
+        ("UPDATE disbursement SET returned_minor = 1", "UPDATE disbursement SET returned_minor = 0",
+         "demo projects/0042/disbursements/x: what came back is not what its refunds say"),
+        ("UPDATE commitment SET judged_by = 'clerk'", "UPDATE commitment SET judged_by = 'checker'",
+         "demo projects/0042/commitments/x: approved by who made it"),
+    )
+    for change, back, told in changes:
+        with sqlite3.connect(path) as file:
+            file.execute(change)
+        said = verify(PROJECTS, store, 1)
+        check(told, told in said and "1 are wrong" in said, said)
+        with sqlite3.connect(path) as file:
+            file.execute(back)
+    verify(PROJECTS, store, 0)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         for program, method, request in PROGRAMS:
             one(program, method, request, folder)
+        money(folder)
         done = subprocess.run([PROJECTS, "verify"], timeout=60, capture_output=True)
         check("without a store it says what it takes",
               done.returncode == 2 and b"verify --store" in done.stderr, done)

@@ -4,6 +4,8 @@
  * there; what was refused must not have been allowed at some moment between. And budget >=
  * commitments >= disbursements at every recorded instant, on every day. */
 #include "app/principal.h"
+#include "base/clock.h"
+#include "money_audit/money_audit_store.h"
 #include "services/money_model.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
@@ -503,6 +505,52 @@ static void compare_entries(enum money_table table, int id)
     assert_int_equal(makers, row->makers);
 }
 
+/* ---- what is stored ---- */
+
+struct look {
+    struct cv_store_op op;
+    int64_t rows;
+    int64_t wrong;
+    bool done;
+};
+
+static void look_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct look *look = CV_CONTAINER_OF(op, struct look, op);
+
+    op->status = money_audit_run(tx, op->scope->arena, &look->rows, &look->wrong);
+}
+
+static void look_done(struct cv_store_op *op)
+{
+    CV_CONTAINER_OF(op, struct look, op)->done = true;
+}
+
+static bool is_set(void *flag)
+{
+    return *(bool *)flag;
+}
+
+/* All accounts of all worlds are what their entries make them. */
+static void look_at_the_store(void)
+{
+    const struct cv_scope scope = {
+        .arena = &bench.arena,
+        .deadline_ns = CV_NEVER,
+        .home = cv_loop_wake(bench.loop),
+        .principal = &bench.principal,
+    };
+    struct look look = {
+        .op = {.mode = CV_STORE_READ, .work = look_work, .done = look_done, .scope = &scope}};
+
+    cv_store_submit(bench.store, &look.op);
+    assert_true(cv_loop_run_until(bench.loop, is_set, &look.done, UINT64_C(60000000000)));
+    assert_int_equal(look.op.status.code, CV_OK);
+    print_message("%lld accounts and disbursements\n", (long long)look.rows);
+    assert_true(look.rows > WORLDS * 10);
+    assert_int_equal(look.wrong, 0);
+}
+
 static void run_world(int number)
 {
     static char org[16];
@@ -542,6 +590,7 @@ static void whatever_is_asked_the_service_and_a_model_that_adds_up_agree(void **
         assert_true(accepted_of[kind] > 100);
         assert_true(refused_of[kind] > 100);
     }
+    look_at_the_store();
     service_down(&bench);
 }
 
