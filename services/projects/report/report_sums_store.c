@@ -1,10 +1,7 @@
 #include "observation/observation_day_store.h"
 #include "report/report_store.h"
 #include "report_entry/report_entry_store.h"
-#include "service/rows.h"
 #include "service/withhold.h"
-
-#include <stdlib.h>
 
 /* SUM() over 64 bits would fail where the figure itself may still fit, and a mean needs more than
  * 64 bits. So the database adds up the thousand millions and the rest, and they meet in 128. */
@@ -27,137 +24,6 @@ static struct cv_stmt *prepare(struct view *view, const char *sql, struct cv_uui
     cv_stmt_int64(stmt, 3, view->known_us);
     cv_stmt_int64(stmt, 4, view->through);
     return stmt;
-}
-
-/* ---- money ---- */
-
-/* What was approved by the instant, and what was submitted by then and not judged. */
-#define POSTED  "CASE WHEN m.posted_us <= $3 THEN m.posted_minor ELSE 0 END"
-#define PENDING "CASE WHEN m.resolved_us > $3 THEN m.amount_minor ELSE 0 END"
-/* What waits is kept from others until it is judged: commitments, and cuts of the budget. */
-#define RESERVED(amount)                                                                           \
-    "CASE WHEN m.resolved_us > $3 AND " amount " > 0 THEN " amount " ELSE 0 END"
-#define NOTHING "0"
-
-#define SUMS_OF(reserved)                                                                          \
-    HIGH(POSTED)                                                                                   \
-    " AS high, " LOW(POSTED) " AS low, " HIGH(PENDING) " AS waiting_high, " LOW(                   \
-        PENDING) " AS waiting_low, " HIGH(reserved) " AS kept_high, " LOW(reserved) " AS "         \
-                                                                                    "kept_low "
-#define BY(table, column, reserved)                                                                \
-    "SELECT m.project_uid, m." column ", m.year, " SUMS_OF(                                        \
-        reserved) "FROM project p JOIN " table                                                     \
-                  " m ON m.org_id = p.org_id AND m.project_uid = p.uid WHERE p.org_id = $1 "       \
-                  "AND p.programme_uid = $2 AND m.held_us > 0 AND m.held_us <= $3 AND "            \
-                  "m.effective_on <= $4 "                                                          \
-                  "AND (m.posted_us <= $3 OR ($5 = 1 AND m.resolved_us > $3)) "                    \
-                  "GROUP BY m.project_uid, m." column ", m.year"
-
-/* The site is that of the budget line. Lines are few, so they are joined after adding up. What
- * waits for a line that waits itself keeps nothing of what was approved. */
-#define FROM_LINES                                                                                 \
-    "SELECT s.project_uid, l.site, s.year, CAST(SUM(s.high) AS BIGINT), "                          \
-    "CAST(SUM(s.low) AS BIGINT), CAST(SUM(s.waiting_high) AS BIGINT), "                            \
-    "CAST(SUM(s.waiting_low) AS BIGINT), " KEPT("s.kept_high") ", " KEPT("s.kept_low") " FROM ("
-#define KEPT(sum) "CAST(SUM(CASE WHEN l.posted_us <= $3 THEN " sum " ELSE 0 END) AS BIGINT)"
-#define TO_SITES                                                                                   \
-    ") s JOIN budget_line l ON l.org_id = $1 AND l.project_uid = s.project_uid "                   \
-    "AND l.uid = s.line_uid GROUP BY s.project_uid, l.site, s.year"
-#define BY_LINE(table, reserved)                                                                   \
-    FROM_LINES BY(table, "line_uid", reserved)                                                     \
-    TO_SITES
-
-static const struct {
-    const char *sql;
-    enum measure posted;
-    enum measure pending;
-    bool original; /* of the budget */
-} MONEY[] = {
-    {BY("budget_line", "site", RESERVED("-m.amount_minor")), MEASURE_BUDGET, MEASURE_PENDING_BUDGET,
-     true},
-    {BY_LINE("budget_change", RESERVED("-m.amount_minor")), MEASURE_BUDGET, MEASURE_PENDING_BUDGET,
-     false},
-    {BY_LINE("commitment", RESERVED("m.amount_minor")), MEASURE_COMMITTED,
-     MEASURE_PENDING_COMMITTED, false},
-    {BY_LINE("disbursement", NOTHING), MEASURE_DISBURSED, MEASURE_PENDING_DISBURSED, false},
-};
-
-struct found {
-    struct money_sum *sums;
-    size_t count;
-    size_t room;
-};
-
-static int by_uid(const void *key, const void *project)
-{
-    return memcmp(key, &((const struct project *)project)->uid, sizeof(struct cv_uuid));
-}
-
-static struct cv_status put(struct view *view, struct found *found, struct money_sum sum)
-{
-    struct money_sum *grown =
-        cv_rows_grow(view->books->arena, found->sums, found->count, &found->room, sizeof(*grown));
-
-    if (grown == NULL)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    found->sums = grown;
-    grown[found->count++] = sum;
-    return CV_STATUS_OK;
-}
-
-static struct cv_status take_money(struct view *view, struct cv_stmt *stmt, size_t kind,
-                                   const struct project *projects, size_t project_count,
-                                   struct found *found)
-{
-    struct cv_uuid uid = cv_stmt_get_uuid(stmt, 0);
-    const struct project *project =
-        project_count == 0 ? NULL
-                           : bsearch(&uid, projects, project_count, sizeof(*projects), by_uid);
-    const enum measure measures[] = {MONEY[kind].posted, MONEY[kind].pending, MEASURE_RESERVED};
-    struct money_sum sum = {
-        .site = cv_stmt_get_text(stmt, 1, view->books->arena),
-        .year = (int32_t)cv_stmt_get_int64(stmt, 2),
-    };
-    struct cv_status status = CV_STATUS_OK;
-
-    if (project == NULL)
-        return cv_status(CV_DATA_LOSS, "PROJECT_MISSING",
-                         "there is money of a project that was not known then");
-    sum.project = (size_t)(project - projects);
-    for (int i = 0; cv_ok(status) && i < 3; i++) {
-        sum.measure = measures[i];
-        sum.minor = get_sum(stmt, 3 + 2 * i);
-        /* What was approved is a row of the report even if all of it was cancelled. */
-        if (i == 0 || sum.minor != 0)
-            status = put(view, found, sum);
-    }
-    if (!cv_ok(status) || !MONEY[kind].original)
-        return status;
-    sum.measure = MEASURE_ORIGINAL_BUDGET;
-    sum.minor = get_sum(stmt, 3);
-    return put(view, found, sum);
-}
-
-struct cv_status view_money(struct view *view, const struct project *projects, size_t project_count,
-                            struct money_sum **sums, size_t *count)
-{
-    struct cv_status status = CV_STATUS_OK;
-    struct found found = {0};
-
-    for (size_t kind = 0; cv_ok(status) && kind < sizeof(MONEY) / sizeof(MONEY[0]); kind++) {
-        struct cv_stmt *stmt = prepare(view, MONEY[kind].sql, view->programme);
-        struct cv_status finished;
-
-        cv_stmt_int64(stmt, 5, view->pending ? 1 : 0);
-        while (cv_ok(status) && cv_stmt_step(stmt))
-            status = take_money(view, stmt, kind, projects, project_count, &found);
-        finished = cv_stmt_finish(stmt);
-        if (cv_ok(status))
-            status = finished;
-    }
-    *sums = found.sums;
-    *count = found.count;
-    return status;
 }
 
 /* ---- observations ---- */
