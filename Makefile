@@ -54,11 +54,13 @@ conformance:
 	@/usr/bin/python3 -B tests/conformance/run.py --build build/$(PRESET) $(SUITES)
 
 # Stock clients and servers of other languages and ours call each other: make languages ONLY=go
+# Then those of Python and Go walk through a scenario of each service.
 languages:
 	@tools/install-packages test
 	@cmake --preset dev >/dev/null
 	@cmake --build --preset dev --target languages_programs
 	@/usr/bin/python3 -B tests/e2e/languages.py $(ONLY)
+	@ctest --test-dir build/dev -L scenario --output-on-failure
 
 # kill -9 of the logistics service under streams of scans, fifty times: the tests do it five times.
 KILLS ?= 50

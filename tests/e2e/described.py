@@ -50,4 +50,4 @@ def reflected(channel, generated_folder, name, methods, patience_s):
           len(service.method) >= methods and described >= set(names), set(names) - described)
     told = set().union(*map(documented, message_files)) & set(names)
     check(f"{len(told)} of them are documented, and the service is",
-          name in documented(service_file) and len(told) > len(names) // 2, set(names) - told)
+          name in documented(service_file) and len(told) > len(names) // 3, set(names) - told)

@@ -18,9 +18,8 @@ generated(generated_folder)
 
 from caravan.logistics.v1 import (sale_match_pb2, sale_pb2, sale_period_pb2,  # noqa: E402
                                   sales_import_pb2, sales_pb2_grpc, sales_report_pb2)
-from google.rpc import error_details_pb2, status_pb2  # noqa: E402
+from stock_caller import PATIENCE_S, Caller, refused  # noqa: E402
 
-PATIENCE_S = 30
 SALES = 3000
 CHANNELS = ("direct", "platform-832", "livestream", "exhibition")
 
@@ -56,34 +55,15 @@ def seen_in_freight(number):
     return found
 
 
-def reason_of(error):
-    """The machine-readable reason of a refusal."""
-    for key, value in error.trailing_metadata():
-        if key == "grpc-status-details-bin":
-            info = error_details_pb2.ErrorInfo()
-            for detail in status_pb2.Status.FromString(value).details:
-                if detail.Unpack(info):
-                    return info.reason
-    return ""
-
-
-def refused(call, request):
-    try:
-        call(request, timeout=PATIENCE_S)
-    except grpc.RpcError as error:
-        return error.code().name, reason_of(error)
-    return "OK", ""
-
-
 def report(stub, **asked):
-    return stub.SalesReport(sales_report_pb2.SalesReportRequest(**asked), timeout=PATIENCE_S)
+    return stub.SalesReport(sales_report_pb2.SalesReportRequest(**asked))
 
 
 def imported(stub):
     rows = [sales_import_pb2.ImportSalesRow(sale=sale(n)) for n in range(SALES)]
     request = sales_import_pb2.ImportSalesRequest(rows=rows, request_id="import")
     for what in ("imports", "a repeated import answers the same"):
-        answer = stub.ImportSales(request, timeout=PATIENCE_S)
+        answer = stub.ImportSales(request)
         check(what, answer.recorded and answer.created_count == SALES, answer.created_count)
     check("a sale of that reference is there", refused(
         stub.CreateSale, sale_pb2.CreateSaleRequest(sale=sale(1).sale)) ==
@@ -103,7 +83,7 @@ def matches(stub):
     found, token = [], ""
     while True:
         answer = stub.ListSaleMatches(sale_match_pb2.ListSaleMatchesRequest(
-            page_size=7, page_token=token), timeout=PATIENCE_S)
+            page_size=7, page_token=token))
         found, token = found + list(answer.sale_matches), answer.next_page_token
         if not token:
             return found
@@ -113,7 +93,7 @@ def counted_once(stub):
     before = report(stub).total
     travelled = range(0, 210, 7)
     for n in travelled:
-        stub.CreateSale(seen_in_freight(n), timeout=PATIENCE_S)
+        stub.CreateSale(seen_in_freight(n))
     found = matches(stub)
     check("each freight is proposed as the sale that it was",
           {(m.sale, m.duplicate) for m in found} ==
@@ -127,24 +107,21 @@ def counted_once(stub):
           {("OK", ""): len(found), ("FAILED_PRECONDITION", "NOT_PROPOSED"): len(found)}, codes)
     check("what was seen twice counts once", report(stub).total == before, report(stub).total)
     match = stub.ProposeSaleMatch(sale_match_pb2.ProposeSaleMatchRequest(
-        sale="sales/s1", duplicate="sales/s2", reason="one truck"), timeout=PATIENCE_S)
-    stub.ConfirmSaleMatch(sale_match_pb2.ConfirmSaleMatchRequest(name=match.name),
-                          timeout=PATIENCE_S)
+        sale="sales/s1", duplicate="sales/s2", reason="one truck"))
+    stub.ConfirmSaleMatch(sale_match_pb2.ConfirmSaleMatchRequest(name=match.name))
     check("two are one because somebody says so",
           report(stub).total.signed_minor == before.signed_minor - 10002)
-    stub.UndoSaleMatch(sale_match_pb2.UndoSaleMatchRequest(name=match.name, reason="two trucks"),
-                       timeout=PATIENCE_S)
+    stub.UndoSaleMatch(sale_match_pb2.UndoSaleMatchRequest(name=match.name, reason="two trucks"))
     check("and are two again", report(stub).total == before)
 
 
 def restated(stub):
     name = "salePeriods/2025-01"
-    closed = stub.CloseSalePeriod(sale_period_pb2.CloseSalePeriodRequest(name=name),
-                                  timeout=PATIENCE_S)
+    closed = stub.CloseSalePeriod(sale_period_pb2.CloseSalePeriodRequest(name=name))
     entry = sale_pb2.CreateSaleEntryRequest(
         parent="sales/s1", sale_entry_id="late", sale_entry=dict(
             kind=sale_pb2.SALE_ENTRY_KIND_PAYMENT, amount=money(10001), effective_date=day(1)))
-    stub.CreateSaleEntry(entry, timeout=PATIENCE_S)
+    stub.CreateSaleEntry(entry)
     entry.sale_entry_id = "again"
     check("no more is paid than was agreed", refused(stub.CreateSaleEntry, entry) ==
           ("FAILED_PRECONDITION", "PAYMENT_EXCEEDS_SALE"))
@@ -153,7 +130,7 @@ def restated(stub):
           month.stated.gross_minor == closed.statements[0].rows[0].gross_minor and
           [(row.key, row.gross_minor) for row in month.restatements] == [("late", 10001)], month)
     again = stub.RestateSalePeriod(sale_period_pb2.RestateSalePeriodRequest(
-        name=name, reason="late papers"), timeout=PATIENCE_S)
+        name=name, reason="late papers"))
     check("stated anew, with what it said before",
           again.statements[0] == closed.statements[0] and
           again.statements[1].rows[0].gross_minor == month.stated.gross_minor + 10001, again)
@@ -163,7 +140,7 @@ def main(folder):
     store = f"sqlite:{folder}/s.db"
     with Server(program, "--store", store, "--log-level", "error") as server:
         with grpc.insecure_channel(server.address) as channel:
-            stub = sales_pb2_grpc.SalesStub(channel)
+            stub = Caller(sales_pb2_grpc.SalesStub(channel), "office")
             imported(stub)
             counted_once(stub)
             restated(stub)

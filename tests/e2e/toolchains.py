@@ -35,8 +35,9 @@ def build_go(folder):
     tools = os.path.join(folder, "bin")
     run(folder, "go", "install", "tool", GOBIN=tools)
     files = {name: f"caravan.test/judge/{package}pb" for package, names in (
-        ("judge", ["judge/v1/judge.proto"]), ("logistics", protos_of("caravan/logistics/v1")),
-        ("common", protos_of("caravan/common/v1")), ("type", protos_of("google/type")))
+        ("judge", ["judge/v1/judge.proto"]), ("type", protos_of("google/type")),
+        *((part, protos_of(f"caravan/{part}/v1"))
+          for part in ("common", "logistics", "projects", "training")))
         for name in names}
     made = [f"--{kind}_{part}" for kind in ("go", "go-grpc")
             for part in (f"out={folder}", "opt=module=caravan.test/judge",
@@ -45,7 +46,7 @@ def build_go(folder):
         run(folder, "protoc", "-I", PROTOS, "-I", STANDARD_PROTOS, *made,
             *(name for name in files if files[name] == package),
             PATH=tools + os.pathsep + os.environ["PATH"])
-    run(folder, "go", "build", "-o", "bin/", "./client", "./server", "./hub")
+    run(folder, "go", "build", "-o", "bin/", "./...")
 
 
 def build_node(folder):
@@ -84,7 +85,7 @@ JAVA = ["java", "-XX:TieredStopAtLevel=1", "-cp", "target/judge.jar"]  # starts 
 LANGUAGES = {
     "cpp": Language({}, None, ["tests/judge_client"], ["tests/judge_foreign_server"]),
     "go": Language({"go": "Go 1.26 or newer", **PROTOC}, build_go, ["bin/client"], ["bin/server"],
-                   ("caravan/logistics", "caravan/common")),
+                   ("caravan",)),
     "node": Language({"node": "Node.js 18 or newer", "npm": "npm"}, build_node,
                      ["node", "./client.js"], ["node", "./server.js"]),
     "java": Language({"mvn": "Debian's maven", "javac": "Debian's default-jdk-headless", **PROTOC},

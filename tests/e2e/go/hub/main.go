@@ -6,37 +6,25 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/descriptorpb"
 
 	pb "caravan.test/judge/logisticspb"
+	"caravan.test/judge/steps"
 )
 
 const (
-	patience = 60 * time.Second
-	hub      = "hubs/east"
-	tunnel   = hub + "/readers/tunnel"
-	scans    = 1000
-	batch    = 100
+	hub    = "hubs/east"
+	tunnel = hub + "/readers/tunnel"
+	scans  = 1000
+	batch  = 100
 )
 
 var began = time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -3).UnixMicro()
-
-func expect[T comparable](what string, seen, wanted T) error {
-	if seen == wanted {
-		return nil
-	}
-	return fmt.Errorf("%s: %.200v instead of %.200v", what, seen, wanted)
-}
 
 // The device's scan of that running number.
 func scan(number int64) *pb.Scan {
@@ -101,15 +89,15 @@ func stream(ctx context.Context, stub pb.HubsClient, first, last int64) (map[pb.
 
 func streamed(ctx context.Context, stub pb.HubsClient) error {
 	outcomes, durable, err := stream(ctx, stub, 1, scans)
-	return errors.Join(err, expect("on disk", durable, scans),
-		expect("applied", outcomes[pb.ScanOutcome_SCAN_OUTCOME_APPLIED], scans))
+	return errors.Join(err, steps.Expect("on disk", durable, scans),
+		steps.Expect("applied", outcomes[pb.ScanOutcome_SCAN_OUTCOME_APPLIED], scans))
 }
 
 func resent(ctx context.Context, stub pb.HubsClient) error {
 	outcomes, durable, err := stream(ctx, stub, scans-batch+1, scans+batch)
-	return errors.Join(err, expect("on disk", durable, scans+batch),
-		expect("known", outcomes[pb.ScanOutcome_SCAN_OUTCOME_DUPLICATE], batch),
-		expect("new", outcomes[pb.ScanOutcome_SCAN_OUTCOME_APPLIED], batch))
+	return errors.Join(err, steps.Expect("on disk", durable, scans+batch),
+		steps.Expect("known", outcomes[pb.ScanOutcome_SCAN_OUTCOME_DUPLICATE], batch),
+		steps.Expect("new", outcomes[pb.ScanOutcome_SCAN_OUTCOME_APPLIED], batch))
 }
 
 // Watch from there until so many records have come; where to resume.
@@ -160,75 +148,20 @@ func watched(ctx context.Context, stub pb.HubsClient) error {
 	return errors.Join(err, <-failed)
 }
 
-// What the server says of the file with that symbol.
-func described(ctx context.Context, call reflectionpb.ServerReflection_ServerReflectionInfoClient,
-	symbol string) (*descriptorpb.FileDescriptorProto, error) {
-	err := call.Send(&reflectionpb.ServerReflectionRequest{
-		MessageRequest: &reflectionpb.ServerReflectionRequest_FileContainingSymbol{
-			FileContainingSymbol: symbol}})
-	if err != nil {
-		return nil, err
-	}
-	answer, err := call.Recv()
-	if err != nil {
-		return nil, err
-	}
-	files := answer.GetFileDescriptorResponse().GetFileDescriptorProto()
-	if len(files) == 0 {
-		return nil, fmt.Errorf("%s is in no file", symbol)
-	}
-	file := &descriptorpb.FileDescriptorProto{}
-	return file, proto.Unmarshal(files[0], file)
-}
-
-// Whoever knows the server alone finds every message of every method.
-func reflected(ctx context.Context, conn *grpc.ClientConn) error {
-	call, err := reflectionpb.NewServerReflectionClient(conn).ServerReflectionInfo(ctx)
-	if err != nil {
-		return err
-	}
-	file, err := described(ctx, call, "caravan.logistics.v1.Hubs")
-	if err != nil {
-		return err
-	}
-	for _, method := range file.Service[0].Method {
-		for _, message := range []string{method.GetInputType(), method.GetOutputType()} {
-			if _, err := described(ctx, call, message[1:]); err != nil {
-				return err
-			}
-		}
-	}
-	return expect("methods", len(file.Service[0].Method),
-		len(pb.Hubs_ServiceDesc.Methods)+len(pb.Hubs_ServiceDesc.Streams))
-}
-
 func main() {
-	target := flag.String("target", "", "host:port of the server")
-	flag.Parse()
-	conn, err := grpc.NewClient(*target,
-		grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		fmt.Println("not ok - connect:", err)
-		os.Exit(1)
-	}
-	defer conn.Close()
-	stub := pb.NewHubsClient(conn)
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	for _, step := range []struct {
-		name string
-		run  func() error
-	}{
-		{"made", func() error { return made(ctx, stub) }},
-		{"streamed", func() error { return streamed(ctx, stub) }},
-		{"resent", func() error { return resent(ctx, stub) }},
-		{"watched", func() error { return watched(ctx, stub) }},
-		{"reflected", func() error { return reflected(ctx, conn) }},
-	} {
-		if err := step.run(); err != nil {
-			fmt.Printf("not ok - %s: %v\n", step.name, err)
-			os.Exit(1)
+	steps.Main(func(conn *grpc.ClientConn) []steps.Step {
+		stub := pb.NewHubsClient(conn)
+		of := func(run func(context.Context, pb.HubsClient) error) func(context.Context) error {
+			return func(ctx context.Context) error { return run(ctx, stub) }
 		}
-		fmt.Println("ok -", step.name)
-	}
+		return []steps.Step{
+			{Name: "made", Run: of(made)},
+			{Name: "streamed", Run: of(streamed)},
+			{Name: "resent", Run: of(resent)},
+			{Name: "watched", Run: of(watched)},
+			{Name: "reflected", Run: func(ctx context.Context) error {
+				return steps.Reflected(ctx, conn, &pb.Hubs_ServiceDesc)
+			}},
+		}
+	})
 }
