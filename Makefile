@@ -72,6 +72,16 @@ kills:
 	@/usr/bin/python3 -B tests/e2e/kill_logistics.py build/dev/bin/caravan-logistics build/dev/py \
 	    $(KILLS)
 
+# kill -9 of all three services, fifty times while the demonstration is imported: the tests do it
+# ten times, without what takes minutes. Five to ten minutes.
+.PHONY: demo-kills
+demo-kills:
+	@tools/install-packages build
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target caravan caravan-projects caravan-logistics \
+	    caravan-training
+	@/usr/bin/python3 -B tests/e2e/kill_demo.py build/release/bin $(KILLS)
+
 # What a call costs, against what is recorded, without a clock; half a minute.
 guard:
 	@tools/install-packages ci
