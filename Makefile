@@ -36,8 +36,8 @@ tidy:
 	@cmake --build --preset clang
 	@tests/lint/tidy build/clang $(JOBS)
 
-# Measure against other servers of the same call, and a parcel hub against raw SQLite, and write
-# docs/performance.md; about twenty minutes.
+# Measure against other servers of the same call, and a parcel hub and programme offices against raw
+# SQLite, and write docs/performance.md; about half an hour. Parts: bench/run.py --help.
 bench:
 	@tools/install-packages bench
 	@cmake --preset release >/dev/null

@@ -27,7 +27,7 @@ class Recorded(Server):
     """The service with what it asks of SQLite written down."""
     def __init__(self, command, preload, recording):
         self.environment = {"LD_PRELOAD": preload, "BENCH_RECORD": recording}
-        super().__init__("logistics, recorded", command, CORES)
+        super().__init__("recorded", command, CORES)
 
     def popen(self, command, **options):
         return super().popen(command, env={**os.environ, **self.environment}, **options)
@@ -48,10 +48,10 @@ class Hub:
             yield folder
 
     @contextlib.contextmanager
-    def service(self, folder, recording=None):
-        command = [os.path.join(self.build, "bin", "caravan-logistics"), "--listen",
+    def service(self, folder, recording=None, name="logistics"):
+        command = [os.path.join(self.build, "bin", f"caravan-{name}"), "--listen",
                    "127.0.0.1:0", "--store", f"sqlite:{folder}/s.db", "--log-level", "error"]
-        with Server("logistics", command, CORES) if recording is None else \
+        with Server(name, command, CORES) if recording is None else \
                 Recorded(command, self.program("libbench_record.so"), recording) as server:
             yield server
 
@@ -191,10 +191,13 @@ class Hub:
                 beside = self.beside(server, peak, at, 5, "--probe", "track", "--tracked", many,
                                      "--probe-rate", 200)
                 at += room(peak, 5)
+                memory = server.peak_kib() / 1024
             size = os.path.getsize(f"{folder}/s.db") / (at * 8)
         self.row(f"rate at {many * 8:,} scans stored over rate at {few * 8:,}", "at least 0.7",
                  f"{rates[1] / rates[0]:.2f}: {res.number(rates[1])} and {res.number(rates[0])} "
                  "scans/s", rates[1] / rates[0] >= 0.7)
+        self.row("most memory of caravan-logistics with that, serving", "at most 64 MiB",
+                 f"{memory:.1f} MiB", memory <= 64)
         self.row("bytes on disk for each scan, everything counted", "at most 120", f"{size:.0f}",
                  size <= 120)
         self.row(f"p99 of TrackParcel with {many * 8:,} scans stored, while streams run at half "

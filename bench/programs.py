@@ -41,9 +41,16 @@ class Server:
         return self.process.pid
 
     def rss_kib(self):
+        return self._status_kib("VmRSS:")
+
+    def peak_kib(self):
+        """The most it ever had."""
+        return self._status_kib("VmHWM:")
+
+    def _status_kib(self, field):
         with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
             for line in status:
-                if line.startswith("VmRSS:"):
+                if line.startswith(field):
                     return int(line.split()[1])
         raise Failed(f"{self.name} has ended")
 

@@ -180,7 +180,7 @@ def durable_table(durable):
     return table(head, rows)
 
 
-def hub_table(rows):
+def rows_table(rows):
     return table(["what", "must", "found", "met"],
                  [[row["what"], row["must"], row["found"], "yes" if row["met"] else "**no**"]
                   for row in rows])
@@ -210,7 +210,9 @@ def markdown(results):
     if "durable" in results:
         parts += ["**Durable creates**", "", durable_table(results["durable"])]
     if "hub" in results:
-        parts += ["**A parcel hub**", "", hub_table(results["hub"])]
+        parts += ["**A parcel hub**", "", rows_table(results["hub"])]
+    if "offices" in results:
+        parts += ["**Programme offices**", "", rows_table(results["offices"])]
     parts.append(END)
     return "\n".join(parts)
 

@@ -19,6 +19,7 @@ import tempfile
 import time
 
 import hub_rows
+import office_rows
 import results as res
 import sales_rows
 from programs import CORES, Failed, Load, Server, load_result, pinned, SERVER_CORES
@@ -295,6 +296,7 @@ def smoke(options):
             load.run(server, 2, 10, "--warmup", "0.01", "--seconds", "0.1", "--tls")
     hub_rows.smoke(options)
     sales_rows.smoke(options)
+    office_rows.smoke(options)
     scans = os.path.join(options.build, "bench", "bench-scans")
     with tempfile.TemporaryDirectory(prefix="caravan-bench-") as folder, \
             Server("scans", [scans, "--store", f"sqlite:{folder}/s.db"]) as server:
@@ -337,6 +339,8 @@ def main():
                         help="how full the hub's store gets (default 20000000)")
     parser.add_argument("--only-hub", action="store_true",
                         help="measure the hub alone; what is known of the rest stays")
+    parser.add_argument("--only-offices", action="store_true",
+                        help="measure the projects and the training service alone")
     parser.add_argument("--smoke", action="store_true", help="only see that it works; 2 seconds")
     parser.add_argument("--print", action="store_true", help="print the tables, write nothing")
     options = parser.parse_args()
@@ -345,9 +349,12 @@ def main():
         if options.smoke:
             smoke(options)
             return 0
-        found = known() if options.only_hub else measured(options)
-        found["hub"] = hub_rows.Hub(options, progress).measure()
-        found["hub"] += sales_rows.Sales(options, progress).measure()
+        found = known() if options.only_hub or options.only_offices else measured(options)
+        if not options.only_offices:
+            found["hub"] = hub_rows.Hub(options, progress).measure()
+            found["hub"] += sales_rows.Sales(options, progress).measure()
+        if not options.only_hub:
+            found["offices"] = office_rows.Offices(options, progress).measure()
     except (Failed, OSError, subprocess.TimeoutExpired) as failed:
         progress("")
         print(f"bench: {failed}", file=sys.stderr)
