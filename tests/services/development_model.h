@@ -5,6 +5,8 @@
 #ifndef TESTS_SERVICES_DEVELOPMENT_MODEL_H
 #define TESTS_SERVICES_DEVELOPMENT_MODEL_H
 
+#include "services/model_lines.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -101,25 +103,6 @@ void model_begin(struct model *model);
 bool model_allows(const struct model *model, const struct model_command *command);
 /* It did, at this time. */
 void model_apply(struct model *model, const struct model_command *command, int64_t us);
-
-/* ---- the report, as lines of a key and its numbers ---- */
-
-#define LINES_MAX   600
-#define LINE_VALUES 8
-
-struct model_line {
-    char key[120];
-    int64_t values[LINE_VALUES];
-};
-
-struct model_report {
-    struct model_line lines[LINES_MAX];
-    size_t count;
-};
-
-/* The line of this key, new with zeros if need be. */
-int64_t *model_line(struct model_report *report, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 
 /* All lines that the service's report should have. */
 void model_report(const struct model *model, int32_t through, int64_t known_us, int32_t today,

@@ -13,22 +13,6 @@ struct looking {
     int32_t today;
 };
 
-int64_t *model_line(struct model_report *report, const char *format, ...)
-{
-    struct model_line line = {.key = ""};
-    va_list args;
-
-    va_start(args, format);
-    (void)vsnprintf(line.key, sizeof(line.key), format, args);
-    va_end(args);
-    for (size_t i = 0; i < report->count; i++) {
-        if (strcmp(report->lines[i].key, line.key) == 0)
-            return report->lines[i].values;
-    }
-    report->lines[report->count] = line;
-    return report->lines[report->count++].values;
-}
-
 /* ---- dossiers in the state they were in ---- */
 
 static bool stood(const struct looking *at, const struct model_move *move)

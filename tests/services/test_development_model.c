@@ -651,19 +651,7 @@ static void compare(int32_t through, int64_t known_us)
 
     put_answer((const void *)EXPECT(&bench, "DevelopmentReport", request, ""), &found);
     model_report(&model, through, known_us, through == ALL_DAYS ? TODAY : through, &wanted);
-    for (size_t i = 0; i < wanted.count; i++) {
-        const int64_t *values = model_line(&found, "%s", wanted.lines[i].key);
-
-        for (int v = 0; v < LINE_VALUES; v++) {
-            if (values[v] != wanted.lines[i].values[v])
-                fail_msg("%s: '%s' number %d is %lld, not %lld", request, wanted.lines[i].key, v,
-                         (long long)values[v], (long long)wanted.lines[i].values[v]);
-        }
-    }
-    for (size_t i = 0; i < found.count; i++)
-        (void)model_line(&wanted, "%s", found.lines[i].key);
-    if (wanted.count != found.count)
-        fail_msg("%s: a line too many or too few", request);
+    model_lines_match(request, &wanted, &found);
     service_forget(&bench);
 }
 
