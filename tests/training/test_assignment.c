@@ -234,15 +234,21 @@ static void a_withdrawn_consent_ends_what_is_new_and_hides_the_person(void **sta
            "");
     EXPECT(&bench, "CreateAssignmentEntry", DAYS "assignment_entry { assignment: 'assignments/b' }",
            "");
+    EXPECT(&bench, "CreateAssignment",
+           ASSIGNMENT "assignment_id: 'c' assignment { planned_start_date: 2025-08-01 "
+                      "planned_end_date: 2025-08-30 }",
+           "");
     EXPECT(&bench, "WithdrawConsent", "name: 'persons/p' purpose: 5", "");
     EXPECT(&bench, "WithdrawConsent", "name: 'persons/q' purpose: 5", "");
+    cannot(&bench, "c", "CONFIRM", "CONSENT_MISSING");
     cannot(&bench, "a", "START", "CONSENT_MISSING");
     REFUSE(&bench, "CreateAssignmentEntry",
            DAYS "assignment_entry_id: 'e' assignment_entry { assignment: 'assignments/b' "
                 "effective_date: 2025-06-20 }",
            CV_FAILED_PRECONDITION, "CONSENT_MISSING", "");
     EXPECT(&bench, "GetAssignment", "name: 'assignments/b'", "person: '' person_days: 5");
-    EXPECT(&bench, "ListAssignments", "", "assignments { person: '' } assignments { person: '' }");
+    EXPECT(&bench, "ListAssignments", "",
+           "assignments { person: '' } assignments { person: '' } assignments { person: '' }");
     EXPECT(&bench, "GiveConsent",
            "name: 'persons/q' consent { purpose: 5 text_version: 't' given_date: 2025-07-01 }", "");
     EXPECT(&bench, "GetAssignment", "name: 'assignments/b'", "person: 'persons/q'");

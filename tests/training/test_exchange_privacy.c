@@ -165,6 +165,28 @@ static void fifty_erased_persons_are_in_no_list_and_no_count_changes(void **stat
     service_down(&bench);
 }
 
+static void nobody_is_forgotten_while_an_assignment_or_a_mentor_pair_goes_on(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    sow(&bench, SERVICE_IN_MEMORY);
+    for (int i = 0; i < 3; i++)
+        sow_person(&bench, i);
+    sow_records(&bench, 0, 1);
+    EXPECT(&bench, "SetRetention", "retention { class: RETENTION_CLASS_PERSON days: 30 }", "");
+    service_clock_set(SERVICE_NOON + 31 * SERVICE_DAY);
+    EXPECT(&bench, "RunRetention", "", "erased_persons: 1");
+    REFUSE(&bench, "GetPerson", "name: 'persons/p2'", MISSING, "");
+    EXPECT(&bench, "MoveAssignment", "name: 'assignments/a0' move: ASSIGNMENT_MOVE_COMPLETE", "");
+    EXPECT(&bench, "MoveMentorPair", "name: 'mentorPairs/m0' move: MENTOR_PAIR_MOVE_END", "");
+    service_clock_set(SERVICE_NOON + 60 * SERVICE_DAY);
+    EXPECT(&bench, "RunRetention", "", "erased_persons: 0");
+    service_clock_set(SERVICE_NOON + 62 * SERVICE_DAY);
+    EXPECT(&bench, "RunRetention", "", "erased_persons: 2");
+    service_down(&bench);
+}
+
 /* ---- faults ---- */
 
 /* Each with the number of the round for "#"; what is so when it was done once. */
@@ -257,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_export_holds_all_of_it_also_after_the_consents_were_withdrawn),
         cmocka_unit_test(fifty_erased_persons_are_in_no_list_and_no_count_changes),
+        cmocka_unit_test(nobody_is_forgotten_while_an_assignment_or_a_mentor_pair_goes_on),
         cmocka_unit_test(after_any_fault_all_of_it_has_happened_once_or_nothing),
     };
 

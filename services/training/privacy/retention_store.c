@@ -1,6 +1,8 @@
 #include "privacy/retention_store.h"
 
+#include "assignment/assignment_store.h"
 #include "enrolment/enrolment_store.h"
+#include "mentor_pair/mentor_pair_store.h"
 #include "privacy/erasure_store.h"
 #include "service/rows.h"
 
@@ -54,7 +56,8 @@ static struct cv_status cutoff_of(struct cv_books *books, enum retention_class c
     return status;
 }
 
-/* Who has no place, and of whom nothing changed since: one more than a bite. */
+/* Who has no place, no assignment and no mentor pair that goes on, and of whom nothing changed
+ * since: one more than a bite. */
 static struct cv_status read_idle(struct cv_books *books, int64_t before_us, const char **ids,
                                   size_t *count)
 {
@@ -63,7 +66,15 @@ static struct cv_status read_idle(struct cv_books *books, int64_t before_us, con
                    "AND p.recorded_us < $2 "
                    "AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.org_id = p.org_id "
                    "AND e.person_uid = p.uid AND (e.recorded_us >= $2 OR e.state = $3 "
-                   "OR e.state = $4 OR e.state = $5)) ORDER BY p.uid LIMIT $6");
+                   "OR e.state = $4 OR e.state = $5)) "
+                   "AND NOT EXISTS (SELECT 1 FROM assignment a JOIN assignment_version v ON "
+                   "v.org_id = a.org_id AND v.uid = a.uid AND v.version = a.version WHERE "
+                   "a.org_id = p.org_id AND a.person_uid = p.uid AND (v.recorded_us >= $2 "
+                   "OR v.state <= $7)) "
+                   "AND NOT EXISTS (SELECT 1 FROM mentor_pair m JOIN mentor_pair_version v ON "
+                   "v.org_id = m.org_id AND v.uid = m.uid AND v.version = m.version WHERE "
+                   "m.org_id = p.org_id AND (m.mentor_uid = p.uid OR m.mentee_uid = p.uid) "
+                   "AND (v.recorded_us >= $2 OR v.state <= $8)) ORDER BY p.uid LIMIT $6");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_int64(stmt, 2, before_us);
@@ -71,6 +82,8 @@ static struct cv_status read_idle(struct cv_books *books, int64_t before_us, con
     cv_stmt_int64(stmt, 4, ENROLMENT_OFFERED);
     cv_stmt_int64(stmt, 5, ENROLMENT_ENROLLED);
     cv_stmt_int64(stmt, 6, BITE + 1);
+    cv_stmt_int64(stmt, 7, ASSIGNMENT_UNDER_WAY);
+    cv_stmt_int64(stmt, 8, MENTOR_PAIR_ACTIVE);
     while (cv_stmt_step(stmt))
         ids[(*count)++] = cv_stmt_get_text(stmt, 0, books->arena);
     return cv_stmt_finish(stmt);
