@@ -1,5 +1,6 @@
 #include "naive_exchanges.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -65,7 +66,7 @@ static const char *create(struct naive_exchanges *model, const struct naive_comm
         return "ID_TAKEN";
     if (!model->consents[command->person][5])
         return "CONSENT_MISSING";
-    model->assignments[command->row].there = true;
+    model->assignments[command->row].there = 1;
     model->assignments[command->row].person = command->person;
     model->assignments[command->row].state = PLANNED;
     model->assignments[command->row].planned_first = command->first;
@@ -182,13 +183,13 @@ static const char *enter(struct naive_exchanges *model, const struct naive_comma
         (model->assignments[assignment].last >= 0 &&
          command->first > model->assignments[assignment].last))
         return "INVALID_FIELD";
-    model->entries[command->row].there = true;
+    model->entries[command->row].there = 1;
     model->entries[command->row].assignment = assignment;
     model->entries[command->row].day = command->first;
     model->entries[command->row].count = command->count;
     if (fits(model, assignment))
         return "";
-    model->entries[command->row].there = false;
+    model->entries[command->row].there = 0;
     model->entries[command->row].assignment = 0;
     model->entries[command->row].day = 0;
     model->entries[command->row].count = 0;
@@ -207,13 +208,13 @@ int naive_days_of(const struct naive_exchanges *model, int assignment)
     return days;
 }
 
-static const char *strike(bool there, bool *struck)
+static const char *strike(int there, int *struck)
 {
     if (!there)
         return "NOT_FOUND";
-    if (*struck)
+    if (*struck != 0)
         return "ALREADY_STRUCK";
-    *struck = true;
+    *struck = 1;
     return "";
 }
 
@@ -260,7 +261,7 @@ static const char *answer(struct naive_exchanges *model, const struct naive_comm
             model->outcomes[i].mark == command->other)
             return "OUTCOME_EXISTS";
     }
-    model->outcomes[command->row].there = true;
+    model->outcomes[command->row].there = 1;
     model->outcomes[command->row].person = command->person;
     model->outcomes[command->row].mark = command->other;
     return "";
@@ -268,8 +269,8 @@ static const char *answer(struct naive_exchanges *model, const struct naive_comm
 
 static const char *consent(struct naive_exchanges *model, const struct naive_command *command)
 {
-    bool *holds = &model->consents[command->person][command->purpose];
-    bool give = command->kind == NAIVE_GIVE;
+    int *holds = &model->consents[command->person][command->purpose];
+    int give = command->kind == NAIVE_GIVE;
 
     if (*holds == give)
         return give ? "CONSENT_ON_FILE" : "CONSENT_MISSING";

@@ -3,8 +3,6 @@
 #ifndef TESTS_TRAINING_NAIVE_EXCHANGES_H
 #define TESTS_TRAINING_NAIVE_EXCHANGES_H
 
-#include <stdbool.h>
-
 #define NAIVE_PERSONS     2
 #define NAIVE_ASSIGNMENTS 4
 #define NAIVE_ENTRIES     4
@@ -39,9 +37,10 @@ struct naive_command {
     int purpose;
 };
 
+/* Of numbers only, so that two can be compared byte by byte. */
 struct naive_exchanges {
     struct {
-        bool there;
+        int there;
         int person;
         int state; /* 1 to 6, as AssignmentState */
         int planned_first, planned_last;
@@ -49,8 +48,8 @@ struct naive_exchanges {
         int version;
     } assignments[NAIVE_ASSIGNMENTS];
     struct {
-        bool there;
-        bool struck;
+        int there;
+        int struck;
         int assignment;
         int day;
         int count;
@@ -60,12 +59,12 @@ struct naive_exchanges {
         int mentor;
     } pairs[NAIVE_PAIRS];
     struct {
-        bool there;
-        bool struck;
+        int there;
+        int struck;
         int person;
         int mark;
     } outcomes[NAIVE_OUTCOMES];
-    bool consents[NAIVE_PERSONS][6]; /* by purpose */
+    int consents[NAIVE_PERSONS][6]; /* by purpose */
 };
 
 /* The reason that the service must give; "": it does it. */

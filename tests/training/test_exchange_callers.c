@@ -233,11 +233,10 @@ static void explain(struct world *world, const struct naive_exchanges *model, un
         return;
     }
     for (unsigned i = 0; i < CALLERS; i++) {
-        struct naive_exchanges tried;
+        struct naive_exchanges tried = *model;
 
         if ((done & 1u << i) != 0)
             continue;
-        memcpy(&tried, model, sizeof(tried)); /* with what is between the fields */
         if (strcmp(told(&world->callers[i]), naive_do(&tried, &world->callers[i].command)) == 0)
             explain(world, &tried, done | 1u << i);
     }

@@ -232,6 +232,23 @@ static const char *of_round(struct service_bench *bench, const char *text, int r
     return service_text(bench, "%.*s%d%s", (int)(hash - text), text, round, rest);
 }
 
+/* The nth thing that can fail in the call does; what the test itself needs is made before. */
+static const ProtobufCMessage *ask_failing(struct service_bench *bench, const char *method,
+                                           const char *request, unsigned long nth)
+{
+    struct cv_unary *op = service_op(bench);
+    const char *problem;
+
+    op->start.method = service_method(bench, method);
+    op->request = message_from_text(op->start.method->request, request, &bench->arena, &problem);
+    assert_non_null(op->request);
+    cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
+    cv_unary_submit(bench->channel, op);
+    service_wait(bench);
+    cv_fault_off();
+    return op->response;
+}
+
 /* Asked again, with the same request_id, it has happened exactly once. */
 static bool one_round(struct service_bench *bench, size_t row, int round, unsigned long nth)
 {
@@ -240,9 +257,7 @@ static bool one_round(struct service_bench *bench, size_t row, int round, unsign
     bool fired;
 
     request = service_text(bench, "%s request_id: 'r%d'", request, round);
-    cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
-    answer = service_ask(bench, SWEPT[row].method, request);
-    cv_fault_off();
+    answer = ask_failing(bench, SWEPT[row].method, request, nth);
     fired = cv_fault_fired();
     assert_true(answer != NULL || fired);
     if (answer == NULL)
