@@ -251,7 +251,7 @@ struct cv_status budget_change_reverse(struct cv_books *books, const struct proj
                                        const char *project, const char *id,
                                        const struct reversal *asked, struct budget_change *change)
 {
-    struct budget_change original = {.draft = false};
+    struct budget_change original = {.pair_id = ""};
     struct cv_status status = budget_change_get(books, ref, id, &original);
 
     if (!cv_ok(status))
