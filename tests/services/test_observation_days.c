@@ -198,8 +198,7 @@ static void what_was_reported_of_days_is_what_the_observations_say(void **state)
 static void what_was_changed_in_a_stored_file_is_found(void **state)
 {
     static const char *const CHANGES[] = {
-        "UPDATE observation_day SET value_low = value_low + 1 WHERE live > 0 AND effective_on = "
-        "(SELECT MIN(effective_on) FROM observation_day)",
+        "UPDATE observation_day SET value_low = value_low + 1 WHERE effective_on = 20250202",
         "DELETE FROM observation_day WHERE effective_on = 20250202",
         "UPDATE observation_day SET live = live + 1 WHERE effective_on = 20250202",
         "DELETE FROM observation_live WHERE series = 'a'",

@@ -51,7 +51,7 @@ static void add(struct counted *counted, const struct observation_day *change)
     size_t at = place_of(counted, change->on);
     struct observation_day *days = counted->days;
 
-    if (at == counted->count || days[at].on != change->on) {
+    if (days == NULL || at == counted->count || days[at].on != change->on) {
         days =
             cv_rows_grow(counted->books.arena, days, counted->count, &counted->room, sizeof(*days));
         if (days == NULL)
@@ -192,6 +192,7 @@ static struct cv_status one_indicator(struct counted *counted, struct observatio
                      counted->id, (long long)counted->wrong);
     audit->days += (int64_t)counted->count + counted->live;
     audit->wrong += counted->wrong;
+    counted->books.arena = NULL;
     cv_arena_release(&arena);
     return status;
 }
