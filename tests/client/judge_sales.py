@@ -109,7 +109,9 @@ def demonstrate(folder, address, projects):
     figures = json.loads(ran(address, "check-figures", "--json", server=projects).stdout)
     check("which check-figures holds against the report",
           {"key": "farm.sales", "unit": "CNY", "min": 4533000000, "max": 4533000000,
-           "value": "4533000000.00", "met": True} in figures["figures"], figures)
+           "value": "4533000000.00", "met": True,
+           "query": "SalesReport(2023-04-01 to 2026-03-31): total.net_minor"}
+          in figures["figures"], figures)
 
 
 with tempfile.TemporaryDirectory() as folder:
