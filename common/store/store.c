@@ -135,8 +135,9 @@ static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t 
     CV_ASSERT(tx.marks == 0 || !cv_ok(op->status));
     if (cv_ok(op->status))
         op->status = cv_engine_release(worker->engine, true);
-    else
-        (void)cv_engine_release(worker->engine, false);
+    /* What is told to have failed must not be committed: if it cannot be undone alone, with all. */
+    if (!cv_ok(op->status) && !cv_ok(cv_engine_release(worker->engine, false)))
+        cv_engine_rollback(worker->engine);
     return cv_engine_in_transaction(worker->engine);
 }
 

@@ -557,6 +557,31 @@ static void whatever_fails_a_retry_leaves_what_was_not_undone(void **state)
     down(&bench);
 }
 
+/* But for a COMMIT that failed, of which nobody knows. */
+static void what_is_told_to_have_failed_left_nothing(void **state)
+{
+    struct bench bench;
+    char name[16];
+    bool fired = true;
+    unsigned long nth = 1;
+
+    (void)state;
+    up(&bench);
+    for (; fired; nth++) {
+        struct op op = {.name = name};
+        enum cv_code code;
+
+        (void)snprintf(name, sizeof(name), "told%lu", nth);
+        cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
+        code = run(&bench, &op, insert_work, CV_STORE_WRITE);
+        fired = cv_fault_fired();
+        cv_fault_off();
+        assert_int_equal(count(&bench, name), code == CV_OK ? 1 : 0);
+    }
+    assert_true(nth > 5);
+    down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -573,6 +598,7 @@ int main(void)
         cmocka_unit_test(a_failed_commit_is_told_as_unknown_and_stops_the_store),
         cmocka_unit_test(whatever_fails_a_retry_leaves_exactly_one_row),
         cmocka_unit_test(whatever_fails_a_retry_leaves_what_was_not_undone),
+        cmocka_unit_test(what_is_told_to_have_failed_left_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
