@@ -6,11 +6,13 @@
 #include "exchanges.h"
 #include "learning.h"
 #include "person/person.h"
+#include "privacy/retention_store.h"
 
 #define BEIJING_MINUTES (8 * 60)
 
 const struct cv_upkeep_job training_upkeep[] = {
     {lapse_offers, 10 * CV_NS_PER_S},
+    {erase_due, UINT64_C(86400) * CV_NS_PER_S},
     {NULL, 0},
 };
 

@@ -1,5 +1,8 @@
 /* Export and erasure of persons, and how long things are kept, through the whole service. */
+#include "base/clock.h"
+#include "base/fault.h"
 #include "enrolment/enrolment_store.h"
+#include "privacy/retention_store.h"
 #include "rpc/codec.h"
 #include "support/message_text.h"
 #include "support/training_bench.h"
@@ -39,6 +42,10 @@ static void sow_cohort(struct service_bench *bench, int capacity)
     EXPECT(bench, "CreateAssessment",
            "parent: '" COHORT "' assessment_id: 'x' assessment { title: 'X' max_score: 100 "
            "pass_score: 60 attempts_allowed: 2 rule: RESULT_RULE_BEST }",
+           "");
+    EXPECT(bench, "CreateSession",
+           "parent: '" COHORT "' session_id: 's' session { title: 'S' date: 2025-03-02 "
+           "minutes: 90 }",
            "");
 }
 
@@ -84,6 +91,12 @@ static void sow_place(struct service_bench *bench, int i, bool waits)
            service_text(bench,
                         "parent: '" EXAM "' attempt_id: 'a%d' attempt { person: 'persons/p%d' "
                         "score: 80 effective_date: 2025-05-30 }",
+                        i, i),
+           "");
+    EXPECT(bench, "CreateAttendance",
+           service_text(bench,
+                        "parent: '" COHORT "/sessions/s' attendance_id: 'h%d' attendance { "
+                        "enrolment: '" COHORT "/enrolments/e%d' state: ATTENDANCE_STATE_LATE }",
                         i, i),
            "");
     EXPECT(bench, "IssueCertificate",
@@ -152,14 +165,25 @@ static bool any_answer_holds(struct service_bench *bench)
         {"ListEnrolments", "page_size: 1000 parent: '" COHORT "'"},
         {"ListAssessments", "parent: '" COHORT "'"},
         {"ListAttempts", "page_size: 1000 parent: '" EXAM "'"},
+        {"ListSessions", "parent: '" COHORT "'"},
+        {"ListAttendances", "page_size: 1000 parent: '" COHORT "/sessions/s'"},
+        {"GetAttendanceRates", "name: '" COHORT "'"},
+        {"ListEnrolmentSteps", "page_size: 1000 parent: '" COHORT "/enrolments/e1'"},
+        {"ListAssignments", "page_size: 1000"},
+        {"ListPairings", ""},
+        {"ListAwards", ""},
+        {"ListMedals", ""},
+        {"ListExamResults", ""},
         {"ListReviewTasks", "page_size: 1000"},
         {"ListAuditEntries", "page_size: 1000"},
         {"TrainingReport", ""},
     };
     bool found = false;
 
-    for (size_t i = 0; i < sizeof(ASKED) / sizeof(ASKED[0]); i++)
+    for (size_t i = 0; i < sizeof(ASKED) / sizeof(ASKED[0]); i++) {
         found = answer_holds(bench, ASKED[i][0], ASKED[i][1]) || found;
+        assert_int_equal(bench->op.start.status.code, CV_OK);
+    }
     for (int i = 0; i < PLANTED; i++) {
         found = answer_holds(bench, "GetPerson", service_text(bench, "name: 'persons/p%d'", i)) ||
                 found;
@@ -182,6 +206,11 @@ static int64_t enrolments_of(struct service_bench *bench, int state)
     return count;
 }
 
+/* What a report tells, whoever of them is erased. */
+#define REPORTED                                                                                   \
+    "learning { participations: 150 persons: 150 completed: 150 attendances: 150 attended: 150 "   \
+    "attended_minutes: 13500 certificates: 150 certificates_valid: 150 results: 150 passed: 150 }"
+
 static void of_fifty_erased_persons_nothing_is_found_and_no_count_changes(void **state)
 {
     struct service_bench bench;
@@ -195,6 +224,7 @@ static void of_fifty_erased_persons_nothing_is_found_and_no_count_changes(void *
         service_forget(&bench);
     }
     assert_int_equal(enrolments_of(&bench, ENROLMENT_COMPLETED), PLANTED + OTHERS);
+    EXPECT(&bench, "TrainingReport", "effective_through: 2025-07-01", REPORTED);
     assert_true(any_answer_holds(&bench));
     assert_true(file_holds(&bench, "") || file_holds(&bench, "-wal"));
     for (int i = 0; i < PLANTED; i++) {
@@ -214,6 +244,7 @@ static void of_fifty_erased_persons_nothing_is_found_and_no_count_changes(void *
     assert_false(file_holds(&bench, ""));
     assert_false(file_holds(&bench, "-wal"));
     assert_int_equal(enrolments_of(&bench, ENROLMENT_COMPLETED), PLANTED + OTHERS);
+    EXPECT(&bench, "TrainingReport", "effective_through: 2025-07-01", REPORTED);
     EXPECT(&bench, "ListPersons", "page_size: 1000", "persons { name: 'persons/p50' }");
     EXPECT(&bench, "VerifyAudit", "", "problem: 0");
     service_restart(&bench);
@@ -238,7 +269,9 @@ static void a_certificate_outlives_its_holder_by_its_code_alone(void **state)
                               &bench, "ExportPerson", "name: 'persons/p1'",
                               "person { full_name: 'Qwxzyvplanted 1'"
                               " consents { text_version: 'tq' } } enrolments { person: "
-                              "'persons/p1' } attempts { score: 80 } certificates {}"))
+                              "'persons/p1' } attempts { score: 80 } certificates {} "
+                              "attendances { enrolment: '" COHORT "/enrolments/e1' entries { "
+                              "state: ATTENDANCE_STATE_LATE } }"))
                ->certificates[0];
     code = service_text(&bench, "code: '%s' full_name: '%s'", made->code, "Qwxzyvplanted 1");
     EXPECT(&bench, "VerifyCertificate", code,
@@ -323,6 +356,159 @@ static void what_was_kept_long_enough_is_erased_bite_by_bite(void **state)
     service_down(&bench);
 }
 
+/* ---- by itself ---- */
+
+struct bite {
+    struct cv_store_op op;
+    struct cv_scope scope;
+    bool more;
+    bool done;
+};
+
+static void bite_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct bite *bite = CV_CONTAINER_OF(op, struct bite, op);
+
+    op->status = erase_due(&bite->scope, tx, &bite->more);
+}
+
+static void bite_done(struct cv_store_op *op)
+{
+    CV_CONTAINER_OF(op, struct bite, op)->done = true;
+}
+
+static bool is_set(void *flag)
+{
+    return *(bool *)flag;
+}
+
+/* One of the job that is upkeep. */
+static struct cv_status bite_off(struct service_bench *bench, bool *more)
+{
+    struct bite bite = {
+        .scope = {.arena = &bench->arena,
+                  .deadline_ns = CV_NEVER,
+                  .home = cv_loop_wake(bench->loop)},
+        .op = {.mode = CV_STORE_WRITE, .work = bite_work, .done = bite_done, .scope = &bite.scope},
+    };
+
+    cv_store_submit(bench->store, &bite.op);
+    assert_true(cv_loop_run_until(bench->loop, is_set, &bite.done, 20 * CV_NS_PER_S));
+    *more = bite.more;
+    return bite.op.status;
+}
+
+static int persons_left(struct service_bench *bench)
+{
+    const Caravan__Training__V1__ListPersonsResponse *list =
+        (const void *)EXPECT(bench, "ListPersons", "page_size: 1000", "");
+
+    return (int)list->n_persons;
+}
+
+static bool nobody_is_left(void *arg)
+{
+    return persons_left(arg) == 0;
+}
+
+static void what_is_due_is_erased_by_itself_and_goes_on_after_a_restart(void **state)
+{
+    uint64_t give_up = cv_clock_ns() + 60 * CV_NS_PER_S;
+    struct service_bench bench;
+    struct cv_upkeep *upkeep;
+    bool more;
+
+    (void)state;
+    training_up(&bench, SERVICE_IN_FILE);
+    sow_cohort(&bench, 10);
+    for (int i = 0; i < 230; i++) {
+        sow_person(&bench, i, true);
+        service_forget(&bench);
+    }
+    assert_int_equal(bite_off(&bench, &more).code, CV_OK);
+    assert_false(more);
+    assert_int_equal(persons_left(&bench), 230);
+    service_clock_set(SERVICE_NOON + 6 * YEAR);
+    assert_int_equal(bite_off(&bench, &more).code, CV_OK);
+    assert_true(more);
+    assert_int_equal(persons_left(&bench), 130);
+    service_restart(&bench);
+    assert_int_equal(persons_left(&bench), 130);
+    assert_int_equal(
+        cv_upkeep_start(bench.store, bench.loop, &bench.arena, training_upkeep, &upkeep).code,
+        CV_OK);
+    while (!nobody_is_left(&bench))
+        assert_true(cv_clock_ns() < give_up);
+    cv_upkeep_stop(upkeep);
+    EXPECT(&bench, "ListAuditEntries", "principal: 'upkeep'",
+           "entries { method: 'upkeep/erase_due' resource: '100 persons, 0 consents' } "
+           "entries { resource: '100 persons, 0 consents' } "
+           "entries { resource: '30 persons, 0 consents' }");
+    EXPECT(&bench, "CreateOrganisation", "organisation { title: 'After' }", "");
+    assert_false(file_holds(&bench, ""));
+    assert_false(file_holds(&bench, "-wal"));
+    service_down(&bench);
+}
+
+static void a_bite_of_erasing_that_fails_erases_nobody(void **state)
+{
+    struct service_bench bench;
+    unsigned long nth = 1;
+    bool fired = true;
+    bool more;
+
+    (void)state;
+    training_up(&bench, SERVICE_IN_MEMORY);
+    sow_cohort(&bench, 10);
+    for (int i = 1; i <= 3; i++)
+        sow_person(&bench, i, true);
+    service_clock_set(SERVICE_NOON + 6 * YEAR);
+    for (; fired; nth++) {
+        struct cv_status status;
+
+        assert_int_equal(persons_left(&bench), 3);
+        cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
+        status = bite_off(&bench, &more);
+        cv_fault_off();
+        fired = cv_fault_fired();
+        assert_true(cv_ok(status) != fired);
+        EXPECT(&bench, "VerifyAudit", "", "problem: 0");
+    }
+    assert_in_range(nth, 20, 1000);
+    assert_int_equal(persons_left(&bench), 0);
+    service_down(&bench);
+}
+
+static void who_is_on_an_assignment_is_kept(void **state)
+{
+    struct service_bench bench;
+    bool more;
+
+    (void)state;
+    training_up(&bench, SERVICE_IN_MEMORY);
+    EXPECT(&bench, "CreateOrganisation", "organisation_id: 'o' organisation { title: 'O' }", "");
+    EXPECT(&bench, "CreateOrganisation", "organisation_id: 'h' organisation { title: 'H' }", "");
+    EXPECT(&bench, "CreatePerson",
+           "person_id: 'p' person { full_name: 'P' consents { purpose: CONSENT_PURPOSE_ASSIGNMENT "
+           "text_version: 't' given_date: 2025-01-01 } }",
+           "");
+    EXPECT(&bench, "CreateAssignment",
+           "assignment_id: 'a' assignment { kind: ASSIGNMENT_KIND_EXPERT person: 'persons/p' "
+           "sender: 'organisations/o' host: 'organisations/h' planned_start_date: 2025-08-01 "
+           "planned_end_date: 2025-09-01 }",
+           "");
+    service_clock_set(SERVICE_NOON + 6 * YEAR);
+    assert_int_equal(bite_off(&bench, &more).code, CV_OK);
+    assert_int_equal(persons_left(&bench), 1);
+    EXPECT(&bench, "MoveAssignment", "name: 'assignments/a' move: ASSIGNMENT_MOVE_CANCEL", "");
+    assert_int_equal(bite_off(&bench, &more).code, CV_OK);
+    assert_int_equal(persons_left(&bench), 1);
+    service_clock_set(SERVICE_NOON + 12 * YEAR);
+    assert_int_equal(bite_off(&bench, &more).code, CV_OK);
+    assert_int_equal(persons_left(&bench), 0);
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +517,9 @@ int main(void)
         cmocka_unit_test(who_is_erased_gives_up_the_place_and_the_next_is_offered_it),
         cmocka_unit_test(an_answer_kept_for_a_repeated_call_goes_with_the_person),
         cmocka_unit_test(what_was_kept_long_enough_is_erased_bite_by_bite),
+        cmocka_unit_test(what_is_due_is_erased_by_itself_and_goes_on_after_a_restart),
+        cmocka_unit_test(a_bite_of_erasing_that_fails_erases_nobody),
+        cmocka_unit_test(who_is_on_an_assignment_is_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 #include "attempt/attempt.h"
+#include "attendance/attendance.h"
 #include "certificate/certificate.h"
 #include "enrolment/enrolment.h"
 #include "learning.h"
@@ -42,6 +43,27 @@ static struct cv_status attempts_wire(struct cv_books *books, const struct expor
     return CV_STATUS_OK;
 }
 
+static struct cv_status attendances_wire(struct cv_books *books, const struct export *export,
+                                         Caravan__Training__V1__PersonExport *message)
+{
+    message->attendances =
+        cv_arena_array(books->arena, export->attendance_count + 1, sizeof(*message->attendances));
+    for (size_t i = 0; message->attendances != NULL && i < export->attendance_count; i++) {
+        const struct cv_id *ids = export->attendances[i].ids;
+        struct session session;
+        struct attendance attendance;
+        struct cv_status status =
+            session_get(books, ids[0].text, ids[1].text, ids[2].text, &session);
+
+        if (cv_ok(status))
+            status = attendance_get(books, &session, ids[3].text, &attendance);
+        if (!cv_ok(status))
+            return status;
+        message->attendances[message->n_attendances++] = attendance_wire(books->arena, &attendance);
+    }
+    return CV_STATUS_OK;
+}
+
 static struct cv_status certificates_wire(struct cv_books *books, const struct export *export,
                                           Caravan__Training__V1__PersonExport *message)
 {
@@ -75,6 +97,8 @@ static struct cv_status find(struct cv_books *books, const struct cv_id *ids, vo
     status = enrolments_wire(books, &export, made);
     if (cv_ok(status))
         status = attempts_wire(books, &export, made);
+    if (cv_ok(status))
+        status = attendances_wire(books, &export, made);
     if (cv_ok(status))
         status = certificates_wire(books, &export, made);
     if (cv_ok(status))

@@ -9,7 +9,7 @@
 #define BITE   100
 #define DAY_US INT64_C(86400000000)
 
-/* Five years, and three: the programme's three with what follows it. */
+/* The table of the header. */
 static const int64_t DEFAULT_DAYS[] = {
     [RETENTION_PERSON] = 1826,
     [RETENTION_WITHDRAWN_CONSENT] = 1096,
@@ -74,7 +74,8 @@ static struct cv_status read_idle(struct cv_books *books, int64_t before_us, con
                    "AND NOT EXISTS (SELECT 1 FROM mentor_pair m JOIN mentor_pair_version v ON "
                    "v.org_id = m.org_id AND v.uid = m.uid AND v.version = m.version WHERE "
                    "m.org_id = p.org_id AND (m.mentor_uid = p.uid OR m.mentee_uid = p.uid) "
-                   "AND (v.recorded_us >= $2 OR v.state <= $8)) ORDER BY p.uid LIMIT $6");
+                   "AND (v.recorded_us >= $2 OR v.state <= $8)) "
+                   "ORDER BY p.recorded_us, p.uid LIMIT $6");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_int64(stmt, 2, before_us);
@@ -140,4 +141,17 @@ struct cv_status retention_run(struct cv_books *books, const struct cv_scope *sc
     if (!run->more && run->erased_persons + run->deleted_consents > 0)
         cv_tx_scrub(books->tx);
     return status;
+}
+
+struct cv_status retention_next_org(struct cv_tx *tx, struct cv_arena *arena, const char *after,
+                                    const char **org, bool *found)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(tx, "SELECT org_id FROM person WHERE org_id > $1 ORDER BY org_id LIMIT 1");
+
+    cv_stmt_text(stmt, 1, after);
+    *found = cv_stmt_step(stmt);
+    if (*found)
+        *org = cv_stmt_get_text(stmt, 0, arena);
+    return cv_stmt_finish(stmt);
 }

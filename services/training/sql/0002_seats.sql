@@ -19,6 +19,9 @@ CREATE TABLE IF NOT EXISTS person (
     UNIQUE (org_id, id)
 );
 
+-- Those of whom nothing changed for long, for retention.
+CREATE INDEX IF NOT EXISTS person_unchanged ON person (org_id, recorded_us) WHERE erased_us = 0;
+
 -- course_uid: all zero, any course. ended: 0 while it holds, then its number: so at most one holds
 -- for each purpose and course.
 CREATE TABLE IF NOT EXISTS person_consent (
