@@ -11,7 +11,10 @@
 
 struct verify {
     struct cv_store_visit visit;
+    const struct cv_recount *recounts;
     int64_t entries;
+    int64_t chains_wrong;
+    int64_t rows;
     int64_t wrong;
 };
 
@@ -85,13 +88,19 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
 {
     struct verify *verify = CV_CONTAINER_OF(visit, struct verify, visit);
 
-    return cv_audit_verify(tx, visit->arena, &verify->entries, &verify->wrong);
+    struct cv_status status =
+        cv_audit_verify(tx, visit->arena, &verify->entries, &verify->chains_wrong);
+
+    return cv_ok(status) && verify->recounts != NULL
+               ? cv_recounts_run(tx, verify->recounts, &verify->rows, &verify->wrong)
+               : status;
 }
 
 int cv_audit_verify_run(int argc, char **argv, const char *program,
-                        const struct cv_migration *migrations)
+                        const struct cv_migration *migrations, const struct cv_recount *recounts)
 {
-    struct verify verify = {.visit = {.migrations = migrations, .work = work}};
+    struct verify verify = {.visit = {.migrations = migrations, .work = work},
+                            .recounts = recounts};
     struct cv_status status;
     struct cv_arena arena;
 
@@ -99,7 +108,8 @@ int cv_audit_verify_run(int argc, char **argv, const char *program,
     if (verify.visit.url == NULL) {
         (void)fprintf(stderr,
                       "usage: %s verify --store sqlite:PATH\n"
-                      "Computes the hashes of all that was changed anew, and compares.\n",
+                      "Computes the hashes of all that was changed anew, counts anew what is kept "
+                      "beside the rows\nthat it follows from, and compares.\n",
                       program);
         return 2;
     }
@@ -107,10 +117,12 @@ int cv_audit_verify_run(int argc, char **argv, const char *program,
     verify.visit.arena = &arena;
     status = cv_store_visit(&verify.visit);
     if (cv_ok(status))
-        (void)printf("%lld entries of the audit are as they were, %lld chains are wrong\n",
-                     (long long)verify.entries, (long long)verify.wrong);
+        (void)printf("%lld entries of the audit are as they were, %lld chains are wrong; "
+                     "%lld rows counted anew, %lld wrong\n",
+                     (long long)verify.entries, (long long)verify.chains_wrong,
+                     (long long)verify.rows, (long long)verify.wrong);
     else
         (void)fprintf(stderr, "%s verify: %s\n", program, status.message);
     cv_arena_release(&arena);
-    return cv_ok(status) && verify.wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return cv_ok(status) && verify.chains_wrong + verify.wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

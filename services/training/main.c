@@ -28,6 +28,7 @@ int main(int argc, char **argv)
     };
 
     if (argc > 1 && strcmp(argv[1], "verify") == 0)
-        return cv_audit_verify_run(argc - 1, argv + 1, "caravan-training", training_migrations);
+        return cv_audit_verify_run(argc - 1, argv + 1, "caravan-training", training_migrations,
+                                   training_recounts);
     return cv_app_run(argc, argv, &SPEC);
 }

@@ -11,11 +11,14 @@
 #include "rpc/server.h"
 #include "service/audit_service.h"
 #include "service/methods.h"
+#include "service/recount_store.h"
 #include "store/store.h"
 
 extern const struct cv_migration training_migrations[]; /* from sql/ */
 
 extern const struct cv_upkeep_job training_upkeep[]; /* what its store needs now and then */
+
+extern const struct cv_recount training_recounts[]; /* what `verify` counts anew */
 
 /* What cv_call_service() of every handler is. Lasts as long as the server. */
 struct training {

@@ -1,4 +1,4 @@
-"""SQL stands in *_store.c and sql/ only, and in words that SQLite and PostgreSQL share."""
+"""SQL stands in *_store.c, _store.h and sql/ only, in words that SQLite and PostgreSQL share."""
 import re
 
 from source import SQL_PARTS, Finding, blank, files, line_of, read
@@ -36,7 +36,7 @@ def check_dialect(path, line, text):
 
 
 def is_store(path):
-    return path.endswith("_store.c")
+    return path.endswith(("_store.c", "_store.h"))
 
 
 def check_c(path, text):

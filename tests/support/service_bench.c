@@ -148,10 +148,69 @@ static void verify_audit(struct service_bench *bench)
         fail_msg("the audit: %s", differs);
 }
 
+/* ---- what is kept beside the rows that it follows from ---- */
+
+struct recount {
+    struct cv_store_op op;
+    const struct cv_recount *recounts;
+    const char *damage;
+    int64_t wrong;
+    bool done;
+};
+
+static void recount_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct recount *recount = CV_CONTAINER_OF(op, struct recount, op);
+    int64_t changed = 1;
+    int64_t rows = 0;
+
+    if (recount->damage != NULL) {
+        struct cv_stmt *stmt = cv_tx_prepare(tx, recount->damage);
+
+        (void)cv_stmt_step(stmt);
+        changed = cv_stmt_changes(stmt);
+        op->status = cv_stmt_finish(stmt);
+    }
+    if (cv_ok(op->status))
+        op->status = cv_recounts_run(tx, recount->recounts, &rows, &recount->wrong);
+    if (cv_ok(op->status))
+        op->status = changed > 0 ? cv_status(CV_ABORTED, NULL, "undone")
+                                 : cv_status(CV_NOT_FOUND, NULL, "nothing was changed");
+}
+
+static void recount_done(struct cv_store_op *op)
+{
+    CV_CONTAINER_OF(op, struct recount, op)->done = true;
+}
+
+int64_t service_recount(struct service_bench *bench, const struct cv_recount *recounts,
+                        const char *sql)
+{
+    struct recount recount = {
+        .op = {.mode = CV_STORE_WRITE,
+               .work = recount_work,
+               .done = recount_done,
+               .scope = &bench->scope},
+        .recounts = recounts,
+        .damage = sql,
+    };
+
+    bench->scope.home = cv_loop_wake(bench->loop);
+    bench->scope.deadline_ns = CV_NEVER;
+    cv_store_submit(bench->store, &recount.op);
+    assert_true(cv_loop_run_until(bench->loop, is_set, &recount.done, PATIENCE));
+    if (recount.op.status.code != CV_ABORTED)
+        fail_msg("%s: %s", sql == NULL ? "recount" : sql, recount.op.status.message);
+    return recount.wrong;
+}
+
 void service_down(struct service_bench *bench)
 {
-    if (!bench->spoiled && !atomic_load(&bench->lost))
+    if (!bench->spoiled && !atomic_load(&bench->lost)) {
         verify_audit(bench);
+        if (bench->spec->recounts != NULL)
+            assert_int_equal(service_recount(bench, bench->spec->recounts, NULL), 0);
+    }
     stop(bench);
     cv_clock_set(NULL);
     if (bench->dir[0] != '\0')

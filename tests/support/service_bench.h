@@ -11,6 +11,7 @@
 #include "net/loop.h"
 #include "rpc/channel.h"
 #include "rpc/server.h"
+#include "service/recount_store.h"
 #include "store/store.h"
 
 #include <stdatomic.h>
@@ -23,7 +24,8 @@ struct service_spec {
     const struct cv_migration *migrations;
     struct cv_status (*serve)(struct cv_server *server, struct cv_store *store);
     const struct cv_service_type *const
-        *types; /* whose methods are called by name; NULL: the end */
+        *types;                        /* whose methods are called by name; NULL: the end */
+    const struct cv_recount *recounts; /* what must agree at the end; NULL: nothing */
 };
 
 struct service_bench {
@@ -52,9 +54,14 @@ enum service_kind {
 };
 void service_up(struct service_bench *bench, const struct service_spec *spec,
                 enum service_kind kind);
-void service_down(struct service_bench *bench); /* asserts that the audit verifies */
+/* Asserts that the audit verifies, and that the recounts agree. */
+void service_down(struct service_bench *bench);
 /* End the process and start it again, as far as a file can tell. */
 void service_restart(struct service_bench *bench);
+/* Change the store behind the service's back with `sql`, which must change a row, count anew, and
+ * undo it. NULL: change nothing. Returns how many rows were wrong. */
+int64_t service_recount(struct service_bench *bench, const struct cv_recount *recounts,
+                        const char *sql);
 /* A new channel: its next call makes a new connection. */
 void service_reconnect(struct service_bench *bench);
 void service_forget(struct service_bench *bench);

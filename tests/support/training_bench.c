@@ -16,7 +16,7 @@ void training_up(struct service_bench *bench, enum service_kind kind)
         &caravan_common_v1_audit_type,
         NULL,
     };
-    static const struct service_spec SPEC = {training_migrations, serve, TYPES};
+    static const struct service_spec SPEC = {training_migrations, serve, TYPES, training_recounts};
 
     service_up(bench, &SPEC, kind);
 }

@@ -1,6 +1,6 @@
 #include "cargo/cargo_audit_store.h"
 
-#include "audit_sum.h"
+#include "service/recount_store.h"
 #include "service/rows.h"
 
 #define COUNT(wrong)                                                                               \
@@ -40,7 +40,7 @@
     " FROM carriage_box a WHERE a.org_id = r.org_id AND a.corridor_uid = r.corridor_uid "          \
     "AND a.trip_uid = r.trip_uid AND a.box_uid = r.box_uid"
 
-static const struct audit_sum SUMS[] = {
+static const struct cv_recount SUMS[] = {
     {"boxes: what is booked in them", COUNT("r.used_grams <> (SELECT " SUM("k.grams") OF_BOX
                                             ") OR r.minor <> (SELECT " SUM("k.minor") OF_BOX
                                             ") OR r.packages <> (SELECT " SUM("k.packages") OF_BOX
@@ -115,5 +115,5 @@ struct cv_status cargo_boxes(struct cv_tx *tx, struct cv_arena *arena, struct ca
 
 struct cv_status cargo_audit_run(struct cv_tx *tx, struct cargo_audit *audit)
 {
-    return audit_sums_run(tx, SUMS, &audit->rows, &audit->wrong);
+    return cv_recounts_run(tx, SUMS, &audit->rows, &audit->wrong);
 }
