@@ -13,32 +13,6 @@ void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct 
     };
 }
 
-struct cv_status cv_books_open_unasked(struct cv_books *books, const struct cv_scope *scope,
-                                       struct cv_tx *tx)
-{
-    struct cv_stmt *stmt;
-
-    cv_books_open(books, scope, tx);
-    stmt = cv_tx_prepare(tx, "INSERT INTO recorded_clock (org_id, at_us) VALUES ($1, $2) "
-                             "ON CONFLICT (org_id) DO UPDATE SET at_us = CASE "
-                             "WHEN recorded_clock.at_us >= excluded.at_us "
-                             "THEN recorded_clock.at_us + 1 ELSE excluded.at_us END "
-                             "RETURNING at_us");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_int64(stmt, 2, cv_tx_now_us(tx));
-    if (cv_stmt_step(stmt))
-        books->recorded_us = cv_stmt_get_int64(stmt, 0);
-    return cv_stmt_finish(stmt);
-}
-
-struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
-                                     struct cv_tx *tx)
-{
-    struct cv_status status = cv_books_open_unasked(books, scope, tx);
-
-    return cv_ok(status) ? cv_audit_begin(books) : status;
-}
-
 struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us)
 {
     struct cv_stmt *stmt =
@@ -62,6 +36,29 @@ struct cv_status cv_books_close_until(struct cv_books *books, int64_t us)
     cv_stmt_int64(stmt, 2, us);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
+}
+
+/* Read and written, since one transaction writes at a time: RETURNING would make a table of its own
+ * each time, which costs more than both. */
+struct cv_status cv_books_open_unasked(struct cv_books *books, const struct cv_scope *scope,
+                                       struct cv_tx *tx)
+{
+    int64_t now_us = cv_tx_now_us(tx);
+    struct cv_status status;
+    int64_t last_us;
+
+    cv_books_open(books, scope, tx);
+    status = cv_books_recorded_until(books, &last_us);
+    books->recorded_us = last_us >= now_us ? last_us + 1 : now_us;
+    return cv_ok(status) ? cv_books_close_until(books, books->recorded_us) : status;
+}
+
+struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,
+                                     struct cv_tx *tx)
+{
+    struct cv_status status = cv_books_open_unasked(books, scope, tx);
+
+    return cv_ok(status) ? cv_audit_begin(books) : status;
 }
 
 __attribute__((format(printf, 3, 0))) static struct cv_status
