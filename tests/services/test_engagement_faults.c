@@ -3,17 +3,14 @@
 #include "base/fault.h"
 #include "caravan/projects/v1/challenge.pb-c.h"
 #include "caravan/projects/v1/commitment.pb-c.h"
-#include "support/message_text.h"
 #include "support/projects_bench.h"
+#include "support/sweep.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-#define ROUNDS_MAX 1500
-#define ALL_FAULTS (CV_FAULT_ALLOC | CV_FAULT_STATEMENT)
 
 #define ACTIVITY                                                                                   \
     "activity { title: 'Lessons' kind: 1 first_date: 2025-05-05 site: 'north' "                    \
@@ -39,59 +36,63 @@
 #define PARENT "parent: 'programmes/jw' "
 
 /* In all texts # is the number of the round. */
-static const struct sweep {
-    const char *before[2]; /* a method and its request; or NULL */
-    const char *swept[2];
-    const char *after[3]; /* a method, its request and what it must answer */
-} SWEEPS[] = {
-    {{NULL},
-     {"CreateActivity", PARENT "activity_id: 'x#' " ACTIVITY},
+static const struct sweep SWEEPS[] = {
+    {{{NULL}},
+     "CreateActivity",
+     PARENT "activity_id: 'x#' " ACTIVITY,
      {"GetActivity", "name: 'programmes/jw/activities/x#'",
       "etag: 'v1' head_count { person_times: 95 cells { persons: 30 } }"}},
-    {{"CreateActivity", PARENT "activity_id: 'x#' " ACTIVITY},
-     {"UpdateActivity", "activity { name: 'programmes/jw/activities/x#' etag: 'v1' title: 'y' "
-                        "change_reason: 'so' } update_mask { paths: 'title' }"},
+    {{{"CreateActivity", PARENT "activity_id: 'x#' " ACTIVITY}},
+     "UpdateActivity",
+     "activity { name: 'programmes/jw/activities/x#' etag: 'v1' title: 'y' "
+     "change_reason: 'so' } update_mask { paths: 'title' }",
      {"GetActivity", "name: 'programmes/jw/activities/x#'", "etag: 'v2' title: 'y'"}},
-    {{NULL},
-     {"CreateHealthCampaign", PARENT "health_campaign_id: 'x#' " CAMPAIGN},
+    {{{NULL}},
+     "CreateHealthCampaign",
+     PARENT "health_campaign_id: 'x#' " CAMPAIGN,
      {"GetHealthCampaign", "name: 'programmes/jw/healthCampaigns/x#'", "title: 'Eyes'"}},
-    {{"CreateHealthCampaign", PARENT "health_campaign_id: 'x#' " CAMPAIGN},
-     {"CreateHealthCount",
-      "parent: 'programmes/jw/healthCampaigns/x#' health_count_id: 'n' " COUNTED},
+    {{{"CreateHealthCampaign", PARENT "health_campaign_id: 'x#' " CAMPAIGN}},
+     "CreateHealthCount",
+     "parent: 'programmes/jw/healthCampaigns/x#' health_count_id: 'n' " COUNTED,
      {"ListHealthCounts", "parent: 'programmes/jw/healthCampaigns/x#'",
       "health_counts { count: 100 }"}},
-    {{NULL},
-     {"CreateDonation", PARENT "donation_id: 'x#' " DONATION},
+    {{{NULL}},
+     "CreateDonation",
+     PARENT "donation_id: 'x#' " DONATION,
      {"GetDonation", "name: 'programmes/jw/donations/x#'", "etag: 'v1' movements { move: 1 }"}},
-    {{"CreateDonation", PARENT "donation_id: 'x#' " DONATION},
-     {"MoveDonation", "name: 'programmes/jw/donations/x#' etag: '*' movement { move: 2 "
-                      "date: 2025-05-03 quantities { item: 'coats' quantity: 97 } }"},
+    {{{"CreateDonation", PARENT "donation_id: 'x#' " DONATION}},
+     "MoveDonation",
+     "name: 'programmes/jw/donations/x#' etag: '*' movement { move: 2 "
+     "date: 2025-05-03 quantities { item: 'coats' quantity: 97 } }",
      {"GetDonation", "name: 'programmes/jw/donations/x#'",
       "etag: 'v2' movements {} movements { move: 2 } lines { received_quantity: 97 }"}},
-    {{"CreateDonation", PARENT "donation_id: 'x#' " DONATION},
-     {"MoveDonation",
-      "name: 'programmes/jw/donations/x#' etag: '*' movement { move: 7 reason: 'wrong' }"},
+    {{{"CreateDonation", PARENT "donation_id: 'x#' " DONATION}},
+     "MoveDonation",
+     "name: 'programmes/jw/donations/x#' etag: '*' movement { move: 7 reason: 'wrong' }",
      {"GetDonation", "name: 'programmes/jw/donations/x#'", "etag: 'v2' state: 1"}},
-    {{NULL},
-     {"CreateChallenge", PARENT "challenge_id: 'x#' " CHALLENGE POSTED},
+    {{{NULL}},
+     "CreateChallenge",
+     PARENT "challenge_id: 'x#' " CHALLENGE POSTED,
      {"GetChallenge", "name: 'programmes/jw/challenges/x#'", "etag: 'v1' reward_state: 2"}},
-    {{"CreateChallenge", PARENT "challenge_id: 'x#' " CHALLENGE},
-     {"MoveChallenge", "name: 'programmes/jw/challenges/x#' etag: '*' move { move: 1 }"},
+    {{{"CreateChallenge", PARENT "challenge_id: 'x#' " CHALLENGE}},
+     "MoveChallenge",
+     "name: 'programmes/jw/challenges/x#' etag: '*' move { move: 1 }",
      {"GetChallenge", "name: 'programmes/jw/challenges/x#'",
       "etag: 'v2' reward_state: 2 moves { move: 1 }"}},
-    {{"CreateChallenge", PARENT "challenge_id: 'x#' " CHALLENGE POSTED},
-     {"MoveChallenge", "name: 'programmes/jw/challenges/x#' etag: '*' move { move: 2 claim: 'k' "
-                       "partner: 'programmes/jw/partners/lab' }"},
+    {{{"CreateChallenge", PARENT "challenge_id: 'x#' " CHALLENGE POSTED}},
+     "MoveChallenge",
+     "name: 'programmes/jw/challenges/x#' etag: '*' move { move: 2 claim: 'k' "
+     "partner: 'programmes/jw/partners/lab' }",
      {"ListClaims", "parent: 'programmes/jw/challenges/x#'", "claims { state: 1 }"}},
-    {{"CreateChallenge", PARENT "challenge_id: 'x#' " CHALLENGE DELIVERED},
-     {"MoveChallenge",
-      "name: 'programmes/jw/challenges/x#' etag: 'v1' move { move: 5 claim: 'k' }"},
+    {{{"CreateChallenge", PARENT "challenge_id: 'x#' " CHALLENGE DELIVERED}},
+     "MoveChallenge",
+     "name: 'programmes/jw/challenges/x#' etag: 'v1' move { move: 5 claim: 'k' }",
      {"GetChallenge", "name: 'programmes/jw/challenges/x#'", "etag: 'v2' reward_state: 3"}},
-    {{NULL},
-     {"ImportEngagement",
-      "rows { activity { " PARENT "activity_id: 'x#' " ACTIVITY "} } "
-      "rows { donation { " PARENT "donation_id: 'x#' " DONATION "} } "
-      "rows { challenge { " PARENT "challenge_id: 'x#' " CHALLENGE POSTED "} }"},
+    {{{NULL}},
+     "ImportEngagement",
+     "rows { activity { " PARENT "activity_id: 'x#' " ACTIVITY "} } "
+     "rows { donation { " PARENT "donation_id: 'x#' " DONATION "} } "
+     "rows { challenge { " PARENT "challenge_id: 'x#' " CHALLENGE POSTED "} }",
      {"GetChallenge", "name: 'programmes/jw/challenges/x#'", "etag: 'v1' reward_state: 2"}},
 };
 
@@ -108,44 +109,6 @@ static void up(struct service_bench *bench)
     projects_approve(bench);
 }
 
-/* Only the call fails, not the test's reading of its text. */
-static const ProtobufCMessage *ask_failing(struct service_bench *bench, const char *method,
-                                           const char *text, unsigned long nth)
-{
-    struct cv_unary *op = service_op(bench);
-    const char *problem = NULL;
-
-    op->start.method = service_method(bench, method);
-    op->request = message_from_text(op->start.method->request, text, &bench->arena, &problem);
-    if (op->request == NULL)
-        fail_msg("%s: %s", method, problem);
-    cv_fault_arm(ALL_FAULTS, nth);
-    cv_unary_submit(bench->channel, op);
-    service_wait(bench);
-    cv_fault_off();
-    return op->response;
-}
-
-static bool one_round(struct service_bench *bench, const struct sweep *sweep, unsigned long nth)
-{
-    const char *request = service_numbered(bench, sweep->swept[1], nth);
-    const ProtobufCMessage *answer;
-    bool fired;
-
-    request = service_text(bench, "%s request_id: 'round-%lu'", request, nth);
-    if (sweep->before[0] != NULL)
-        EXPECT(bench, sweep->before[0], service_numbered(bench, sweep->before[1], nth), "");
-    service_reconnect(bench); /* a fault may have ended the connection */
-    answer = ask_failing(bench, sweep->swept[0], request, nth);
-    fired = cv_fault_fired();
-    if (answer == NULL && !fired)
-        fail_msg("%s: %s", request, bench->op.start.status.message);
-    service_reconnect(bench);
-    EXPECT(bench, sweep->swept[0], request, "");
-    EXPECT(bench, sweep->after[0], service_numbered(bench, sweep->after[1], nth), sweep->after[2]);
-    return fired;
-}
-
 /* The account holds each reward once, whatever failed on the way. */
 static void each_call_has_happened_exactly_once_when_it_is_asked_again(void **state)
 {
@@ -155,17 +118,12 @@ static void each_call_has_happened_exactly_once_when_it_is_asked_again(void **st
         bool rewarded = strstr(sweep->after[0], "Challenge") != NULL ||
                         strstr(sweep->after[0], "Claims") != NULL;
         struct service_bench bench;
-        unsigned long nth = 1;
+        unsigned long rounds;
 
         up(&bench);
-        while (one_round(&bench, sweep, nth)) {
-            service_forget(&bench);
-            assert_true(++nth < ROUNDS_MAX);
-        }
-        print_message("%s: %lu points\n", sweep->swept[0], nth - 1);
-        assert_in_range(nth, 10, ROUNDS_MAX - 1);
+        rounds = sweep_run(&bench, sweep) + 1;
         EXPECT(&bench, "GetBudgetLine", "name: 'programmes/jw/projects/0042/budgetLines/l'",
-               service_text(&bench, "pending: %lu", rewarded ? 7 * nth : 0));
+               service_text(&bench, "pending: %lu", rewarded ? 7 * rounds : 0));
         service_down(&bench);
     }
 }
@@ -184,17 +142,17 @@ static void a_report_is_whole_or_none(void **state)
     (void)state;
     up(&bench);
     for (unsigned long n = 1; n < 20; n++) {
-        EXPECT(&bench, "ImportEngagement", service_numbered(&bench, SWEEPS[11].swept[1], n), "");
-        EXPECT(&bench, "CreateHealthCampaign", service_numbered(&bench, SWEEPS[2].swept[1], n), "");
-        EXPECT(&bench, "CreateHealthCount", service_numbered(&bench, SWEEPS[3].swept[1], n), "");
+        EXPECT(&bench, "ImportEngagement", service_numbered(&bench, SWEEPS[11].request, n), "");
+        EXPECT(&bench, "CreateHealthCampaign", service_numbered(&bench, SWEEPS[2].request, n), "");
+        EXPECT(&bench, "CreateHealthCount", service_numbered(&bench, SWEEPS[3].request, n), "");
     }
     service_clock_set(SERVICE_NOON + SERVICE_DAY);
     len = protobuf_c_message_pack(EXPECT(&bench, "EngagementReport", REQUEST, ""), whole);
-    for (; fired && nth < ROUNDS_MAX; nth++) {
+    for (; fired && nth < SWEEP_MAX; nth++) {
         const ProtobufCMessage *answer;
 
         service_reconnect(&bench);
-        answer = ask_failing(&bench, "EngagementReport", REQUEST, nth);
+        answer = sweep_ask(&bench, "EngagementReport", REQUEST, nth);
         fired = cv_fault_fired();
         assert_true(answer != NULL || fired);
         if (answer == NULL)
@@ -203,7 +161,7 @@ static void a_report_is_whole_or_none(void **state)
         protobuf_c_message_pack(answer, seen);
         assert_memory_equal(seen, whole, len);
     }
-    assert_in_range(nth, 10, ROUNDS_MAX - 1);
+    assert_in_range(nth, 10, SWEEP_MAX - 1);
     service_down(&bench);
 }
 

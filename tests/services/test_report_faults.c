@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
+#include "support/sweep.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +11,7 @@
 
 #include <cmocka.h>
 
-#define PROJECT    "programmes/jw/projects/0042"
-#define ROUNDS_MAX 60000
+#define PROJECT "programmes/jw/projects/0042"
 
 static void sow_all(struct service_bench *bench)
 {
@@ -61,23 +61,6 @@ static unsigned long after(unsigned long nth)
     return nth < 300 ? nth + 1 : nth + 17;
 }
 
-/* The nth thing that can fail in the call does; what the test itself needs is made before. */
-static const ProtobufCMessage *ask_failing(struct service_bench *bench, const char *method,
-                                           const char *request, unsigned long nth)
-{
-    struct cv_unary *op = service_op(bench);
-    const char *problem;
-
-    op->start.method = service_method(bench, method);
-    op->request = message_from_text(op->start.method->request, request, &bench->arena, &problem);
-    assert_non_null(op->request);
-    cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
-    cv_unary_submit(bench->channel, op);
-    service_wait(bench);
-    cv_fault_off();
-    return op->response;
-}
-
 static void an_answer_is_whole_or_none(void **state)
 {
     static const struct {
@@ -107,11 +90,11 @@ static void an_answer_is_whole_or_none(void **state)
         unsigned long nth = 1;
         bool fired = true;
 
-        for (; fired && nth < ROUNDS_MAX; nth = after(nth)) {
+        for (; fired && nth < SWEEP_MAX; nth = after(nth)) {
             const ProtobufCMessage *answer;
 
             service_reconnect(&bench); /* a fault may have ended the connection */
-            answer = ask_failing(&bench, READS[i].method, READS[i].request, nth);
+            answer = sweep_ask(&bench, READS[i].method, READS[i].request, nth);
             fired = cv_fault_fired();
             assert_true(answer != NULL || fired);
             if (answer != NULL) {
@@ -121,7 +104,7 @@ static void an_answer_is_whole_or_none(void **state)
                 assert_memory_equal(seen.at, whole.at, whole.len);
             }
         }
-        assert_in_range(nth, 3, ROUNDS_MAX - 1);
+        assert_in_range(nth, 3, SWEEP_MAX - 1);
     }
     service_down(&bench);
 }
@@ -135,7 +118,7 @@ static void a_report_that_could_not_be_frozen_is_frozen_once_when_asked_again(vo
     (void)state;
     projects_up(&bench, SERVICE_IN_MEMORY);
     sow_all(&bench);
-    for (; fired && nth < ROUNDS_MAX; nth = after(nth)) {
+    for (; fired && nth < SWEEP_MAX; nth = after(nth)) {
         const char *request =
             service_text(&bench,
                          "parent: 'programmes/jw' frozen_report_id: 'f%lu' title: 'x' "
@@ -143,14 +126,14 @@ static void a_report_that_could_not_be_frozen_is_frozen_once_when_asked_again(vo
                          nth, nth);
 
         service_reconnect(&bench);
-        (void)ask_failing(&bench, "FreezeReport", request, nth);
+        (void)sweep_ask(&bench, "FreezeReport", request, nth);
         fired = cv_fault_fired();
         service_reconnect(&bench);
         EXPECT(&bench, "FreezeReport", request, "");
         EXPECT(&bench, "GetFrozenReport",
                service_text(&bench, "name: 'programmes/jw/frozenReports/f%lu'", nth), "");
     }
-    assert_in_range(nth, 10, ROUNDS_MAX - 1);
+    assert_in_range(nth, 10, SWEEP_MAX - 1);
     service_down(&bench);
 }
 

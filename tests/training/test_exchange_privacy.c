@@ -2,7 +2,7 @@
  * happens to it when something fails. */
 #include "base/fault.h"
 #include "rpc/codec.h"
-#include "support/message_text.h"
+#include "support/sweep.h"
 #include "support/training_bench.h"
 
 #include <setjmp.h>
@@ -12,11 +12,10 @@
 
 #include <cmocka.h>
 
-#define COHORT     "courses/c/cohorts/k"
-#define PLANTED    50
-#define OTHERS     60
-#define BOTH       (PLANTED + OTHERS)
-#define ROUNDS_MAX 900
+#define COHORT  "courses/c/cohorts/k"
+#define PLANTED 50
+#define OTHERS  60
+#define BOTH    (PLANTED + OTHERS)
 
 #define CONSENT(purpose)                                                                           \
     "consents { purpose: " purpose " text_version: 't' given_date: 2025-01-01 } "
@@ -220,50 +219,22 @@ static const struct {
      "person: '' state: ASSIGNMENT_STATE_ENDED_EARLY etag: 'v2'"},
 };
 
-/* The text with the number for each "#". */
-static const char *of_round(struct service_bench *bench, const char *text, int round)
-{
-    const char *hash = strchr(text, '#');
-    const char *rest;
-
-    if (hash == NULL)
-        return text;
-    rest = of_round(bench, hash + 1, round);
-    return service_text(bench, "%.*s%d%s", (int)(hash - text), text, round, rest);
-}
-
-/* The nth thing that can fail in the call does; what the test itself needs is made before. */
-static const ProtobufCMessage *ask_failing(struct service_bench *bench, const char *method,
-                                           const char *request, unsigned long nth)
-{
-    struct cv_unary *op = service_op(bench);
-    const char *problem;
-
-    op->start.method = service_method(bench, method);
-    op->request = message_from_text(op->start.method->request, request, &bench->arena, &problem);
-    assert_non_null(op->request);
-    cv_fault_arm(CV_FAULT_ALLOC | CV_FAULT_STATEMENT, nth);
-    cv_unary_submit(bench->channel, op);
-    service_wait(bench);
-    cv_fault_off();
-    return op->response;
-}
-
 /* Asked again, with the same request_id, it has happened exactly once. */
 static bool one_round(struct service_bench *bench, size_t row, int round, unsigned long nth)
 {
-    const char *request = of_round(bench, SWEPT[row].request, round);
+    const char *request = service_numbered(bench, SWEPT[row].request, (unsigned long)round);
     const ProtobufCMessage *answer;
     bool fired;
 
     request = service_text(bench, "%s request_id: 'r%d'", request, round);
-    answer = ask_failing(bench, SWEPT[row].method, request, nth);
+    answer = sweep_ask(bench, SWEPT[row].method, request, nth);
     fired = cv_fault_fired();
     assert_true(answer != NULL || fired);
     if (answer == NULL)
         service_reconnect(bench);
     assert_non_null(service_ask(bench, SWEPT[row].method, request));
-    EXPECT(bench, SWEPT[row].get, of_round(bench, SWEPT[row].name, round), SWEPT[row].want);
+    EXPECT(bench, SWEPT[row].get, service_numbered(bench, SWEPT[row].name, (unsigned long)round),
+           SWEPT[row].want);
     return fired;
 }
 
@@ -277,14 +248,14 @@ static void after_any_fault_all_of_it_has_happened_once_or_nothing(void **state)
 
         sow(&bench, SERVICE_IN_MEMORY);
         sow_person(&bench, 9999);
-        for (; fired && round < ROUNDS_MAX; round++) {
+        for (; fired && round < SWEEP_MAX; round++) {
             sow_person(&bench, round);
             sow_records(&bench, round, 9999);
             fired = one_round(&bench, row, round, (unsigned long)round + 1);
             service_forget(&bench);
         }
         print_message("%s: %d points\n", SWEPT[row].method, round - 1);
-        assert_true(round > 10 && round < ROUNDS_MAX);
+        assert_true(round > 10 && round < SWEEP_MAX);
         service_down(&bench);
     }
 }
