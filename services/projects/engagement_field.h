@@ -6,13 +6,6 @@
 #include "engagement_view.h"
 #include "field.h"
 
-/* The id in the name of a partner of this programme (its id); "" is fine unless required. In the
- * arena. */
-const char *engagement_partner_id(struct cv_check *check, const char *field, const char *name,
-                                  const char *programme, bool required);
-/* "" for the id "". */
-char *engagement_partner_name(struct cv_arena *arena, const char *programme, const char *id);
-
 /* Empty dates and times choose nothing: all days, as it is known now. */
 void engagement_view_read(struct cv_check *check, const Google__Type__Date *from,
                           const Google__Type__Date *through,

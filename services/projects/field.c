@@ -33,6 +33,29 @@ char *field_project_name(struct cv_arena *arena, const char *programme, const ch
     return cv_arena_printf(arena, "programmes/%s/projects/%s", programme, id);
 }
 
+const char *field_partner_id(struct cv_check *check, const char *field, const char *name,
+                             const char *programme, bool required)
+{
+    struct cv_id ids[2] = {0};
+    const char *id;
+
+    if (name[0] == '\0' && !required)
+        return "";
+    cv_check_name(check, field, name, PARTNER_NAME, ids);
+    if (strcmp(ids[0].text, programme) != 0)
+        cv_check_fail(check, field, "%s must be of the same programme, programmes/%s", field,
+                      programme);
+    id = cv_arena_string(check->arena, ids[1].text);
+    return id == NULL ? "" : id;
+}
+
+char *field_partner_name(struct cv_arena *arena, const char *programme, const char *id)
+{
+    if (id[0] == '\0')
+        return cv_wire_text("");
+    return cv_arena_printf(arena, "programmes/%s/partners/%s", programme, id);
+}
+
 const char *field_lines_read(struct cv_check *check, const char *field, char *const *texts,
                              size_t count, size_t max, size_t length)
 {

@@ -6,6 +6,7 @@
 
 #define PROGRAMME_NAME "programmes/@"
 #define PROJECT_NAME   PROGRAMME_NAME "/projects/@"
+#define PARTNER_NAME   PROGRAMME_NAME "/partners/@"
 
 /* INVALID_ARGUMENT, with `field`, unless the currency asked for is "" or the programme's. */
 struct cv_status field_currency_match(struct cv_arena *arena, const char *field, const char *asked,
@@ -17,6 +18,13 @@ const char *field_project_id(struct cv_check *check, const char *field, const ch
                              const char *programme, bool required);
 /* The name of a project; "" for the id "". */
 char *field_project_name(struct cv_arena *arena, const char *programme, const char *id);
+
+/* The id in the name of a partner of this programme (its id); "" is fine unless required. In the
+ * arena. */
+const char *field_partner_id(struct cv_check *check, const char *field, const char *name,
+                             const char *programme, bool required);
+/* "" for the id "". */
+char *field_partner_name(struct cv_arena *arena, const char *programme, const char *id);
 
 /* Texts of a request, at most `max` of them of at most `length` characters, each on a line of its
  * own. In the arena. */

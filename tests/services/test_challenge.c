@@ -107,7 +107,7 @@ static void a_challenge_is_posted_claimed_delivered_returned_and_accepted(void *
            "claims { state: 4 judge_date: 2025-07-04 delivery_date: 2025-07-04 }");
     EXPECT(&bench, "ListCommitments", "parent: 'programmes/jw/projects/0042'",
            "commitments { amount { minor_units: 60000 } effective_date: 2025-07-04 "
-           "reference: 'challenge c' }");
+           "reference: 'challenge c' payee: 'programmes/jw/partners/lab' }");
     as(&bench, "judge");
     REFUSE(&bench, "CreateCommitment", FREE_OF("40001"), CV_FAILED_PRECONDITION, "BUDGET_EXCEEDED",
            "");
@@ -411,7 +411,34 @@ static void of_several_claims_one_is_accepted(void **state)
     move(&bench, "judge", ACCEPT("b"), "state: 6");
     EXPECT(&bench, "ListClaims", "parent: 'programmes/jw/challenges/c'",
            "claims { state: 6 } claims { state: 4 }");
+    EXPECT(&bench, "ListCommitments", "parent: 'programmes/jw/projects/0042'",
+           "commitments { payee: 'programmes/jw/partners/mill' }");
     REFUSE(&bench, "MoveChallenge", MOVE(DELIVER("a")), WRONG);
+    service_down(&bench);
+}
+
+static void who_created_the_winner_cannot_approve_its_reward(void **state)
+{
+    const Caravan__Projects__V1__ListCommitmentsResponse *rewards;
+    struct service_bench bench;
+    const char *request;
+
+    (void)state;
+    up(&bench);
+    as(&bench, "poster");
+    EXPECT(&bench, "CreateChallenge", GOOD, "");
+    move(&bench, "poster", POST, "");
+    move(&bench, "solver", CLAIM("k"), "");
+    move(&bench, "solver", DELIVER("k"), "");
+    move(&bench, "judge", ACCEPT("k"), "state: 6");
+    rewards = (const void *)EXPECT(&bench, "ListCommitments",
+                                   "parent: 'programmes/jw/projects/0042'", "");
+    request = service_text(&bench, "name: '%s' move: ENTRY_MOVE_APPROVE etag: 'v1'",
+                           rewards->commitments[0]->name);
+    as(&bench, "clerk");
+    REFUSE(&bench, "MoveCommitment", request, CV_PERMISSION_DENIED, "SELF_APPROVAL", "");
+    as(&bench, "checker");
+    EXPECT(&bench, "MoveCommitment", request, "standing { state: ENTRY_STATE_APPROVED }");
     service_down(&bench);
 }
 
@@ -470,6 +497,7 @@ int main(void)
         cmocka_unit_test(what_was_delivered_in_time_is_judged_after_the_deadline),
         cmocka_unit_test(deadlines_are_only_made_later_and_each_extension_is_kept),
         cmocka_unit_test(of_several_claims_one_is_accepted),
+        cmocka_unit_test(who_created_the_winner_cannot_approve_its_reward),
         cmocka_unit_test(a_finished_challenge_is_imported_once_with_its_days),
         cmocka_unit_test(a_reward_beyond_the_budget_is_not_posted),
     };

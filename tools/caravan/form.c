@@ -120,6 +120,7 @@ static const struct form_column COMMITMENT_FORM[] = {
                          "commitment.effective_date",
                          REQUIRED},
     [COMMITMENT_REFERENCE] = {{"reference", "文号"}, {"合同号"}, "commitment.reference"},
+    [COMMITMENT_PAYEE] = {{"payee", "收款单位"}, {"收款人"}, "commitment.payee"},
 };
 
 static const struct form_column DISBURSEMENT_FORM[] = {

@@ -351,6 +351,8 @@ static void make_commitment(struct batch *batch, struct reader *reader,
     commitment->amount = reader_money(reader, COMMITMENT_AMOUNT, batch->currency);
     commitment->effective_date = reader_date(reader, COMMITMENT_DATE, true);
     commitment->reference = reader_text(reader, COMMITMENT_REFERENCE, REFERENCE_MAX, false);
+    commitment->payee =
+        reader_name(reader, batch->name, "partners", reader_id(reader, COMMITMENT_PAYEE, false));
     record_give_id(batch, reader, create, &create->commitment_id, commitment->amount);
 }
 

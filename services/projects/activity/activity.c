@@ -98,7 +98,7 @@ void activity_read(struct cv_check *check, const Caravan__Projects__V1__Activity
     CV_FIELD_TAKE(mask, STATE, activity->state, message->state);
     if ((mask & UINT32_C(1) << ORGANISER) != 0)
         activity->organiser =
-            engagement_partner_id(check, "activity.organiser", message->organiser, programme, true);
+            field_partner_id(check, "activity.organiser", message->organiser, programme, true);
     if ((mask & UINT32_C(1) << PROJECT) != 0)
         activity->project =
             field_project_id(check, "activity.project", message->project, programme, false);
@@ -122,7 +122,7 @@ Caravan__Projects__V1__Activity *activity_wire(struct cv_arena *arena, const cha
     message->first_date = cv_wire_date(arena, activity->first_on);
     message->last_date = cv_wire_date(arena, activity->last_on);
     message->site = cv_wire_text(activity->site);
-    message->organiser = engagement_partner_name(arena, programme, activity->organiser);
+    message->organiser = field_partner_name(arena, programme, activity->organiser);
     message->project = field_project_name(arena, programme, activity->project);
     message->reference = cv_wire_text(activity->reference);
     message->state = (Caravan__Projects__V1__ActivityState)activity->state;

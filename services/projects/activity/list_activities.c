@@ -11,8 +11,8 @@ static struct activity_choice choice_of(struct cv_check *check, const struct cv_
         .kind = request->kind,
         .state = request->state,
         .site = request->site,
-        .organiser = engagement_partner_id(check, "organiser", request->organiser,
-                                           list->parent->text, false),
+        .organiser =
+            field_partner_id(check, "organiser", request->organiser, list->parent->text, false),
         .project = field_project_id(check, "project", request->project, list->parent->text, false),
     };
 

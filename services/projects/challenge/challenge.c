@@ -77,7 +77,7 @@ void challenge_read(struct cv_check *check, const Caravan__Projects__V1__Challen
     challenge->title = message->title;
     challenge->title_zh = message->title_zh;
     challenge->poster =
-        engagement_partner_id(check, "challenge.poster", message->poster, programme, true);
+        field_partner_id(check, "challenge.poster", message->poster, programme, true);
     read_line(check, message, programme, challenge);
     challenge->reward_minor = reward.minor;
     challenge->currency = reward.currency;
@@ -151,7 +151,7 @@ Caravan__Projects__V1__Challenge *challenge_wire(struct cv_arena *arena, const c
     message->name = cv_arena_printf(arena, "programmes/%s/challenges/%s", programme, challenge->id);
     message->title = cv_wire_text(challenge->title);
     message->title_zh = cv_wire_text(challenge->title_zh);
-    message->poster = engagement_partner_name(arena, programme, challenge->poster);
+    message->poster = field_partner_name(arena, programme, challenge->poster);
     message->budget_line = cv_arena_printf(arena, "programmes/%s/projects/%s/budgetLines/%s",
                                            programme, challenge->project, challenge->line);
     message->reward = cv_field_money_wire(arena, currency, challenge->reward_minor);

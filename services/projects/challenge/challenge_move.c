@@ -47,8 +47,8 @@ void challenge_move_read(struct cv_check *check, const char *field,
         .move = (enum challenge_move_kind)message->move,
         .by = "",
         .claim = message->claim,
-        .partner = engagement_partner_id(check, path(check, field, "partner"), message->partner,
-                                         programme, kind == CHALLENGE_CLAIM),
+        .partner = field_partner_id(check, path(check, field, "partner"), message->partner,
+                                    programme, kind == CHALLENGE_CLAIM),
         .claim_until = cv_wire_date_read(check, path(check, field, "claim_deadline"),
                                          message->claim_deadline, false),
         .deliver_until = cv_wire_date_read(check, path(check, field, "delivery_deadline"),
@@ -71,7 +71,7 @@ Caravan__Projects__V1__ChallengeMove *challenge_move_wire(struct cv_arena *arena
     message->date = cv_wire_date(arena, move->on);
     message->by = cv_wire_text(move->by);
     message->claim = cv_wire_text(move->claim);
-    message->partner = engagement_partner_name(arena, programme, move->partner);
+    message->partner = field_partner_name(arena, programme, move->partner);
     message->claim_deadline = cv_wire_date(arena, move->claim_until);
     message->delivery_deadline = cv_wire_date(arena, move->deliver_until);
     message->reference = cv_wire_text(move->reference);

@@ -11,7 +11,7 @@ Caravan__Projects__V1__Claim *claim_wire(struct cv_arena *arena, const char *pro
     caravan__projects__v1__claim__init(message);
     message->name = cv_arena_printf(arena, "programmes/%s/challenges/%s/claims/%s", programme,
                                     challenge->id, claim->id);
-    message->partner = engagement_partner_name(arena, programme, claim->partner);
+    message->partner = field_partner_name(arena, programme, claim->partner);
     message->state = (Caravan__Projects__V1__ClaimState)claim->state;
     message->claim_date = cv_wire_date(arena, claim->claimed_on);
     message->deadline = cv_wire_date(arena, challenge_claim_deadline(challenge, claim));

@@ -12,8 +12,7 @@ static struct challenge_choice choice_of(struct cv_check *check, const struct cv
 
     engagement_view_read(check, NULL, request->effective_through, request->known_at, &view);
     return (struct challenge_choice){
-        .poster =
-            engagement_partner_id(check, "poster", request->poster, list->parent->text, false),
+        .poster = field_partner_id(check, "poster", request->poster, list->parent->text, false),
         .through = view.through,
         .known_us = view.known_us,
     };

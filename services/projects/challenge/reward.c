@@ -31,6 +31,16 @@ struct cv_status reward_hold(struct cv_books *books, struct challenge *challenge
     return CV_STATUS_OK;
 }
 
+/* The id of the partner whose claim was accepted. */
+static const char *winner(const struct challenge *challenge)
+{
+    for (size_t i = 0; i < challenge->claim_count; i++) {
+        if (challenge->claims[i].state == CLAIM_ACCEPTED)
+            return challenge->claims[i].partner;
+    }
+    return "";
+}
+
 struct cv_status reward_post(struct cv_books *books, const char *programme,
                              struct challenge *challenge)
 {
@@ -42,6 +52,7 @@ struct cv_status reward_post(struct cv_books *books, const char *programme,
                          .reverses = "",
                          .reversed_by = ""},
         .line = challenge->line,
+        .payee = winner(challenge),
     };
     struct project_ref ref;
     struct cv_status status = project_find(books, programme, challenge->project, NULL, &ref);

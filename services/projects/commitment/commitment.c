@@ -25,6 +25,8 @@ void commitment_read(struct cv_check *check, const Caravan__Projects__V1__Commit
     *currency = amount.currency;
     commitment->line = field_child_id(check, "commitment.budget_line", message->budget_line,
                                       BUDGET_LINE_NAME, ids);
+    commitment->payee =
+        field_partner_id(check, "commitment.payee", message->payee, ids[0].text, false);
     commitment->draft = entry_draft_read(message->standing);
     commitment->entry.hold_until =
         cv_wire_date_read(check, "commitment.hold_until_date", message->hold_until_date, false);
@@ -48,6 +50,7 @@ Caravan__Projects__V1__Commitment *commitment_wire(struct cv_arena *arena,
     caravan__projects__v1__commitment__init(message);
     message->name = field_child_name(arena, ids, "commitments", record->id);
     message->budget_line = field_child_name(arena, ids, "budgetLines", commitment->line);
+    message->payee = field_partner_name(arena, ids[0].text, commitment->payee);
     message->amount = cv_field_money_wire(arena, currency, record->amount);
     message->effective_date = cv_wire_date(arena, record->effective_on);
     message->reference = cv_wire_text(record->reference);

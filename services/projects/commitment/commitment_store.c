@@ -2,11 +2,12 @@
 
 #include "app/date.h"
 #include "budget_line/budget_line_store.h"
+#include "commitment/payee_store.h"
 
 #define SELECT                                                                                     \
     "SELECT " ENTRY_SELECT(                                                                        \
         "c") ", c.line_uid, l.id, a.limit_minor, a.posted_minor, "                                 \
-             "a.pending_minor, a.phase FROM commitment c "                                         \
+             "a.pending_minor, a.phase, c.payee FROM commitment c "                                \
              "JOIN budget_line l ON l.org_id = c.org_id AND l.project_uid = c.project_uid "        \
              "AND l.uid = c.line_uid "                                                             \
              "LEFT JOIN account a ON a.org_id = c.org_id AND a.uid = c.uid "
@@ -36,6 +37,7 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct commit
                     .posted_minor = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 3),
                     .pending_minor = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 4),
                     .phase = (enum account_phase)cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 5)},
+        .payee = cv_stmt_get_text(stmt, ENTRY_COLUMNS + 6, books->arena),
     };
 }
 
@@ -116,7 +118,9 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
 
     if (record->amount < 0)
         return post_back(books, ref, commitment);
-    status = account_change(books, commitment->line_uid, taken, &BUDGET_LINE_WORDS);
+    status = payee_check_judge(books, ref, commitment->payee);
+    if (cv_ok(status))
+        status = account_change(books, commitment->line_uid, taken, &BUDGET_LINE_WORDS);
     return cv_ok(status) ? account_change(books, record->uid, opened, &COMMITMENT_WORDS) : status;
 }
 
@@ -145,14 +149,15 @@ static struct cv_status insert_row(struct cv_books *books, const struct project_
                                    struct commitment *commitment)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "INSERT INTO commitment (" ENTRY_INSERT ", line_uid, year) "
-                                 "VALUES (" ENTRY_VALUES ", $16, $17) "
+        cv_tx_prepare(books->tx, "INSERT INTO commitment (" ENTRY_INSERT ", line_uid, year, payee) "
+                                 "VALUES (" ENTRY_VALUES ", $16, $17, $18) "
                                  "ON CONFLICT (org_id, project_uid, id) DO NOTHING");
 
     entry_bind(books, stmt, ref->uid, &commitment->entry, commitment->draft);
     cv_stmt_uuid(stmt, ENTRY_COLUMNS_FIRST, commitment->line_uid);
     cv_stmt_int64(stmt, ENTRY_COLUMNS_FIRST + 1,
                   cv_date_year(commitment->entry.record.effective_on));
+    cv_stmt_text(stmt, ENTRY_COLUMNS_FIRST + 2, commitment->payee);
     return cv_books_insert(books, stmt, "commitment", commitment->entry.record.id);
 }
 
@@ -162,6 +167,8 @@ struct cv_status commitment_insert(struct cv_books *books, const struct project_
     struct cv_status status = budget_line_find(books, ref, commitment->line,
                                                "commitment.budget_line", &commitment->line_uid);
 
+    if (cv_ok(status))
+        status = payee_find(books, ref, commitment->payee);
     if (cv_ok(status))
         status = insert_row(books, ref, commitment);
     return cv_ok(status) ? entry_begin(books, ref, &KIND, commitment) : status;
@@ -195,7 +202,20 @@ struct cv_status commitment_return(struct cv_books *books, const struct project_
 struct cv_status commitment_edit(struct cv_books *books, const struct project_ref *ref,
                                  struct commitment *commitment, const char *etag)
 {
-    return entry_edit(books, ref, ENTRY_COMMITMENT, &commitment->entry, etag);
+    struct cv_status status = payee_find(books, ref, commitment->payee);
+    struct cv_stmt *stmt;
+
+    if (cv_ok(status))
+        status = entry_edit(books, ref, ENTRY_COMMITMENT, &commitment->entry, etag);
+    if (!cv_ok(status))
+        return status;
+    stmt = cv_tx_prepare(books->tx, "UPDATE commitment SET payee = $4 WHERE org_id = $1 "
+                                    "AND project_uid = $2 AND uid = $3");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, ref->uid);
+    cv_stmt_uuid(stmt, 3, commitment->entry.record.uid);
+    cv_stmt_text(stmt, 4, commitment->payee);
+    return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 
 struct cv_status commitment_move(struct cv_books *books, const struct project_ref *ref,

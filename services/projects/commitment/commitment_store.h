@@ -11,6 +11,7 @@ struct commitment {
     struct entry entry;
     const char *line; /* the id of its budget line */
     struct cv_uuid line_uid;
+    const char *payee; /* the id of a partner of the programme; "": not said */
     struct account account;
     bool draft; /* asked for */
 };
@@ -20,14 +21,16 @@ extern const struct account_words COMMITMENT_WORDS;
 /* NOT_FOUND, with `field` if that is not NULL. */
 struct cv_status commitment_get(struct cv_books *books, const struct project_ref *ref,
                                 const char *id, const char *field, struct commitment *commitment);
-/* Sets line_uid and its entry. NOT_FOUND for its line; FAILED_PRECONDITION from the account. */
+/* Sets line_uid and its entry. NOT_FOUND for its line or payee; FAILED_PRECONDITION from the
+ * account. */
 struct cv_status commitment_insert(struct cv_books *books, const struct project_ref *ref,
                                    struct commitment *commitment);
 /* Money that came back after the commitment was released goes on to its line: the commitment that
  * says so, approved with the refund. */
 struct cv_status commitment_return(struct cv_books *books, const struct project_ref *ref,
                                    const struct commitment *original, const struct entry *refund);
-/* `commitment`: with the content it is to have. FAILED_PRECONDITION unless it is a draft. */
+/* `commitment`: with the content it is to have. FAILED_PRECONDITION unless it is a draft; NOT_FOUND
+ * for its payee. */
 struct cv_status commitment_edit(struct cv_books *books, const struct project_ref *ref,
                                  struct commitment *commitment, const char *etag);
 /* As it was read, and then as it is, but for its account. */

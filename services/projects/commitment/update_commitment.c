@@ -33,6 +33,7 @@ static struct cv_status change(struct cv_books *books, const struct state *state
     commitment->entry.record.effective_on = asked->effective_on;
     commitment->entry.record.reference = asked->reference;
     commitment->entry.hold_until = state->asked.entry.hold_until;
+    commitment->payee = state->asked.payee;
     return commitment_edit(books, project, commitment, state->etag);
 }
 

@@ -102,8 +102,7 @@ void donation_read(struct cv_check *check, const Caravan__Projects__V1__Donation
     cv_check_text(check, "donation.reference", message->reference, CV_FIELD_REFERENCE_MAX, false);
     donation->title = message->title;
     donation->title_zh = message->title_zh;
-    donation->donor =
-        engagement_partner_id(check, "donation.donor", message->donor, programme, true);
+    donation->donor = field_partner_id(check, "donation.donor", message->donor, programme, true);
     donation->pledged_on =
         cv_field_past_date(check, "donation.pledge_date", message->pledge_date, true);
     donation->reference = message->reference;
@@ -163,7 +162,7 @@ Caravan__Projects__V1__Donation *donation_wire(struct cv_arena *arena, const cha
     message->name = cv_arena_printf(arena, "programmes/%s/donations/%s", programme, donation->id);
     message->title = cv_wire_text(donation->title);
     message->title_zh = cv_wire_text(donation->title_zh);
-    message->donor = engagement_partner_name(arena, programme, donation->donor);
+    message->donor = field_partner_name(arena, programme, donation->donor);
     message->pledge_date = cv_wire_date(arena, donation->pledged_on);
     message->reference = cv_wire_text(donation->reference);
     message->state = (Caravan__Projects__V1__DonationState)donation->state;

@@ -8,7 +8,7 @@ static struct donation_choice choice_of(struct cv_check *check, const struct cv_
 {
     const Caravan__Projects__V1__ListDonationsRequest *request = (const void *)list->request;
     struct donation_choice choice = {
-        .donor = engagement_partner_id(check, "donor", request->donor, list->parent->text, false),
+        .donor = field_partner_id(check, "donor", request->donor, list->parent->text, false),
     };
 
     engagement_view_read(check, request->effective_from, request->effective_through,

@@ -129,7 +129,7 @@ static void *donation_wire_row(struct cv_arena *arena, const struct engagement_r
     NEW_MESSAGE(message, donation_row);
     message->item = cv_wire_text(row->item);
     message->unit = cv_wire_text(row->unit);
-    message->donor = engagement_partner_name(arena, made->programme.id, row->donor);
+    message->donor = field_partner_name(arena, made->programme.id, row->donor);
     message->records = row->records;
     message->pledged_minor = (int64_t)row->minor[DONATED_PLEDGED];
     message->shipped_minor = (int64_t)row->minor[DONATED_SHIPPED];

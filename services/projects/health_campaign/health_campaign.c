@@ -9,8 +9,8 @@ void health_campaign_read(struct cv_check *check,
                   false);
     campaign->title = message->title;
     campaign->title_zh = message->title_zh;
-    campaign->organiser = engagement_partner_id(check, "health_campaign.organiser",
-                                                message->organiser, programme, true);
+    campaign->organiser =
+        field_partner_id(check, "health_campaign.organiser", message->organiser, programme, true);
     campaign->reference = message->reference;
 }
 
@@ -27,7 +27,7 @@ Caravan__Projects__V1__HealthCampaign *health_campaign_wire(struct cv_arena *are
         cv_arena_printf(arena, "programmes/%s/healthCampaigns/%s", programme, campaign->id);
     message->title = cv_wire_text(campaign->title);
     message->title_zh = cv_wire_text(campaign->title_zh);
-    message->organiser = engagement_partner_name(arena, programme, campaign->organiser);
+    message->organiser = field_partner_name(arena, programme, campaign->organiser);
     message->reference = cv_wire_text(campaign->reference);
     message->create_time = cv_wire_time(arena, campaign->recorded_us);
     return message;

@@ -6,8 +6,6 @@
 #include "field.h"
 #include "partner/partner_store.h"
 
-#define PARTNER_NAME PROGRAMME_NAME "/partners/@"
-
 /* Take the masked fields from the request into `partner`. The others stay as they are. Texts are
  * borrowed from the request. */
 void partner_read(const Caravan__Projects__V1__Partner *message, uint32_t mask,

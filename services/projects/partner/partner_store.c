@@ -39,6 +39,25 @@ struct cv_status partner_find(struct cv_books *books, struct cv_uuid programme, 
     return cv_books_found(books, stmt, found, field, "partner %s in this programme", id);
 }
 
+struct cv_status partner_creator(struct cv_books *books, struct cv_uuid programme, const char *id,
+                                 const char **creator)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT v.recorded_by FROM partner p JOIN partner_version v "
+                                 "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = 1 "
+                                 "WHERE p.org_id = $1 AND p.programme_uid = $2 AND p.id = $3");
+    bool found;
+
+    *creator = "";
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, programme);
+    cv_stmt_text(stmt, 3, id);
+    found = cv_stmt_step(stmt);
+    if (found)
+        *creator = cv_stmt_get_text(stmt, 0, books->arena);
+    return cv_books_found(books, stmt, found, NULL, "partner %s in this programme", id);
+}
+
 static struct cv_status insert_version(struct cv_books *books, struct partner *partner)
 {
     struct cv_stmt *stmt =

@@ -20,6 +20,10 @@ struct partner {
 struct cv_status partner_find(struct cv_books *books, struct cv_uuid programme, const char *id,
                               const char *field, struct cv_uuid *uid);
 
+/* Who recorded its first version. */
+struct cv_status partner_creator(struct cv_books *books, struct cv_uuid programme, const char *id,
+                                 const char **creator);
+
 /* Sets uid, version and times of `partner`. */
 struct cv_status partner_insert(struct cv_books *books, struct cv_uuid programme,
                                 struct partner *partner);

@@ -59,6 +59,7 @@ CREATE TABLE IF NOT EXISTS budget_line (
     CHECK (amount_minor <> 0)
 );
 
+-- payee: the id of a partner of the programme, which never changes; '': not said.
 CREATE TABLE IF NOT EXISTS commitment (
     org_id TEXT NOT NULL,
     project_uid BYTEA NOT NULL,
@@ -83,6 +84,7 @@ CREATE TABLE IF NOT EXISTS commitment (
     judged_by TEXT NOT NULL,
     line_uid BYTEA NOT NULL,
     year BIGINT NOT NULL,
+    payee TEXT NOT NULL,
     PRIMARY KEY (org_id, project_uid, uid),
     UNIQUE (org_id, project_uid, id),
     CHECK (amount_minor <> 0)
