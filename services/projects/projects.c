@@ -76,6 +76,7 @@ static const struct caravan_projects_v1_projects_handlers HANDLERS = {
     .list_report_entries = &list_report_entries,
     .report_spending = &report_spending,
     .report_ageing = &report_ageing,
+    .report_splits = &report_splits,
     .freeze_report = &freeze_report,
     .get_frozen_report = &get_frozen_report,
     .list_frozen_reports = &list_frozen_reports,

@@ -107,6 +107,7 @@ PROJECTS_METHOD(report_indicators);
 PROJECTS_METHOD(list_report_entries);
 PROJECTS_METHOD(report_spending);
 PROJECTS_METHOD(report_ageing);
+PROJECTS_METHOD(report_splits);
 
 PROJECTS_METHOD(freeze_report);
 PROJECTS_METHOD(get_frozen_report);

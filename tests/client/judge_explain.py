@@ -134,6 +134,32 @@ def ageing(address, report):
     check("and people see it", "181-365" in said, said)
 
 
+def splits(address, folder):
+    """Two contracts of one payee that reach a limit together; in the three forms."""
+    for name, text in {
+            "partners.csv": "id,title,kind\npump,Pumps,enterprise\n",
+            "commitments.csv": "project,id,budget_line,amount,date,收款单位\n"
+                               "0001,c1,b2,1.20,2025-02-01,pump\n0001,c2,b2,0.80,2025-02-03,pump\n"
+    }.items():
+        pathlib.Path(folder, name).write_text(text)
+    ran(address, "import", folder)
+    asked = ["report", "splits", "--limit", "2", "--days", "7"]
+    seen = json.loads(ran(address, *asked, "--json").stdout)
+    check("both are found", [row["sum_minor"] for row in seen["splits"]] == ["200"] and
+          [row["commitment"][-2:] for row in seen["commitments"]] == ["c1", "c2"], seen)
+    rows = list(csv.DictReader(io.StringIO(
+        ran(address, *asked, "--by", "commitment", "--csv").stdout.lstrip("\ufeff"))))
+    check("as a spreadsheet, too", [row["amount_minor"] for row in rows] == ["1.20", "0.80"], rows)
+    said = ran(address, *asked).stdout
+    check("and people see it", "pump" in said and "2.00" in said, said)
+    check("a limit says its currency", "programme's money in CNY" in ran(
+        address, "report", "splits", "--limit", "2 USD", "--days", "7", code=2).stderr)
+    for wrong in (["--days", "7"], ["--limit", "2"], ["--limit", "2", "--days", "0"],
+                  ["--limit", "x", "--days", "7"]):
+        ran(address, "report", "splits", *wrong, code=2)
+    ran(address, "report", "ageing", "--limit", "2", code=2)
+
+
 def main(address, folder):
     for name, text in FILES.items():
         pathlib.Path(folder, name).write_text(text)
@@ -161,6 +187,7 @@ def main(address, folder):
     early = explained(address, "trees", "--effective-through", "2025-03-31")
     check("nor is it of later days", max(entry["effective_date"] for entry in early["entries"]) ==
           "2025-03-01", early)
+    splits(address, folder)
     rows = list(csv.DictReader(io.StringIO(
         ran(address, "explain", "trees", "--csv").stdout.lstrip("\ufeff"))))
     check("the table for spreadsheets has the same", sum(int(row["counted"]) for row in rows) ==

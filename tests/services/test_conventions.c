@@ -470,6 +470,7 @@ static const struct {
     {"ReportIndicators", "programme: 'programmes/jw'"},
     {"ListReportEntries", "programme: 'programmes/jw' money { measure: MONEY_MEASURE_BUDGET }"},
     {"ReportAgeing", "programme: 'programmes/jw'"},
+    {"ReportSplits", "programme: 'programmes/jw' limit_minor: 100 days: 7"},
     {"ReportSpending", "programme: 'programmes/jw'"},
     {"FreezeReport", "parent: 'programmes/jw' title: 'x'"},
     {"GetFrozenReport", "name: 'programmes/jw/frozenReports/half'"},

@@ -23,9 +23,10 @@ static void sow_all(struct service_bench *bench)
     for (int i = 0; i < 20; i++) {
         EXPECT(bench, "CreateBudgetLine",
                service_text(bench,
-                            "parent: '" PROJECT "' budget_line { title: 'x' fiscal_year: 2025 "
-                            "amount: %d effective_date: 2025-01-10 }",
-                            100 + i),
+                            "parent: '" PROJECT "' budget_line_id: 'l%d' "
+                            "budget_line { title: 'x' fiscal_year: 2025 amount: %d "
+                            "effective_date: 2025-01-10 }",
+                            i, 1000 + i),
                "");
         EXPECT(bench, "CreateObservation",
                service_text(bench,
@@ -38,6 +39,14 @@ static void sow_all(struct service_bench *bench)
             EXPECT(bench, "FreezeReport",
                    "parent: 'programmes/jw' frozen_report_id: 'half' title: 'Half a year'", "");
     }
+    for (int i = 0; i < 6; i++)
+        EXPECT(bench, "CreateCommitment",
+               service_text(bench,
+                            "parent: '" PROJECT "' commitment { amount: 60 effective_date: "
+                            "2025-02-%02d payee: 'programmes/jw/partners/bank' "
+                            "budget_line: '" PROJECT "/budgetLines/l%d' }",
+                            1 + i, i % 2),
+               "");
     EXPECT(bench, "UpdateProject",
            "project { name: '" PROJECT "' etag: '*' title: 'A better road' } "
            "update_mask { paths: 'title' }",
@@ -75,6 +84,8 @@ static void an_answer_is_whole_or_none(void **state)
                               "'programmes/jw/indicators/trees' }"},
         {"ReportSpending",
          "programme: 'programmes/jw' known_at { seconds: 1751371200 nanos: 900000 }"},
+        {"ReportSplits", "programme: 'programmes/jw' known_at { seconds: 1751371200 nanos: 900000 "
+                         "} limit_minor: 100 days: 7"},
         {"GetFrozenReport", "name: 'programmes/jw/frozenReports/half'"},
         {"CompareFrozenReport", "name: 'programmes/jw/frozenReports/half'"},
     };

@@ -12,6 +12,7 @@
 #include "report_options.h"
 #include "report_sales.h"
 #include "report_spending.h"
+#include "report_splits.h"
 #include "report_training.h"
 #include "report_view.h"
 
@@ -106,6 +107,7 @@ static enum exit_code run_report(struct run *run)
         {"spending", report_of_spending, false},
         {"indicators", report_of_indicators, false},
         {"ageing", report_of_ageing, false},
+        {"splits", report_of_splits, false},
         {"freeze", report_freeze, false, true},
         {"frozen", report_frozen, false, true},
         {"compare", report_compare, false, true},
@@ -126,10 +128,10 @@ static enum exit_code run_report(struct run *run)
     (void)fprintf(
         stderr,
         T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
-          "training, development, engagement, spending, ageing, indicators, freeze, frozen and "
-          "compare\n",
+          "training, development, engagement, spending, ageing, splits, indicators, freeze, frozen "
+          "and compare\n",
           "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、development、"
-          "engagement、spending、ageing、indicators、freeze、frozen、compare\n"),
+          "engagement、spending、ageing、splits、indicators、freeze、frozen、compare\n"),
         run->operand_count > 1 ? run->operands[1] : name);
     return EXIT_USAGE;
 }
@@ -181,6 +183,14 @@ static const struct option OPTIONS[] = {
     {.name = "--project",
      .value = "ID",
      .help = {"of spending and ageing: only this project", "spending 和 ageing：只看该项目"}},
+    {.name = "--limit",
+     .value = "AMOUNT",
+     .help = {"of splits: what no commitment reaches alone, such as 50万元",
+              "splits：单份合同未达到的限额，如 50万元"}},
+    {.name = "--days",
+     .value = "N",
+     .help = {"of splits: so many days apart at most, up to 366",
+              "splits：首尾最多相隔的天数，至多 366"}},
     {.name = "--corridor",
      .value = "ID",
      .variable = "CARAVAN_CORRIDOR",
@@ -212,8 +222,8 @@ static const struct option OPTIONS[] = {
 const struct command command_report = {
     .name = "report",
     .operands =
-        "[programme|corridor|hub|sales|training|development|engagement|spending|ageing|indicators|"
-        "freeze [ID]|frozen [ID]|compare ID]",
+        "[programme|corridor|hub|sales|training|development|engagement|spending|ageing|splits|"
+        "indicators|freeze [ID]|frozen [ID]|compare ID]",
     .operands_max = 2,
     .calls = true,
     .options = OPTIONS,
@@ -224,7 +234,9 @@ const struct command command_report = {
          "of the "
          "logistics\nservice. `spending` has by month what was planned, committed and disbursed by "
          "its end,\n`indicators` each indicator against its targets, `ageing` how old "
-         "commitments\nare that are not wholly disbursed.\n"
+         "commitments\nare that are not wholly disbursed, `splits` which commitments to one payee "
+         "from one budget line\nstay under --limit alone and reach it together within --days "
+         "days.\n"
          "With both dates given the report is the same for ever, whatever is recorded later; the "
          "time "
          "it\nprints is what --known-at takes to show it again. \"withheld\": the figure counts "
@@ -264,6 +276,9 @@ const struct command command_report = {
          "Of ageing: buckets and by_project, each with days, project, commitment_count, "
          "committed_minor,\ndisbursed_minor, open_minor; commitments, each with commitment, "
          "effective_date, age_days, reference.\n"
+         "Of splits: currency, limit_minor, days; splits, each with number, payee, budget_line, "
+         "first_date,\nlast_date, commitment_count, sum_minor; commitments, each with split, "
+         "commitment, effective_date,\nreference, amount_minor, approved.\n"
          "Of sales: currency, effective_from, effective_through, known_at; total and by_product, "
          "by_channel,\nby_origin, by_buyer_region, by_month, each with key, signed_minor, "
          "gross_minor (paid),\nrefunded_minor, net_minor, unpaid_minor; closed_months, each with "
@@ -294,7 +309,8 @@ const struct command command_report = {
          "不写报告名时为计划报告；`corridor`、`hub`、`sales` "
          "为物流服务的通道、分拨中心和销售报告；\n`spending` "
          "为逐月累计的计划、承诺和支付金额，`indicators` 为指标与目标的对照，\n`ageing` "
-         "为未付清合同的账龄。\n"
+         "为未付清合同的账龄，`splits` 为同一预算、同一收款单位在 --days 天内单份低于、\n"
+         "合计达到 --limit 的合同。\n"
          "两个日期都给出时，报告永远相同，与以后的记录无关；报告中显示的时刻可用于 --known-at "
          "再次查看。\n"
          "“不公布”：该数字不足 10 人，或会推算出这样的数字。“未报”：没有观测，不等于 0。\n"

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define PARTS_MAX 16
+#define DAYS_MAX  366 /* the service's limit */
 
 /* ---- what is asked for ---- */
 
@@ -27,6 +28,7 @@ struct asking {
     Google__Type__Date from;
     Google__Type__Date through;
     Google__Protobuf__Timestamp known_at;
+    const char *currency; /* that the limit is in, if it says so; else "" */
     unsigned sections;
 };
 
@@ -76,6 +78,38 @@ static enum exit_code read_project(struct asking *asking)
     if (code == EXIT_DONE && (name == NULL || !post_set_text(&asking->request, "project", name)))
         code = EXIT_FAILED;
     return code;
+}
+
+/* --limit and --days, of reports that look for what stays under a limit. */
+static enum exit_code read_limit(struct asking *asking)
+{
+    static const struct cell_unit NONE = {.currency = ""};
+    const struct run *run = asking->run;
+    const char *limit = run_option(run, "--limit");
+    const char *days = run_option(run, "--days");
+    const char *option = limit == NULL ? "--days" : "--limit";
+    struct cell_money money;
+    int64_t number;
+    const char *wrong;
+
+    if (!asks_for(asking, "limit_minor"))
+        return limit == NULL && days == NULL
+                   ? EXIT_DONE
+                   : run_refuse_option(run, option, "%s", T("is of splits only", "只用于 splits"));
+    if (limit == NULL || days == NULL)
+        return run_refuse_option(run, limit == NULL ? "--limit" : "--days", "%s",
+                                 T("is needed for splits", "为 splits 所必需"));
+    wrong = cell_money(limit, &NONE, "", run->arena, &money);
+    if (wrong != NULL)
+        return run_refuse_option(run, "--limit", "%s", wrong);
+    wrong = cell_integer(days, 1, DAYS_MAX, run->arena, &number);
+    if (wrong != NULL)
+        return run_refuse_option(run, "--days", "%s", wrong);
+    asking->currency = money.currency;
+    return post_set_integer(&asking->request, "limit_minor", money.minor_units) &&
+                   post_set_integer(&asking->request, "days", number)
+               ? EXIT_DONE
+               : EXIT_FAILED;
 }
 
 static enum exit_code read_dates(struct asking *asking)
@@ -259,6 +293,20 @@ static enum exit_code print(const struct asking *asking, const ProtobufCMessage 
 
 /* ---- the report ---- */
 
+static enum exit_code answered(const struct asking *asking, const ProtobufCMessage *answer)
+{
+    const struct run *run = asking->run;
+    const char *currency =
+        *asking->currency == '\0' ? "" : message_text(answer, "currency", false, run->arena);
+
+    if (strcmp(currency, asking->currency) != 0)
+        return run_refuse_option(
+            run, "--limit",
+            T("is in %s, and the programme's money in %s", "为 %s，而计划的货币为 %s"),
+            asking->currency, currency);
+    return print(asking, answer);
+}
+
 static enum exit_code ask(struct client *client, const struct asking *asking)
 {
     struct client_call call;
@@ -269,7 +317,7 @@ static enum exit_code ask(struct client *client, const struct asking *asking)
     call.op.request = asking->request.message;
     cv_unary_submit(client->channel, &call.op);
     status = client_wait(client, &call);
-    return cv_ok(status) ? print(asking, call.op.response) : client_complain(client, status);
+    return cv_ok(status) ? answered(asking, call.op.response) : client_complain(client, status);
 }
 
 enum exit_code report_parts(const struct run *run, const struct report_kind *kind)
@@ -278,6 +326,7 @@ enum exit_code report_parts(const struct run *run, const struct report_kind *kin
         .run = run,
         .kind = kind,
         .method = post_method(kind->service, kind->method),
+        .currency = "",
     };
     struct client client;
     enum exit_code code = report_read_form(run);
@@ -291,6 +340,8 @@ enum exit_code report_parts(const struct run *run, const struct report_kind *kin
         code = read_programme(&asking);
     if (code == EXIT_DONE)
         code = read_project(&asking);
+    if (code == EXIT_DONE)
+        code = read_limit(&asking);
     if (code == EXIT_DONE)
         code = read_dates(&asking);
     if (code == EXIT_DONE)

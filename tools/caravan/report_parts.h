@@ -45,7 +45,8 @@ struct report_rows_of report_part_rows(const ProtobufCMessage *report, const cha
 bool report_part_withheld(const ProtobufCMessage *row, const char *flag);
 
 /* All of `caravan report WHAT`, from its options to the printed report. The request's fields are
- * found by their names: programme, project, effective_from, effective_through, known_at. */
+ * found by their names: programme, project, limit_minor and days, effective_from,
+ * effective_through, known_at. */
 enum exit_code report_parts(const struct run *run, const struct report_kind *kind);
 
 #endif
