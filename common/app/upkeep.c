@@ -34,12 +34,22 @@ static struct cv_status forget_answers(const struct cv_scope *scope, struct cv_t
     return cv_once_prune(tx, cv_tx_now_us(tx) - CV_UPKEEP_KEEP_US, more);
 }
 
+struct cv_status cv_upkeep_bite(const struct cv_upkeep_job *job, const struct cv_scope *scope,
+                                struct cv_tx *tx, bool *more)
+{
+    struct cv_status status = job->bite(scope, tx, more);
+
+    return cv_ok(status) && scope->arena->exhausted
+               ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory")
+               : status;
+}
+
 static void work(struct cv_store_op *op, struct cv_tx *tx)
 {
     struct chore *chore = CV_CONTAINER_OF(op, struct chore, op);
 
     chore->more = false;
-    op->status = chore->job->bite(&chore->scope, tx, &chore->more);
+    op->status = cv_upkeep_bite(chore->job, &chore->scope, tx, &chore->more);
 }
 
 static void arm(struct chore *chore, uint64_t wait_ns)

@@ -29,6 +29,11 @@ struct cv_upkeep_job {
     uint64_t period_ns; /* from the end of a round to the next */
 };
 
+/* One bite, as a round takes it. One that ran out of memory has failed, whatever it says itself:
+ * a text may have been empty or a list short somewhere. */
+struct cv_status cv_upkeep_bite(const struct cv_upkeep_job *job, const struct cv_scope *scope,
+                                struct cv_tx *tx, bool *more);
+
 /* Begins at once. Lives in `arena`, which must outlast the store; all are borrowed. `jobs`: what
  * there is to do beside forgetting answers; NULL: nothing. */
 struct cv_status cv_upkeep_start(struct cv_store *store, struct cv_loop *loop,

@@ -62,7 +62,7 @@ def demo_data(folder):
         ran = Ran("demo-data", where, "--seed", seed)
         check(f"demo-data writes {where.name}", ran.code == 0, ran)
     names = sorted(path.name for path in folder.glob("*.csv"))
-    check("nine files", len(names) == 9, names)
+    check("ten files", len(names) == 10, names)
     check("the same seed, the same bytes",
           all((folder / name).read_bytes() == (again / name).read_bytes() for name in names))
     check("another seed, other bytes",
@@ -188,7 +188,7 @@ def figures(address, folder):
           ran.code == 0 and ran.out.splitlines()[-1] == "17 of 17 published figures met", ran)
     poor = folder.parent / "poor"
     shutil.copytree(folder, poor)
-    for name in ("indicators.csv", "observations.csv"):
+    for name in ("indicators.csv", "observations.csv", "targets.csv"):
         (poor / name).unlink()
     text = (poor / "programme.csv").read_text(encoding="utf-8").replace("\njw,", "\npoor,")
     (poor / "programme.csv").write_text(text, encoding="utf-8")

@@ -369,7 +369,8 @@ static void bite_work(struct cv_store_op *op, struct cv_tx *tx)
 {
     struct bite *bite = CV_CONTAINER_OF(op, struct bite, op);
 
-    op->status = erase_due(&bite->scope, tx, &bite->more);
+    op->status =
+        cv_upkeep_bite(&(struct cv_upkeep_job){.bite = erase_due}, &bite->scope, tx, &bite->more);
 }
 
 static void bite_done(struct cv_store_op *op)
@@ -385,15 +386,16 @@ static bool is_set(void *flag)
 /* One of the job that is upkeep. */
 static struct cv_status bite_off(struct service_bench *bench, bool *more)
 {
+    struct cv_arena memory;
     struct bite bite = {
-        .scope = {.arena = &bench->arena,
-                  .deadline_ns = CV_NEVER,
-                  .home = cv_loop_wake(bench->loop)},
+        .scope = {.arena = &memory, .deadline_ns = CV_NEVER, .home = cv_loop_wake(bench->loop)},
         .op = {.mode = CV_STORE_WRITE, .work = bite_work, .done = bite_done, .scope = &bite.scope},
     };
 
+    cv_arena_init(&memory, 64 * 1024);
     cv_store_submit(bench->store, &bite.op);
     assert_true(cv_loop_run_until(bench->loop, is_set, &bite.done, 20 * CV_NS_PER_S));
+    cv_arena_release(&memory);
     *more = bite.more;
     return bite.op.status;
 }
