@@ -151,7 +151,7 @@ def splits(address, folder):
         ran(address, *asked, "--by", "commitment", "--csv").stdout.lstrip("\ufeff"))))
     check("as a spreadsheet, too", [row["amount_minor"] for row in rows] == ["1.20", "0.80"], rows)
     said = ran(address, *asked).stdout
-    check("and people see it", "pump" in said and "2.00" in said, said)
+    check("and people see it", "pump" in said and "2.00" in said and "SUBMITTED" in said, said)
     check("a limit says its currency", "programme's money in CNY" in ran(
         address, "report", "splits", "--limit", "2 USD", "--days", "7", code=2).stderr)
     for wrong in (["--days", "7"], ["--limit", "2"], ["--limit", "2", "--days", "0"],

@@ -278,7 +278,7 @@ const struct command command_report = {
          "effective_date, age_days, reference.\n"
          "Of splits: currency, limit_minor, days; splits, each with number, payee, budget_line, "
          "first_date,\nlast_date, commitment_count, sum_minor; commitments, each with split, "
-         "commitment, effective_date,\nreference, amount_minor, approved.\n"
+         "commitment, effective_date,\nreference, amount_minor, state.\n"
          "Of sales: currency, effective_from, effective_through, known_at; total and by_product, "
          "by_channel,\nby_origin, by_buyer_region, by_month, each with key, signed_minor, "
          "gross_minor (paid),\nrefunded_minor, net_minor, unpaid_minor; closed_months, each with "

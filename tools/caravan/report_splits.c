@@ -9,7 +9,7 @@ static const struct report_part PARTS[] = {
      {"Together at the limit or above", "合计达到限额"},
      {
          {{"No.", "序号"}, "number", .key = true},
-         {{"Payee", "收款单位"}, "payee", .key = true},
+         {{"Payee", "收款单位"}, "payee"},
          {{"Budget line", "预算"}, "budget_line", .key = true},
          {{"From", "自"}, "first_date", .key = true},
          {{"To", "至"}, "last_date", .key = true},
@@ -25,7 +25,7 @@ static const struct report_part PARTS[] = {
          {{"Date", "日期"}, "effective_date", .key = true},
          {{"Reference", "文号"}, "reference", .key = true},
          {{"Amount", "金额"}, "amount_minor", 2},
-         {{"Approved", "已批准"}, "approved", .key = true},
+         {{"State", "状态"}, "state"},
      }},
 };
 

@@ -1,6 +1,7 @@
 /* Commitments that together reach a limit which each of them stays under, as of two dates. */
 #include "app/date.h"
 #include "field.h"
+#include "money_entry/entry.h"
 #include "projects.h"
 #include "report/view_call.h"
 #include "rpc/limits.h"
@@ -52,7 +53,7 @@ static void put_commitment(struct run *run, const struct splits_row *row)
     message->effective_date = cv_wire_date(run->arena, row->effective_on);
     message->reference = cv_wire_text(cv_arena_string(run->arena, row->reference));
     message->amount_minor = row->amount;
-    message->approved = row->approved;
+    message->state = row->approved ? ENTRY_STATE(APPROVED) : ENTRY_STATE(SUBMITTED);
     run->answer->commitments[run->answer->n_commitments++] = message;
 }
 
