@@ -2,6 +2,7 @@
 
 #include "project/project_store.h"
 #include "service/rows.h"
+#include "service/version.h"
 
 #define SELECT                                                                                     \
     "SELECT t.uid, t.id, t.period, COALESCE(p.id, ''), t.site, t.version, t.created_us, "          \
@@ -84,12 +85,7 @@ static struct cv_status insert_version(struct cv_books *books, struct target *ta
 
     target->now.subject = books->subject;
     target->now.recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, target->uid);
-    cv_stmt_int64(stmt, 3, target->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, target->uid, target->version);
     cv_stmt_int64(stmt, 7, target->now.value);
     cv_stmt_text(stmt, 8, target->now.rating);
     cv_stmt_text(stmt, 9, target->now.reason);
@@ -162,26 +158,10 @@ struct cv_status target_insert(struct cv_books *books, const char *programme,
 struct cv_status target_replace(struct cv_books *books, const struct indicator_ref *ref,
                                 struct target *target)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE target SET version = version + 1 WHERE org_id = $1 "
-                                 "AND indicator_uid = $2 AND uid = $3 AND version = $4");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS_IN(target, indicator_uid);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, &ref->uid, target->uid, &target->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, ref->uid);
-    cv_stmt_uuid(stmt, 3, target->uid);
-    cv_stmt_int64(stmt, 4, target->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE target_version SET replaced_us = $4 WHERE org_id = $1 "
-                                    "AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, target->uid);
-    cv_stmt_int64(stmt, 3, target->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    target->version++;
     if (cv_ok(status))
         status = insert_version(books, target);
     target->versions[target->version_count++] = target->now;

@@ -4,6 +4,7 @@
 #include "organisation/organisation_store.h"
 #include "person/person_store.h"
 #include "service/rows.h"
+#include "service/version.h"
 
 #include <string.h>
 
@@ -97,12 +98,7 @@ static struct cv_status insert_version(struct cv_books *books, struct assignment
                    "replaced_us, recorded_by, kind, sender_uid, host_uid, field, state, "
                    "planned_start, planned_end, actual_start, actual_end, reference) VALUES ($1, "
                    "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, assignment->uid);
-    cv_stmt_int64(stmt, 3, assignment->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, assignment->uid, assignment->version);
     cv_stmt_int64(stmt, 7, assignment->kind);
     cv_stmt_uuid(stmt, 8, sender);
     cv_stmt_uuid(stmt, 9, host);
@@ -154,28 +150,13 @@ struct cv_status assignment_insert(struct cv_books *books, struct assignment *as
 
 struct cv_status assignment_replace(struct cv_books *books, struct assignment *assignment)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE assignment SET version = version + 1 WHERE org_id = $1 "
-                                 "AND uid = $2 AND version = $3");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS(assignment);
+    struct cv_status status =
+        cv_version_next(books, &VERSIONS, NULL, assignment->uid, &assignment->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, assignment->uid);
-    cv_stmt_int64(stmt, 3, assignment->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     if (cv_ok(status) &&
         !assignment_over(assignment->days.state)) /* nothing keeps one from leaving */
         status = check_free(books, assignment);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE assignment_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, assignment->uid);
-    cv_stmt_int64(stmt, 3, assignment->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    assignment->version++;
     return cv_ok(status) ? insert_version(books, assignment) : status;
 }
 

@@ -4,6 +4,7 @@
 #include "pairing/pairing_store.h"
 #include "person/person_store.h"
 #include "service/rows.h"
+#include "service/version.h"
 
 #include <string.h>
 
@@ -96,12 +97,7 @@ static struct cv_status insert_version(struct cv_books *books, struct mentor_pai
                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
     pair->recorded_us = books->recorded_us;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, pair->uid);
-    cv_stmt_int64(stmt, 3, pair->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    cv_stmt_int64(stmt, 5, CV_BOOKS_NOT_REPLACED);
-    cv_stmt_text(stmt, 6, books->subject);
+    cv_version_bind(books, stmt, pair->uid, pair->version);
     cv_stmt_int64(stmt, 7, pair->state);
     cv_stmt_int64(stmt, 8, pair->starts_on);
     cv_stmt_int64(stmt, 9, pair->agreed_until);
@@ -168,27 +164,11 @@ struct cv_status mentor_pair_insert(struct cv_books *books, struct mentor_pair *
 
 struct cv_status mentor_pair_replace(struct cv_books *books, struct mentor_pair *pair)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE mentor_pair SET version = version + 1 WHERE org_id = $1 "
-                                 "AND uid = $2 AND version = $3");
-    struct cv_status status;
+    static const struct cv_versions VERSIONS = CV_VERSIONS(mentor_pair);
+    struct cv_status status = cv_version_next(books, &VERSIONS, NULL, pair->uid, &pair->version);
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, pair->uid);
-    cv_stmt_int64(stmt, 3, pair->version);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
     if (cv_ok(status) && !live(pair))
         status = leave_place(books, pair);
-    if (!cv_ok(status))
-        return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE mentor_pair_version SET replaced_us = $4 "
-                                    "WHERE org_id = $1 AND uid = $2 AND version = $3");
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, pair->uid);
-    cv_stmt_int64(stmt, 3, pair->version);
-    cv_stmt_int64(stmt, 4, books->recorded_us);
-    status = cv_books_change(stmt, CV_BOOKS_CHANGED);
-    pair->version++;
     return cv_ok(status) ? insert_version(books, pair) : status;
 }
 
