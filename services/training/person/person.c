@@ -91,10 +91,9 @@ void person_consents_read(struct cv_check *check, const Caravan__Training__V1__P
     cv_check_range(check, "person.consents", (int64_t)message->n_consents, 0, CONSENTS_MAX);
     if (!cv_check_fine(check))
         return;
-    person->consent_count = message->n_consents;
-    person->consents =
-        cv_arena_array(check->arena, person->consent_count, sizeof(*person->consents));
-    for (size_t i = 0; person->consents != NULL && i < person->consent_count; i++)
+    person->consents = cv_arena_array(check->arena, message->n_consents, sizeof(*person->consents));
+    person->consent_count = person->consents == NULL ? 0 : message->n_consents;
+    for (size_t i = 0; i < person->consent_count; i++)
         consent_read(check,
                      path(check, "person", cv_arena_printf(check->arena, "consents[%zu]", i)),
                      message->consents[i], &person->consents[i]);
