@@ -12,7 +12,7 @@
 #define TRUNCATE_PAGES   16000
 #define PROGRESS_STEPS   4000 /* of SQLite's machine: well under a millisecond */
 /* Of the writer, taken as it is needed: where a busy service writes should stay in it. */
-#define WRITER_CACHE "PRAGMA cache_size=-65536"
+#define WRITER_CACHE "PRAGMA cache_size=-32768"
 
 struct cv_status cv_sqlite_status(sqlite3 *db, int code)
 {
