@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "organisation/organisation_store.h"
+#include "person/consent_store.h"
 #include "person/person_store.h"
 #include "service/rows.h"
 #include "service/version.h"
@@ -25,15 +26,6 @@
     "JOIN organisation o1 ON o1.org_id = x.org_id AND o1.uid = v.host_uid" CONSENT_JOIN(           \
         "k", "x.person_uid", "5") "WHERE x.org_id = $1 "
 #define NEWEST "AND v.version = x.version "
-
-static struct cv_stmt *select(struct cv_books *books, const char *sql)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(books->tx, sql);
-
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, CONSENT_ANY_COURSE);
-    return stmt;
-}
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct assignment *assignment)
 {
@@ -177,14 +169,15 @@ static struct cv_status read_one(struct cv_books *books, struct cv_stmt *stmt, c
 struct cv_status assignment_get(struct cv_books *books, const char *id, const char *field,
                                 struct assignment *assignment)
 {
-    return read_one(books, select(books, SELECT NEWEST "AND x.id = $3"), id, field, assignment);
+    return read_one(books, consent_prepare(books, SELECT NEWEST "AND x.id = $3"), id, field,
+                    assignment);
 }
 
 struct cv_status assignment_get_first(struct cv_books *books, const char *id,
                                       struct cv_uuid person_uid, const char *person,
                                       struct assignment *assignment)
 {
-    struct cv_stmt *stmt = select(books, SELECT "AND v.version = 1 AND x.id = $3");
+    struct cv_stmt *stmt = consent_prepare(books, SELECT "AND v.version = 1 AND x.id = $3");
     struct cv_status status = read_one(books, stmt, id, NULL, assignment);
 
     if (cv_ok(status) && memcmp(&assignment->person_uid, &person_uid, sizeof(person_uid)) == 0)
@@ -194,7 +187,8 @@ struct cv_status assignment_get_first(struct cv_books *books, const char *id,
 
 struct cv_status assignment_list(struct cv_books *books, struct cv_listed *listed)
 {
-    struct cv_stmt *stmt = select(books, SELECT NEWEST "AND x.uid > $3 ORDER BY x.uid LIMIT $4");
+    struct cv_stmt *stmt =
+        consent_prepare(books, SELECT NEWEST "AND x.uid > $3 ORDER BY x.uid LIMIT $4");
     struct assignment *row;
 
     cv_stmt_uuid(stmt, 3, listed->page.after);
@@ -207,7 +201,8 @@ struct cv_status assignment_list(struct cv_books *books, struct cv_listed *liste
 struct cv_status assignment_of(struct cv_books *books, struct cv_uuid person,
                                struct assignment **rows, size_t *count)
 {
-    struct cv_stmt *stmt = select(books, SELECT NEWEST "AND x.person_uid = $3 ORDER BY x.uid");
+    struct cv_stmt *stmt =
+        consent_prepare(books, SELECT NEWEST "AND x.person_uid = $3 ORDER BY x.uid");
     size_t room = 0;
 
     cv_stmt_uuid(stmt, 3, person);

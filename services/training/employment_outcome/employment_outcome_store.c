@@ -21,15 +21,6 @@
     "JOIN course c ON c.org_id = x.org_id AND c.uid = h.course_uid" RECORD_STRUCK                  \
     "WHERE x.org_id = $1 "
 
-static struct cv_stmt *select(struct cv_books *books, const char *sql)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(books->tx, sql);
-
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, CONSENT_ANY_COURSE);
-    return stmt;
-}
-
 static void read_row(struct cv_books *books, struct cv_stmt *stmt,
                      struct employment_outcome *outcome)
 {
@@ -137,7 +128,7 @@ struct cv_status employment_outcome_strike(struct cv_books *books,
 struct cv_status employment_outcome_get(struct cv_books *books, const char *id,
                                         struct employment_outcome *outcome)
 {
-    struct cv_stmt *stmt = select(books, SELECT "AND x.id = $3");
+    struct cv_stmt *stmt = consent_prepare(books, SELECT "AND x.id = $3");
     bool found;
 
     cv_stmt_text(stmt, 3, id);
@@ -149,7 +140,7 @@ struct cv_status employment_outcome_get(struct cv_books *books, const char *id,
 
 struct cv_status employment_outcome_list(struct cv_books *books, struct cv_listed *listed)
 {
-    struct cv_stmt *stmt = select(books, SELECT "AND x.uid > $3 ORDER BY x.uid LIMIT $4");
+    struct cv_stmt *stmt = consent_prepare(books, SELECT "AND x.uid > $3 ORDER BY x.uid LIMIT $4");
     struct employment_outcome *row;
 
     cv_stmt_uuid(stmt, 3, listed->page.after);
@@ -162,7 +153,7 @@ struct cv_status employment_outcome_list(struct cv_books *books, struct cv_liste
 struct cv_status employment_outcome_of(struct cv_books *books, struct cv_uuid person,
                                        struct employment_outcome **rows, size_t *count)
 {
-    struct cv_stmt *stmt = select(books, SELECT "AND e.person_uid = $3 ORDER BY x.uid");
+    struct cv_stmt *stmt = consent_prepare(books, SELECT "AND e.person_uid = $3 ORDER BY x.uid");
     size_t room = 0;
 
     cv_stmt_uuid(stmt, 3, person);

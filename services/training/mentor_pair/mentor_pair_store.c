@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "pairing/pairing_store.h"
+#include "person/consent_store.h"
 #include "person/person_store.h"
 #include "service/rows.h"
 #include "service/version.h"
@@ -20,15 +21,6 @@
     "JOIN mentor_pair_version v ON v.org_id = x.org_id AND v.uid = x.uid" CONSENT_JOIN(            \
         "k0", "x.mentor_uid", "4") CONSENT_JOIN("k1", "x.mentee_uid", "4") "WHERE x.org_id = $1 "
 #define NEWEST "AND v.version = x.version "
-
-static struct cv_stmt *select(struct cv_books *books, const char *sql)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(books->tx, sql);
-
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, CONSENT_ANY_COURSE);
-    return stmt;
-}
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct mentor_pair *pair)
 {
@@ -188,7 +180,7 @@ static struct cv_status read_one(struct cv_books *books, struct cv_stmt *stmt, c
 
 struct cv_status mentor_pair_get(struct cv_books *books, const char *id, struct mentor_pair *pair)
 {
-    return read_one(books, select(books, SELECT NEWEST "AND x.id = $3"), id, pair);
+    return read_one(books, consent_prepare(books, SELECT NEWEST "AND x.id = $3"), id, pair);
 }
 
 static bool same(struct cv_uuid a, struct cv_uuid b)
@@ -199,8 +191,8 @@ static bool same(struct cv_uuid a, struct cv_uuid b)
 struct cv_status mentor_pair_get_first(struct cv_books *books, const struct mentor_pair *asked,
                                        struct mentor_pair *pair)
 {
-    struct cv_status status =
-        read_one(books, select(books, SELECT "AND v.version = 1 AND x.id = $3"), asked->id, pair);
+    struct cv_status status = read_one(
+        books, consent_prepare(books, SELECT "AND v.version = 1 AND x.id = $3"), asked->id, pair);
 
     if (cv_ok(status) && same(pair->mentor_uid, asked->mentor_uid))
         pair->mentor = asked->mentor;
@@ -211,7 +203,8 @@ struct cv_status mentor_pair_get_first(struct cv_books *books, const struct ment
 
 struct cv_status mentor_pair_list(struct cv_books *books, struct cv_listed *listed)
 {
-    struct cv_stmt *stmt = select(books, SELECT NEWEST "AND x.uid > $3 ORDER BY x.uid LIMIT $4");
+    struct cv_stmt *stmt =
+        consent_prepare(books, SELECT NEWEST "AND x.uid > $3 ORDER BY x.uid LIMIT $4");
     struct mentor_pair *row;
 
     cv_stmt_uuid(stmt, 3, listed->page.after);
@@ -224,8 +217,8 @@ struct cv_status mentor_pair_list(struct cv_books *books, struct cv_listed *list
 struct cv_status mentor_pair_of(struct cv_books *books, struct cv_uuid person,
                                 struct mentor_pair **rows, size_t *count)
 {
-    struct cv_stmt *stmt =
-        select(books, SELECT NEWEST "AND (x.mentor_uid = $3 OR x.mentee_uid = $3) ORDER BY x.uid");
+    struct cv_stmt *stmt = consent_prepare(
+        books, SELECT NEWEST "AND (x.mentor_uid = $3 OR x.mentee_uid = $3) ORDER BY x.uid");
     size_t room = 0;
 
     cv_stmt_uuid(stmt, 3, person);

@@ -6,6 +6,15 @@
 
 const struct cv_uuid CONSENT_ANY_COURSE;
 
+struct cv_stmt *consent_prepare(struct cv_books *books, const char *sql)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, sql);
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_uuid(stmt, 2, CONSENT_ANY_COURSE);
+    return stmt;
+}
+
 static struct cv_status course_of(struct cv_books *books, const struct consent *consent,
                                   const char *field, struct cv_uuid *uid)
 {

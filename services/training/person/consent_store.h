@@ -23,6 +23,9 @@ extern const struct cv_uuid CONSENT_ANY_COURSE;
     ".person_uid = " person_uid " AND " k ".purpose = " purpose " AND " k                          \
     ".course_uid = $2 AND " k ".ended = 0 "
 
+/* A statement with $1 the organisation and $2 that course. */
+struct cv_stmt *consent_prepare(struct cv_books *books, const char *sql);
+
 struct consent {
     int64_t number; /* of the person's, from 1 */
     int64_t purpose;
