@@ -1,23 +1,11 @@
 #include "development_report/development_report_wire.h"
 
 #include "dossier/dossier.h"
+#include "report/row_wire.h"
 
 #include <string.h>
 
 typedef Caravan__Projects__V1__DevelopmentReportResponse answer;
-typedef void *row_function(struct cv_arena *arena, const struct development_report *made,
-                           const void *row);
-
-/* `count` rows of `size` bytes as messages; NULL: the arena is full. */
-static void *list(struct cv_arena *arena, const struct development_report *made, const void *rows,
-                  size_t count, size_t size, row_function *wire)
-{
-    void **messages = cv_arena_array(arena, count + 1, sizeof(*messages));
-
-    for (size_t i = 0; messages != NULL && i < count; i++)
-        messages[i] = wire(arena, made, (const char *)rows + i * size);
-    return messages;
-}
 
 /* "SCENIC_AREA" of CERTIFICATION_KIND_SCENIC_AREA. */
 static const char *kind_name(const struct dossier_noun *noun, int64_t kind)
@@ -51,13 +39,12 @@ static Caravan__Projects__V1__StandingRow *standing_row(struct cv_arena *arena,
     return message;
 }
 
-static void *kind_wire(struct cv_arena *arena, const struct development_report *made,
-                       const void *thing)
+static void *kind_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct standing *row = thing;
     Caravan__Projects__V1__StandingRow *message = standing_row(arena, row);
 
-    (void)made;
+    (void)programme;
     if (message == NULL)
         return NULL;
     message->kind = cv_wire_text(
@@ -67,25 +54,23 @@ static void *kind_wire(struct cv_arena *arena, const struct development_report *
     return message;
 }
 
-static void *project_wire(struct cv_arena *arena, const struct development_report *made,
-                          const void *thing)
+static void *project_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct standing *row = thing;
     Caravan__Projects__V1__StandingRow *message = standing_row(arena, row);
 
     if (message != NULL)
-        message->project = field_project_name(arena, made->programme.id, row->first->project);
+        message->project = field_project_name(arena, programme, row->first->project);
     return message;
 }
 
-static void *reached_wire(struct cv_arena *arena, const struct development_report *made,
-                          const void *thing)
+static void *reached_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct reached *row = thing;
     const struct dossier_noun *noun = dossier_noun_of((enum dossier_kind)row->noun);
     Caravan__Projects__V1__ReachedRow *message = cv_arena_alloc(arena, sizeof(*message));
 
-    (void)made;
+    (void)programme;
     if (message == NULL)
         return NULL;
     caravan__projects__v1__reached_row__init(message);
@@ -101,8 +86,7 @@ static void *reached_wire(struct cv_arena *arena, const struct development_repor
 
 /* ---- enterprises, milestones, facts ---- */
 
-static void *enterprise_wire(struct cv_arena *arena, const struct development_report *made,
-                             const void *thing)
+static void *enterprise_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct standing *row = thing;
     Caravan__Projects__V1__EnterpriseFigures *message = cv_arena_alloc(arena, sizeof(*message));
@@ -111,7 +95,7 @@ static void *enterprise_wire(struct cv_arena *arena, const struct development_re
         return NULL;
     caravan__projects__v1__enterprise_figures__init(message);
     if (row->first != NULL) {
-        message->project = field_project_name(arena, made->programme.id, row->first->project);
+        message->project = field_project_name(arena, programme, row->first->project);
         message->site = cv_wire_text(row->first->site);
     }
     message->gross = row->subjects;
@@ -128,11 +112,10 @@ static void *enterprise_total(struct cv_arena *arena, const struct development_r
     if (made->tables.enterprises.count > 0)
         total = made->tables.enterprises.rows[0];
     total.first = NULL;
-    return enterprise_wire(arena, made, &total);
+    return enterprise_wire(arena, made->programme.id, &total);
 }
 
-static void *milestone_wire(struct cv_arena *arena, const struct development_report *made,
-                            const void *thing)
+static void *milestone_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct milestone_figures *row = thing;
     Caravan__Projects__V1__MilestoneFigures *message = cv_arena_alloc(arena, sizeof(*message));
@@ -140,7 +123,7 @@ static void *milestone_wire(struct cv_arena *arena, const struct development_rep
     if (message == NULL)
         return NULL;
     caravan__projects__v1__milestone_figures__init(message);
-    message->project = field_project_name(arena, made->programme.id, row->project);
+    message->project = field_project_name(arena, programme, row->project);
     message->planned = row->planned;
     message->done = row->done;
     message->waived = row->waived;
@@ -151,13 +134,12 @@ static void *milestone_wire(struct cv_arena *arena, const struct development_rep
     return message;
 }
 
-static void *fact_wire(struct cv_arena *arena, const struct development_report *made,
-                       const void *thing)
+static void *fact_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct known_fact *row = thing;
     Caravan__Projects__V1__FactRow *message = cv_arena_alloc(arena, sizeof(*message));
 
-    (void)made;
+    (void)programme;
     if (message == NULL)
         return NULL;
     caravan__projects__v1__fact_row__init(message);
@@ -173,8 +155,7 @@ static void *fact_wire(struct cv_arena *arena, const struct development_report *
 
 /* ---- trade and sales ---- */
 
-static void *trade_wire(struct cv_arena *arena, const struct development_report *made,
-                        const void *thing)
+static void *trade_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct trade_figures *row = thing;
     Caravan__Projects__V1__TradeFigures *message = cv_arena_alloc(arena, sizeof(*message));
@@ -183,8 +164,7 @@ static void *trade_wire(struct cv_arena *arena, const struct development_report 
         return NULL;
     caravan__projects__v1__trade_figures__init(message);
     if (row->event != NULL) {
-        message->trade_event =
-            dossier_name(arena, &trade_event_noun, made->programme.id, row->event->id);
+        message->trade_event = dossier_name(arena, &trade_event_noun, programme, row->event->id);
         message->title = cv_wire_text(row->event->title);
         message->title_zh = cv_wire_text(row->event->title_zh);
     }
@@ -202,13 +182,12 @@ static void *trade_wire(struct cv_arena *arena, const struct development_report 
     return message;
 }
 
-static void *sales_wire(struct cv_arena *arena, const struct development_report *made,
-                        const void *thing)
+static void *sales_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct sales_row *row = thing;
     Caravan__Projects__V1__EnterpriseSalesRow *message = cv_arena_alloc(arena, sizeof(*message));
 
-    (void)made;
+    (void)programme;
     if (message == NULL)
         return NULL;
     caravan__projects__v1__enterprise_sales_row__init(message);
@@ -226,14 +205,13 @@ static void *sales_wire(struct cv_arena *arena, const struct development_report 
     return message;
 }
 
-static void *site_sales_wire(struct cv_arena *arena, const struct development_report *made,
-                             const void *thing)
+static void *site_sales_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct sales_row *row = thing;
-    Caravan__Projects__V1__EnterpriseSalesRow *message = sales_wire(arena, made, thing);
+    Caravan__Projects__V1__EnterpriseSalesRow *message = sales_wire(arena, programme, thing);
 
     if (message != NULL)
-        message->key = field_project_name(arena, made->programme.id, row->key);
+        message->key = field_project_name(arena, programme, row->key);
     return message;
 }
 
@@ -241,8 +219,7 @@ static void *site_sales_wire(struct cv_arena *arena, const struct development_re
 
 /* A repeated field of the answer. */
 #define PUT(field, rows, count, wire)                                                              \
-    (message->field = list(arena, made, rows, count, sizeof(*(rows)), wire),                       \
-     message->n_##field = message->field == NULL ? 0 : (count))
+    PUT_ROWS(arena, made->programme.id, message, field, rows, count, wire)
 #define PUT_TABLE(field, table, wire) PUT(field, (table).rows, (table).count, wire)
 
 static void put_dossiers(struct cv_arena *arena, const struct development_report *made,
@@ -255,7 +232,7 @@ static void put_dossiers(struct cv_arena *arena, const struct development_report
     PUT(reached_by_year, made->reached, made->reached_count, reached_wire);
     message->enterprises = enterprise_total(arena, made);
     PUT_TABLE(enterprises_by_site, tables->enterprises_by_site, enterprise_wire);
-    message->milestones = milestone_wire(arena, made, &tables->milestones);
+    message->milestones = milestone_wire(arena, made->programme.id, &tables->milestones);
     PUT(milestones_by_project, tables->milestones_by_project, tables->project_count,
         milestone_wire);
 }
@@ -266,9 +243,9 @@ static void put_records(struct cv_arena *arena, const struct development_report 
     const struct development_tables *tables = &made->tables;
 
     PUT(facts, made->facts, made->fact_count, fact_wire);
-    message->trade = trade_wire(arena, made, &tables->trade);
+    message->trade = trade_wire(arena, made->programme.id, &tables->trade);
     PUT(trade_by_event, tables->trade_by_event, tables->event_count, trade_wire);
-    message->sales = sales_wire(arena, made, &tables->sales);
+    message->sales = sales_wire(arena, made->programme.id, &tables->sales);
     PUT_TABLE(sales_by_year, tables->sales_by_year, sales_wire);
     PUT_TABLE(sales_by_line, tables->sales_by_line, sales_wire);
     PUT_TABLE(sales_by_site, tables->sales_by_site, site_sales_wire);

@@ -2,21 +2,9 @@
 
 #include "app/date.h"
 #include "engagement_field.h"
+#include "report/row_wire.h"
 
 typedef Caravan__Projects__V1__EngagementReportResponse answer;
-typedef void *row_function(struct cv_arena *arena, const struct engagement_report *made,
-                           const void *row);
-
-/* `count` rows of `size` bytes as messages; NULL: the arena is full. */
-static void *list(struct cv_arena *arena, const struct engagement_report *made, const void *rows,
-                  size_t count, size_t size, row_function *wire)
-{
-    void **messages = cv_arena_array(arena, count + 1, sizeof(*messages));
-
-    for (size_t i = 0; messages != NULL && i < count; i++)
-        messages[i] = wire(arena, made, (const char *)rows + i * size);
-    return messages;
-}
 
 /* A new message of `name`, or return NULL. */
 #define NEW_MESSAGE(message, name)                                                                 \
@@ -29,13 +17,12 @@ static void *list(struct cv_arena *arena, const struct engagement_report *made, 
 
 /* ---- activities and campaigns ---- */
 
-static void *activity_wire(struct cv_arena *arena, const struct engagement_report *made,
-                           const void *thing)
+static void *activity_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct people_row *row = thing;
     Caravan__Projects__V1__ActivityRow *message;
 
-    (void)made;
+    (void)programme;
     NEW_MESSAGE(message, activity_row);
     message->kind = (Caravan__Projects__V1__ActivityKind)row->sum.kind;
     message->year = row->sum.year;
@@ -47,13 +34,12 @@ static void *activity_wire(struct cv_arena *arena, const struct engagement_repor
     return message;
 }
 
-static void *people_wire(struct cv_arena *arena, const struct engagement_report *made,
-                         const void *thing)
+static void *people_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct group_row *row = thing;
     Caravan__Projects__V1__ActivityPeopleRow *message;
 
-    (void)made;
+    (void)programme;
     NEW_MESSAGE(message, activity_people_row);
     message->age_band = (Caravan__Projects__V1__AgeBand)row->sum.age_band;
     message->sex = (Caravan__Projects__V1__Sex)row->sum.sex;
@@ -62,14 +48,13 @@ static void *people_wire(struct cv_arena *arena, const struct engagement_report 
     return message;
 }
 
-static void *activity_project_wire(struct cv_arena *arena, const struct engagement_report *made,
-                                   const void *thing)
+static void *activity_project_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct activity_project *row = thing;
     Caravan__Projects__V1__ActivityProjectRow *message;
 
     NEW_MESSAGE(message, activity_project_row);
-    message->project = field_project_name(arena, made->programme.id, row->project);
+    message->project = field_project_name(arena, programme, row->project);
     message->records = row->records;
     return message;
 }
@@ -98,15 +83,14 @@ static void put_activity_states(struct cv_arena *arena, const struct engagement_
     }
 }
 
-static void *health_wire(struct cv_arena *arena, const struct engagement_report *made,
-                         const void *thing)
+static void *health_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct health_sum *row = thing;
     Caravan__Projects__V1__HealthRow *message;
     bool money =
         row->measure == CARAVAN__PROJECTS__V1__HEALTH_MEASURE__HEALTH_MEASURE_MEDICINE_VALUE;
 
-    (void)made;
+    (void)programme;
     NEW_MESSAGE(message, health_row);
     message->measure = (Caravan__Projects__V1__HealthMeasure)row->measure;
     message->site = cv_wire_text(row->site);
@@ -120,8 +104,7 @@ static void *health_wire(struct cv_arena *arena, const struct engagement_report 
 
 /* ---- donations ---- */
 
-static void *donation_wire_row(struct cv_arena *arena, const struct engagement_report *made,
-                               const void *thing)
+static void *donation_wire_row(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct donation_row *row = thing;
     Caravan__Projects__V1__DonationRow *message;
@@ -129,7 +112,7 @@ static void *donation_wire_row(struct cv_arena *arena, const struct engagement_r
     NEW_MESSAGE(message, donation_row);
     message->item = cv_wire_text(row->item);
     message->unit = cv_wire_text(row->unit);
-    message->donor = field_partner_name(arena, made->programme.id, row->donor);
+    message->donor = field_partner_name(arena, programme, row->donor);
     message->records = row->records;
     message->pledged_minor = (int64_t)row->minor[DONATED_PLEDGED];
     message->shipped_minor = (int64_t)row->minor[DONATED_SHIPPED];
@@ -141,11 +124,10 @@ static void *donation_wire_row(struct cv_arena *arena, const struct engagement_r
 }
 
 /* Quantities are added up only of one item, in one unit. */
-static void *item_wire(struct cv_arena *arena, const struct engagement_report *made,
-                       const void *thing)
+static void *item_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct donation_row *row = thing;
-    Caravan__Projects__V1__DonationRow *message = donation_wire_row(arena, made, thing);
+    Caravan__Projects__V1__DonationRow *message = donation_wire_row(arena, programme, thing);
 
     if (message == NULL)
         return NULL;
@@ -158,13 +140,12 @@ static void *item_wire(struct cv_arena *arena, const struct engagement_report *m
     return message;
 }
 
-static void *donation_state_wire(struct cv_arena *arena, const struct engagement_report *made,
-                                 const void *thing)
+static void *donation_state_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct donation_row *row = thing;
     Caravan__Projects__V1__DonationStateRow *message;
 
-    (void)made;
+    (void)programme;
     NEW_MESSAGE(message, donation_state_row);
     message->state = (Caravan__Projects__V1__DonationState)row->state;
     message->records = row->records;
@@ -172,13 +153,12 @@ static void *donation_state_wire(struct cv_arena *arena, const struct engagement
     return message;
 }
 
-static void *donation_site_wire(struct cv_arena *arena, const struct engagement_report *made,
-                                const void *thing)
+static void *donation_site_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct donation_row *row = thing;
     Caravan__Projects__V1__DonationSiteRow *message;
 
-    (void)made;
+    (void)programme;
     NEW_MESSAGE(message, donation_site_row);
     message->site = cv_wire_text(row->site);
     message->item = cv_wire_text(row->item);
@@ -188,13 +168,12 @@ static void *donation_site_wire(struct cv_arena *arena, const struct engagement_
     return message;
 }
 
-static void *difference_wire(struct cv_arena *arena, const struct engagement_report *made,
-                             const void *thing)
+static void *difference_wire(struct cv_arena *arena, const char *programme, const void *thing)
 {
     const struct donation_row *row = thing;
     Caravan__Projects__V1__DonationDifferenceRow *message;
 
-    (void)made;
+    (void)programme;
     NEW_MESSAGE(message, donation_difference_row);
     message->item = cv_wire_text(row->item);
     message->unit = cv_wire_text(row->unit);
@@ -258,8 +237,7 @@ static void put_challenges(struct cv_arena *arena, const struct challenge_tables
 
 /* A repeated field of the answer. */
 #define PUT(field, rows, count, wire)                                                              \
-    (message->field = list(arena, made, rows, count, sizeof(*(rows)), wire),                       \
-     message->n_##field = message->field == NULL ? 0 : (count))
+    PUT_ROWS(arena, made->programme.id, message, field, rows, count, wire)
 #define PUT_TABLE(field, table, wire) PUT(field, (table).rows, (table).count, wire)
 
 static void put_people(struct cv_arena *arena, const struct engagement_report *made,
@@ -268,7 +246,7 @@ static void put_people(struct cv_arena *arena, const struct engagement_report *m
     const struct people_tables *people = &made->people;
     const struct health_tables *health = &made->health;
 
-    message->activities = activity_wire(arena, made, &people->total);
+    message->activities = activity_wire(arena, made->programme.id, &people->total);
     PUT(activities_by_kind, people->kinds, people->kind_count, activity_wire);
     PUT(activities_by_year, people->years, people->year_count, activity_wire);
     PUT(activity_people, people->groups, people->group_count, people_wire);
@@ -284,7 +262,7 @@ static void put_donations(struct cv_arena *arena, const struct engagement_report
 {
     const struct donation_tables *donations = &made->donations;
 
-    message->donations = donation_wire_row(arena, made, &donations->total);
+    message->donations = donation_wire_row(arena, made->programme.id, &donations->total);
     PUT_TABLE(donations_by_item, donations->items, item_wire);
     PUT_TABLE(donations_by_donor, donations->donors, donation_wire_row);
     PUT_TABLE(donations_by_state, donations->states, donation_state_wire);
