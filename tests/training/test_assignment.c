@@ -421,9 +421,18 @@ static void assignments_are_counted_as_they_were_known_and_few_people_are_withhe
            "assignments { withheld: true assignments: 0 }");
     EXPECT(&bench, "StrikeAssignmentEntry", "name: 'assignmentEntries/x4' reason: 'misread'", "");
     EXPECT(&bench, "ErasePerson", "name: 'persons/x5'", "");
-    EXPECT(&bench, "TrainingReport", REQUEST, "assignments { persons: 10 person_days: 30 }");
+    EXPECT(&bench, "TrainingReport", REQUEST,
+           "assignments { assignments: 11 persons: 10 person_days: 30 }");
     EXPECT(&bench, "TrainingReport", service_text(&bench, "%s%s", REQUEST, known),
            "assignments { assignments: 11 persons: 10 person_days: 33 }");
+    /* What was moved is one assignment still, in the version that is known. */
+    EXPECT(&bench, "CreatePerson", "person_id: 'x20' person { " CONSENT "}", "");
+    EXPECT(&bench, "CreateAssignment",
+           ASSIGNMENT "assignment_id: 'x20' assignment { person: 'persons/x20' "
+                      "host: 'organisations/no-3' state: 3 actual_start_date: 2025-06-10 }",
+           "");
+    moves(&bench, "x20", "COMPLETE date: 2025-06-20", "");
+    EXPECT(&bench, "TrainingReport", REQUEST, "assignments { assignments: 12 persons: 11 }");
     report = (const void *)EXPECT(&bench, "TrainingReport", "effective_through: 2025-06-01", "");
     assert_int_equal(report->n_assignments, 0);
     service_down(&bench);
