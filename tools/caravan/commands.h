@@ -32,6 +32,7 @@ extern const struct command command_plan;
 extern const struct command command_report;
 extern const struct command command_sale;
 extern const struct command command_scan;
+extern const struct command command_serve;
 extern const struct command command_session;
 extern const struct command command_track;
 extern const struct command command_trip;
