@@ -13,7 +13,7 @@ include(CMakePackageConfigHelpers)
 
 set(CV_PUBLIC_HEADERS
   app/app.h app/check.h app/client.h app/date.h app/health.h app/name.h app/page.h
-  app/reflection.h app/wire.h
+  app/peer.h app/reflection.h app/wire.h
   base/arena.h base/assert.h base/buf.h base/clock.h base/identity.h base/list.h base/log.h
   base/random.h base/scope.h base/status.h base/uuid.h
   net/address.h net/loop.h net/stream.h net/timer.h net/tls.h net/wake.h

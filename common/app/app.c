@@ -2,6 +2,8 @@
 
 #include "app/health.h"
 #include "app/options.h"
+#include "app/peer.h"
+#include "app/peers.h"
 #include "app/principal.h"
 #include "app/reflection.h"
 #include "app/reload.h"
@@ -36,7 +38,9 @@ struct cv_app {
     void *kept; /* by the keeper */
     struct cv_health *health;
     struct cv_tls *tls;       /* NULL: cleartext */
-    struct cv_reload *reload; /* of it */
+    struct cv_tls *peer_tls;  /* towards peers; NULL: cleartext */
+    struct cv_peers *peers;   /* NULL: none is known */
+    struct cv_reload *reload; /* of both */
     struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
     _Atomic(const struct cv_status *) failure; /* NULL: the end is none */
     bool asked;                                /* to end; a second signal ends at once */
@@ -70,6 +74,11 @@ static void on_drain(void *arg, struct cv_loop *loop)
         app->spec->keeper->drain(app->kept);
 }
 
+static void on_end(void *arg, struct cv_loop *loop)
+{
+    cv_peers_close(((struct cv_app *)arg)->peers, loop);
+}
+
 void cv_app_fail(struct cv_app *app, const struct cv_status *why)
 {
     const struct cv_status *none = NULL;
@@ -88,7 +97,42 @@ static struct cv_status open_tls(struct cv_app *app)
         .ca = app->options.tls_client_ca,
     };
 
-    return files.cert == NULL ? CV_STATUS_OK : cv_tls_server(&files, &app->arena, &app->tls);
+    struct cv_status status = CV_STATUS_OK;
+
+    if (files.cert == NULL)
+        return status;
+    status = cv_tls_server(&files, &app->arena, &app->tls);
+    return cv_ok(status) && app->options.peers.count > 0
+               ? cv_tls_client(&files, &app->arena, &app->peer_tls)
+               : status;
+}
+
+/* Of what stands for a thing of a peer that is not there, only the form is checked: once said, so
+ * that nobody wonders. */
+static void say_alone(const struct cv_app *app)
+{
+    const char *const *names = app->spec->peers;
+
+    for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
+        if (cv_peers_find(app->peers, names[i]) == NULL)
+            cv_log(CV_LOG_INFO, "stands_alone", CV_LOG_TEXT("peer", names[i]),
+                   CV_LOG_TEXT("message", "no --peer says where it is: what is named of it is kept "
+                                          "without asking"));
+    }
+}
+
+static struct cv_status open_peers(struct cv_app *app)
+{
+    struct cv_loop *loops[CV_OPTIONS_THREADS_MAX];
+    struct cv_status status;
+
+    for (unsigned i = 0; i < app->options.threads; i++)
+        loops[i] = cv_server_loop(app->server, i);
+    status = cv_peers_open(app->options.peers.list, app->options.peers.count, loops,
+                           app->options.threads, app->peer_tls, &app->arena, &app->peers);
+    if (cv_ok(status))
+        say_alone(app);
+    return status;
 }
 
 static struct cv_status make_server(struct cv_app *app)
@@ -109,6 +153,8 @@ static struct cv_status make_server(struct cv_app *app)
         status = cv_reflection_add(app->server);
     if (cv_ok(status) && app->spec->names_principal)
         status = cv_principal_read(app->server);
+    if (cv_ok(status))
+        status = open_peers(app);
     if (cv_ok(status))
         status = app->spec->start(app);
     return status;
@@ -139,8 +185,9 @@ static struct cv_status watch_signals(struct cv_app *app)
     if (cv_ok(status))
         status = cv_loop_on_signal(loop, SIGINT, on_signal, app);
     if (cv_ok(status) && app->tls != NULL)
-        status = cv_reload_on_hangup(loop, app->tls, &app->reload);
+        status = cv_reload_on_hangup(loop, app->tls, app->peer_tls, &app->reload);
     cv_server_on_drain(app->server, on_drain, app);
+    cv_server_on_end(app->server, on_end, app);
     return status;
 }
 
@@ -208,8 +255,11 @@ static int serve(struct cv_app *app)
     }
     if (cv_ok(status) && atomic_load(&app->failure) != NULL)
         status = *atomic_load(&app->failure);
+    for (unsigned i = 0; app->server != NULL && i < app->options.threads; i++)
+        cv_peers_close(app->peers, cv_server_loop(app->server, i));
     cv_server_free(app->server);
     cv_reload_free(app->reload);
+    cv_tls_free(app->peer_tls);
     cv_tls_free(app->tls);
     if (keeper != NULL && app->kept != NULL)
         keeper->close(app->kept);
@@ -261,6 +311,11 @@ struct cv_server *cv_app_server(struct cv_app *app)
 void *cv_app_kept(struct cv_app *app)
 {
     return app->kept;
+}
+
+struct cv_peer *cv_app_peer(struct cv_app *app, const char *name)
+{
+    return cv_peers_find(app->peers, name);
 }
 
 struct cv_arena *cv_app_arena(struct cv_app *app)

@@ -33,6 +33,8 @@ struct cv_app_spec {
     const struct cv_upkeep_job *upkeep;    /* what else its store needs now and then
                                             * (app/upkeep.h); or NULL */
     bool names_principal;                  /* calls may say who calls (app/principal.h) */
+    const char *const *peers; /* names of the other programs it may ask (app/peer.h), NULL after the
+                               * last; or NULL: of none, and there is no --peer */
 };
 
 /* How what a service keeps comes and goes with it. `kept` is what `open` made. */

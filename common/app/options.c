@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NAMES_MAX 128
+
 typedef struct cv_status set_option(struct cv_options *options, const char *value,
                                     struct cv_arena *arena);
 
@@ -61,6 +63,12 @@ static struct cv_status set_tls_client_ca(struct cv_options *options, const char
                                           struct cv_arena *arena)
 {
     return set_file(&options->tls_client_ca, "--tls-client-ca", value, arena);
+}
+
+static struct cv_status set_peer(struct cv_options *options, const char *value,
+                                 struct cv_arena *arena)
+{
+    return cv_peer_option(&options->peers, value, arena);
 }
 
 static struct cv_status set_threads(struct cv_options *options, const char *value,
@@ -170,6 +178,7 @@ static const struct option {
     {"--tls-cert", "CARAVAN_TLS_CERT", set_tls_cert, true, false},
     {"--tls-key", "CARAVAN_TLS_KEY", set_tls_key, true, false},
     {"--tls-client-ca", "CARAVAN_TLS_CLIENT_CA", set_tls_client_ca, true, false},
+    {"--peer", NULL, set_peer, true, false},
     {"--threads", "CARAVAN_THREADS", set_threads, true, false},
     {"--log-level", "CARAVAN_LOG_LEVEL", set_log_level, true, false},
     {"--connection-age", "CARAVAN_CONNECTION_AGE", set_connection_age, true, false},
@@ -189,7 +198,8 @@ static const struct option *find(const struct cv_app_spec *spec, const char *tex
         const struct option *option = &OPTIONS[i];
 
         if (strlen(option->flag) == len && memcmp(option->flag, text, len) == 0 &&
-            (!option->of_store || spec->keeper != NULL))
+            (!option->of_store || spec->keeper != NULL) &&
+            (option->set != set_peer || spec->peers != NULL))
             return option;
     }
     return NULL;
@@ -275,6 +285,8 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
         .program = program_of(argc, argv, spec), .threads = 1, .log_level = CV_LOG_INFO};
     if (cv_ok(status))
         status = parse_env(spec, arena, &flags, options);
+    if (cv_ok(status))
+        status = cv_peer_options_env(&options->peers, spec->peers, arena);
     for (int at = 1; cv_ok(status) && at < argc; at++)
         status = parse_one(spec, argc, argv, &at, arena, options);
     if (cv_ok(status) && options->listen_count == 0)
@@ -298,7 +310,29 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
                                    "only known clients in, --insecure-network everybody",
                                    options->listen[i].host);
     }
-    return CV_STATUS_OK;
+    return cv_peer_options_check(&options->peers, spec->peers,
+                                 options->insecure_network || options->tls_cert != NULL, arena);
+}
+
+/* With whom it speaks, and how. */
+static void help_others(const struct cv_app_spec *spec, FILE *out)
+{
+    char names[NAMES_MAX];
+
+    (void)fprintf(out,
+                  "  --tls-cert FILE      speak TLS on all addresses but unix sockets: our\n"
+                  "                       certificate and the authorities that signed it, PEM\n"
+                  "                       [CARAVAN_TLS_CERT]\n"
+                  "  --tls-key FILE       its key, PEM, readable by its owner or group only\n"
+                  "                       [CARAVAN_TLS_KEY]\n"
+                  "  --tls-client-ca FILE clients must show a certificate that one of these\n"
+                  "                       authorities signed [CARAVAN_TLS_CLIENT_CA]\n");
+    if (spec->peers != NULL)
+        (void)fprintf(out,
+                      "  --peer NAME=ADDRESS  where another program of the set is; may be given\n"
+                      "                       once for each; ADDRESS: HOST:PORT or unix:PATH;\n"
+                      "                       NAME: %s [CARAVAN_PEER_NAME]\n",
+                      cv_peer_options_known(spec->peers, names, sizeof(names)));
 }
 
 void cv_options_help(const struct cv_app_spec *spec, const struct cv_options *options, FILE *out)
@@ -318,14 +352,7 @@ void cv_options_help(const struct cv_app_spec *spec, const struct cv_options *op
         (void)fprintf(out,
                       "  --store sqlite:PATH  the file with all records, made if it is not there\n"
                       "                       [CARAVAN_STORE]\n");
-    (void)fprintf(out,
-                  "  --tls-cert FILE      speak TLS on all addresses but unix sockets: our\n"
-                  "                       certificate and the authorities that signed it, PEM\n"
-                  "                       [CARAVAN_TLS_CERT]\n"
-                  "  --tls-key FILE       its key, PEM, readable by its owner or group only\n"
-                  "                       [CARAVAN_TLS_KEY]\n"
-                  "  --tls-client-ca FILE clients must show a certificate that one of these\n"
-                  "                       authorities signed [CARAVAN_TLS_CLIENT_CA]\n");
+    help_others(spec, out);
     (void)fprintf(
         out,
         "  --threads N          event loops, each with its own connections; 1 to %d,\n"

@@ -3,6 +3,7 @@
 #define CV_APP_OPTIONS_H
 
 #include "app/app.h"
+#include "app/peer_options.h"
 #include "base/log.h"
 #include "net/address.h"
 
@@ -20,6 +21,7 @@ struct cv_options {
     const char *tls_cert; /* these three too; NULL: not given */
     const char *tls_key;
     const char *tls_client_ca;
+    struct cv_peer_options peers;
     unsigned threads;
     enum cv_log_level log_level;
     uint64_t connection_age_ns; /* these three: 0: for ever */

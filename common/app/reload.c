@@ -15,6 +15,7 @@
 
 struct cv_reload {
     struct cv_tls *tls;
+    struct cv_tls *peer_tls;  /* or NULL */
     struct cv_thread *thread; /* the last one; NULL: none yet */
     atomic_uint asked; /* signals not yet answered; whoever raises it from 0 starts a thread */
 };
@@ -26,6 +27,8 @@ static void read_again(const struct cv_reload *reload)
 
     cv_arena_init(&arena, TEXT_MAX);
     status = cv_tls_reload(reload->tls, &arena);
+    if (cv_ok(status) && reload->peer_tls != NULL)
+        status = cv_tls_reload(reload->peer_tls, &arena);
     if (cv_ok(status))
         cv_log(CV_LOG_INFO, "tls_reloaded");
     else
@@ -59,7 +62,7 @@ static void on_hangup(void *arg, int number)
 }
 
 struct cv_status cv_reload_on_hangup(struct cv_loop *loop, struct cv_tls *tls,
-                                     struct cv_reload **reload)
+                                     struct cv_tls *peer_tls, struct cv_reload **reload)
 {
     struct cv_reload *made = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*made));
 
@@ -67,6 +70,7 @@ struct cv_status cv_reload_on_hangup(struct cv_loop *loop, struct cv_tls *tls,
     if (made == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     made->tls = tls;
+    made->peer_tls = peer_tls;
     return cv_loop_on_signal(loop, SIGHUP, on_hangup, made);
 }
 

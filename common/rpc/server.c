@@ -30,6 +30,7 @@ struct worker {
     struct cv_wake_item drain; /* from whoever asked */
     struct cv_timer grace;
     bool draining;
+    bool ended;
     struct cv_thread *thread; /* NULL: the caller of cv_server_run() */
 };
 
@@ -43,6 +44,8 @@ struct cv_server {
     struct worker *workers;
     void (*begin_drain)(void *arg, struct cv_loop *loop);
     void *begin_drain_arg;
+    void (*end)(void *arg, struct cv_loop *loop);
+    void *end_arg;
     atomic_bool drain_asked;
 };
 
@@ -62,6 +65,9 @@ static void finish_if_empty(struct worker *worker)
     if (!worker->draining || !cv_list_empty(&worker->conns) || worker->lane.calls > 0)
         return;
     cv_timer_disarm(cv_loop_timers(worker->loop), &worker->grace);
+    if (!worker->ended && worker->server->end != NULL)
+        worker->server->end(worker->server->end_arg, worker->loop);
+    worker->ended = true;
     cv_loop_stop(worker->loop);
 }
 
@@ -332,6 +338,13 @@ void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg, struc
 {
     server->begin_drain = begin;
     server->begin_drain_arg = arg;
+}
+
+void cv_server_on_end(struct cv_server *server, void (*end)(void *arg, struct cv_loop *loop),
+                      void *arg)
+{
+    server->end = end;
+    server->end_arg = arg;
 }
 
 void cv_server_serve(struct cv_server *server, struct cv_stream *stream)

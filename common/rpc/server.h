@@ -72,6 +72,10 @@ struct cv_loop *cv_server_loop(struct cv_server *server, unsigned thread); /* 0:
 /* Runs once on each loop thread when draining begins, before the first GOAWAY. Set before run. */
 void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg, struct cv_loop *loop),
                         void *arg);
+/* Runs once on each loop thread when draining is over there: no connection is left, no call. What
+ * else the program keeps open on the loop, such as channels, it closes now. Set before run. */
+void cv_server_on_end(struct cv_server *server, void (*end)(void *arg, struct cv_loop *loop),
+                      void *arg);
 
 struct cv_stream;
 /* Serve one connection that somebody else made (tests: an end of cv_stream_pair). The stream's

@@ -21,6 +21,7 @@ static void drain(struct cv_app *app)
 
 int main(int argc, char **argv)
 {
+    static const char *const PEERS[] = {"projects", "training", NULL};
     static const struct cv_app_spec SPEC = {
         .name = "logistics",
         .summary = "goods trains, parcels and what was sold",
@@ -29,6 +30,7 @@ int main(int argc, char **argv)
         .keeper = &cv_store_keeper,
         .migrations = logistics_migrations,
         .names_principal = true,
+        .peers = PEERS,
         .start = start,
         .drain = drain,
     };

@@ -17,6 +17,7 @@ static struct cv_status start(struct cv_app *app)
 
 int main(int argc, char **argv)
 {
+    static const char *const PEERS[] = {"training", "logistics", NULL};
     static const struct cv_app_spec SPEC = {
         .name = "projects",
         .summary = "programmes, projects, where the money went and what came of it",
@@ -25,6 +26,7 @@ int main(int argc, char **argv)
         .keeper = &cv_store_keeper,
         .migrations = projects_migrations,
         .names_principal = true,
+        .peers = PEERS,
         .start = start,
     };
 

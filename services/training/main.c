@@ -15,6 +15,7 @@ static struct cv_status start(struct cv_app *app)
 
 int main(int argc, char **argv)
 {
+    static const char *const PEERS[] = {"projects", "logistics", NULL};
     static const struct cv_app_spec SPEC = {
         .name = "training",
         .summary = "courses, exchanges of staff, and what came of them",
@@ -24,6 +25,7 @@ int main(int argc, char **argv)
         .migrations = training_migrations,
         .upkeep = training_upkeep,
         .names_principal = true,
+        .peers = PEERS,
         .start = start,
     };
 

@@ -23,7 +23,7 @@ DOORS = (
      "lstat|flock|fsync|fdatasync|mmap|truncate|ftruncate|mkstemp|mkdtemp|chmod",
      r"common/(?:store|net)/|tools/", "only the store drivers, common/net and tools touch files"),
     ("the environment", "getenv|secure_getenv|setenv|putenv|unsetenv",
-     r"common/app/options\.c|tools/", "make it an option of app/options.c"),
+     r"common/app/(?:peer_)?options\.c|tools/", "make it an option of app/options.c"),
     ("processes", "fork|vfork|exec[lv]\\w*|system|popen|posix_spawnp?|waitpid|kill|raise",
      r"tools/caravan/served\.c", "a service is one process, and a program that serves several has "
      "them from served.h"),
