@@ -39,8 +39,7 @@ static struct cv_status bad_file(struct cv_arena *arena, const char *path, const
     return cv_status_f(arena, CV_INVALID_ARGUMENT, "BAD_TLS_FILE", "%s: %s", path, what);
 }
 
-/* Never ask a terminal; an encrypted key is then an error. */
-static int no_passphrase(char *to, int cap, int writing, void *arg)
+int cv_tls_no_passphrase(char *to, int cap, int writing, void *arg)
 {
     (void)to;
     (void)cap;
@@ -71,7 +70,7 @@ static struct cv_status read_key(SSL_CTX *context, const char *path, struct cv_a
         (void)fclose(file);
         return bad_file(arena, path, "other users may read this key; chmod 600 it");
     }
-    key = PEM_read_PrivateKey(file, NULL, no_passphrase, NULL);
+    key = PEM_read_PrivateKey(file, NULL, cv_tls_no_passphrase, NULL);
     (void)fclose(file);
     if (key == NULL) {
         ERR_clear_error();

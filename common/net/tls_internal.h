@@ -10,6 +10,9 @@
 /* A connection's side of the present context of `tls`; NULL: out of memory. */
 SSL *cv_tls_new_ssl(struct cv_tls *tls);
 
+/* For OpenSSL's readers: never ask a terminal; an encrypted key is then an error. */
+int cv_tls_no_passphrase(char *to, int cap, int writing, void *arg);
+
 /* What OpenSSL reads from and writes to instead of a socket. */
 struct cv_tls_pipe {
     struct cv_slice in; /* bytes of the peer it has not seen */

@@ -23,6 +23,7 @@ extern const struct command command_explain;
 extern const struct command command_health;
 extern const struct command command_hub;
 extern const struct command command_import;
+extern const struct command command_keys;
 extern const struct command command_list;
 extern const struct command command_manifest;
 extern const struct command command_match;
