@@ -14,7 +14,7 @@ static bool ask_known_at(struct crew *crew, Google__Protobuf__Timestamp *known_a
     Caravan__Projects__V1__ReportRequest request = CARAVAN__PROJECTS__V1__REPORT_REQUEST__INIT;
     struct member member = {.crew = crew};
 
-    request.programme = crew_text(PROGRAMME);
+    request.programme = load_text(LOAD_PROGRAMME);
     crew_begin(&member, CHIEF);
     caravan_projects_v1_projects_report(cv_client_channel(crew->client), &member.call.unary,
                                         &request);
@@ -37,7 +37,7 @@ bool books_approve(struct crew *crew)
     Google__Protobuf__Timestamp known_at;
     bool more = ask_known_at(crew, &known_at);
 
-    request.parent = crew_text(PROGRAMME);
+    request.parent = load_text(LOAD_PROGRAMME);
     request.submitted_through = &known_at;
     while (more) {
         struct member member = {.crew = crew};
@@ -60,18 +60,19 @@ static void submit(struct member *member)
         CARAVAN__PROJECTS__V1__CREATE_COMMITMENT_REQUEST__INIT;
     Caravan__Projects__V1__Commitment commitment = CARAVAN__PROJECTS__V1__COMMITMENT__INIT;
     Caravan__Common__V1__Money amount = CARAVAN__COMMON__V1__MONEY__INIT;
-    unsigned long long line = member->n % ((uint64_t)PROJECTS_OF_ENTRIES * LINES_EACH);
-    char parent[NAME_SIZE], of[NAME_SIZE], request_id[33];
+    unsigned long long line = member->n % ((uint64_t)PROJECTS_OF_ENTRIES * LOAD_LINES_EACH);
+    char parent[LOAD_NAME_SIZE], of[LOAD_NAME_SIZE], request_id[33];
     Google__Type__Date day;
 
-    (void)snprintf(parent, sizeof(parent), PROGRAMME "/projects/p%llu", line / LINES_EACH);
-    (void)snprintf(of, sizeof(of), PROGRAMME "/projects/p%llu/budgetLines/l%llu", line / LINES_EACH,
-                   line);
+    (void)snprintf(parent, sizeof(parent), LOAD_PROGRAMME "/projects/p%llu",
+                   line / LOAD_LINES_EACH);
+    (void)snprintf(of, sizeof(of), LOAD_PROGRAMME "/projects/p%llu/budgetLines/l%llu",
+                   line / LOAD_LINES_EACH, line);
     (void)snprintf(request_id, sizeof(request_id), "submit-%025llx", (unsigned long long)member->n);
     amount.minor_units = 100;
     commitment.budget_line = of;
     commitment.amount = &amount;
-    commitment.effective_date = crew_day(&day, member->n % 900);
+    commitment.effective_date = load_day(&day, member->n % 900);
     request.parent = parent;
     request.commitment = &commitment;
     request.request_id = request_id;
@@ -88,8 +89,8 @@ static void approve(struct member *member, const char *name, const char *etag)
 
     (void)snprintf(request_id, sizeof(request_id), "approve-%024llx",
                    (unsigned long long)member->n);
-    request.name = crew_text(name);
-    request.etag = crew_text(etag);
+    request.name = load_text(name);
+    request.etag = load_text(etag);
     request.move = CARAVAN__PROJECTS__V1__ENTRY_MOVE__ENTRY_MOVE_APPROVE;
     request.request_id = request_id;
     crew_begin(member, CHIEF);
@@ -100,7 +101,7 @@ static void approve(struct member *member, const char *name, const char *etag)
 bool books_entry(struct member *member)
 {
     struct crew *crew = member->crew;
-    char name[NAME_SIZE], etag[64];
+    char name[LOAD_NAME_SIZE], etag[64];
 
     if (member->busy && !member->submitted) {
         const Caravan__Projects__V1__Commitment *made =
@@ -131,14 +132,14 @@ static bool observe(struct crew *crew, uint64_t number)
         CARAVAN__PROJECTS__V1__CREATE_OBSERVATION_REQUEST__INIT;
     Caravan__Projects__V1__Observation observation = CARAVAN__PROJECTS__V1__OBSERVATION__INIT;
     struct member member = {.crew = crew};
-    char parent[NAME_SIZE];
+    char parent[LOAD_NAME_SIZE];
     Google__Type__Date day;
 
-    (void)snprintf(parent, sizeof(parent), PROGRAMME "/indicators/i%llu",
-                   (unsigned long long)(number % INDICATORS));
-    observation.project = crew_text(PROGRAMME "/projects/p0");
+    (void)snprintf(parent, sizeof(parent), LOAD_PROGRAMME "/indicators/i%llu",
+                   (unsigned long long)(number % LOAD_INDICATORS));
+    observation.project = load_text(LOAD_PROGRAMME "/projects/p0");
     observation.value = 1;
-    observation.effective_date = crew_day(&day, number);
+    observation.effective_date = load_day(&day, number);
     request.parent = parent;
     request.observation = &observation;
     crew_begin(&member, CLERK);

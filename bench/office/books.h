@@ -5,12 +5,9 @@
 
 #include "../load/histogram.h"
 #include "crew.h"
+#include "load/projects_rows.h"
 
-#define PROGRAMME           "programmes/bench"
 #define PROJECTS_OF_ENTRIES 100 /* whose lines books_entry() takes from */
-#define LINES_EACH          4   /* budget lines of a project */
-#define INDICATORS          20
-#define IMPORT_MAX          10000
 
 /* Imported a great many at a time, by the clerk. */
 bool books_projects(struct crew *crew, uint64_t projects);

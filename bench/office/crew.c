@@ -86,17 +86,3 @@ void crew_run(struct crew *crew, unsigned callers, uint64_t count, crew_step *st
     }
     crew->took_ns = cv_clock_ns() - began_ns;
 }
-
-char *crew_text(const char *text)
-{
-    return (char *)(uintptr_t)text;
-}
-
-Google__Type__Date *crew_day(Google__Type__Date *day, uint64_t number)
-{
-    google__type__date__init(day);
-    day->year = (int32_t)(2023 + number / 336 % 3);
-    day->month = (int32_t)(1 + number / 28 % 12);
-    day->day = (int32_t)(1 + number % 28);
-    return day;
-}

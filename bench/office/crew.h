@@ -4,12 +4,11 @@
 #define BENCH_CREW_H
 
 #include "app/client.h"
-#include "google/type/date.pb-c.h"
+#include "load/work.h"
 
 #include <stdbool.h>
 
-#define CREW_MAX  256
-#define NAME_SIZE 96 /* room for any resource's name here */
+#define CREW_MAX 256
 
 enum principal {
     CLERK,
@@ -56,10 +55,5 @@ void crew_run(struct crew *crew, unsigned callers, uint64_t count, crew_step *st
 /* For the answer. False: refused, and `why` says so. The answer lives until crew_done(). */
 bool crew_wait(struct crew *crew, struct member *member);
 void crew_done(struct member *member);
-
-/* ---- what goes into requests ---- */
-
-char *crew_text(const char *text);
-Google__Type__Date *crew_day(Google__Type__Date *day, uint64_t number); /* of 2023 to 2025 */
 
 #endif

@@ -38,8 +38,8 @@ static void put_person(struct row *row, uint64_t n)
     caravan__training__v1__consent__init(&row->consent);
     (void)snprintf(row->id, sizeof(row->id), "p%llu", (unsigned long long)n);
     row->consent.purpose = CARAVAN__TRAINING__V1__CONSENT_PURPOSE__CONSENT_PURPOSE_TRAINING;
-    row->consent.text_version = crew_text("v1");
-    row->consent.given_date = crew_day(&row->first, 0);
+    row->consent.text_version = load_text("v1");
+    row->consent.given_date = load_day(&row->first, 0);
     row->consents[0] = &row->consent;
     row->person.consents = row->consents;
     row->person.n_consents = 1;
@@ -55,9 +55,9 @@ static void put_course(struct row *row, uint64_t n)
     (void)n;
     caravan__training__v1__create_course_request__init(&row->create_course);
     caravan__training__v1__course__init(&row->course);
-    row->course.title = crew_text("Bench");
+    row->course.title = load_text("Bench");
     row->course.kind = CARAVAN__TRAINING__V1__COURSE_KIND__COURSE_KIND_OTHER;
-    row->create_course.course_id = crew_text("bench");
+    row->create_course.course_id = load_text("bench");
     row->create_course.course = &row->course;
     row->row.record_case = CARAVAN__TRAINING__V1__IMPORT_LEARNING_ROW__RECORD_COURSE;
     row->row.course = &row->create_course;
@@ -72,9 +72,9 @@ static void put_cohort(struct row *row, uint64_t n)
     row->cohort.state = CARAVAN__TRAINING__V1__COHORT_STATE__COHORT_STATE_OPEN;
     row->cohort.capacity = SEATS;
     row->cohort.waiting_capacity = 10000;
-    row->cohort.first_date = crew_day(&row->first, 700);
-    row->cohort.last_date = crew_day(&row->last, 800);
-    row->create_cohort.parent = crew_text(COURSE);
+    row->cohort.first_date = load_day(&row->first, 700);
+    row->cohort.last_date = load_day(&row->last, 800);
+    row->create_cohort.parent = load_text(COURSE);
     row->create_cohort.cohort_id = row->id;
     row->create_cohort.cohort = &row->cohort;
     row->row.record_case = CARAVAN__TRAINING__V1__IMPORT_LEARNING_ROW__RECORD_COHORT;
@@ -133,7 +133,7 @@ static void apply(struct member *member, uint64_t cohort, uint64_t person)
     Caravan__Training__V1__CreateEnrolmentRequest request =
         CARAVAN__TRAINING__V1__CREATE_ENROLMENT_REQUEST__INIT;
     Caravan__Training__V1__Enrolment enrolment = CARAVAN__TRAINING__V1__ENROLMENT__INIT;
-    char parent[NAME_SIZE], who[NAME_SIZE], request_id[48];
+    char parent[LOAD_NAME_SIZE], who[LOAD_NAME_SIZE], request_id[48];
 
     (void)snprintf(parent, sizeof(parent), COURSE "/cohorts/c%llu", (unsigned long long)cohort);
     (void)snprintf(who, sizeof(who), "persons/p%llu", (unsigned long long)person);
@@ -192,7 +192,7 @@ bool seats_rush(struct crew *crew, unsigned cohort)
     Caravan__Training__V1__ListEnrolmentsRequest request =
         CARAVAN__TRAINING__V1__LIST_ENROLMENTS_REQUEST__INIT;
     struct member member = {.crew = crew};
-    char parent[NAME_SIZE];
+    char parent[LOAD_NAME_SIZE];
 
     rushed = RUSHES + cohort;
     if (!import_all(crew, rushed, 1, put_cohort))

@@ -9,12 +9,19 @@
 #include <string.h>
 
 #define CONNECT_NS     (10 * CV_NS_PER_S)
+#define TIMEOUT_NS     (60 * CV_NS_PER_S)  /* of a command without --timeout */
 #define ANSWER_MAX     (64u * 1024 * 1024) /* a report of many thousand projects */
 #define TICK_NS        (100 * CV_NS_PER_MS)
 #define CLOSING_NS     (2 * CV_NS_PER_S)
 #define TIMEOUT_MAX_MS 86400000
 
 /* ---- open and close ---- */
+
+/* NULL, too, where the command has no such option. */
+static const char *option_of(const struct run *run, const char *name)
+{
+    return run_takes(run, name) ? run_option(run, name) : NULL;
+}
 
 static bool parse_timeout(const char *text, struct cv_arena *arena, uint64_t *timeout_ns)
 {
@@ -55,7 +62,7 @@ static enum exit_code open_tls(struct client *client)
 /* NULL: none was named. Complains of a file that cannot be read. */
 static enum exit_code read_service_config(const struct run *run, const char **text)
 {
-    const char *file = run_option(run, "--service-config");
+    const char *file = option_of(run, "--service-config");
     struct input input;
     enum exit_code code;
 
@@ -73,7 +80,9 @@ static enum exit_code refuse(const struct client *client, struct cv_status statu
 {
     if (status.reason != NULL && strcmp(status.reason, "BAD_SERVICE_CONFIG") == 0)
         return run_refuse_option(client->run, "--service-config", "%s", status.message);
-    return run_refuse_option(client->run, "--server", "%s: %s", client->server, status.message);
+    return run_refuse_option(client->run,
+                             run_takes(client->run, "--server") ? "--server" : "--target", "%s: %s",
+                             client->server, status.message);
 }
 
 static void add_name(struct cv_interceptor *self, struct cv_call *call, void *state)
@@ -86,7 +95,7 @@ static void add_name(struct cv_interceptor *self, struct cv_call *call, void *st
 
 static enum exit_code set_name(struct client *client)
 {
-    const char *subject = run_option(client->run, "--as");
+    const char *subject = option_of(client->run, "--as");
 
     if (subject == NULL)
         return EXIT_DONE;
@@ -108,19 +117,19 @@ static enum exit_code open_channel(struct client *client, const struct cv_channe
     return cv_ok(status) ? EXIT_DONE : refuse(client, status);
 }
 
-static enum exit_code open_at(struct client *client, const struct run *run, const char *server)
+enum exit_code client_open_at(struct client *client, const struct run *run, const char *server)
 {
     struct cv_channel_config config = {
         .user_agent = "caravan/" CV_VERSION,
         .receive_message_max = ANSWER_MAX,
         .connect_timeout_ns = CONNECT_NS,
     };
-    const char *timeout = run_option(run, "--timeout");
+    const char *timeout = option_of(run, "--timeout");
     struct cv_status status;
     enum exit_code code;
 
-    *client = (struct client){.run = run, .server = server};
-    if (!parse_timeout(timeout, run->arena, &client->timeout_ns))
+    *client = (struct client){.run = run, .server = server, .timeout_ns = TIMEOUT_NS};
+    if (timeout != NULL && !parse_timeout(timeout, run->arena, &client->timeout_ns))
         return run_refuse_option(
             run, "--timeout",
             T("must be seconds from 0.1 to 86400, not %s", "必须是 0.1 至 86400 秒，而不是 %s"),
@@ -143,12 +152,12 @@ static enum exit_code open_at(struct client *client, const struct run *run, cons
 
 enum exit_code client_open(struct client *client, const struct run *run)
 {
-    return open_at(client, run, run_option(run, "--server"));
+    return client_open_at(client, run, run_option(run, "--server"));
 }
 
 enum exit_code client_open_logistics(struct client *client, const struct run *run)
 {
-    return open_at(client, run, run_option(run, "--logistics"));
+    return client_open_at(client, run, run_option(run, "--logistics"));
 }
 
 enum exit_code client_open_service(struct client *client, const struct run *run,
@@ -164,7 +173,7 @@ enum exit_code client_open_service(struct client *client, const struct run *run,
 
     for (size_t i = 0; i < sizeof(SERVERS) / sizeof(SERVERS[0]); i++) {
         if (strncmp(service->name, SERVERS[i].package, strlen(SERVERS[i].package)) == 0)
-            return open_at(client, run, run_option(run, SERVERS[i].option));
+            return client_open_at(client, run, run_option(run, SERVERS[i].option));
     }
     return client_open(client, run);
 }
@@ -259,10 +268,12 @@ enum exit_code client_exit_code(enum cv_code code)
 }
 
 /* What to do about it; NULL: the message says it, or nobody knows. */
-static const char *advice(enum cv_code code)
+static const char *advice(const struct run *run, enum cv_code code)
 {
     switch (code) {
     case CV_UNAVAILABLE:
+        if (!run_takes(run, "--server"))
+            return NULL;
         return T("Is it running? These start one:\n"
                  "  caravan-projects --store sqlite:caravan.db\n"
                  "  caravan-logistics --store sqlite:logistics.db\n"
@@ -292,7 +303,7 @@ static const char *advice(enum cv_code code)
 
 enum exit_code client_complain(const struct client *client, struct cv_status status)
 {
-    const char *what = advice(status.code);
+    const char *what = advice(client->run, status.code);
     const char *message = text_printable(status.message, client->run->arena);
     bool named = status.field == NULL || strncmp(message, status.field, strlen(status.field)) == 0;
     bool explained = status.reason == NULL || strcmp(status.reason, cv_code_name(status.code)) == 0;

@@ -47,6 +47,9 @@ enum exit_code client_open_logistics(struct client *client, const struct run *ru
         .help = {"where the training service is, as with --server",                                \
                  "培训服务的地址，写法同 --server"},                                               \
     }
+/* The same, to a server of the command's own choosing. Of the options above it has those with
+ * which it wants to be told; the --tls ones it must have. */
+enum exit_code client_open_at(struct client *client, const struct run *run, const char *server);
 /* The same, to the program that has this service: the run has the option for it among its own. */
 enum exit_code client_open_service(struct client *client, const struct run *run,
                                    const struct cv_service_type *service);

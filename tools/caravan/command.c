@@ -120,6 +120,11 @@ const char *run_option(const struct run *run, const char *name)
     return value == NULL || *value == '\0' ? option->fallback : value;
 }
 
+bool run_takes(const struct run *run, const char *name)
+{
+    return find_option(run->command, name, strlen(name)) != NULL;
+}
+
 const char *run_option_nth(const struct run *run, const char *name, size_t n)
 {
     const struct option *option = find_option(run->command, name, strlen(name));

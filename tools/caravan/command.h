@@ -60,6 +60,8 @@ struct run {
 /* The value of an option of this command: the last one given, the variable's, the fallback or NULL.
  * One that takes none has "1" when it is given. */
 const char *run_option(const struct run *run, const char *name);
+/* The command has such an option. */
+bool run_takes(const struct run *run, const char *name);
 /* The n-th value of a repeated option, from 0; NULL: there are no more. */
 const char *run_option_nth(const struct run *run, const char *name, size_t n);
 

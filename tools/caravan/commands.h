@@ -25,6 +25,7 @@ extern const struct command command_hub;
 extern const struct command command_import;
 extern const struct command command_keys;
 extern const struct command command_list;
+extern const struct command command_load;
 extern const struct command command_manifest;
 extern const struct command command_match;
 extern const struct command command_month;

@@ -66,6 +66,20 @@ void json_put_number(struct json_out *out, const char *name, int64_t value)
     json_write_bare(&out->writer, text);
 }
 
+void json_put_decimal(struct json_out *out, const char *name, int64_t value, unsigned decimals)
+{
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    uint64_t unit = 1;
+    char text[48];
+
+    for (unsigned i = 0; i < decimals; i++)
+        unit *= 10;
+    (void)snprintf(text, sizeof(text), "%s%" PRIu64 ".%0*" PRIu64, value < 0 ? "-" : "",
+                   magnitude / unit, (int)decimals, magnitude % unit);
+    put_name(out, name);
+    json_write_bare(&out->writer, text);
+}
+
 void json_put_int64(struct json_out *out, const char *name, int64_t value)
 {
     char text[24];

@@ -25,6 +25,8 @@ void json_put_text(struct json_out *out, const char *name, const char *text); /*
 void json_put_bool(struct json_out *out, const char *name, bool value);
 /* Of at most 53 bits. */
 void json_put_number(struct json_out *out, const char *name, int64_t value);
+/* In units of 10^-decimals: 12345 with 2 is 123.45. */
+void json_put_decimal(struct json_out *out, const char *name, int64_t value, unsigned decimals);
 /* As text, for programs that keep numbers in 53 bits. */
 void json_put_int64(struct json_out *out, const char *name, int64_t value);
 

@@ -16,11 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define START_NS       (60 * CV_NS_PER_S) /* a long log to take into the store after a crash */
-#define DRAIN_NS       (10 * CV_NS_PER_S)
-#define SERVICES       3
-#define PORT_MAX       (65535 - SERVICES + 1)
-#define PATH_MAX_BYTES 4096
+#define START_NS (60 * CV_NS_PER_S) /* a long log to take into the store after a crash */
+#define DRAIN_NS (10 * CV_NS_PER_S)
+#define SERVICES 3
+#define PORT_MAX (65535 - SERVICES + 1)
 
 static const struct served_kind {
     const char *name;
@@ -144,23 +143,11 @@ static void find_failure(struct serve *serve)
 
 /* ---- start ---- */
 
-/* "/usr/bin/caravan-projects": they lie beside this program. NULL: nobody knows where that is. */
-static const char *program_path(const struct serve *serve, const char *name)
-{
-    char self[PATH_MAX_BYTES];
-    ssize_t len = readlink("/proc/self/exe", self, sizeof(self));
-
-    while (len > 0 && self[len - 1] != '/')
-        len--;
-    return len <= 0 ? NULL
-                    : cv_arena_printf(serve->run->arena, "%.*scaravan-%s", (int)len, self, name);
-}
-
 static struct cv_status start_one(struct serve *serve, size_t i)
 {
     struct cv_arena *arena = serve->run->arena;
     const char *name = KINDS[i].name;
-    const char *path = program_path(serve, name);
+    const char *path = served_program(cv_arena_printf(arena, "caravan-%s", name), arena);
     const char *words[] = {
         path,
         "--listen",

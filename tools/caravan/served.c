@@ -15,7 +15,19 @@
 
 extern char **environ;
 
+#define PATH_MAX_BYTES 4096
+
 /* ---- start ---- */
+
+const char *served_program(const char *name, struct cv_arena *arena)
+{
+    char self[PATH_MAX_BYTES];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof(self));
+
+    while (len > 0 && self[len - 1] != '/')
+        len--;
+    return len <= 0 || name == NULL ? NULL : cv_arena_printf(arena, "%.*s%s", (int)len, self, name);
+}
 
 /* CARAVAN_TLS_CERT and others would mean a client's certificate to us and the server's to it. */
 static char **child_environment(struct cv_arena *arena)

@@ -1,4 +1,4 @@
-/* One program that `caravan serve` has started: a child process, what it says, and its end.
+/* One program of ours that this one has started: a child process, what it says, and its end.
  *
  * Thread   One.
  * Memory   Texts live in the arena given at its start.
@@ -34,6 +34,9 @@ struct served {
     struct served_output log;
 };
 
+/* "/usr/bin/caravan-projects": our programs lie beside this one. NULL: nobody knows where that is,
+ * or the name is NULL. */
+const char *served_program(const char *name, struct cv_arena *arena);
 /* Start `words[0]` in `folder`, with a group of processes of its own so that Ctrl-C is ours alone,
  * and without variables that are meant for a client. `unblocked`: the signals it begins with. */
 struct cv_status served_start(struct served *served, const char *const *words, const char *folder,

@@ -1,0 +1,142 @@
+"""caravan load: real runs of a second against each service, whose counts are those of the service,
+and what is refused."""
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from server import Server, check, finish  # noqa: E402
+
+CARAVAN, PROJECTS = sys.argv[1:3]
+
+
+def ran(*words, code=0, lang="en"):
+    done = subprocess.run([CARAVAN, *words], encoding="utf-8", timeout=120, capture_output=True,
+                          env={**os.environ, "CARAVAN_LANG": lang})
+    check(f"{' '.join(words)[:150]} ends with {code}", done.returncode == code, done)
+    return done
+
+
+def load(service, *words):
+    return json.loads(ran("load", service, "--json", "--ramp", "0.2", "--duration", "1",
+                          *words).stdout)
+
+
+def call(address, method, request):
+    return json.loads(ran("call", method, json.dumps(request), "--server", address).stdout)
+
+
+def listed(address, method, field, parent):
+    """All of a list, page by page."""
+    token = ""
+    while True:
+        page = call(address, method, {"parent": parent, "pageSize": 1000, "pageToken": token})
+        yield from page.get(field, [])
+        token = page.get("nextPageToken", "")
+        if token == "":
+            return
+
+
+def ended(result, method, code="OK"):
+    """In the whole run, with its ramp."""
+    return next(m for m in result["methods"] if m["name"] == method)["whole_run"].get(code, 0)
+
+
+def hangs_together(name, result):
+    """What is true of every result."""
+    codes = {}
+    for method in result["methods"]:
+        check(f"{name}: codes of {method['name']} add up",
+              sum(method["codes"].values()) == method["calls"], method)
+        for code, count in method["codes"].items():
+            codes[code] = codes.get(code, 0) + count
+    check(f"{name}: methods add up to all", codes == result["total"]["codes"], (codes, result))
+    check(f"{name}: every call is OK", list(codes) == ["OK"], result)
+    whole = sum(ended(result, method["name"]) for method in result["methods"])
+    check(f"{name}: moments add up to the whole run",
+          whole == sum(moment["ok"] for moment in result["moments"]), result)
+    for part in (result["total"], *result["methods"], *result["moments"]):
+        shares = [part[share] for share in ("p50_us", "p90_us", "p99_us", "p999_us", "max_us")]
+        check(f"{name}: percentiles grow", shares == sorted(shares), part)
+    check(f"{name}: calls a second", abs(
+        result["total"]["per_second"] - codes["OK"] * 1000 / result["duration_ms"]) < 2, result)
+
+
+def projects(address):
+    commitments = "caravan.projects.v1.Projects/ListCommitments"
+    observations = "caravan.projects.v1.Projects/ListObservations"
+    runs = [load("projects", "--target", address, "--profile", "peak", "--callers", "8"),
+            load("projects", "--target", address, "--profile", "write", "--rate", "300",
+                 "--seed", "5"),
+            load("projects", "--target", address, "--rate", "300", "--connections", "1")]
+    for run in runs:
+        hangs_together("projects", run)
+    made = {method: sum(ended(run, method) for run in runs) for method in
+            ("CreateObservation", "CreateCommitment", "MoveCommitment")}
+    seen = sum(1 for n in range(20)
+               for _ in listed(address, observations, "observations",
+                               f"programmes/load/indicators/i{n}"))
+    check("every observation is there once", seen == 4000 + made["CreateObservation"], (seen, made))
+    states = {}
+    for n in range(100):
+        for commitment in listed(address, commitments, "commitments",
+                                 f"programmes/load/projects/p{n}"):
+            state = commitment["standing"]["state"]
+            states[state] = states.get(state, 0) + 1
+    check("every commitment is there once",
+          sum(states.values()) == 2000 + made["CreateCommitment"], (states, made))
+    # What waited at the end of a run is approved with the data of the next one.
+    check("and approved as often as the load was told, or before the next run",
+          2000 + made["MoveCommitment"] <= states["ENTRY_STATE_APPROVED"] <= sum(states.values()),
+          (states, made))
+
+
+def own_service():
+    before = set(os.listdir("/tmp"))
+    said = ran("load", "projects", "--callers", "2", "--duration", "0.3", "--ramp", "0").stdout
+    check("a table", "GetProject" in said and "p99.9" in said and "closed loop" in said, said)
+    check("it says what the service used", "processors" in said, said)
+    said = ran("load", "projects", "--rate", "50", "--duration", "0.3", "--ramp", "0",
+               lang="zh").stdout
+    check("in Chinese", "开环" in said and "延迟" in said, said)
+    left = [name for name in set(os.listdir("/tmp")) - before
+            if name.startswith("caravan-") and len(name) == len("caravan-XXXXXX")]
+    check("nothing is left behind", left == [], left)
+
+
+REFUSALS = [
+    (["load"], 2, "it needs SERVICE"),
+    (["load", "nothing"], 2, "caravan help load"),
+    (["load", "projects", "--profile", "weird"], 2, "ordinary, peak, read, write"),
+    (["load", "projects", "--rate", "0"], 2, "--rate"),
+    (["load", "projects", "--rate", "2000000"], 2, "1000000"),
+    (["load", "projects", "--rate", "many"], 2, "must be a number"),
+    (["load", "projects", "--callers", "0"], 2, "from 1 to 5000"),
+    (["load", "projects", "--callers", "1.5"], 2, "--callers"),
+    (["load", "projects", "--rate", "5", "--callers", "5"], 2, "give one of them"),
+    (["load", "projects", "--duration", "0"], 2, "from 0.1 to 3600"),
+    (["load", "projects", "--duration", "3601"], 2, "--duration"),
+    (["load", "projects", "--ramp", "601"], 2, "--ramp"),
+    (["load", "projects", "--deadline", "61"], 2, "from 0.01 to 60"),
+    (["load", "projects", "--connections", "257"], 2, "--connections"),
+    (["load", "projects", "--in-flight", "20001"], 2, "--in-flight"),
+    (["load", "projects", "--seed", "-1"], 2, "--seed"),
+    (["load", "projects", "--tls-ca", "ca.pem"], 2, "--target ADDRESS"),
+    (["load", "projects", "--target", "host:port:x"], 2, "--target"),
+    (["load", "projects", "--target", "unix:/nowhere"], 3, "no server"),
+    (["load", "projects", "--server", "127.0.0.1:1"], 2, "--server"),
+]
+
+
+def main():
+    for words, code, said in REFUSALS:
+        stderr = ran(*words, code=code).stderr
+        check(f"it says {said}", said in stderr, stderr)
+    with Server(PROJECTS, "--store", "sqlite::memory:") as server:
+        projects(server.address)
+    own_service()
+    finish()
+
+
+main()

@@ -1,0 +1,138 @@
+/* caravan load SERVICE: keeps a service busy, and says what it did. */
+#include "child.h"
+#include "commands.h"
+#include "measure.h"
+#include "options.h"
+#include "result_file.h"
+#include "result_view.h"
+
+#include <string.h>
+
+/* Ctrl-C ends the measuring, not the program: what was measured is told, and what was started is
+ * stopped. */
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+    interrupted = number;
+}
+
+static void hear_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+struct loading {
+    struct run *run;
+    struct client client;
+    struct child child;
+    struct load_plan plan;
+    struct load_line line;
+    struct load_result result;
+    void *work;
+};
+
+/* To the service that was named, or to one of its own. */
+static enum exit_code find_service(struct loading *loading)
+{
+    const char *target = run_option(loading->run, "--target");
+    enum exit_code code;
+
+    if (target == NULL) {
+        code = child_start(&loading->child, loading->plan.service->program, loading->run->arena);
+        if (code != EXIT_DONE)
+            return code;
+        target = loading->child.served.address;
+    }
+    loading->plan.target = target;
+    loading->plan.server = loading->child.served.pid;
+    loading->plan.client = &loading->client;
+    return client_open_at(&loading->client, loading->run, target);
+}
+
+static enum exit_code measure(struct loading *loading)
+{
+    struct load_plan *plan = &loading->plan;
+    struct dice dice = {plan->seed};
+    struct cv_status status;
+    enum exit_code code = plan->service->prepare(&loading->client, &dice, &loading->work);
+
+    if (code != EXIT_DONE)
+        return code;
+    load_line_begin(&loading->line, plan, stderr);
+    plan->tick = load_line_tick;
+    plan->tick_arg = &loading->line;
+    plan->interrupted = &interrupted;
+    status = load_measure(plan, loading->work, loading->run->arena, &loading->result);
+    load_line_end(&loading->line);
+    return cv_ok(status) ? EXIT_DONE : client_complain(&loading->client, status);
+}
+
+static enum exit_code tell(const struct loading *loading)
+{
+    const struct load_result *result = &loading->result;
+
+    if (run_option(loading->run, "--json") == NULL)
+        load_result_print(result, loading->run->arena, stdout);
+    else if (!load_result_write(result, stdout))
+        return EXIT_FAILED;
+    return EXIT_DONE;
+}
+
+static enum exit_code run_load(struct run *run)
+{
+    struct loading *loading = cv_arena_zalloc(run->arena, sizeof(*loading));
+    enum exit_code code;
+
+    if (loading == NULL)
+        return EXIT_FAILED;
+    loading->run = run;
+    loading->plan.service = load_service_find(run->operands[0]);
+    if (loading->plan.service == NULL) {
+        (void)fprintf(stderr,
+                      T("caravan load: there is no %s to load; `caravan help load` says "
+                        "what there is\n",
+                        "caravan load：没有 %s；`caravan help load` 列出可加压的服务\n"),
+                      run->operands[0]);
+        return EXIT_USAGE;
+    }
+    code = load_options_read(run, &loading->plan);
+    if (code != EXIT_DONE)
+        return code;
+    hear_signals();
+    code = find_service(loading);
+    if (code == EXIT_DONE)
+        code = measure(loading);
+    client_close(&loading->client);
+    child_stop(&loading->child);
+    return code == EXIT_DONE ? tell(loading) : code;
+}
+
+const struct command command_load = {
+    .name = "load",
+    .operands = "SERVICE",
+    .operands_min = 1,
+    .operands_max = 1,
+    .options = load_options,
+    .summary = {"keep a service busy, and measure how it does", "对服务加压并测量其表现"},
+    .help =
+        {"Examples:\n"
+         "  caravan load projects                       an office day, on a service of its own\n"
+         "  caravan load projects --callers 64          as fast as 64 callers are answered\n"
+         "  caravan load projects --rate 500 --json     500 calls a second, for programs\n"
+         "\n"
+         "It makes its own data, under names of its own, and finds it again the next time. "
+         "Load no service whose\nbooks are in use: what it records stays in them.\n",
+         "示例：\n"
+         "  caravan load projects                       平日组合，自行启动服务\n"
+         "  caravan load projects --callers 64          64 个调用者，尽快调用\n"
+         "  caravan load projects --rate 500 --json     每秒 500 次，供程序使用\n"
+         "\n"
+         "它用自己的名称准备数据，再次运行时沿用。请勿对正在使用的账册加压：\n"
+         "所记录的内容会留在其中。\n"},
+    .help_more = load_help,
+    .run = run_load,
+};
