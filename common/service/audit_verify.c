@@ -2,6 +2,7 @@
 
 #include "app/store.h"
 #include "service/audit_store.h"
+#include "service/outbox_store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,8 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
     struct cv_status status =
         cv_audit_verify(tx, visit->arena, &verify->entries, &verify->chains_wrong);
 
+    if (cv_ok(status))
+        status = cv_recounts_run(tx, cv_event_recounts, &verify->rows, &verify->wrong);
     return cv_ok(status) && verify->recounts != NULL
                ? cv_recounts_run(tx, verify->recounts, &verify->rows, &verify->wrong)
                : status;

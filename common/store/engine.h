@@ -19,6 +19,7 @@ struct cv_tx {
     struct cv_engine *engine;
     int64_t now_us;
     unsigned marks; /* not yet released */
+    bool told;      /* its commit is news */
     void *slot;
 };
 

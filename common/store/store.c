@@ -27,6 +27,7 @@ struct worker {
     struct cv_engine *engine;
     pthread_t thread;
     bool running;
+    bool news; /* an op of the group is to be told of */
 };
 
 struct cv_store {
@@ -37,7 +38,9 @@ struct cv_store {
     struct cv_queue writes;
     struct cv_queue reads;
     int lock_fd;
-    atomic_bool lost; /* a COMMIT's outcome is unknown: nothing is done any more */
+    atomic_bool lost;        /* a COMMIT's outcome is unknown: nothing is done any more */
+    void (*told)(void *arg); /* NULL: nobody listens */
+    void *told_arg;
 };
 
 /* ---- the way home ---- */
@@ -73,6 +76,19 @@ static void send_home(struct cv_list *ops)
 void **cv_tx_slot(struct cv_tx *tx)
 {
     return &tx->slot;
+}
+
+/* ---- news ---- */
+
+void cv_tx_tell(struct cv_tx *tx)
+{
+    tx->told = true;
+}
+
+void cv_store_listen(struct cv_store *store, void (*told)(void *arg), void *arg)
+{
+    store->told = told;
+    store->told_arg = arg;
 }
 
 /* ---- marks ---- */
@@ -138,6 +154,7 @@ static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t 
     /* What is told to have failed must not be committed: if it cannot be undone alone, with all. */
     if (!cv_ok(op->status) && !cv_ok(cv_engine_release(worker->engine, false)))
         cv_engine_rollback(worker->engine);
+    worker->news |= tx.told && cv_ok(op->status);
     return cv_engine_in_transaction(worker->engine);
 }
 
@@ -169,6 +186,7 @@ static struct cv_store_op *run_group(struct worker *worker, struct cv_list *ops)
 {
     int64_t now_us = cv_clock_utc_us();
 
+    worker->news = false;
     CV_LIST_EACH(node, ops)
     {
         struct cv_store_op *op = CV_CONTAINER_OF(node, struct cv_store_op, link);
@@ -183,8 +201,11 @@ static void commit_group(struct worker *worker, struct cv_list *ops)
 {
     struct cv_status status = cv_engine_commit(worker->engine);
 
-    if (cv_ok(status))
+    if (cv_ok(status)) {
+        if (worker->news && worker->store->told != NULL)
+            worker->store->told(worker->store->told_arg);
         return;
+    }
     cv_log(CV_LOG_ERROR, "commit_failed", CV_LOG_TEXT("reason", status.reason),
            CV_LOG_TEXT("message", status.message));
     if (status.reason != NULL && strcmp(status.reason, "DISK_FULL") == 0) {

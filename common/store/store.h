@@ -121,6 +121,12 @@ struct cv_status cv_tx_release(struct cv_tx *tx, bool keep); /* or undo what cam
  * Not done yet when the process ends: it has to be asked for again. */
 void cv_tx_scrub(struct cv_tx *tx);
 
+/* Once this op is on disk, whoever listens to the store is told: there is news in it. */
+void cv_tx_tell(struct cv_tx *tx);
+/* `told` runs on the store's writing thread, once for a group of ops; before any op that tells is
+ * submitted. One listener; NULL: nobody listens any more, and no op may be pending. */
+void cv_store_listen(struct cv_store *store, void (*told)(void *arg), void *arg);
+
 int64_t
 cv_tx_now_us(struct cv_tx *tx); /* one time for the whole op: recorded_at of all it writes */
 

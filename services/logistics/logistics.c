@@ -1,8 +1,12 @@
 #include "logistics.h"
 
+#include "base/clock.h"
 #include "corridors.h"
 #include "hubs.h"
 #include "sales.h"
+#include "service/outbox.h"
+
+const struct cv_upkeep_job logistics_upkeep[] = {CV_OUTBOX_UPKEEP, {NULL, 0}};
 
 struct cv_store *logistics_store(const struct cv_call *call)
 {
@@ -22,6 +26,7 @@ void logistics_drain(struct logistics *service)
 {
     cv_feed_end(&service->trips);
     cv_feed_end(&service->hubs);
+    cv_events_drain(&service->events);
 }
 
 struct cv_status logistics_serve(struct cv_server *server, struct logistics *service)
@@ -33,5 +38,8 @@ struct cv_status logistics_serve(struct cv_server *server, struct logistics *ser
     if (cv_ok(status))
         status = sales_serve(server, service);
     service->audit.store = service->store;
-    return cv_ok(status) ? cv_audit_serve(server, &service->audit) : status;
+    if (cv_ok(status))
+        status = cv_audit_serve(server, &service->audit);
+    return cv_ok(status) ? cv_events_serve(server, &service->events, service->store, "logistics")
+                         : status;
 }

@@ -7,13 +7,17 @@
 #ifndef LOGISTICS_LOGISTICS_H
 #define LOGISTICS_LOGISTICS_H
 
+#include "app/upkeep.h"
 #include "parcel/parcel_news.h"
 #include "rpc/server.h"
 #include "service/audit_service.h"
+#include "service/event_service.h"
 #include "service/methods.h"
 #include "service/watch.h"
 
 extern const struct cv_migration logistics_migrations[]; /* from sql/ */
+
+extern const struct cv_upkeep_job logistics_upkeep[]; /* what its store needs now and then */
 
 /* What cv_call_service() of every handler is. Lasts as long as the server. */
 struct logistics {
@@ -22,6 +26,7 @@ struct logistics {
     struct cv_feed hubs;  /* of a hub */
     struct parcel_news parcels;
     struct cv_audit_service audit;
+    struct cv_events events;
 };
 
 /* Before anything is served. */
@@ -32,8 +37,8 @@ void logistics_drain(struct logistics *service);
 /* The store of the service that this call came to. */
 struct cv_store *logistics_store(const struct cv_call *call);
 
-/* Register all three services, and the audit of them. `service` is borrowed for the life of the
- * server. */
+/* Register all three services, and the audit and events of them. `service` is borrowed for the life
+ * of the server. */
 struct cv_status logistics_serve(struct cv_server *server, struct logistics *service);
 
 /* The methods of files that give them in parts (service/methods.h), of the service `hubs`,

@@ -29,6 +29,7 @@ int main(int argc, char **argv)
         .default_listen = "127.0.0.1:7102",
         .keeper = &cv_store_keeper,
         .migrations = logistics_migrations,
+        .upkeep = logistics_upkeep,
         .names_principal = true,
         .peers = PEERS,
         .start = start,

@@ -5,14 +5,18 @@
 
 #include <string.h>
 
+static struct projects service;
+
 static struct cv_status start(struct cv_app *app)
 {
-    struct projects *service = cv_arena_zalloc(cv_app_arena(app), sizeof(*service));
+    service.store = cv_app_store(app);
+    return projects_serve(cv_app_server(app), &service);
+}
 
-    if (service == NULL)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    service->store = cv_app_store(app);
-    return projects_serve(cv_app_server(app), service);
+static void drain(struct cv_app *app)
+{
+    (void)app;
+    cv_events_drain(&service.events);
 }
 
 int main(int argc, char **argv)
@@ -25,9 +29,11 @@ int main(int argc, char **argv)
         .default_listen = "127.0.0.1:7101",
         .keeper = &cv_store_keeper,
         .migrations = projects_migrations,
+        .upkeep = projects_upkeep,
         .names_principal = true,
         .peers = PEERS,
         .start = start,
+        .drain = drain,
     };
 
     if (argc > 1 && strcmp(argv[1], "verify") == 0)

@@ -1,7 +1,11 @@
 #include "projects.h"
 
+#include "base/clock.h"
 #include "development.h"
 #include "engagement.h"
+#include "service/outbox.h"
+
+const struct cv_upkeep_job projects_upkeep[] = {CV_OUTBOX_UPKEEP, {NULL, 0}};
 
 struct cv_store *projects_store(const struct cv_call *call)
 {
@@ -92,5 +96,8 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
     if (cv_ok(status))
         status = engagement_serve(server, service);
     service->audit.store = service->store;
-    return cv_ok(status) ? cv_audit_serve(server, &service->audit) : status;
+    if (cv_ok(status))
+        status = cv_audit_serve(server, &service->audit);
+    return cv_ok(status) ? cv_events_serve(server, &service->events, service->store, "projects")
+                         : status;
 }

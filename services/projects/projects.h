@@ -7,20 +7,26 @@
 #ifndef PROJECTS_PROJECTS_H
 #define PROJECTS_PROJECTS_H
 
+#include "app/upkeep.h"
 #include "caravan/projects/v1/projects.caravan.h"
 #include "service/audit_service.h"
+#include "service/event_service.h"
 #include "service/methods.h"
 #include "store/store.h"
 
 extern const struct cv_migration projects_migrations[]; /* from sql/ */
 
+extern const struct cv_upkeep_job projects_upkeep[]; /* what its store needs now and then */
+
 /* What cv_call_service() of every handler is. Lasts as long as the server. */
 struct projects {
     struct cv_store *store;
     struct cv_audit_service audit;
+    struct cv_events events;
 };
 
-/* Register the service, and the audit of it. `service` is borrowed for the life of the server. */
+/* Register the service, and the audit and events of it. `service` is borrowed for the life of the
+ * server. */
 struct cv_status projects_serve(struct cv_server *server, struct projects *service);
 
 /* The store of the service that this call came to. */

@@ -5,12 +5,18 @@
 
 #include <string.h>
 
+static struct training service;
+
 static struct cv_status start(struct cv_app *app)
 {
-    static struct training service;
-
     service.store = cv_app_store(app);
     return training_serve(cv_app_server(app), &service);
+}
+
+static void drain(struct cv_app *app)
+{
+    (void)app;
+    cv_events_drain(&service.events);
 }
 
 int main(int argc, char **argv)
@@ -27,6 +33,7 @@ int main(int argc, char **argv)
         .names_principal = true,
         .peers = PEERS,
         .start = start,
+        .drain = drain,
     };
 
     if (argc > 1 && strcmp(argv[1], "verify") == 0)

@@ -7,12 +7,14 @@
 #include "learning.h"
 #include "person/person.h"
 #include "privacy/retention_store.h"
+#include "service/outbox.h"
 
 #define BEIJING_MINUTES (8 * 60)
 
 const struct cv_upkeep_job training_upkeep[] = {
     {lapse_offers, 10 * CV_NS_PER_S},
     {erase_due, UINT64_C(86400) * CV_NS_PER_S},
+    CV_OUTBOX_UPKEEP,
     {NULL, 0},
 };
 
@@ -39,5 +41,8 @@ struct cv_status training_serve(struct cv_server *server, struct training *servi
     if (cv_ok(status))
         status = exchanges_serve(server, service);
     service->audit.store = service->store;
-    return cv_ok(status) ? cv_audit_serve(server, &service->audit) : status;
+    if (cv_ok(status))
+        status = cv_audit_serve(server, &service->audit);
+    return cv_ok(status) ? cv_events_serve(server, &service->events, service->store, "training")
+                         : status;
 }

@@ -10,6 +10,7 @@
 #include "app/upkeep.h"
 #include "rpc/server.h"
 #include "service/audit_service.h"
+#include "service/event_service.h"
 #include "service/methods.h"
 #include "service/recount_store.h"
 #include "store/store.h"
@@ -24,6 +25,7 @@ extern const struct cv_recount training_recounts[]; /* what `verify` counts anew
 struct training {
     struct cv_store *store;
     struct cv_audit_service audit;
+    struct cv_events events;
 };
 
 /* The store of the service that this call came to. */
@@ -32,8 +34,8 @@ struct cv_store *training_store(const struct cv_call *call);
 /* The day it is for the programme, all of which keeps Beijing's time. On store threads. */
 int32_t training_today(struct cv_tx *tx);
 
-/* Register all services, and the audit of them. `service` is borrowed for the life of the server.
- */
+/* Register all services, and the audit and events of them. `service` is borrowed for the life of
+ * the server. */
 struct cv_status training_serve(struct cv_server *server, struct training *service);
 
 /* The methods of files that give them in parts (service/methods.h), of the service `learning`. */

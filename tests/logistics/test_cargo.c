@@ -257,6 +257,45 @@ static void a_trip_is_not_closed_with_a_box_on_board_or_a_hold_open(void **state
     service_down(&bench);
 }
 
+/* And when the office finds later that the goods were heavier. */
+static void a_closed_trip_is_told_and_told_anew_when_its_figures_change(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench);
+    box_packed(&bench, BOX_1, "S1");
+    box_moves(&bench, BOX_1, ON);
+    train_runs(&bench, "t1");
+    train_unloads(&bench, "t1");
+    box_moves(&bench, BOX_1, OFF);
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk, "caught_up: true sequence: 0");
+    EXPECT(&bench, "CloseTrip", "name: '" TRAIN "t1'", "");
+    HEAR(&bench, &talk,
+         "sequence: 1 event { subject: '" TRAIN "t1' subject_sequence: 1 type: 'trip_closed' "
+         "trip_closed { departure_date: 2025-07-01 packages: 100 grams: 10000000 boxes: 1 "
+         "units: 1 } }");
+    EXPECT(&bench, "AmendConsignment",
+           C1 " etag: '*' reason: 'weighed' "
+              "lines { description: 'tomatoes' hs_code: '070200' packages: 100 "
+              "gross_grams: 11000000 value { currency: 'CNY' minor_units: 5000000 } }",
+           "");
+    HEAR(&bench, &talk,
+         "sequence: 2 event { subject_sequence: 2 trip_closed { packages: 100 grams: 11000000 } }");
+    EXPECT(&bench, "AmendConsignment",
+           C1 " etag: '*' reason: 'worth more' "
+              "lines { description: 'tomatoes' hs_code: '070200' packages: 100 "
+              "gross_grams: 11000000 value { currency: 'CNY' minor_units: 6000000 } }",
+           ""); /* no figure of the trip */
+    service_talk_stop(&bench, &talk);
+    service_talk_open(&bench, &talk, "WatchEvents", "resume_sequence: 2");
+    HEAR(&bench, &talk, "sequence: 2 caught_up: true");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
 static void a_trip_is_not_closed_when_a_planned_box_never_travelled(void **state)
 {
     struct service_bench bench;
@@ -423,6 +462,7 @@ int main(void)
         cmocka_unit_test(a_wagon_with_boxes_planned_stays_in_the_consist),
         cmocka_unit_test(a_consignment_follows_its_boxes_and_its_trip),
         cmocka_unit_test(a_trip_is_not_closed_with_a_box_on_board_or_a_hold_open),
+        cmocka_unit_test(a_closed_trip_is_told_and_told_anew_when_its_figures_change),
         cmocka_unit_test(a_trip_is_not_closed_when_a_planned_box_never_travelled),
         cmocka_unit_test(a_box_that_was_seen_on_board_unplanned_does_not_balance),
         cmocka_unit_test(a_consignment_is_delivered_in_parts),

@@ -2,6 +2,7 @@
 #include "caravan/projects/v1/donation.pb-c.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
+#include "support/service_talk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -58,6 +59,30 @@ static void a_donation_goes_from_its_pledge_to_a_site(void **state)
     EXPECT(&bench, "GetDonation", "name: 'programmes/jw/donations/d'",
            "state: 5 movements {} movements {} movements {} movements {} movements {} "
            "movements { move: 5 }");
+    service_down(&bench);
+}
+
+static void what_was_received_is_told_and_taken_back(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench);
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk, "sequence: 0 caught_up: true");
+    EXPECT(&bench, "CreateDonation", GOOD, "");
+    EXPECT(&bench, "MoveDonation", MOVE("v1", SHIP), "");
+    EXPECT(&bench, "MoveDonation", MOVE("v2", RECEIVE COATS("97") RICE("500")), "");
+    HEAR(&bench, &talk,
+         "sequence: 1 event { source: 'projects' subject: 'programmes/jw/donations/d' "
+         "subject_sequence: 1 donation_received { received_date: 2025-05-20 "
+         "donor: 'programmes/jw/partners/bank' currency: 'CNY' received_minor: 2240000 } }");
+    EXPECT(&bench, "MoveDonation", MOVE("v3", RETRACT), "");
+    HEAR(&bench, &talk,
+         "sequence: 2 event { subject_sequence: 2 donation_received { received_minor: 0 "
+         "!received_date } }");
+    service_talk_stop(&bench, &talk);
     service_down(&bench);
 }
 
@@ -323,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_donation_goes_from_its_pledge_to_a_site),
+        cmocka_unit_test(what_was_received_is_told_and_taken_back),
         cmocka_unit_test(each_wrong_field_of_a_new_donation_is_named),
         cmocka_unit_test(each_wrong_field_of_a_movement_is_named),
         cmocka_unit_test(a_donation_makes_only_the_moves_of_its_state),

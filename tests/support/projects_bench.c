@@ -14,11 +14,9 @@ static struct cv_status serve(struct cv_server *server, struct cv_store *store)
 void projects_up(struct service_bench *bench, enum service_kind kind)
 {
     static const struct cv_service_type *const TYPES[] = {
-        &caravan_projects_v1_projects_type,
-        &caravan_projects_v1_development_type,
-        &caravan_common_v1_audit_type,
-        &caravan_projects_v1_engagement_type,
-        NULL,
+        &caravan_projects_v1_projects_type,   &caravan_projects_v1_development_type,
+        &caravan_common_v1_audit_type,        &caravan_events_v1_events_type,
+        &caravan_projects_v1_engagement_type, NULL,
     };
     static const struct service_spec SPEC = {projects_migrations, serve, TYPES};
 

@@ -3,6 +3,7 @@
 #include "app/principal.h"
 #include "base/clock.h"
 #include "net/stream.h"
+#include "service/outbox_store.h"
 #include "support/message_text.h"
 
 #include <setjmp.h>
@@ -208,6 +209,7 @@ void service_down(struct service_bench *bench)
 {
     if (!bench->spoiled && !atomic_load(&bench->lost)) {
         verify_audit(bench);
+        assert_int_equal(service_recount(bench, cv_event_recounts, NULL), 0);
         if (bench->spec->recounts != NULL)
             assert_int_equal(service_recount(bench, bench->spec->recounts, NULL), 0);
     }

@@ -54,7 +54,7 @@ enum service_kind {
 };
 void service_up(struct service_bench *bench, const struct service_spec *spec,
                 enum service_kind kind);
-/* Asserts that the audit verifies, and that the recounts agree. */
+/* Asserts that the audit verifies, that events have no gap, and that the recounts agree. */
 void service_down(struct service_bench *bench);
 /* End the process and start it again, as far as a file can tell. */
 void service_restart(struct service_bench *bench);

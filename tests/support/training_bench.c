@@ -14,6 +14,7 @@ void training_up(struct service_bench *bench, enum service_kind kind)
         &caravan_training_v1_learning_type,
         &caravan_training_v1_exchanges_type,
         &caravan_common_v1_audit_type,
+        &caravan_events_v1_events_type,
         NULL,
     };
     static const struct service_spec SPEC = {training_migrations, serve, TYPES, training_recounts};

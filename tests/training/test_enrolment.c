@@ -1,6 +1,7 @@
 /* Seats and the waiting list, through the whole service. */
 #include "app/upkeep.h"
 #include "base/clock.h"
+#include "support/service_talk.h"
 #include "training_seats.h"
 
 #include <setjmp.h>
@@ -339,9 +340,10 @@ static void fewer_seats_than_are_taken_are_refused_and_more_are_offered_in_order
     service_down(&bench);
 }
 
-static void a_cohort_that_is_over_leaves_nobody_waiting(void **state)
+static void a_cohort_that_is_over_leaves_nobody_waiting_and_is_told(void **state)
 {
     struct service_bench bench;
+    struct service_talk talk;
 
     (void)state;
     training_up(&bench, SERVICE_IN_MEMORY);
@@ -361,6 +363,11 @@ static void a_cohort_that_is_over_leaves_nobody_waiting(void **state)
     REFUSE(&bench, "UpdateCohort",
            "cohort { name: '" COHORT "' etag: '*' capacity: 4 } update_mask { paths: 'capacity' }",
            CV_FAILED_PRECONDITION, "WRONG_STATE", "");
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk,
+         "sequence: 1 event { source: 'training' subject: '" COHORT "' type: 'cohort_completed' "
+         "cohort_completed { participants: 1 completed: 1 } }");
+    service_talk_stop(&bench, &talk);
     service_down(&bench);
 }
 
@@ -496,7 +503,7 @@ int main(void)
         cmocka_unit_test(each_wrong_field_of_a_move_is_named),
         cmocka_unit_test(applications_are_taken_only_while_the_cohort_is_open),
         cmocka_unit_test(fewer_seats_than_are_taken_are_refused_and_more_are_offered_in_order),
-        cmocka_unit_test(a_cohort_that_is_over_leaves_nobody_waiting),
+        cmocka_unit_test(a_cohort_that_is_over_leaves_nobody_waiting_and_is_told),
         cmocka_unit_test(a_cancelled_cohort_ends_every_enrolment_that_was_not_over),
         cmocka_unit_test(many_are_enrolled_in_the_order_asked_for_all_or_none),
         cmocka_unit_test(of_two_open_pages_one_takes_the_last_seat),

@@ -2,7 +2,9 @@
 
 #include "app/name.h"
 #include "cargo/carriage_store.h"
+#include "closed_trip/closed_trip.h"
 #include "place/place_store.h"
+#include "trip/fold.h"
 
 #include <string.h>
 
@@ -159,7 +161,9 @@ static struct cv_status follow_trip(struct cv_books *books, const struct box *bo
     for (size_t i = 0; cv_ok(status) && i < count; i++)
         status =
             voyage_count(books, &trip, &bookings[i], loaded - room.loaded, landed - room.landed);
-    return status;
+    return cv_ok(status) && trip.state == TRIP_CLOSED && room.loaded != loaded
+               ? closed_trip_tell(books, trip.corridor_uid, trip.uid)
+               : status;
 }
 
 /* The farthest load of the plan that the box had on the trip, also if it was left behind on the

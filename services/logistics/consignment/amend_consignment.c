@@ -1,6 +1,7 @@
 #include "app/unit.h"
 #include "booking/resplit.h"
 #include "cargo/carriage_store.h"
+#include "closed_trip/closed_trip.h"
 #include "consignment/consignment.h"
 #include "corridors.h"
 #include "service/audit.h"
@@ -46,7 +47,10 @@ static struct cv_status amend(struct cv_books *books, struct consignment *consig
         status = booking_resplit(books, consignment);
     if (cv_ok(status))
         status = consignment_get(books, consignment->id, NULL, consignment);
-    return cv_ok(status) ? carriage_consignment(books, consignment, 1) : status;
+    if (cv_ok(status))
+        status = carriage_consignment(books, consignment, 1);
+    return cv_ok(status) ? closed_trips_tell(books, consignment->corridor_uid, consignment->uid)
+                         : status;
 }
 
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)

@@ -7,6 +7,7 @@
 #include "logistics.h"
 #include "sales_audit/sales_audit_store.h"
 #include "service/audit_verify.h"
+#include "service/outbox_store.h"
 #include "trip/trip_audit.h"
 
 #include <stdio.h>
@@ -21,6 +22,8 @@ struct verify {
     struct trip_audit trips;
     struct cargo_audit cargo;
     struct sales_audit sales;
+    int64_t event_rows;
+    int64_t events_wrong;
     int64_t entries;
     int64_t chains_wrong;
 };
@@ -71,6 +74,8 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
         status = box_audit_run(tx, &verify->cargo);
     if (cv_ok(status))
         status = sales_audit_run(tx, &verify->sales);
+    if (cv_ok(status))
+        status = cv_recounts_run(tx, cv_event_recounts, &verify->event_rows, &verify->events_wrong);
     return cv_ok(status)
                ? cv_audit_verify(tx, visit->arena, &verify->entries, &verify->chains_wrong)
                : status;
@@ -99,16 +104,19 @@ int verify_run(int argc, char **argv)
         (void)printf(
             "%lld scans counted anew, %lld wrong; %lld trips folded anew from %lld events, "
             "%lld wrong; %lld sums of cargo added up anew, %lld wrong; %lld of sales, %lld wrong; "
-            "%lld entries of the audit, %lld chains wrong\n",
+            "%lld entries of the audit, %lld chains wrong; %lld sequences of events, %lld with a "
+            "gap\n",
             (long long)verify.total.scans, (long long)verify.total.wrong,
             (long long)verify.trips.trips, (long long)verify.trips.events,
             (long long)verify.trips.wrong, (long long)verify.cargo.rows,
             (long long)verify.cargo.wrong, (long long)verify.sales.rows,
             (long long)verify.sales.wrong, (long long)verify.entries,
-            (long long)verify.chains_wrong);
+            (long long)verify.chains_wrong, (long long)verify.event_rows,
+            (long long)verify.events_wrong);
     cv_arena_release(&arena);
     return cv_ok(status) && verify.total.wrong + verify.trips.wrong + verify.cargo.wrong +
-                                    verify.sales.wrong + verify.chains_wrong ==
+                                    verify.sales.wrong + verify.chains_wrong +
+                                    verify.events_wrong ==
                                 0
                ? EXIT_SUCCESS
                : EXIT_FAILURE;

@@ -21,6 +21,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (cv_ok(status))
         status = sale_period_get(&books, state->month, &period);
     if (cv_ok(status))
+        status = sale_period_tell(&books, &period);
+    if (cv_ok(status))
         *reply = (ProtobufCMessage *)sale_period_wire(books.arena, &period);
     return status;
 }

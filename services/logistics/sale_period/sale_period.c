@@ -3,6 +3,7 @@
 #include "app/date.h"
 #include "app/wire.h"
 #include "sale_posting/sale_posting_store.h"
+#include "service/outbox.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,12 @@ static Caravan__Logistics__V1__SaleStatement *statement_wire(struct cv_arena *ar
     return message;
 }
 
+static char *name_of(struct cv_arena *arena, const struct sale_period *period)
+{
+    return cv_arena_printf(arena, "salePeriods/%04d-%02d", (int)(period->month / 100),
+                           (int)(period->month % 100));
+}
+
 Caravan__Logistics__V1__SalePeriod *sale_period_wire(struct cv_arena *arena,
                                                      const struct sale_period *period)
 {
@@ -67,8 +74,7 @@ Caravan__Logistics__V1__SalePeriod *sale_period_wire(struct cv_arena *arena,
     if (message == NULL)
         return NULL;
     caravan__logistics__v1__sale_period__init(message);
-    message->name = cv_arena_printf(arena, "salePeriods/%04d-%02d", (int)(period->month / 100),
-                                    (int)(period->month % 100));
+    message->name = name_of(arena, period);
     message->statements =
         cv_arena_array(arena, period->statement_count + 1, sizeof(*message->statements));
     if (message->statements == NULL)
@@ -77,4 +83,55 @@ Caravan__Logistics__V1__SalePeriod *sale_period_wire(struct cv_arena *arena,
         message->statements[i] = statement_wire(arena, &period->statements[i]);
     message->n_statements = period->statement_count;
     return message;
+}
+
+/* ---- what others are told ---- */
+
+static int32_t last_day(int64_t month)
+{
+    int32_t date = CV_DATE_NONE;
+
+    for (int day = 31; !cv_date_make(month / 100, month % 100, day, &date); day--)
+        continue;
+    return date;
+}
+
+static void told_rows(struct cv_arena *arena, const struct sale_statement *statement,
+                      Caravan__Events__V1__SalesStated *stated)
+{
+    Caravan__Events__V1__SalesStatedRow *rows =
+        cv_arena_array(arena, statement->row_count + 1, sizeof(*rows));
+
+    stated->rows = cv_arena_array(arena, statement->row_count + 1, sizeof(*stated->rows));
+    if (rows == NULL || stated->rows == NULL)
+        return;
+    for (size_t i = 0; i < statement->row_count; i++) {
+        const struct sale_statement_row *row = &statement->rows[i];
+
+        caravan__events__v1__sales_stated_row__init(&rows[i]);
+        rows[i].currency = cv_wire_text(row->currency);
+        rows[i].signed_minor = row->minor[SALE_SIGNED];
+        rows[i].gross_minor = row->minor[SALE_PAID];
+        rows[i].refunded_minor = row->minor[SALE_REFUNDED];
+        stated->rows[stated->n_rows++] = &rows[i];
+    }
+}
+
+struct cv_status sale_period_tell(struct cv_books *books, const struct sale_period *period)
+{
+    Caravan__Events__V1__SalesStated stated = CARAVAN__EVENTS__V1__SALES_STATED__INIT;
+    Caravan__Events__V1__Event event = CARAVAN__EVENTS__V1__EVENT__INIT;
+    const struct sale_statement *last;
+
+    if (books->arena->exhausted)
+        return CV_STATUS_OK; /* the unit says so */
+    last = &period->statements[period->statement_count - 1];
+    stated.first_date = cv_wire_date(books->arena, (int32_t)(period->month * 100 + 1));
+    stated.last_date = cv_wire_date(books->arena, last_day(period->month));
+    stated.version = (int32_t)last->version;
+    told_rows(books->arena, last, &stated);
+    event.subject = name_of(books->arena, period);
+    event.payload_case = CARAVAN__EVENTS__V1__EVENT__PAYLOAD_SALES_STATED;
+    event.sales_stated = &stated;
+    return cv_outbox_add(books, &event);
 }

@@ -11,5 +11,7 @@ int32_t sale_period_read(struct cv_check *check, const char *name);
 /* NULL when the arena is full. */
 Caravan__Logistics__V1__SalePeriod *sale_period_wire(struct cv_arena *arena,
                                                      const struct sale_period *period);
+/* Its last statement is an event for others (service/outbox.h). */
+struct cv_status sale_period_tell(struct cv_books *books, const struct sale_period *period);
 
 #endif

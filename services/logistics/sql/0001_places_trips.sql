@@ -214,3 +214,15 @@ CREATE TABLE IF NOT EXISTS trip_duration (
 );
 
 CREATE INDEX IF NOT EXISTS trip_duration_trip ON trip_duration (org_id, trip_uid);
+
+-- What others were told last of a closed trip (closed_trip/closed_trip.h).
+CREATE TABLE IF NOT EXISTS trip_told (
+    org_id TEXT NOT NULL,
+    trip_uid BYTEA NOT NULL,
+    left_on BIGINT NOT NULL,
+    packages BIGINT NOT NULL,
+    grams BIGINT NOT NULL,
+    boxes BIGINT NOT NULL,
+    units BIGINT NOT NULL,
+    PRIMARY KEY (org_id, trip_uid)
+);

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "cargo/cargo_store.h"
+#include "closed_trip/closed_trip.h"
 #include "service/field.h"
 #include "trip/forecast_store.h"
 #include "trip/wagon_store.h"
@@ -211,5 +212,9 @@ struct cv_status trip_change_end(struct trip_change *change)
         status = store_forecasts(change);
     if (cv_ok(status))
         status = trip_save(change->books, &change->trip);
-    return cv_ok(status) ? cargo_follow(change->books, change->trip.uid) : status;
+    if (cv_ok(status))
+        status = cargo_follow(change->books, change->trip.uid);
+    return cv_ok(status) && change->trip.state.phase == TRIP_CLOSED
+               ? closed_trip_tell(change->books, change->trip.corridor_uid, change->trip.uid)
+               : status;
 }

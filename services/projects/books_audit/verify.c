@@ -6,6 +6,7 @@
 #include "observation/observation_audit_store.h"
 #include "projects.h"
 #include "service/audit_verify.h"
+#include "service/outbox_store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,8 @@ struct verify {
     struct observation_audit observations;
     int64_t money_rows;
     int64_t money_wrong;
+    int64_t event_rows;
+    int64_t events_wrong;
     int64_t entries;
     int64_t chains_wrong;
 };
@@ -28,6 +31,8 @@ static struct cv_status work(struct cv_store_visit *visit, struct cv_tx *tx)
 
     if (cv_ok(status))
         status = money_audit_run(tx, visit->arena, &verify->money_rows, &verify->money_wrong);
+    if (cv_ok(status))
+        status = cv_recounts_run(tx, cv_event_recounts, &verify->event_rows, &verify->events_wrong);
     return cv_ok(status)
                ? cv_audit_verify(tx, visit->arena, &verify->entries, &verify->chains_wrong)
                : status;
@@ -55,13 +60,16 @@ int verify_run(int argc, char **argv)
     else
         (void)printf("%lld sums of observations added up anew, %lld wrong; %lld accounts and "
                      "disbursements computed anew, %lld are wrong; %lld entries of the audit are "
-                     "as they were, %lld chains are wrong\n",
+                     "as they were, %lld chains are wrong; %lld sequences of events, %lld with a "
+                     "gap\n",
                      (long long)verify.observations.days, (long long)verify.observations.wrong,
                      (long long)verify.money_rows, (long long)verify.money_wrong,
-                     (long long)verify.entries, (long long)verify.chains_wrong);
+                     (long long)verify.entries, (long long)verify.chains_wrong,
+                     (long long)verify.event_rows, (long long)verify.events_wrong);
     cv_arena_release(&arena);
-    return cv_ok(status) &&
-                   verify.observations.wrong + verify.money_wrong + verify.chains_wrong == 0
+    return cv_ok(status) && verify.observations.wrong + verify.money_wrong + verify.chains_wrong +
+                                    verify.events_wrong ==
+                                0
                ? EXIT_SUCCESS
                : EXIT_FAILURE;
 }

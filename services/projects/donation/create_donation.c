@@ -1,4 +1,5 @@
 #include "donation/donation.h"
+#include "donation/received_donation.h"
 #include "engagement.h"
 #include "programme/programme_store.h"
 
@@ -24,7 +25,11 @@ static struct cv_status record(struct cv_books *books, void *memory)
     if (cv_ok(status))
         status = field_currency_match(books->arena, "donation.lines", state->donation.currency,
                                       state->programme.currency);
-    return cv_ok(status) ? donation_insert(books, state->programme.uid, &state->donation) : status;
+    if (cv_ok(status))
+        status = donation_insert(books, state->programme.uid, &state->donation);
+    return cv_ok(status) ? donation_tell(books, state->ids.parent->text, state->programme.currency,
+                                         &state->donation, 0)
+                         : status;
 }
 
 /* As it was created: what happened since does not make it another. */

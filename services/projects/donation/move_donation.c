@@ -1,6 +1,7 @@
 #include "app/date.h"
 #include "app/unit.h"
 #include "donation/donation.h"
+#include "donation/received_donation.h"
 #include "engagement.h"
 #include "programme/programme_store.h"
 #include "service/audit.h"
@@ -39,6 +40,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct donation_movement movement = state->movement;
     struct programme_ref programme;
     struct donation donation;
+    __int128 received = 0;
     struct cv_books books;
     struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
 
@@ -52,12 +54,16 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     if (cv_ok(status) && !books.arena->exhausted)
         cv_audit_before(
             &books, (const void *)donation_wire(books.arena, id, programme.currency, &donation));
-    if (cv_ok(status))
+    if (cv_ok(status)) {
+        received = donation_value_of(&donation).received;
         status = follow(&books, state, &donation, &movement);
+    }
     if (cv_ok(status))
         status = donation_move_insert(&books, programme.uid, &donation, &movement);
     if (cv_ok(status) && !books.arena->exhausted)
         status = donation_refold(books.arena, &donation, CV_DATE_LAST);
+    if (cv_ok(status) && !books.arena->exhausted)
+        status = donation_tell(&books, id, programme.currency, &donation, received);
     if (cv_ok(status) && !books.arena->exhausted)
         *reply = (ProtobufCMessage *)donation_wire(books.arena, id, programme.currency, &donation);
     return status;

@@ -1,4 +1,5 @@
 #include "cohort/cohort.h"
+#include "cohort/completed_cohort.h"
 #include "enrolment/enrolment_store.h"
 #include "enrolment/promotion.h"
 #include "learning.h"
@@ -43,10 +44,10 @@ static struct cv_status end_waiting(struct cv_books *books, struct cohort *cohor
 
 static struct cv_status complete(struct cv_books *books, struct cohort *cohort)
 {
-    bool nobody;
-    struct cv_status status = enrolment_nobody_in(books, cohort, ENROLMENT_ENROLLED, &nobody);
+    int64_t enrolled;
+    struct cv_status status = enrolment_count_in(books, cohort, ENROLMENT_ENROLLED, &enrolled);
 
-    if (cv_ok(status) && !nobody)
+    if (cv_ok(status) && enrolled > 0)
         return cv_status(CV_FAILED_PRECONDITION, "STILL_ENROLLED",
                          "say first of each who is enrolled whether he completed");
     return cv_ok(status) ? end_waiting(books, cohort, ENROLMENT_LAPSED) : status;
@@ -94,6 +95,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         status = promotion_settle(&books, &cohort);
     if (cv_ok(status))
         status = move(&books, state, &cohort);
+    if (cv_ok(status) && state->move == COMPLETE)
+        status = cohort_tell(&books, &cohort);
     if (cv_ok(status))
         *reply = (ProtobufCMessage *)cohort_wire(books.arena, &cohort);
     return status;

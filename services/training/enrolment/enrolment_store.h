@@ -90,7 +90,7 @@ struct cv_status enrolment_step_to(struct cv_books *books, struct cohort *cohort
 /* The same for all of the cohort that are in the state `from`; `to` is one of those who left. */
 struct cv_status enrolment_leave_all(struct cv_books *books, struct cohort *cohort, int64_t from,
                                      int64_t to, int32_t date);
-struct cv_status enrolment_nobody_in(struct cv_books *books, const struct cohort *cohort,
-                                     int64_t state, bool *nobody);
+struct cv_status enrolment_count_in(struct cv_books *books, const struct cohort *cohort,
+                                    int64_t state, int64_t *count);
 
 #endif

@@ -122,17 +122,17 @@ struct cv_status enrolment_leave_all(struct cv_books *books, struct cohort *coho
     return cv_ok(status) ? seats_change(books, cohort, change_of(from, to, count)) : status;
 }
 
-struct cv_status enrolment_nobody_in(struct cv_books *books, const struct cohort *cohort,
-                                     int64_t state, bool *nobody)
+struct cv_status enrolment_count_in(struct cv_books *books, const struct cohort *cohort,
+                                    int64_t state, int64_t *count)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT sequence FROM enrolment WHERE org_id = $1 AND "
-                                 "cohort_uid = $2 AND state = $3 LIMIT 1");
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, "SELECT COUNT(*) FROM enrolment WHERE "
+                                                    "org_id = $1 AND cohort_uid = $2 "
+                                                    "AND state = $3");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, cohort->uid);
     cv_stmt_int64(stmt, 3, state);
-    *nobody = !cv_stmt_step(stmt);
+    *count = cv_stmt_step(stmt) ? cv_stmt_get_int64(stmt, 0) : 0;
     return cv_stmt_finish(stmt);
 }
 

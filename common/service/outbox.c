@@ -1,0 +1,100 @@
+#include "service/outbox.h"
+
+#include "app/unit.h"
+#include "app/wire.h"
+#include "base/arena.h"
+#include "base/assert.h"
+#include "rpc/codec.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TRACEPARENT_TEXT 56 /* 55 characters and the NUL */
+
+static const struct cv_status FULL = {
+    .code = CV_RESOURCE_EXHAUSTED,
+    .message = "out of memory",
+};
+
+static void print_hex(char **to, const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        *to += snprintf(*to, 3, "%02x", bytes[i]);
+}
+
+/* "": the call had none, or it came of no call. */
+static char *traceparent(const struct cv_books *books)
+{
+    const struct cv_unit *unit = cv_unit_of(books->tx);
+    const uint8_t none[16] = {0};
+    const struct cv_trace *trace = unit == NULL ? NULL : &unit->op.scope->trace;
+    char *text;
+    char *to;
+
+    if (trace == NULL || memcmp(trace->trace_id, none, sizeof(none)) == 0)
+        return cv_wire_text("");
+    text = to = cv_arena_alloc(books->arena, TRACEPARENT_TEXT);
+    if (text == NULL)
+        return cv_wire_text("");
+    to += snprintf(to, 4, "00-");
+    print_hex(&to, trace->trace_id, sizeof(trace->trace_id));
+    *to++ = '-';
+    print_hex(&to, trace->parent_id, sizeof(trace->parent_id));
+    *to++ = '-';
+    print_hex(&to, &trace->flags, 1);
+    return text;
+}
+
+static const char *type_of(const Caravan__Events__V1__Event *event)
+{
+    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
+        event->base.descriptor, (unsigned)event->payload_case);
+
+    CV_ASSERT(field != NULL); /* an event without a payload tells nothing */
+    return field->name;
+}
+
+struct cv_status cv_outbox_add(struct cv_books *books, const Caravan__Events__V1__Event *event)
+{
+    struct cv_outbox_row row = {.subject = event->subject};
+    Caravan__Events__V1__Event body = *event;
+
+    CV_ASSERT(books->recorded_us != 0);
+    if (event->subject == NULL)
+        return FULL;
+    CV_ASSERT(event->subject[0] != '\0');
+    body.type = cv_wire_text(type_of(event));
+    body.traceparent = traceparent(books);
+    if (body.occurred_time == NULL)
+        body.occurred_time = cv_wire_time(books->arena, books->recorded_us);
+    row.body = cv_codec_encode(&body.base, books->arena);
+    if (row.body.at == NULL)
+        return FULL;
+    cv_tx_tell(books->tx);
+    return cv_outbox_insert(books, &row);
+}
+
+Caravan__Events__V1__Event *cv_outbox_event(struct cv_arena *arena, const char *source,
+                                            const struct cv_outbox_row *row)
+{
+    ProtobufCMessage *message = NULL;
+    struct cv_status status =
+        cv_codec_decode(&caravan__events__v1__event__descriptor, row->body, arena, &message);
+    Caravan__Events__V1__Event *event = (Caravan__Events__V1__Event *)message;
+    char *id = cv_arena_alloc(arena, CV_UUID_TEXT);
+
+    if (!cv_ok(status) || id == NULL)
+        return NULL;
+    cv_uuid_print(row->uid, id);
+    event->id = id;
+    event->source = cv_wire_text(source);
+    event->sequence = row->sequence;
+    event->subject_sequence = row->subject_sequence;
+    event->recorded_time = cv_wire_time(arena, row->recorded_us);
+    return event;
+}
+
+struct cv_status cv_outbox_prune(const struct cv_scope *scope, struct cv_tx *tx, bool *more)
+{
+    return cv_outbox_forget(tx, scope->arena, cv_tx_now_us(tx) - CV_OUTBOX_KEEP_US, more);
+}

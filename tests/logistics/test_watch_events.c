@@ -1,0 +1,246 @@
+/* Events of the logistics program, and watching them. */
+#include "app/upkeep.h"
+#include "base/clock.h"
+#include "service/outbox.h"
+#include "support/logistics_bench.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SALE                                                                                       \
+    "sale { product: 'apple' origin: 'Wensu' channel: 'retail' buyer_region: 'Hangzhou' "          \
+    "quantity_milli: 1000 unit: 't' amount { currency: 'CNY' minor_units: 1000 } "                 \
+    "signed_date: 2025-03-01 }"
+#define CLOSE(month) "name: 'salePeriods/" month "'"
+#define DAYS         SERVICE_DAY
+
+static void up(struct service_bench *bench, enum service_kind kind)
+{
+    logistics_up(bench, kind);
+    EXPECT(bench, "CreateSale", SALE, "");
+}
+
+static void a_closed_month_and_its_restatement_are_events_of_one_subject(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench, SERVICE_IN_MEMORY);
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03"), "");
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-02"), "");
+    EXPECT(&bench, "CreateSale", SALE, "");
+    EXPECT(&bench, "RestateSalePeriod", CLOSE("2025-03") " reason: 'late'", "");
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk,
+         "sequence: 1 caught_up: false event { source: 'logistics' sequence: 1 "
+         "subject: 'salePeriods/2025-03' subject_sequence: 1 type: 'sales_stated' "
+         "recorded_time { seconds: 1751371200 } occurred_time { seconds: 1751371200 } "
+         "sales_stated { first_date: 2025-03-01 last_date: 2025-03-31 version: 1 "
+         "rows { currency: 'CNY' signed_minor: 1000 gross_minor: 0 refunded_minor: 0 } } }");
+    HEAR(&bench, &talk,
+         "sequence: 2 event { subject: 'salePeriods/2025-02' subject_sequence: 1 "
+         "sales_stated { last_date: 2025-02-28 version: 1 } }");
+    HEAR(&bench, &talk,
+         "sequence: 3 event { sequence: 3 subject: 'salePeriods/2025-03' subject_sequence: 2 "
+         "sales_stated { version: 2 rows { signed_minor: 2000 } } }");
+    HEAR(&bench, &talk, "sequence: 3 caught_up: true");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void a_watcher_hears_of_what_comes_once_it_is_on_disk(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench, SERVICE_IN_FILE);
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk, "sequence: 0 caught_up: true");
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03"), "");
+    HEAR(&bench, &talk, "sequence: 1 event { subject: 'salePeriods/2025-03' }");
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-02"), "");
+    HEAR(&bench, &talk, "sequence: 2 event { subject: 'salePeriods/2025-02' }");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void what_was_refused_or_asked_twice_is_no_second_event(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench, SERVICE_IN_MEMORY);
+    for (int i = 0; i < 2; i++)
+        EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03") " request_id: 'r'", "");
+    REFUSE(&bench, "CloseSalePeriod", CLOSE("2025-03"), CV_FAILED_PRECONDITION, "PERIOD_CLOSED",
+           "");
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk, "sequence: 1 event { subject_sequence: 1 }");
+    HEAR(&bench, &talk, "sequence: 1 caught_up: true");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void another_organisation_hears_of_its_own_alone(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench, SERVICE_IN_MEMORY);
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03"), "");
+    bench.principal.org = "other";
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-01"), "");
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk, "sequence: 1 event { subject: 'salePeriods/2025-01' }");
+    HEAR(&bench, &talk, "sequence: 1 caught_up: true");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+static void resumes_after_what_it_has_and_after_a_restart(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench, SERVICE_IN_FILE);
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03"), "");
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-02"), "");
+    service_restart(&bench);
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-01"), "");
+    service_talk_open(&bench, &talk, "WatchEvents", "resume_sequence: 1");
+    HEAR(&bench, &talk, "sequence: 2 event { subject: 'salePeriods/2025-02' }");
+    HEAR(&bench, &talk, "sequence: 3 event { subject: 'salePeriods/2025-01' }");
+    HEAR(&bench, &talk, "sequence: 3 caught_up: true");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+/* ---- what cannot be watched ---- */
+
+static void ends_with(struct service_bench *bench, const char *request, enum cv_code code,
+                      const char *reason)
+{
+    struct service_talk talk;
+    struct cv_status status;
+
+    service_talk_open(bench, &talk, "WatchEvents", request);
+    assert_null(service_hear(bench, &talk));
+    status = service_talk_wait(bench, &talk);
+    assert_int_equal(status.code, code);
+    assert_string_equal(status.reason, reason);
+    service_talk_stop(bench, &talk);
+}
+
+static void a_sequence_that_was_never_sent_is_told(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    up(&bench, SERVICE_IN_MEMORY);
+    ends_with(&bench, "resume_sequence: 1", CV_OUT_OF_RANGE, "SEQUENCE_UNKNOWN");
+    ends_with(&bench, "resume_sequence: -1", CV_INVALID_ARGUMENT, "INVALID_FIELD");
+    service_down(&bench);
+}
+
+struct bite {
+    struct cv_store_op op;
+    bool more;
+    bool done;
+};
+
+static void bite_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct bite *bite = CV_CONTAINER_OF(op, struct bite, op);
+
+    op->status = cv_upkeep_bite(&logistics_upkeep[0], op->scope, tx, &bite->more);
+}
+
+static void bite_done(struct cv_store_op *op)
+{
+    CV_CONTAINER_OF(op, struct bite, op)->done = true;
+}
+
+static bool is_done(void *bite)
+{
+    return ((struct bite *)bite)->done;
+}
+
+/* As often as it takes; how often that was. */
+static int upkeep(struct service_bench *bench)
+{
+    struct cv_scope scope = bench->scope;
+    struct bite bite = {.more = true};
+    int bites = 0;
+
+    scope.principal = NULL; /* as upkeep runs */
+    scope.home = cv_loop_wake(bench->loop);
+    scope.deadline_ns = CV_NEVER;
+    while (bite.more) {
+        bite = (struct bite){
+            .op = {.mode = CV_STORE_WRITE, .work = bite_work, .done = bite_done, .scope = &scope}};
+        cv_store_submit(bench->store, &bite.op);
+        assert_true(cv_loop_run_until(bench->loop, is_done, &bite, 20 * CV_NS_PER_S));
+        assert_int_equal(bite.op.status.code, CV_OK);
+        bites++;
+    }
+    return bites;
+}
+
+static void what_is_kept_no_longer_is_told_to_who_needs_it(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    up(&bench, SERVICE_IN_MEMORY);
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-01"), "");
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-02"), "");
+    service_clock_set(SERVICE_NOON + 20 * DAYS);
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03"), "");
+    assert_int_equal(upkeep(&bench), 1);
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk, "sequence: 1");
+    service_talk_stop(&bench, &talk);
+
+    service_clock_set(SERVICE_NOON + 31 * DAYS);
+    assert_int_equal(upkeep(&bench), 2);
+    ends_with(&bench, "resume_sequence: 1", CV_OUT_OF_RANGE, "EVENTS_PRUNED");
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk, "sequence: 3 event { subject: 'salePeriods/2025-03' }");
+    service_talk_stop(&bench, &talk);
+    service_talk_open(&bench, &talk, "WatchEvents", "resume_sequence: 2");
+    HEAR(&bench, &talk, "sequence: 3 event { subject: 'salePeriods/2025-03' }");
+    service_talk_stop(&bench, &talk);
+
+    /* The numbers of a subject go on where they were. */
+    EXPECT(&bench, "CreateSale", SALE, "");
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2024-12"), "");
+    EXPECT(&bench, "RestateSalePeriod", CLOSE("2025-03") " reason: 'late'", "");
+    service_talk_open(&bench, &talk, "WatchEvents", "resume_sequence: 4");
+    HEAR(&bench, &talk, "sequence: 5 event { subject_sequence: 2 }");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_closed_month_and_its_restatement_are_events_of_one_subject),
+        cmocka_unit_test(a_watcher_hears_of_what_comes_once_it_is_on_disk),
+        cmocka_unit_test(what_was_refused_or_asked_twice_is_no_second_event),
+        cmocka_unit_test(another_organisation_hears_of_its_own_alone),
+        cmocka_unit_test(resumes_after_what_it_has_and_after_a_restart),
+        cmocka_unit_test(a_sequence_that_was_never_sent_is_told),
+        cmocka_unit_test(what_is_kept_no_longer_is_told_to_who_needs_it),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
