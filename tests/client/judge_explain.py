@@ -137,7 +137,7 @@ def ageing(address, report):
 def splits(address, folder):
     """Two contracts of one payee that reach a limit together; in the three forms."""
     for name, text in {
-            "partners.csv": "id,title,kind\npump,Pumps,enterprise\n",
+            "partners.csv": "id,title,kind,经办账号\npump,Pumps,enterprise,pump.cashier; pump.ann\n",
             "commitments.csv": "project,id,budget_line,amount,date,收款单位\n"
                                "0001,c1,b2,1.20,2025-02-01,pump\n0001,c2,b2,0.80,2025-02-03,pump\n"
     }.items():
@@ -158,6 +158,10 @@ def splits(address, folder):
                   ["--limit", "x", "--days", "7"]):
         ran(address, "report", "splits", *wrong, code=2)
     ran(address, "report", "ageing", "--limit", "2", code=2)
+    said = ran(address, "approve", "--as", "pump.ann").stdout
+    check("who acts for the payee does not approve paying it",
+          "2 left: they pay a partner that you created or act for" in said, said)
+    check("and it stands as it did", "SUBMITTED" in ran(address, *asked).stdout)
 
 
 def main(address, folder):

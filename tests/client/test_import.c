@@ -170,6 +170,8 @@ static void print_row(struct cv_buf *out, const Caravan__Projects__V1__ImportRow
         cv_buf_printf(out, "partner %s/%s %s|%s kind %d", row->partner->parent,
                       row->partner->partner_id, row->partner->partner->title,
                       row->partner->partner->title_zh, (int)row->partner->partner->kind);
+        for (size_t i = 0; i < row->partner->partner->n_users; i++)
+            cv_buf_printf(out, " %s", row->partner->partner->users[i]);
         break;
     case CARAVAN__PROJECTS__V1__IMPORT_ROW__RECORD_PROJECT:
         print_project(out, row->project);
@@ -211,7 +213,7 @@ static const char *rows_text(void)
 
 static const char ALL_ROWS[] =
     "programme jw Support|对口支援  2023-4-1 2026-3-31\n"
-    "partner programmes/jw/p1 Clinic|医院 kind 5\n"
+    "partner programmes/jw/p1 Clinic|医院 kind 5 cashier ann@clinic\n"
     "project programmes/jw/0001 School|学校 programmes/jw/partners/p1 state 2 health:6000 "
     "education:4000 @s1:3000 @s2:7000 2023-4-1 2023-5-1\n"
     "budget programmes/jw/projects/0001/b1 2023年预算 works s1 2023 12500000CNY 2023-4-2 文1\n"
@@ -230,7 +232,8 @@ static void a_row_of_each_kind_becomes_its_create(void **state)
     static const struct file FILES[] = {
         {"programme.csv",
          "id,title,title_zh,start,end\njw,Support,对口支援,2023-04-01,2026-03-31\n"},
-        {"partners.csv", "id,title,title_zh,kind\np1,Clinic,医院,hospital\n"},
+        {"partners.csv",
+         "id,title,title_zh,kind,users\np1,Clinic,医院,hospital,cashier ; ann@clinic\n"},
         {"projects.csv", "id,title,title_zh,partner,sectors,state,planned_start,planned_end,"
                          "actual_start\n0001,School,学校,p1,health 60%; education 40%,implementing,"
                          "2023-04-01,2026-03-31,2023-05-01\n"},
@@ -277,7 +280,8 @@ static void a_chinese_office_s_files_give_the_same_rows(void **state)
     struct file files[] = {
         {"计划.csv", "开始日期,结束日期,编号,名称,英文名称\r\n"
                      "2023年4月1日,2026/3/31,ＪＷ,对口支援,Support\r\n"},
-        {"合作单位.csv", "编号,单位名称,英文名称,类型\r\nP1,医院,Clinic,医院\r\n"},
+        {"合作单位.csv",
+         "编号,单位名称,英文名称,类型,经办账号\r\nP1,医院,Clinic,医院,cashier、ａｎｎ@clinic\r\n"},
         {"项目.csv", "项目编号,项目名称,英文名称,实施单位,领域,状态,计划开始,计划结束,开工日期\r\n"
                      "０００１,学校,School,P1,health 60%、education 40%,实施中,2023.4.1,2026.3.31,"
                      "2023-5-1\r\n"},

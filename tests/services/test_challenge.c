@@ -436,7 +436,7 @@ static void who_created_the_winner_cannot_approve_its_reward(void **state)
     request = service_text(&bench, "name: '%s' move: ENTRY_MOVE_APPROVE etag: 'v1'",
                            rewards->commitments[0]->name);
     as(&bench, "clerk");
-    REFUSE(&bench, "MoveCommitment", request, CV_PERMISSION_DENIED, "SELF_APPROVAL", "");
+    REFUSE(&bench, "MoveCommitment", request, CV_PERMISSION_DENIED, "OWN_PAYEE", "");
     as(&bench, "checker");
     EXPECT(&bench, "MoveCommitment", request, "standing { state: ENTRY_STATE_APPROVED }");
     service_down(&bench);

@@ -130,6 +130,11 @@ static void each_wrong_field_of_a_programmes_update_is_named(void **state)
 
 /* ---- partners ---- */
 
+#define USERS_10(i)                                                                                \
+    "users: '" i "0' users: '" i "1' users: '" i "2' users: '" i "3' users: '" i "4' "             \
+    "users: '" i "5' users: '" i "6' users: '" i "7' users: '" i "8' users: '" i "9' "
+#define USERS_50 USERS_10("a") USERS_10("b") USERS_10("c") USERS_10("d") USERS_10("e")
+
 static void a_partner_is_created_updated_and_read(void **state)
 {
     struct service_bench bench;
@@ -139,15 +144,24 @@ static void a_partner_is_created_updated_and_read(void **state)
     projects_sow(&bench);
     EXPECT(&bench, "CreatePartner",
            "parent: 'programmes/jw' partner_id: 'school.1' partner { title: 'School' "
-           "title_zh: '学校' kind: PARTNER_KIND_SCHOOL contact: 'office@school.example' }",
+           "title_zh: '学校' kind: PARTNER_KIND_SCHOOL contact: 'office@school.example' "
+           "users: 'cashier' users: 'ann@school' }",
            "name: 'programmes/jw/partners/school.1' title: 'School' title_zh: '学校' "
-           "kind: PARTNER_KIND_SCHOOL contact: 'office@school.example' etag: 'v1'");
+           "kind: PARTNER_KIND_SCHOOL contact: 'office@school.example' "
+           "users: 'cashier' users: 'ann@school' etag: 'v1'");
     EXPECT(&bench, "UpdatePartner",
            "partner { name: 'programmes/jw/partners/school.1' kind: PARTNER_KIND_OTHER "
            "title: 'not taken' etag: 'v1' } update_mask { paths: 'kind' paths: 'contact' }",
-           "title: 'School' kind: PARTNER_KIND_OTHER contact: '' etag: 'v2'");
+           "title: 'School' kind: PARTNER_KIND_OTHER contact: '' users: 'cashier' "
+           "users: 'ann@school' etag: 'v2'");
+    EXPECT(&bench, "UpdatePartner",
+           "partner { name: 'programmes/jw/partners/school.1' users: 'bob' etag: 'v2' } "
+           "update_mask { paths: 'users' }",
+           "title: 'School' users: 'bob' etag: 'v3'");
     EXPECT(&bench, "GetPartner", "name: 'programmes/jw/partners/school.1'",
-           "title: 'School' title_zh: '学校' kind: 99 contact: '' etag: 'v2'");
+           "title: 'School' title_zh: '学校' kind: 99 contact: '' users: 'bob' etag: 'v3'");
+    EXPECT(&bench, "ListPartners", "parent: 'programmes/jw'",
+           "partners { title: 'Bank' } partners { title: 'School' users: 'bob' }");
     service_down(&bench);
 }
 
@@ -167,6 +181,12 @@ static void each_wrong_field_of_a_new_partner_is_named(void **state)
         {"partner { kind: -1 }", BAD, "partner.kind"},
         {"partner { contact: '" LETTERS_200 "x' }", BAD, "partner.contact"},
         {"partner { contact: 'a\nb' }", BAD, "partner.contact"},
+        {"partner { users: '' }", BAD, "partner.users"},
+        {"partner { users: 'Ann' }", BAD, "partner.users"},
+        {"partner { users: 'ann bob' }", BAD, "partner.users"},
+        {"partner { users: '" LETTERS_50 "abcdefghijklmn' }", BAD, "partner.users"},
+        {"partner { users: 'bob' users: 'ann' users: 'bob' }", BAD, "partner.users"},
+        {"partner { " USERS_50 " users: 'one.more' }", BAD, "partner.users"},
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };
@@ -177,7 +197,7 @@ static void each_wrong_field_of_a_new_partner_is_named(void **state)
     projects_sow(&bench);
     REFUSE_EACH(&bench, "CreatePartner",
                 "parent: 'programmes/jw' partner_id: 'x' partner { title: 'X' "
-                "contact: '" LETTERS_200 "' }",
+                "contact: '" LETTERS_200 "' " USERS_50 " }",
                 ROWS);
     service_down(&bench);
 }
@@ -196,6 +216,7 @@ static void each_wrong_field_of_a_partners_update_is_named(void **state)
         {"partner { title_zh: ' ' }", BAD, "partner.title_zh"},
         {"partner { kind: 8 }", BAD, "partner.kind"},
         {"partner { contact: '" LETTERS_200 "x' }", BAD, "partner.contact"},
+        {"partner { users: 'bob' users: 'bob' }", BAD, "partner.users"},
         {"request_id: '" LETTERS_200 LETTERS_50 "abcdef'", BAD, "request_id"},
         {0},
     };

@@ -12,6 +12,7 @@ struct approval {
     int64_t approved;
     int64_t expired;
     int64_t own;
+    int64_t payee;
 };
 
 /* What waits, as it is known at one instant: that is what is approved, and nothing after it. */
@@ -53,6 +54,7 @@ static struct cv_status approve(struct approval *self, Google__Protobuf__Timesta
         self->approved += answer->approved_count;
         self->expired += answer->expired_count;
         self->own = answer->own_count;
+        self->payee = answer->payee_count;
         more = answer->more;
     }
     return status;
@@ -69,6 +71,11 @@ static void print(const struct approval *self)
         (void)printf(T("%" PRId64 " left: you submitted them; somebody else must approve them\n",
                        "%" PRId64 " 条未批准：由您提交，须由他人批准\n"),
                      self->own);
+    if (self->payee > 0)
+        (void)printf(T("%" PRId64 " left: they pay a partner that you created or act for; somebody "
+                       "else must approve them\n",
+                       "%" PRId64 " 条未批准：收款单位由您建立或由您经办，须由他人批准\n"),
+                     self->payee);
 }
 
 static enum exit_code run_approve(struct run *run)
@@ -110,9 +117,10 @@ const struct command command_approve = {
     .summary = {"approve the money that others submitted", "批准他人提交的资金记录"},
     .help = {"Budget lines, commitments and payments count once a second person has approved them. "
              "This\napproves all that others have submitted in the programme until now, or nothing "
-             "if one of\nthem cannot be. What you submitted or edited yourself is left: say with "
-             "--as who you are.\n",
+             "if one of\nthem cannot be. What you submitted or edited yourself is left, and so is "
+             "what pays a\npartner that you created or act for: say with --as who you are.\n",
              "预算、承诺和支付须经第二人批准后才计入。本命令批准他人至此时已提交的全部记录；\n"
-             "只要有一条不能批准，就全部不批准。自己提交或修改的不予批准：用 --as 说明身份。\n"},
+             "只要有一条不能批准，就全部不批准。自己提交或修改的，以及收款单位由自己建立\n"
+             "或经办的，不予批准：用 --as 说明身份。\n"},
     .run = run_approve,
 };

@@ -24,6 +24,7 @@ struct demo_partner {
     const char *title;
     const char *title_zh;
     const char *kind;
+    const char *users; /* who acts for it */
 };
 
 struct demo_place {

@@ -33,7 +33,7 @@ static const struct {
     const char *head;
 } HEADS[FILES] = {
     [PROGRAMME] = {"programme.csv", "id,title,title_zh,start,end,currency"},
-    [PARTNERS] = {"partners.csv", "id,title,title_zh,kind"},
+    [PARTNERS] = {"partners.csv", "id,title,title_zh,kind,users"},
     [PROJECTS] = {"projects.csv",
                   "id,title,title_zh,partner,sectors,state,planned_start,planned_end,actual_start"},
     [SITES] = {"sites.csv", "project,id,title,title_zh,share"},
@@ -338,7 +338,7 @@ static void fill(struct demo *demo)
         "2026-03-31", "CNY");
     for (size_t i = 0; i < DEMO_PARTNER_COUNT; i++)
         ROW(demo, PARTNERS, DEMO_PARTNERS[i].id, DEMO_PARTNERS[i].title, DEMO_PARTNERS[i].title_zh,
-            DEMO_PARTNERS[i].kind);
+            DEMO_PARTNERS[i].kind, DEMO_PARTNERS[i].users);
     for (size_t i = 0; i < DEMO_LINE_COUNT; i++)
         put_line(demo, &DEMO_LINES[i]);
     for (size_t i = 0; i < DEMO_INDICATOR_COUNT; i++)

@@ -22,16 +22,17 @@ const struct demo_line DEMO_LINES[] = {
 const size_t DEMO_LINE_COUNT = COUNT(DEMO_LINES);
 
 const struct demo_partner DEMO_PARTNERS[] = {
-    {"p-county", "County construction office", "县建设办公室", "government"},
-    {"p-hospital", "County people's hospital", "县人民医院", "hospital"},
-    {"p-regiment", "Farm regiment", "农垦团场", "regiment"},
-    {"p-hardware", "Hardware city operating company", "五金城运营公司", "enterprise"},
-    {"p-trade", "Westbound trade company", "西行商贸公司", "enterprise"},
-    {"p-science", "Science and technology bureau", "科技局", "government"},
-    {"p-school", "County education office", "县教育办公室", "school"},
-    {"p-youth", "Youth exchange association", "青少年交流协会", "association"},
-    {"p-farm", "Farmers' cooperative", "农民合作社", "association"},
-    {"p-culture", "County culture office", "县文化办公室", "government"},
+    {"p-county", "County construction office", "县建设办公室", "government", "county.cashier"},
+    {"p-hospital", "County people's hospital", "县人民医院", "hospital", "hospital.cashier"},
+    {"p-regiment", "Farm regiment", "农垦团场", "regiment", "regiment.cashier; regiment.office"},
+    {"p-hardware", "Hardware city operating company", "五金城运营公司", "enterprise",
+     "hardware.cashier"},
+    {"p-trade", "Westbound trade company", "西行商贸公司", "enterprise", "trade.cashier"},
+    {"p-science", "Science and technology bureau", "科技局", "government", ""},
+    {"p-school", "County education office", "县教育办公室", "school", ""},
+    {"p-youth", "Youth exchange association", "青少年交流协会", "association", ""},
+    {"p-farm", "Farmers' cooperative", "农民合作社", "association", ""},
+    {"p-culture", "County culture office", "县文化办公室", "government", ""},
 };
 const size_t DEMO_PARTNER_COUNT = COUNT(DEMO_PARTNERS);
 

@@ -29,6 +29,7 @@ static const struct form_column PARTNER_FORM[] = {
     [PARTNER_TITLE_ZH] = {{"title_zh", "名称"}, {"中文名称", "单位名称"}, "partner.title_zh"},
     [PARTNER_KIND] = {{"kind", "类型"}, {"type", "单位类型"}, "partner.kind", REQUIRED},
     [PARTNER_CONTACT] = {{"contact", "联系方式"}, {"办公电话"}, "partner.contact"},
+    [PARTNER_USERS] = {{"users", "经办账号"}, {"accounts", "账号"}, "partner.users"},
 };
 
 static const struct form_column PROJECT_FORM[] = {

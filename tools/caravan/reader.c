@@ -247,6 +247,49 @@ int reader_word(struct reader *reader, size_t column, const struct reader_word *
     return 0;
 }
 
+/* ---- several in one cell ---- */
+
+char *reader_cut(char **at)
+{
+    static const char *const MARKS[] = {";", ",", "、", "/", "\n"};
+    char *part = *at + strspn(*at, " ");
+    char *end = part + strlen(part);
+    size_t skip = 0;
+
+    if (*part == '\0')
+        return NULL;
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]); i++) {
+        char *mark = strstr(part, MARKS[i]);
+
+        if (mark == NULL || mark >= end)
+            continue;
+        end = mark;
+        skip = strlen(MARKS[i]);
+    }
+    *at = end + skip;
+    while (end > part && end[-1] == ' ')
+        end--;
+    *end = '\0';
+    return part;
+}
+
+char **reader_words(struct reader *reader, size_t column, size_t *count)
+{
+    char *at = cell_plain(cell(reader, column), reader->arena);
+    size_t room = at == NULL ? 0 : strlen(at) / 2 + 1;
+    char **words = cv_arena_array(reader->arena, room, sizeof(*words));
+    char *word;
+
+    *count = 0;
+    if (at == NULL || words == NULL) {
+        reader_complain(reader, column, NULL);
+        return NULL;
+    }
+    while ((word = reader_cut(&at)) != NULL && *count < room)
+        words[(*count)++] = word;
+    return words;
+}
+
 /* ---- names ---- */
 
 char *reader_name(struct reader *reader, const char *parent, const char *collection, const char *id)

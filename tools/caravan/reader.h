@@ -48,6 +48,13 @@ struct reader_word {
 int reader_word(struct reader *reader, size_t column, const struct reader_word *words,
                 bool required);
 
+/* The next of several things in one cell, "a; b" or "a、b", without blanks around it; NULL: no
+ * more.
+ * `*at` begins as a copy of the cell. */
+char *reader_cut(char **at);
+/* All of them, as they are written. */
+char **reader_words(struct reader *reader, size_t column, size_t *count);
+
 /* "programmes/jw/partners/p1", or "" for an empty id. */
 char *reader_name(struct reader *reader, const char *parent, const char *collection,
                   const char *id);

@@ -97,6 +97,7 @@ static void make_partner(struct batch *batch, struct reader *reader,
     partner->kind =
         (Caravan__Projects__V1__PartnerKind)reader_word(reader, PARTNER_KIND, KINDS, true);
     partner->contact = reader_text(reader, PARTNER_CONTACT, CONTACT_MAX, false);
+    partner->users = reader_words(reader, PARTNER_USERS, &partner->n_users);
 }
 
 /* ---- projects ---- */
@@ -105,24 +106,10 @@ static void make_partner(struct batch *batch, struct reader *reader,
  */
 static char *cut_sector(char **at, char **share)
 {
-    static const char *const MARKS[] = {";", ",", "、", "/", "\n"};
-    char *part = *at;
-    char *end = part + strlen(part);
-    size_t skip = 0;
+    char *part = reader_cut(at);
 
-    if (*part == '\0')
+    if (part == NULL)
         return NULL;
-    for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]); i++) {
-        char *mark = strstr(part, MARKS[i]);
-
-        if (mark == NULL || mark >= end)
-            continue;
-        end = mark;
-        skip = strlen(MARKS[i]);
-    }
-    *at = end + skip;
-    *end = '\0';
-    part += strspn(part, " ");
     *share = part + strcspn(part, " :");
     if (**share != '\0')
         *(*share)++ = '\0';

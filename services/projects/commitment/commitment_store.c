@@ -99,6 +99,8 @@ static struct cv_status post_back(struct cv_books *books, const struct project_r
     struct commitment original = {0};
     struct cv_status status = commitment_get(books, ref, record->reverses, NULL, &original);
 
+    if (cv_ok(status))
+        status = payee_check_judge(books, ref, original.payee, original.entry.record.recorded_us);
     if (!cv_ok(status))
         return status;
     if (original.account.limit_minor + record->amount == original.account.posted_minor)
@@ -118,7 +120,7 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
 
     if (record->amount < 0)
         return post_back(books, ref, commitment);
-    status = payee_check_judge(books, ref, commitment->payee);
+    status = payee_check_judge(books, ref, commitment->payee, record->recorded_us);
     if (cv_ok(status))
         status = account_change(books, commitment->line_uid, taken, &BUDGET_LINE_WORDS);
     return cv_ok(status) ? account_change(books, record->uid, opened, &COMMITMENT_WORDS) : status;

@@ -8,7 +8,7 @@
 #define SELECT                                                                                     \
     "SELECT " ENTRY_SELECT(                                                                        \
         "d") ", d.commitment_uid, d.line_uid, c.id, d.returned_minor, "                            \
-             "d.paid_on, d.evidence, c.payee FROM disbursement d "                                 \
+             "d.paid_on, d.evidence, c.payee, c.recorded_us FROM disbursement d "                  \
              "JOIN commitment c ON c.org_id = d.org_id AND c.project_uid = d.project_uid "         \
              "AND c.uid = d.commitment_uid "
 
@@ -24,6 +24,7 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt,
         .paid_on = cv_books_get_date(stmt, ENTRY_COLUMNS + 4),
         .evidence = cv_stmt_get_text(stmt, ENTRY_COLUMNS + 5, books->arena),
         .payee = cv_stmt_get_text(stmt, ENTRY_COLUMNS + 6, books->arena),
+        .committed_us = cv_stmt_get_int64(stmt, ENTRY_COLUMNS + 7),
     };
 }
 
@@ -115,14 +116,14 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
         .posted = disbursement->entry.posted_minor,
         .pending = -disbursement->entry.record.amount,
     };
-    struct cv_status status;
+    struct cv_status status =
+        payee_check_judge(books, ref, disbursement->payee, disbursement->committed_us);
 
-    if (disbursement->entry.record.amount < 0)
-        return post_back(books, ref, disbursement);
-    status = payee_check_judge(books, ref, disbursement->payee);
-    return cv_ok(status)
-               ? account_change(books, disbursement->commitment_uid, taken, &COMMITMENT_WORDS)
-               : status;
+    if (!cv_ok(status))
+        return status;
+    return disbursement->entry.record.amount < 0
+               ? post_back(books, ref, disbursement)
+               : account_change(books, disbursement->commitment_uid, taken, &COMMITMENT_WORDS);
 }
 
 static struct cv_status unhold(struct cv_books *books, const struct project_ref *ref, void *thing)

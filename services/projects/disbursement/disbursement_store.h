@@ -10,7 +10,8 @@ struct disbursement {
     const char *commitment; /* its id */
     struct cv_uuid commitment_uid;
     struct cv_uuid line_uid;
-    const char *payee;      /* as read: that of its commitment */
+    const char *payee;      /* as read: that of its commitment, */
+    int64_t committed_us;   /* and when that was recorded */
     int64_t returned_minor; /* given back of it, or submitted to be */
     int32_t paid_on;        /* CV_DATE_NONE: not said yet */
     const char *evidence;

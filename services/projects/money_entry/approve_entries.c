@@ -28,6 +28,7 @@ struct run {
     struct cv_arena row;
     struct programme_ref programme;
     const struct state *state;
+    struct partner_ties ties;
     size_t left;
     Caravan__Projects__V1__ApproveEntriesResponse *answer;
 };
@@ -149,11 +150,50 @@ static struct cv_status approve_one(struct run *run, enum entry_table table,
     return status;
 }
 
+static Caravan__Projects__V1__EntryRefusal *
+refusal_wire(const struct run *run, enum entry_table table, const struct waiting_left *left)
+{
+    static const char *const COLLECTIONS[ENTRY_TABLES] = {
+        [ENTRY_BUDGET_LINE] = "budgetLines",
+        [ENTRY_BUDGET_CHANGE] = "budgetChanges",
+        [ENTRY_COMMITMENT] = "commitments",
+        [ENTRY_DISBURSEMENT] = "disbursements",
+    };
+    struct cv_arena *arena = run->books.arena;
+    Caravan__Projects__V1__EntryRefusal *message = cv_arena_alloc(arena, sizeof(*message));
+
+    if (message == NULL)
+        return NULL;
+    caravan__projects__v1__entry_refusal__init(message);
+    message->entry = cv_wire_text(
+        cv_arena_printf(arena, "programmes/%s/projects/%s/%s/%s", run->state->programme.text,
+                        left->entry.project_id, COLLECTIONS[table], left->entry.id));
+    message->code = (int32_t)left->why.code;
+    message->reason = cv_wire_text(left->why.reason);
+    message->message = cv_wire_text(left->why.message);
+    return message;
+}
+
+static void tell_left(struct run *run, enum entry_table table, const struct waiting_list *list)
+{
+    Caravan__Projects__V1__ApproveEntriesResponse *answer = run->answer;
+
+    if (answer->left == NULL && list->left_count > 0)
+        answer->left = cv_arena_array(run->books.arena, WAITING_LEFT_MAX, sizeof(*answer->left));
+    for (size_t i = 0; i < list->left_count && answer->left != NULL; i++) {
+        if (answer->n_left == WAITING_LEFT_MAX)
+            return;
+        answer->left[answer->n_left] = refusal_wire(run, table, &list->left[i]);
+        if (answer->left[answer->n_left] != NULL)
+            answer->n_left++;
+    }
+}
+
 static struct cv_status approve_kind(struct run *run, enum entry_table table)
 {
     struct waiting_list list;
     struct cv_status status = waiting_find(&run->books, run->programme.uid, table,
-                                           run->state->through_us, run->left, &list);
+                                           run->state->through_us, &run->ties, run->left, &list);
 
     for (size_t i = 0; cv_ok(status) && i < list.count; i++) {
         if (cv_scope_over(run->state->unit.op.scope, cv_clock_ns()))
@@ -162,6 +202,8 @@ static struct cv_status approve_kind(struct run *run, enum entry_table table)
     }
     run->left -= list.count;
     run->answer->own_count += list.own_count;
+    run->answer->payee_count += list.payee_count;
+    tell_left(run, table, &list);
     run->answer->more = run->answer->more || list.more;
     return status;
 }
@@ -184,6 +226,8 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         return cv_status_field(run.books.arena, "submitted_through",
                                "submitted_through must not be in the future");
     status = programme_find(&run.books, state->programme.text, &run.programme);
+    if (cv_ok(status))
+        status = partner_ties_find(&run.books, run.programme.uid, NULL, &run.ties);
     for (int table = 0; cv_ok(status) && table < ENTRY_TABLES; table++)
         status = approve_kind(&run, (enum entry_table)table);
     *reply = (ProtobufCMessage *)run.answer;

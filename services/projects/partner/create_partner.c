@@ -13,7 +13,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
     struct state *state = memory;
 
     state->partner.id = state->ids.id.text;
-    partner_read(thing, CV_MASK_ALL, &state->partner);
+    partner_read(check, thing, CV_MASK_ALL, &state->partner);
     partner_check(check, &state->partner);
 }
 

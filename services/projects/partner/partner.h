@@ -8,8 +8,8 @@
 
 /* Take the masked fields from the request into `partner`. The others stay as they are. Texts are
  * borrowed from the request. */
-void partner_read(const Caravan__Projects__V1__Partner *message, uint32_t mask,
-                  struct partner *partner);
+void partner_read(struct cv_check *check, const Caravan__Projects__V1__Partner *message,
+                  uint32_t mask, struct partner *partner);
 void partner_check(struct cv_check *check, const struct partner *partner);
 
 uint32_t partner_mask(struct cv_check *check, const Google__Protobuf__FieldMask *mask);

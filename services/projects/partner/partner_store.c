@@ -5,7 +5,7 @@
 
 #define SELECT                                                                                     \
     "SELECT p.uid, p.id, p.version, p.created_us, v.recorded_us, v.title, v.title_zh, v.kind, "    \
-    "v.contact FROM partner p JOIN partner_version v "                                             \
+    "v.contact, v.users FROM partner p JOIN partner_version v "                                    \
     "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = p.version "
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct partner *partner)
@@ -20,6 +20,7 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct partne
         .title_zh = cv_stmt_get_text(stmt, 6, books->arena),
         .kind = cv_stmt_get_int64(stmt, 7),
         .contact = cv_stmt_get_text(stmt, 8, books->arena),
+        .users = cv_stmt_get_text(stmt, 9, books->arena),
     };
 }
 
@@ -39,32 +40,13 @@ struct cv_status partner_find(struct cv_books *books, struct cv_uuid programme, 
     return cv_books_found(books, stmt, found, field, "partner %s in this programme", id);
 }
 
-struct cv_status partner_creator(struct cv_books *books, struct cv_uuid programme, const char *id,
-                                 const char **creator)
-{
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT v.recorded_by FROM partner p JOIN partner_version v "
-                                 "ON v.org_id = p.org_id AND v.uid = p.uid AND v.version = 1 "
-                                 "WHERE p.org_id = $1 AND p.programme_uid = $2 AND p.id = $3");
-    bool found;
-
-    *creator = "";
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, programme);
-    cv_stmt_text(stmt, 3, id);
-    found = cv_stmt_step(stmt);
-    if (found)
-        *creator = cv_stmt_get_text(stmt, 0, books->arena);
-    return cv_books_found(books, stmt, found, NULL, "partner %s in this programme", id);
-}
-
 static struct cv_status insert_version(struct cv_books *books, struct partner *partner)
 {
     struct cv_stmt *stmt =
         cv_tx_prepare(books->tx, "INSERT INTO partner_version (org_id, uid, version, "
                                  "recorded_us, replaced_us, recorded_by, title, title_zh, "
-                                 "kind, contact) "
-                                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+                                 "kind, contact, users) "
+                                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 
     partner->recorded_us = books->recorded_us;
     cv_version_bind(books, stmt, partner->uid, partner->version);
@@ -72,6 +54,7 @@ static struct cv_status insert_version(struct cv_books *books, struct partner *p
     cv_stmt_text(stmt, 8, partner->title_zh);
     cv_stmt_int64(stmt, 9, partner->kind);
     cv_stmt_text(stmt, 10, partner->contact);
+    cv_stmt_text(stmt, 11, partner->users);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }

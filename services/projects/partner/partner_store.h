@@ -11,6 +11,7 @@ struct partner {
     const char *title_zh;
     int64_t kind; /* a PartnerKind */
     const char *contact;
+    const char *users; /* the subjects of who acts for it, with a blank between two */
     int64_t version;
     int64_t created_us;
     int64_t recorded_us; /* of this version */
@@ -19,10 +20,6 @@ struct partner {
 /* The uid of a partner. NOT_FOUND names it, and `field` if that is not NULL. */
 struct cv_status partner_find(struct cv_books *books, struct cv_uuid programme, const char *id,
                               const char *field, struct cv_uuid *uid);
-
-/* Who recorded its first version. */
-struct cv_status partner_creator(struct cv_books *books, struct cv_uuid programme, const char *id,
-                                 const char **creator);
 
 /* Sets uid, version and times of `partner`. */
 struct cv_status partner_insert(struct cv_books *books, struct cv_uuid programme,

@@ -17,7 +17,7 @@ static struct cv_status change(struct cv_books *books, const struct cv_update_ca
                                  partner_wire(books->arena, call->ids[0].text, &partner));
     if (!cv_ok(status))
         return status;
-    partner_read(call->asked, call->mask, &partner);
+    partner_read(&check, call->asked, call->mask, &partner);
     partner_check(&check, &partner);
     if (!cv_check_fine(&check))
         return check.status;

@@ -52,6 +52,7 @@ CREATE TABLE IF NOT EXISTS partner (
     UNIQUE (org_id, programme_uid, id)
 );
 
+-- users: the subjects of those who act for it, with a blank between two.
 CREATE TABLE IF NOT EXISTS partner_version (
     org_id TEXT NOT NULL,
     uid BYTEA NOT NULL,
@@ -63,6 +64,7 @@ CREATE TABLE IF NOT EXISTS partner_version (
     title_zh TEXT NOT NULL,
     kind BIGINT NOT NULL,
     contact TEXT NOT NULL,
+    users TEXT NOT NULL,
     PRIMARY KEY (org_id, uid, version)
 );
 
