@@ -3,6 +3,7 @@
 #include "caravan/projects/v1/projects.caravan.h"
 #include "prepare.h"
 #include "projects_rows.h"
+#include "waiting.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +12,6 @@
 #define LINES        (PROJECTS * LOAD_LINES_EACH)
 #define COMMITMENTS  2000
 #define OBSERVATIONS 4000
-#define WAITING_MAX  4096 /* commitments that somebody shall approve; more are left as they are */
 #define PAGE         50
 
 /* A commitment that waits for a second person. */
@@ -22,11 +22,7 @@ struct entry {
 
 struct projects_work {
     struct entry entries[WAITING_MAX];
-    uint32_t idle[WAITING_MAX]; /* places in it that are free */
-    size_t idle_count;
-    uint32_t waiting[WAITING_MAX]; /* a ring */
-    size_t first;
-    size_t waiting_count;
+    struct waiting waiting; /* places in it */
 };
 
 /* ---- the data ---- */
@@ -122,18 +118,13 @@ static enum exit_code prepare(struct client *client, struct dice *dice, void **w
         (void)prepare_fail(&prepare, "out of memory");
     else if (prepare.code == EXIT_DONE && import_all(&prepare))
         (void)approve_all(&prepare);
-    for (uint32_t i = 0; made != NULL && i < WAITING_MAX; i++)
-        made->idle[made->idle_count++] = i;
+    if (made != NULL)
+        waiting_init(&made->waiting);
     *work = made;
     return prepare.code;
 }
 
 /* ---- what calls are about ---- */
-
-static unsigned any(struct load_call *call, unsigned count)
-{
-    return (unsigned)(dice_roll(call->dice) % count);
-}
 
 static char *project_name(struct load_call *call, unsigned project)
 {
@@ -153,7 +144,7 @@ static void get_project(struct load_call *call)
     Caravan__Projects__V1__GetProjectRequest request =
         CARAVAN__PROJECTS__V1__GET_PROJECT_REQUEST__INIT;
 
-    request.name = project_name(call, any(call, PROJECTS));
+    request.name = project_name(call, load_any(call, PROJECTS));
     caravan_projects_v1_projects_get_project(call->channel, &call->op, &request);
 }
 
@@ -172,7 +163,7 @@ static void get_budget_line(struct load_call *call)
     Caravan__Projects__V1__GetBudgetLineRequest request =
         CARAVAN__PROJECTS__V1__GET_BUDGET_LINE_REQUEST__INIT;
 
-    request.name = line_name(call, any(call, LINES));
+    request.name = line_name(call, load_any(call, LINES));
     caravan_projects_v1_projects_get_budget_line(call->channel, &call->op, &request);
 }
 
@@ -181,7 +172,7 @@ static void list_commitments(struct load_call *call)
     Caravan__Projects__V1__ListCommitmentsRequest request =
         CARAVAN__PROJECTS__V1__LIST_COMMITMENTS_REQUEST__INIT;
 
-    request.parent = project_name(call, any(call, PROJECTS));
+    request.parent = project_name(call, load_any(call, PROJECTS));
     request.page_size = PAGE;
     caravan_projects_v1_projects_list_commitments(call->channel, &call->op, &request);
 }
@@ -191,7 +182,8 @@ static void list_observations(struct load_call *call)
     Caravan__Projects__V1__ListObservationsRequest request =
         CARAVAN__PROJECTS__V1__LIST_OBSERVATIONS_REQUEST__INIT;
 
-    request.parent = load_print(call, LOAD_PROGRAMME "/indicators/i%u", any(call, LOAD_INDICATORS));
+    request.parent =
+        load_print(call, LOAD_PROGRAMME "/indicators/i%u", load_any(call, LOAD_INDICATORS));
     request.page_size = PAGE;
     caravan_projects_v1_projects_list_observations(call->channel, &call->op, &request);
 }
@@ -210,7 +202,7 @@ static void report_spending(struct load_call *call)
         CARAVAN__PROJECTS__V1__REPORT_SPENDING_REQUEST__INIT;
 
     request.programme = load_text(LOAD_PROGRAMME);
-    request.project = project_name(call, any(call, PROJECTS));
+    request.project = project_name(call, load_any(call, PROJECTS));
     caravan_projects_v1_projects_report_spending(call->channel, &call->op, &request);
 }
 
@@ -223,12 +215,13 @@ static void create_observation(struct load_call *call)
     Caravan__Projects__V1__Observation observation = CARAVAN__PROJECTS__V1__OBSERVATION__INIT;
     Google__Type__Date day;
 
-    request.parent = load_print(call, LOAD_PROGRAMME "/indicators/i%u", any(call, LOAD_INDICATORS));
+    request.parent =
+        load_print(call, LOAD_PROGRAMME "/indicators/i%u", load_any(call, LOAD_INDICATORS));
     request.observation = &observation;
     request.request_id = load_unique(call, "observe");
-    observation.project = project_name(call, any(call, PROJECTS));
-    observation.value = any(call, 1000);
-    observation.effective_date = load_day(&day, any(call, 900));
+    observation.project = project_name(call, load_any(call, PROJECTS));
+    observation.value = load_any(call, 1000);
+    observation.effective_date = load_day(&day, load_any(call, 900));
     caravan_projects_v1_projects_create_observation(call->channel, &call->op, &request);
 }
 
@@ -238,22 +231,17 @@ static void create_commitment(struct load_call *call)
         CARAVAN__PROJECTS__V1__CREATE_COMMITMENT_REQUEST__INIT;
     Caravan__Projects__V1__Commitment commitment = CARAVAN__PROJECTS__V1__COMMITMENT__INIT;
     Caravan__Common__V1__Money amount = CARAVAN__COMMON__V1__MONEY__INIT;
-    unsigned line = any(call, LINES);
+    unsigned line = load_any(call, LINES);
     Google__Type__Date day;
 
-    amount.minor_units = 100 + any(call, 900);
+    amount.minor_units = 100 + load_any(call, 900);
     commitment.budget_line = line_name(call, line);
     commitment.amount = &amount;
-    commitment.effective_date = load_day(&day, any(call, 900));
+    commitment.effective_date = load_day(&day, load_any(call, 900));
     request.parent = project_name(call, line / LOAD_LINES_EACH);
     request.commitment = &commitment;
     request.request_id = load_unique(call, "commit");
     caravan_projects_v1_projects_create_commitment(call->channel, &call->op, &request);
-}
-
-static void wait_for_approval(struct projects_work *work, uint32_t entry)
-{
-    work->waiting[(work->first + work->waiting_count++) % WAITING_MAX] = entry;
 }
 
 static void commitment_created(struct load_call *call)
@@ -263,17 +251,16 @@ static void commitment_created(struct load_call *call)
     struct projects_work *work = call->work;
     uint32_t entry;
 
-    if (work->idle_count == 0)
-        return;
-    entry = work->idle[--work->idle_count];
+    if (!waiting_place(&work->waiting, &entry))
+        return; /* it stays submitted */
     (void)snprintf(work->entries[entry].name, sizeof(work->entries[entry].name), "%s", made->name);
     (void)snprintf(work->entries[entry].etag, sizeof(work->entries[entry].etag), "%s", made->etag);
-    wait_for_approval(work, entry);
+    waiting_put(&work->waiting, entry);
 }
 
 static bool something_waits(const void *work)
 {
-    return ((const struct projects_work *)work)->waiting_count > 0;
+    return ((const struct projects_work *)work)->waiting.count > 0;
 }
 
 /* Under one request id however often it is tried. */
@@ -284,9 +271,7 @@ static void approve_commitment(struct load_call *call)
     struct projects_work *work = call->work;
     struct entry *entry;
 
-    call->piece = work->waiting[work->first];
-    work->first = (work->first + 1) % WAITING_MAX;
-    work->waiting_count--;
+    call->piece = waiting_take(&work->waiting);
     entry = &work->entries[call->piece];
     request.name = entry->name;
     request.etag = entry->etag;
@@ -299,16 +284,16 @@ static void commitment_approved(struct load_call *call)
 {
     struct projects_work *work = call->work;
 
-    work->idle[work->idle_count++] = (uint32_t)call->piece;
+    waiting_free(&work->waiting, (uint32_t)call->piece);
 }
 
 /* Tried again if the service has not judged it. */
 static void commitment_not_approved(struct load_call *call)
 {
-    enum cv_code code = call->op.start.status.code;
+    struct projects_work *work = call->work;
 
-    if (code == CV_RESOURCE_EXHAUSTED || code == CV_UNAVAILABLE || code == CV_DEADLINE_EXCEEDED)
-        wait_for_approval(call->work, (uint32_t)call->piece);
+    if (load_try_again(call))
+        waiting_put(&work->waiting, (uint32_t)call->piece);
     else
         commitment_approved(call);
 }

@@ -25,6 +25,18 @@ char *load_unique(struct load_call *call, const char *what)
     return load_print(call, "%s-%s-%llx", what, call->run, (unsigned long long)call->number);
 }
 
+unsigned load_any(struct load_call *call, unsigned count)
+{
+    return (unsigned)(dice_roll(call->dice) % count);
+}
+
+bool load_try_again(const struct load_call *call)
+{
+    enum cv_code code = call->op.start.status.code;
+
+    return code == CV_RESOURCE_EXHAUSTED || code == CV_UNAVAILABLE || code == CV_DEADLINE_EXCEEDED;
+}
+
 Google__Type__Date *load_day(Google__Type__Date *day, uint64_t number)
 {
     google__type__date__init(day);

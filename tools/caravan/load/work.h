@@ -68,13 +68,19 @@ struct load_service {
     enum exit_code (*prepare)(struct client *client, struct dice *dice, void **work);
 };
 
+extern const struct load_service load_logistics;
 extern const struct load_service load_projects;
+extern const struct load_service load_training;
 
 /* ---- for methods ---- */
 
 /* "run-17" in the arena of the call: a name that no other call has. "" when that is full: the
  * server refuses it. */
 char *load_unique(struct load_call *call, const char *what);
+/* From 0 to less than `count`, as the seed has it. */
+unsigned load_any(struct load_call *call, unsigned count);
+/* The service has not done it, as far as one can tell, and may do so the next time. */
+bool load_try_again(const struct load_call *call);
 char *load_text(const char *text); /* generated messages have texts that may be changed */
 char *load_print(struct load_call *call, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
