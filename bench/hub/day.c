@@ -11,7 +11,6 @@
 
 const char *const DAY_READERS[DAY_STEPS] = {"advice", "tunnel", "scale",  "decider",
                                             "sorter", "bagger", "dock-1", "dock-2"};
-const char *const DAY_PREFECTURE_CODES[DAY_PREFECTURES] = {"530100", "530300", "530400", "532900"};
 
 static const struct {
     Caravan__Logistics__V1__ScanStep step;
@@ -107,7 +106,7 @@ void day_scan(const struct day *day, unsigned step, uint64_t n, struct day_scan 
     message->utc_offset_minutes = DAY_OFFSET_MINUTES;
     switch (message->step) {
     case CARAVAN__LOGISTICS__V1__SCAN_STEP__SCAN_STEP_PRE_ADVISED:
-        message->destination_key = text(DAY_PREFECTURE_CODES[prefecture_of(parcel)]);
+        message->destination_key = text(HUB_PREFECTURE_CODES[prefecture_of(parcel)]);
         message->grams = (int64_t)(200 + parcel * 37 % 4000);
         break;
     case CARAVAN__LOGISTICS__V1__SCAN_STEP__SCAN_STEP_WEIGHED:

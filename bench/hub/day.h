@@ -8,21 +8,21 @@
 #define BENCH_DAY_H
 
 #include "caravan/logistics/v1/scan.pb-c.h"
+#include "load/hub_data.h"
 
 #include <stdint.h>
 
 #define DAY_HUB            "bench"
 #define DAY_STEPS          8
-#define DAY_PREFECTURES    4
-#define DAY_CHUTES         40
+#define DAY_PREFECTURES    HUB_PREFECTURES
+#define DAY_CHUTES         HUB_CHUTES
 #define DAY_BAG_PARCELS    1000 /* in a bag */
 #define DAY_NUMBER_MAX     32
 #define DAY_BAG_MAX        32
-#define DAY_OFFSET_MINUTES 480
+#define DAY_OFFSET_MINUTES HUB_OFFSET_MINUTES
 #define DAY_NEIGHBOURS     4 /* among whom places change; what is sent at once is a multiple */
 
 extern const char *const DAY_READERS[DAY_STEPS];
-extern const char *const DAY_PREFECTURE_CODES[DAY_PREFECTURES];
 
 struct day {
     int64_t first_us; /* midnight before the first parcel, where the hub is */

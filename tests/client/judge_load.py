@@ -8,7 +8,9 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from server import Server, check, finish  # noqa: E402
 
-CARAVAN, PROJECTS = sys.argv[1:3]
+CARAVAN, PROJECTS, LOGISTICS, TRAINING = sys.argv[1:5]
+HUBS = "caravan.logistics.v1.Hubs/"
+LEARNING = "caravan.training.v1.Learning/"
 
 
 def ran(*words, code=0, lang="en"):
@@ -92,6 +94,52 @@ def projects(address):
           (states, made))
 
 
+def next_scan(address):
+    """The place of one more scan in the log of the hub."""
+    return int(call(address, HUBS + "CaptureScan", {
+        "parent": "hubs/load/readers/belt",
+        "scan": {"number": 1, "step": "SCAN_STEP_INBOUND", "carrier": "sf",
+                 "parcelNumber": "SF1", "occurUs": "1700000000000000",
+                 "utcOffsetMinutes": 480}})["sequence"])
+
+
+def logistics(address):
+    runs = [load("logistics", "--target", address, "--profile", profile, *words)
+            for profile, *words in (("peak", "--callers", "8"), ("ordinary", "--rate", "200"),
+                                    ("write", "--callers", "64"))]
+    for run in runs:
+        hangs_together("logistics", run)
+    made = {method: sum(ended(run, method) for run in runs) for method in
+            ("CaptureScan", "CaptureScans", "DecideSort", "CreateTrip", "RecordTripEvents")}
+    scans = made["CaptureScan"] + 20 * made["CaptureScans"] + made["DecideSort"]
+    check("every scan is in the log once", next_scan(address) == scans + 1, made)
+    trips = [trip["name"] for trip in
+             listed(address, "caravan.logistics.v1.Corridors/ListTrips", "trips", "corridors/load")]
+    check("every trip is there once", len(trips) == made["CreateTrip"], (len(trips), made))
+    events = sum(1 for trip in trips for _ in listed(
+        address, "caravan.logistics.v1.Corridors/ListTripEvents", "events", trip))
+    check("and what was heard of it", events == made["RecordTripEvents"], (events, made))
+
+
+def training(address):
+    runs = [load("training", "--target", address, "--profile", profile, *words)
+            for profile, *words in (("write", "--callers", "8"), ("ordinary", "--rate", "200"))]
+    for run in runs:
+        hangs_together("training", run)
+    made = {method: sum(ended(run, method) for run in runs) for method in
+            ("CreateEnrolment", "CreateAttendance")}
+    cohorts = [cohort["name"] for cohort in
+               listed(address, LEARNING + "ListCohorts", "cohorts", "courses/load")]
+    check("cohorts of each run", len(cohorts) == 80, len(cohorts))
+    enrolments = sum(1 for cohort in cohorts for _ in listed(
+        address, LEARNING + "ListEnrolments", "enrolments", cohort))
+    check("every application is there once", enrolments == made["CreateEnrolment"],
+          (enrolments, made))
+    attendances = sum(1 for cohort in cohorts for n in range(4) for _ in listed(
+        address, LEARNING + "ListAttendances", "attendances", f"{cohort}/sessions/s{n}"))
+    check("and every attendance", attendances == made["CreateAttendance"], (attendances, made))
+
+
 def own_service():
     before = set(os.listdir("/tmp"))
     said = ran("load", "projects", "--callers", "2", "--duration", "0.3", "--ramp", "0").stdout
@@ -135,6 +183,10 @@ def main():
         check(f"it says {said}", said in stderr, stderr)
     with Server(PROJECTS, "--store", "sqlite::memory:") as server:
         projects(server.address)
+    with Server(LOGISTICS, "--store", "sqlite::memory:") as server:
+        logistics(server.address)
+    with Server(TRAINING, "--store", "sqlite::memory:") as server:
+        training(server.address)
     own_service()
     finish()
 

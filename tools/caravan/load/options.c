@@ -9,7 +9,8 @@
 #define CALLERS_MAX 5000
 #define RATE_DIGITS 3
 
-static const struct load_service *const SERVICES[] = {&load_projects, &load_training};
+static const struct load_service *const SERVICES[] = {&load_projects, &load_logistics,
+                                                      &load_training};
 #define SERVICE_COUNT (sizeof(SERVICES) / sizeof(SERVICES[0]))
 
 const struct option load_options[] = {

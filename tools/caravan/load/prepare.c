@@ -1,6 +1,9 @@
 #include "prepare.h"
 
+#include "base/assert.h"
+
 #include <stdio.h>
+#include <string.h>
 
 void prepare_begin(struct prepare *prepare, struct client *client)
 {
@@ -27,6 +30,17 @@ bool prepare_wait(struct prepare *prepare, bool there)
     if (!cv_ok(status) && !(there && status.code == CV_ALREADY_EXISTS))
         prepare->code = client_complain(prepare->client, status);
     return prepare->code == EXIT_DONE;
+}
+
+const struct cv_method *prepare_method(const struct cv_service_type *type, const char *name)
+{
+    size_t at = 0;
+
+    while (strcmp(type->methods[at].name, name) != 0) {
+        at++;
+        CV_ASSERT_CMP(at, <, type->method_count);
+    }
+    return &type->methods[at];
 }
 
 bool prepare_fail(struct prepare *prepare, const char *why)

@@ -20,6 +20,8 @@ void prepare_begin(struct prepare *prepare, struct client *client);
 void prepare_ask(struct prepare *prepare, enum load_person by);
 /* For its answer. False: complained. With `there` what is there already is as good. */
 bool prepare_wait(struct prepare *prepare, bool there);
+/* By its name, for stubs that are not called by theirs; there is one. */
+const struct cv_method *prepare_method(const struct cv_service_type *type, const char *name);
 /* The service has not done as it was asked. Returns false. */
 bool prepare_fail(struct prepare *prepare, const char *why);
 

@@ -31,7 +31,8 @@ struct load_call {
     uint64_t number; /* of the call in this run, from 0 */
     const char *run; /* what ids of this run begin with */
     size_t method;
-    uint64_t piece; /* the method's own: what it is about */
+    uint64_t piece; /* the method's own, and this: what it is about */
+    void *held;
 
     uint64_t due_ns; /* private, and these */
     struct cv_list link;
