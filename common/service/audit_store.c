@@ -15,13 +15,14 @@ static void take_hash(struct cv_stmt *stmt, int column, uint8_t hash[CV_SHA256_B
 
 /* ---- the end ---- */
 
-struct cv_status cv_audit_head_get(struct cv_books *books, struct cv_audit_head *head)
+static struct cv_status read_head(struct cv_tx *tx, const char *org, void *value)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT sequence, hash FROM audit_head WHERE org_id = $1");
+        cv_tx_prepare(tx, "SELECT sequence, hash FROM audit_head WHERE org_id = $1");
+    struct cv_audit_head *head = value;
 
     *head = (struct cv_audit_head){0};
-    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 1, org);
     if (cv_stmt_step(stmt)) {
         head->sequence = cv_stmt_get_int64(stmt, 0);
         take_hash(stmt, 1, head->hash);
@@ -29,18 +30,26 @@ struct cv_status cv_audit_head_get(struct cv_books *books, struct cv_audit_head 
     return cv_stmt_finish(stmt);
 }
 
-static struct cv_status set_head(struct cv_books *books, const struct cv_audit_entry *entry)
+static struct cv_status write_head(struct cv_tx *tx, const char *org, const void *value)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "INSERT INTO audit_head (org_id, sequence, hash) VALUES ($1, $2, $3) "
-                   "ON CONFLICT (org_id) DO UPDATE SET sequence = excluded.sequence, "
-                   "hash = excluded.hash");
+    struct cv_stmt *stmt =
+        cv_tx_prepare(tx, "INSERT INTO audit_head (org_id, sequence, hash) VALUES ($1, $2, $3) "
+                          "ON CONFLICT (org_id) DO UPDATE SET sequence = excluded.sequence, "
+                          "hash = excluded.hash");
+    const struct cv_audit_head *head = value;
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_int64(stmt, 2, entry->sequence);
-    cv_stmt_blob(stmt, 3, entry->hash, sizeof(entry->hash));
+    cv_stmt_text(stmt, 1, org);
+    cv_stmt_int64(stmt, 2, head->sequence);
+    cv_stmt_blob(stmt, 3, head->hash, sizeof(head->hash));
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
+}
+
+static const struct cv_note_kind HEAD = {sizeof(struct cv_audit_head), read_head, write_head};
+
+struct cv_status cv_audit_head_get(struct cv_books *books, struct cv_audit_head *head)
+{
+    return cv_tx_note_get(books->tx, &HEAD, books->org, head);
 }
 
 /* ---- appending ---- */
@@ -86,7 +95,9 @@ struct cv_status cv_audit_append(struct cv_books *books, struct cv_audit_entry *
     memcpy(entry->previous, head.hash, sizeof(head.hash));
     cv_audit_entry_hash(entry, entry->hash);
     status = insert(books, entry);
-    return cv_ok(status) ? set_head(books, entry) : status;
+    head.sequence = entry->sequence;
+    memcpy(head.hash, entry->hash, sizeof(head.hash));
+    return cv_ok(status) ? cv_tx_note_set(books->tx, &HEAD, books->org, &head) : status;
 }
 
 /* ---- reading ---- */

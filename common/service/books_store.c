@@ -13,33 +13,48 @@ void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct 
     };
 }
 
-struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us)
-{
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT at_us FROM recorded_clock WHERE org_id = $1");
+/* ---- the recorded time ---- */
 
-    *recorded_us = 0;
-    cv_stmt_text(stmt, 1, books->org);
+static struct cv_status read_clock(struct cv_tx *tx, const char *org, void *value)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(tx, "SELECT at_us FROM recorded_clock WHERE org_id = $1");
+    int64_t *at_us = value;
+
+    *at_us = 0;
+    cv_stmt_text(stmt, 1, org);
     if (cv_stmt_step(stmt))
-        *recorded_us = cv_stmt_get_int64(stmt, 0);
+        *at_us = cv_stmt_get_int64(stmt, 0);
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status cv_books_close_until(struct cv_books *books, int64_t us)
+static struct cv_status write_clock(struct cv_tx *tx, const char *org, const void *value)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "INSERT INTO recorded_clock (org_id, at_us) VALUES ($1, $2) "
-                                 "ON CONFLICT (org_id) DO UPDATE SET at_us = excluded.at_us "
-                                 "WHERE recorded_clock.at_us < excluded.at_us");
+        cv_tx_prepare(tx, "INSERT INTO recorded_clock (org_id, at_us) VALUES ($1, $2) "
+                          "ON CONFLICT (org_id) DO UPDATE SET at_us = excluded.at_us");
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_int64(stmt, 2, us);
+    cv_stmt_text(stmt, 1, org);
+    cv_stmt_int64(stmt, 2, *(const int64_t *)value);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }
 
-/* Read and written, since one transaction writes at a time: RETURNING would make a table of its own
- * each time, which costs more than both. */
+static const struct cv_note_kind CLOCK = {sizeof(int64_t), read_clock, write_clock};
+
+struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us)
+{
+    return cv_tx_note_get(books->tx, &CLOCK, books->org, recorded_us);
+}
+
+struct cv_status cv_books_close_until(struct cv_books *books, int64_t us)
+{
+    int64_t last_us;
+    struct cv_status status = cv_books_recorded_until(books, &last_us);
+
+    return cv_ok(status) && us > last_us ? cv_tx_note_set(books->tx, &CLOCK, books->org, &us)
+                                         : status;
+}
+
 struct cv_status cv_books_open_unasked(struct cv_books *books, const struct cv_scope *scope,
                                        struct cv_tx *tx)
 {
@@ -50,7 +65,7 @@ struct cv_status cv_books_open_unasked(struct cv_books *books, const struct cv_s
     cv_books_open(books, scope, tx);
     status = cv_books_recorded_until(books, &last_us);
     books->recorded_us = last_us >= now_us ? last_us + 1 : now_us;
-    return cv_ok(status) ? cv_books_close_until(books, books->recorded_us) : status;
+    return cv_ok(status) ? cv_tx_note_set(tx, &CLOCK, books->org, &books->recorded_us) : status;
 }
 
 struct cv_status cv_books_open_write(struct cv_books *books, const struct cv_scope *scope,

@@ -9,6 +9,7 @@
 #include "store/store.h"
 
 struct cv_engine;
+struct cv_notes;
 
 enum cv_engine_role {
     CV_ENGINE_WRITER, /* creates the file; the only one that writes and checkpoints */
@@ -21,6 +22,7 @@ struct cv_tx {
     unsigned marks; /* not yet released */
     bool told;      /* its commit is news */
     void *slot;
+    struct cv_notes *notes; /* NULL: a reader */
 };
 
 /* `path` without "sqlite:". The text of an error is in `arena`. */

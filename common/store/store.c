@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "store/engine.h"
+#include "store/note.h"
 #include "store/queue.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@
 struct worker {
     struct cv_store *store;
     struct cv_engine *engine;
+    struct cv_notes notes; /* of a writer */
     pthread_t thread;
     bool running;
     bool news; /* an op of the group is to be told of */
@@ -111,8 +113,14 @@ struct cv_status cv_tx_release(struct cv_tx *tx, bool keep)
         status = cv_tx_run(tx, "ROLLBACK TO SAVEPOINT mark");
     if (cv_ok(status))
         status = cv_tx_run(tx, "RELEASE SAVEPOINT mark");
-    tx->marks -= cv_ok(status);
-    return status;
+    if (!cv_ok(status))
+        return status;
+    if (keep)
+        cv_notes_keep(tx->notes, tx->marks);
+    else
+        cv_notes_undo(tx->notes, tx->marks);
+    tx->marks--;
+    return CV_STATUS_OK;
 }
 
 /* ---- running ---- */
@@ -132,7 +140,7 @@ static struct cv_status lost_status(void)
 /* One op inside the group. True: the transaction still stands. */
 static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t now_us)
 {
-    struct cv_tx tx = {.engine = worker->engine, .now_us = now_us};
+    struct cv_tx tx = {.engine = worker->engine, .now_us = now_us, .notes = &worker->notes};
 
     /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it takes a list's head for an op */
     if (cv_scope_over(op->scope, cv_clock_ns())) {
@@ -151,10 +159,15 @@ static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t 
     CV_ASSERT(tx.marks == 0 || !cv_ok(op->status));
     if (cv_ok(op->status))
         op->status = cv_engine_release(worker->engine, true);
+    if (cv_ok(op->status)) {
+        cv_notes_keep(&worker->notes, 0);
+        worker->news |= tx.told;
+        return true;
+    }
     /* What is told to have failed must not be committed: if it cannot be undone alone, with all. */
-    if (!cv_ok(op->status) && !cv_ok(cv_engine_release(worker->engine, false)))
+    cv_notes_undo(&worker->notes, 0);
+    if (!cv_ok(cv_engine_release(worker->engine, false)))
         cv_engine_rollback(worker->engine);
-    worker->news |= tx.told && cv_ok(op->status);
     return cv_engine_in_transaction(worker->engine);
 }
 
@@ -187,6 +200,7 @@ static struct cv_store_op *run_group(struct worker *worker, struct cv_list *ops)
     int64_t now_us = cv_clock_utc_us();
 
     worker->news = false;
+    cv_notes_forget(&worker->notes);
     CV_LIST_EACH(node, ops)
     {
         struct cv_store_op *op = CV_CONTAINER_OF(node, struct cv_store_op, link);
@@ -199,8 +213,14 @@ static struct cv_store_op *run_group(struct worker *worker, struct cv_list *ops)
 
 static void commit_group(struct worker *worker, struct cv_list *ops)
 {
-    struct cv_status status = cv_engine_commit(worker->engine);
+    struct cv_tx tx = {.engine = worker->engine, .notes = &worker->notes};
+    struct cv_status status = cv_notes_write(&worker->notes, &tx);
 
+    if (!cv_ok(status)) {
+        fail_all(ops, status);
+        return;
+    }
+    status = cv_engine_commit(worker->engine);
     if (cv_ok(status)) {
         if (worker->news && worker->store->told != NULL)
             worker->store->told(worker->store->told_arg);
@@ -419,6 +439,7 @@ void cv_store_close(struct cv_store *store)
     }
     stop(&store->writer);
     cv_engine_close(store->writer.engine);
+    cv_notes_free(&store->writer.notes);
     cv_queue_free(&store->reads);
     cv_queue_free(&store->writes);
     if (store->lock_fd >= 0)

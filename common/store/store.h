@@ -115,6 +115,26 @@ struct cv_status cv_tx_run(struct cv_tx *tx, const char *sql);
 struct cv_status cv_tx_mark(struct cv_tx *tx);
 struct cv_status cv_tx_release(struct cv_tx *tx, bool keep); /* or undo what came after the mark */
 
+/* ---- notes, inside `work` only ----
+ * A row that op after op reads and writes again (a clock, the end of a chain) is read once for a
+ * whole group and written once, before its COMMIT; in between it is a note, which each op finds as
+ * the ones before it left it. What an op that fails made of it is undone with the op, and what came
+ * after a mark with the mark. If it cannot be written, all of the group fails, and left nothing.
+ * For a reader it is just the row. Nothing else may write such a row, or ask for it in SQL. */
+#define CV_NOTE_MAX 48
+struct cv_note_kind {
+    size_t size; /* of a value: CV_NOTE_MAX at most */
+    /* Of the row with this key, or of none. */
+    struct cv_status (*read)(struct cv_tx *tx, const char *key, void *value);
+    struct cv_status (*write)(struct cv_tx *tx, const char *key, const void *value);
+};
+
+/* The key is borrowed until the op is done. */
+struct cv_status cv_tx_note_get(struct cv_tx *tx, const struct cv_note_kind *kind, const char *key,
+                                void *value);
+struct cv_status cv_tx_note_set(struct cv_tx *tx, const struct cv_note_kind *kind, const char *key,
+                                const void *value);
+
 /* What this op takes away must be gone from the disk as well, not only from what can be asked for:
  * soon after its commit all of the file is written anew and the log emptied. That takes seconds for
  * a large file, in which nothing else is written; so for what somebody has a right to have erased.

@@ -5,6 +5,7 @@
 #include "net/loop.h"
 #include "store/once.h"
 #include "store/store.h"
+#include "store/store_bench.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,91 +17,11 @@
 
 #include <cmocka.h>
 
-#define PATIENCE (20 * CV_NS_PER_S)
-
-static const struct cv_migration MIGRATIONS[] = {
-    {"0001_init", "CREATE TABLE IF NOT EXISTS thing (\n"
-                  "  org_id TEXT NOT NULL, id BYTEA NOT NULL, name TEXT NOT NULL,\n"
-                  "  amount BIGINT NOT NULL CHECK (amount >= 0), note TEXT,\n"
-                  "  PRIMARY KEY (org_id, id)\n);\n"
-                  "-- names are unique; a comment with a ; in it\n"
-                  "CREATE UNIQUE INDEX IF NOT EXISTS thing_name ON thing (org_id, name);"},
-    {NULL, NULL},
-};
-
-struct bench {
-    struct cv_loop *loop;
-    struct cv_store *store;
-    struct cv_arena arena;
-    struct cv_scope scope;
-    struct cv_principal principal;
-    atomic_bool cancelled;
-    atomic_bool lost;
-    char dir[64];
-    char url[128];
-};
-
-static void on_lost(void *arg)
-{
-    atomic_store((atomic_bool *)arg, true);
-}
-
-static struct cv_status open_store(struct bench *bench, const struct cv_migration *migrations)
-{
-    struct cv_store_config config = {
-        .url = bench->url,
-        .migrations = migrations,
-        .queue_max = 300,
-        .lost = on_lost,
-        .lost_arg = &bench->lost,
-    };
-
-    return cv_store_open(&config, &bench->arena, &bench->store);
-}
-
-static void up(struct bench *bench)
-{
-    *bench = (struct bench){.principal = {"tester", "org"}};
-    (void)snprintf(bench->dir, sizeof(bench->dir), "/tmp/caravan-store-XXXXXX");
-    assert_non_null(mkdtemp(bench->dir));
-    (void)snprintf(bench->url, sizeof(bench->url), "sqlite:%s/s.db", bench->dir);
-    cv_arena_init(&bench->arena, 64 * 1024 * 1024);
-    assert_int_equal(cv_loop_new(&bench->loop).code, CV_OK);
-    bench->scope = (struct cv_scope){
-        .arena = &bench->arena,
-        .deadline_ns = CV_NEVER,
-        .cancelled = &bench->cancelled,
-        .home = cv_loop_wake(bench->loop),
-        .principal = &bench->principal,
-    };
-    assert_int_equal(open_store(bench, MIGRATIONS).code, CV_OK);
-}
-
-static void remove_files(const struct bench *bench)
-{
-    static const char *const ENDS[] = {"", "-wal", "-shm", ".lock"};
-    char path[160];
-
-    for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]); i++) {
-        (void)snprintf(path, sizeof(path), "%s/s.db%s", bench->dir, ENDS[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(bench->dir);
-}
-
-static void down(struct bench *bench)
-{
-    cv_store_close(bench->store);
-    cv_loop_free(bench->loop);
-    cv_arena_release(&bench->arena);
-    remove_files(bench);
-}
-
 /* ---- ops ---- */
 
 struct op {
     struct cv_store_op store;
-    struct bench *bench;
+    struct store_bench *bench;
     const char *name;
     int64_t amount;
     int64_t found; /* result of count */
@@ -113,11 +34,6 @@ struct op {
 static void on_done(struct cv_store_op *op)
 {
     CV_CONTAINER_OF(op, struct op, store)->done = true;
-}
-
-static bool is_set(void *flag)
-{
-    return *(bool *)flag;
 }
 
 static struct cv_status insert(struct cv_tx *tx, const struct op *op)
@@ -229,7 +145,8 @@ static void count_work(struct cv_store_op *store, struct cv_tx *tx)
     store->status = cv_stmt_finish(stmt);
 }
 
-static void submit(struct bench *bench, struct op *op, cv_store_work *work, enum cv_store_mode mode)
+static void submit(struct store_bench *bench, struct op *op, cv_store_work *work,
+                   enum cv_store_mode mode)
 {
     op->store =
         (struct cv_store_op){.mode = mode, .work = work, .done = on_done, .scope = &bench->scope};
@@ -239,15 +156,15 @@ static void submit(struct bench *bench, struct op *op, cv_store_work *work, enum
     assert_false(op->done);
 }
 
-static enum cv_code run(struct bench *bench, struct op *op, cv_store_work *work,
+static enum cv_code run(struct store_bench *bench, struct op *op, cv_store_work *work,
                         enum cv_store_mode mode)
 {
     submit(bench, op, work, mode);
-    assert_true(cv_loop_run_until(bench->loop, is_set, &op->done, PATIENCE));
+    assert_true(cv_loop_run_until(bench->loop, store_is_set, &op->done, STORE_PATIENCE));
     return op->store.status.code;
 }
 
-static int64_t count(struct bench *bench, const char *like)
+static int64_t count(struct store_bench *bench, const char *like)
 {
     struct op op = {.name = like};
 
@@ -259,17 +176,17 @@ static int64_t count(struct bench *bench, const char *like)
 
 static void what_was_written_is_read_also_after_reopening(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     struct op op = {.name = "a", .amount = 5};
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     assert_int_equal(run(&bench, &op, insert_work, CV_STORE_WRITE), CV_OK);
     assert_int_equal(count(&bench, "a"), 1);
     cv_store_close(bench.store);
-    assert_int_equal(open_store(&bench, MIGRATIONS).code, CV_OK);
+    assert_int_equal(store_open(&bench, STORE_MIGRATIONS).code, CV_OK);
     assert_int_equal(count(&bench, "a"), 1);
-    down(&bench);
+    store_down(&bench);
 }
 
 static void an_op_that_fails_leaves_nothing_and_its_neighbours_everything(void **state)
@@ -277,33 +194,33 @@ static void an_op_that_fails_leaves_nothing_and_its_neighbours_everything(void *
     enum {
         N = 200
     };
-    struct bench bench;
+    struct store_bench bench;
     struct op ops[N] = {{.amount = 0}};
     char names[N][8];
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     for (int i = 0; i < N; i++) {
         (void)snprintf(names[i], sizeof(names[i]), "n%d", i);
         ops[i] = (struct op){.name = names[i], .fail_after = i % 3 == 0};
         submit(&bench, &ops[i], insert_work, CV_STORE_WRITE);
     }
     for (int i = 0; i < N; i++) {
-        assert_true(cv_loop_run_until(bench.loop, is_set, &ops[i].done, PATIENCE));
+        assert_true(cv_loop_run_until(bench.loop, store_is_set, &ops[i].done, STORE_PATIENCE));
         assert_int_equal(ops[i].store.status.code, i % 3 == 0 ? CV_ABORTED : CV_OK);
         assert_int_equal(count(&bench, names[i]), i % 3 == 0 ? 0 : 1);
     }
-    down(&bench);
+    store_down(&bench);
 }
 
 static void what_came_after_a_mark_is_undone_alone(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     struct op op = {.name = "m", .request_id = ""};
     struct op refused = {.name = "m.kept"};
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     assert_int_equal(run(&bench, &op, marks_work, CV_STORE_WRITE), CV_OK);
     assert_int_equal(count(&bench, "m.kept%"), 2);
     assert_int_equal(count(&bench, "%"), 2);
@@ -312,49 +229,49 @@ static void what_came_after_a_mark_is_undone_alone(void **state)
     assert_int_equal(count(&bench, "before"), 1);
     assert_int_equal(count(&bench, "after"), 1);
     assert_int_equal(count(&bench, "%"), 4);
-    down(&bench);
+    store_down(&bench);
 }
 
 static void an_op_that_fails_under_a_mark_leaves_nothing(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     struct op neighbour = {.name = "neighbour"};
     struct op op = {.name = "a", .fail_after = true};
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     submit(&bench, &neighbour, insert_work, CV_STORE_WRITE);
     assert_int_equal(run(&bench, &op, refused_row_work, CV_STORE_WRITE), CV_ABORTED);
     assert_int_equal(count(&bench, "neighbour"), 1);
     assert_int_equal(count(&bench, "%"), 1);
-    down(&bench);
+    store_down(&bench);
 }
 
 static void broken_rules_are_translated(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     struct op first = {.name = "same"};
     struct op second = {.name = "same"};
     struct op negative = {.name = "negative", .amount = -1};
     struct op reader = {.name = "read"};
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     assert_int_equal(run(&bench, &first, insert_work, CV_STORE_WRITE), CV_OK);
     assert_int_equal(run(&bench, &second, insert_work, CV_STORE_WRITE), CV_ALREADY_EXISTS);
     assert_int_equal(run(&bench, &negative, insert_work, CV_STORE_WRITE), CV_FAILED_PRECONDITION);
     assert_int_equal(run(&bench, &reader, insert_work, CV_STORE_READ), CV_FAILED_PRECONDITION);
     assert_int_equal(count(&bench, "%"), 1);
-    down(&bench);
+    store_down(&bench);
 }
 
 static void work_nobody_waits_for_is_not_begun(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     struct op op = {.name = "a"};
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     atomic_store(&bench.cancelled, true);
     assert_int_equal(run(&bench, &op, insert_work, CV_STORE_WRITE), CV_CANCELLED);
     assert_int_equal(run(&bench, &op, count_work, CV_STORE_READ), CV_CANCELLED);
@@ -363,7 +280,7 @@ static void work_nobody_waits_for_is_not_begun(void **state)
     assert_int_equal(run(&bench, &op, insert_work, CV_STORE_WRITE), CV_DEADLINE_EXCEEDED);
     bench.scope.deadline_ns = CV_NEVER;
     assert_int_equal(count(&bench, "%"), 0);
-    down(&bench);
+    store_down(&bench);
 }
 
 static void a_full_queue_refuses_and_loses_nothing(void **state)
@@ -371,20 +288,20 @@ static void a_full_queue_refuses_and_loses_nothing(void **state)
     enum {
         N = 2000
     };
-    struct bench bench;
+    struct store_bench bench;
     struct op *ops = calloc(N, sizeof(*ops));
     char(*names)[8] = calloc(N, sizeof(*names));
     int64_t accepted = 0;
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     for (int i = 0; i < N; i++) {
         (void)snprintf(names[i], sizeof(names[i]), "q%d", i);
         ops[i].name = names[i];
         submit(&bench, &ops[i], insert_work, CV_STORE_WRITE);
     }
     for (int i = 0; i < N; i++) {
-        assert_true(cv_loop_run_until(bench.loop, is_set, &ops[i].done, PATIENCE));
+        assert_true(cv_loop_run_until(bench.loop, store_is_set, &ops[i].done, STORE_PATIENCE));
         if (cv_ok(ops[i].store.status))
             accepted++;
         else
@@ -392,21 +309,21 @@ static void a_full_queue_refuses_and_loses_nothing(void **state)
     }
     assert_true(accepted >= 300 && accepted < N);
     assert_int_equal(count(&bench, "%"), accepted);
-    down(&bench);
+    store_down(&bench);
     free(ops);
     free(names);
 }
 
 static void a_request_takes_effect_once(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     struct op first = {.name = "one", .amount = 1, .request_id = "r1"};
     struct op again = {.name = "other", .amount = 1, .request_id = "r1"};
     struct op reused = {.name = "other", .amount = 2, .request_id = "r1"};
     struct op unnamed = {.name = "two", .amount = 1, .request_id = ""};
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     assert_int_equal(run(&bench, &first, once_work, CV_STORE_WRITE), CV_OK);
     assert_int_equal(run(&bench, &again, once_work, CV_STORE_WRITE), CV_OK);
     assert_int_equal(again.answer.len, 3);
@@ -421,7 +338,7 @@ static void a_request_takes_effect_once(void **state)
     assert_int_equal(run(&bench, &first, once_work, CV_STORE_WRITE), CV_ALREADY_EXISTS);
     first = (struct op){.name = "three", .amount = 4, .request_id = "r2"};
     assert_int_equal(run(&bench, &first, once_work, CV_STORE_WRITE), CV_OK);
-    down(&bench);
+    store_down(&bench);
 }
 
 static void migrations_are_applied_once_and_guarded(void **state)
@@ -432,37 +349,37 @@ static void migrations_are_applied_once_and_guarded(void **state)
     static const struct cv_migration WRONG[] = {
         {"0001_init", NULL}, {"0002_wrong", "CREATE TABEL x (a TEXT)"}, {NULL, NULL}};
     struct cv_migration wrong[3];
-    struct bench bench;
+    struct store_bench bench;
     struct cv_status status;
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     cv_store_close(bench.store);
-    status = open_store(&bench, CHANGED);
+    status = store_open(&bench, CHANGED);
     assert_int_equal(status.code, CV_FAILED_PRECONDITION);
     assert_string_equal(status.reason, "CHANGED_MIGRATION");
-    status = open_store(&bench, NONE);
+    status = store_open(&bench, NONE);
     assert_int_equal(status.code, CV_FAILED_PRECONDITION);
     assert_string_equal(status.reason, "NEWER_SCHEMA");
     memcpy(wrong, WRONG, sizeof(wrong));
-    wrong[0].sql = MIGRATIONS[0].sql;
-    assert_int_not_equal(open_store(&bench, wrong).code, CV_OK);
-    assert_int_equal(open_store(&bench, MIGRATIONS).code, CV_OK);
-    down(&bench);
+    wrong[0].sql = STORE_MIGRATIONS[0].sql;
+    assert_int_not_equal(store_open(&bench, wrong).code, CV_OK);
+    assert_int_equal(store_open(&bench, STORE_MIGRATIONS).code, CV_OK);
+    store_down(&bench);
 }
 
 static void a_second_process_is_refused(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     int result;
     pid_t child;
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     child = fork();
     if (child == 0) {
         struct cv_store *second = NULL;
-        struct cv_store_config config = {.url = bench.url, .migrations = MIGRATIONS};
+        struct cv_store_config config = {.url = bench.url, .migrations = STORE_MIGRATIONS};
         struct cv_status status = cv_store_open(&config, &bench.arena, &second);
 
         _exit(status.code == CV_FAILED_PRECONDITION && strcmp(status.reason, "LOCKED") == 0 ? 0
@@ -471,18 +388,18 @@ static void a_second_process_is_refused(void **state)
     assert_int_equal(waitpid(child, &result, 0), child);
     assert_true(WIFEXITED(result));
     assert_int_equal(WEXITSTATUS(result), 0);
-    down(&bench);
+    store_down(&bench);
 }
 
 /* ---- failures ---- */
 
 static void a_failed_commit_is_told_as_unknown_and_stops_the_store(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     struct op op = {.name = "a", .request_id = "r"};
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     cv_fault_arm(CV_FAULT_COMMIT, 1);
     assert_int_equal(run(&bench, &op, once_work, CV_STORE_WRITE), CV_UNAVAILABLE);
     assert_string_equal(op.store.status.reason, "OUTCOME_UNKNOWN");
@@ -491,26 +408,27 @@ static void a_failed_commit_is_told_as_unknown_and_stops_the_store(void **state)
     assert_string_equal(op.store.status.reason, "STORE_LOST");
     cv_store_close(bench.store);
     assert_true(atomic_load(&bench.lost));
-    assert_int_equal(open_store(&bench, MIGRATIONS).code, CV_OK);
+    assert_int_equal(store_open(&bench, STORE_MIGRATIONS).code, CV_OK);
     assert_int_equal(run(&bench, &op, once_work, CV_STORE_WRITE), CV_OK);
     assert_int_equal(count(&bench, "%"), 1);
-    down(&bench);
+    store_down(&bench);
 }
 
 /* The process stops when the store is lost, and starts again. */
-static void restart_if_lost(struct bench *bench, const struct op *op)
+static void restart_if_lost(struct store_bench *bench, const struct op *op)
 {
     if (!atomic_load(&bench->lost) && op->store.status.code != CV_UNAVAILABLE)
         return;
     cv_store_close(bench->store);
-    assert_int_equal(open_store(bench, MIGRATIONS).code, CV_OK);
+    assert_int_equal(store_open(bench, STORE_MIGRATIONS).code, CV_OK);
     atomic_store(&bench->lost, false);
 }
 
 /* Every allocation, statement and COMMIT of one idempotent write fails in turn; asking again with
  * the same request_id leaves exactly `rows` rows each time, whose names are in `like`. Returns how
  * many rounds there were. */
-static unsigned sweep(struct bench *bench, cv_store_work *work, const char *like, int64_t rows)
+static unsigned sweep(struct store_bench *bench, cv_store_work *work, const char *like,
+                      int64_t rows)
 {
     char name[16];
     char names[32];
@@ -536,37 +454,37 @@ static unsigned sweep(struct bench *bench, cv_store_work *work, const char *like
 
 static void whatever_fails_a_retry_leaves_exactly_one_row(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     assert_true(sweep(&bench, once_work, "", 1) > 8);
-    down(&bench);
+    store_down(&bench);
 }
 
 static void whatever_fails_a_retry_leaves_what_was_not_undone(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     unsigned rounds;
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     rounds = sweep(&bench, marks_work, ".kept%", 2);
     assert_true(rounds > 40);
     assert_int_equal(count(&bench, "%"), 2 * (int64_t)rounds);
-    down(&bench);
+    store_down(&bench);
 }
 
 /* But for a COMMIT that failed, of which nobody knows. */
 static void what_is_told_to_have_failed_left_nothing(void **state)
 {
-    struct bench bench;
+    struct store_bench bench;
     char name[16];
     bool fired = true;
     unsigned long nth = 1;
 
     (void)state;
-    up(&bench);
+    store_up(&bench);
     for (; fired; nth++) {
         struct op op = {.name = name};
         enum cv_code code;
@@ -579,7 +497,7 @@ static void what_is_told_to_have_failed_left_nothing(void **state)
         assert_int_equal(count(&bench, name), code == CV_OK ? 1 : 0);
     }
     assert_true(nth > 5);
-    down(&bench);
+    store_down(&bench);
 }
 
 int main(void)
