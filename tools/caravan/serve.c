@@ -17,9 +17,12 @@
 #include <unistd.h>
 
 #define START_NS (60 * CV_NS_PER_S) /* a long log to take into the store after a crash */
-#define DRAIN_NS (10 * CV_NS_PER_S)
-#define SERVICES 3
-#define PORT_MAX (65535 - SERVICES + 1)
+/* A terminal, or timeout(1), that tells us and our group, too, says it once. */
+#define ONE_WISH_NS   CV_NS_PER_S
+#define DRAIN_NS      (10 * CV_NS_PER_S)
+#define SERVICES      3
+#define PEER_WORDS_AT 9
+#define PORT_MAX      (65535 - SERVICES + 1)
 
 static const struct served_kind {
     const char *name;
@@ -38,7 +41,8 @@ struct serve {
     int lock_fd;
     int signal_fd;
     sigset_t before;     /* signals that were blocked before */
-    unsigned asked;      /* how often, to end */
+    uint64_t asked_ns;   /* when it was asked to end first */
+    unsigned asked;      /* how often */
     const char *failure; /* why all end; NULL: nothing failed */
     struct served services[SERVICES];
 };
@@ -103,8 +107,14 @@ static void take_signals(struct serve *serve)
 {
     struct signalfd_siginfo info;
 
-    while (read(serve->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-        serve->asked += info.ssi_signo != SIGCHLD;
+    while (read(serve->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+        uint64_t now = cv_clock_ns();
+
+        if (info.ssi_signo == SIGCHLD || (serve->asked > 0 && now - serve->asked_ns < ONE_WISH_NS))
+            continue;
+        if (serve->asked++ == 0)
+            serve->asked_ns = now;
+    }
 }
 
 static size_t running(const struct serve *serve)
@@ -143,6 +153,21 @@ static void find_failure(struct serve *serve)
 
 /* ---- start ---- */
 
+/* "--peer projects=unix:projects.sock": they find each other before any of them is started. */
+static bool add_peers(const struct serve *serve, size_t self, const char **words)
+{
+    for (size_t i = 0; i < SERVICES; i++) {
+        if (i == self)
+            continue;
+        *words++ = "--peer";
+        *words =
+            cv_arena_printf(serve->run->arena, "%s=unix:%s.sock", KINDS[i].name, KINDS[i].name);
+        if (*words++ == NULL)
+            return false;
+    }
+    return true;
+}
+
 static struct cv_status start_one(struct serve *serve, size_t i)
 {
     struct cv_arena *arena = serve->run->arena;
@@ -152,14 +177,17 @@ static struct cv_status start_one(struct serve *serve, size_t i)
         path,
         "--listen",
         cv_arena_printf(arena, "127.0.0.1:%u", serve->port == 0 ? 0 : serve->port + (unsigned)i),
+        "--listen",
+        cv_arena_printf(arena, "unix:%s.sock", name),
         "--store",
         cv_arena_printf(arena, "sqlite:%s.db", name),
         "--log-level",
         run_option(serve->run, "--log-level"),
-        NULL,
+        [PEER_WORDS_AT + 2 * (SERVICES - 1)] = NULL,
     };
 
-    if (path == NULL || words[2] == NULL || words[4] == NULL)
+    if (path == NULL || words[2] == NULL || words[4] == NULL || words[6] == NULL ||
+        !add_peers(serve, i, words + PEER_WORDS_AT))
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     if (access(path, X_OK) != 0)
         return cv_status_f(arena, CV_UNAVAILABLE, NULL, "%s: %s", path, strerror(errno));
@@ -305,10 +333,9 @@ static enum exit_code run_serve(struct run *run)
         code = refuse(&serve, NULL, strerror(errno));
     if (code == EXIT_DONE)
         code = serve_all(&serve);
-    if (serve.signal_fd >= 0) {
+    if (serve.signal_fd >=
+        0) /* the signals stay blocked: a late one shall not be what it ends by */
         (void)close(serve.signal_fd);
-        (void)sigprocmask(SIG_SETMASK, &serve.before, NULL);
-    }
     if (serve.lock_fd >= 0)
         (void)close(serve.lock_fd);
     return code;
