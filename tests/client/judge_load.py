@@ -2,8 +2,12 @@
 and what is refused."""
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
+import unicodedata
+from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from server import Server, check, finish  # noqa: E402
@@ -140,6 +144,45 @@ def training(address):
     check("and every attendance", attendances == made["CreateAttendance"], (attendances, made))
 
 
+def columns(text):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def drawn(address, folder, lang, *words):
+    """Well-formed, with every text and line inside."""
+    file = os.path.join(folder, f"{lang}.svg")
+    ran("load", "projects", "--target", address, "--ramp", "0.3", "--duration", "0.7", "--plot",
+        file, *words, lang=lang)
+    svg = ElementTree.parse(file).getroot()
+    width, height = map(float, svg.get("viewBox").split()[2:])
+    texts = list(svg.iter("{http://www.w3.org/2000/svg}text"))
+    for text in texts:
+        # No font that is usual is wider than this; 'DejaVu Sans' comes close.
+        wide = columns(text.text) * 0.62 * float(text.get("font-size"))
+        x, y = float(text.get("x")), float(text.get("y"))
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[text.get("text-anchor")]
+        check(f"{lang}: {text.text[:60]} is not cut off",
+              left >= 0 and left + wide <= width and 0 < y <= height - 4, (left, wide, y))
+    paths = list(svg.iter("{http://www.w3.org/2000/svg}path"))
+    check(f"{lang}: a line for each percentile and rate", len(paths) == 8, len(paths))
+    for path in paths:
+        points = re.findall(r"[ML]([-0-9.]+) ([-0-9.]+)", path.get("d"))
+        check(f"{lang}: lines are inside", all(
+            0 <= float(x) <= width and 0 <= float(y) <= height for x, y in points), points)
+    return [text.text for text in texts]
+
+
+def plots(address):
+    with tempfile.TemporaryDirectory() as folder:
+        texts = drawn(address, folder, "en", "--rate", "150")
+        check("what it is of", "Load on projects, profile ordinary" in texts, texts)
+        check("what lines are", {"p50", "p99", "came", "refused"} <= set(texts), texts)
+        long = "ipv4:" + ",".join([address] * 16)
+        texts = drawn(address, folder, "zh", "--callers", "3", "--target", long)
+        check("in Chinese", "projects 加压，组合 ordinary" in texts, texts)
+        check("what is too long is shortened", any(f"{long[:40]}..." in t for t in texts), texts)
+
+
 def own_service():
     before = set(os.listdir("/tmp"))
     said = ran("load", "projects", "--callers", "2", "--duration", "0.3", "--ramp", "0").stdout
@@ -170,6 +213,7 @@ REFUSALS = [
     (["load", "projects", "--connections", "257"], 2, "--connections"),
     (["load", "projects", "--in-flight", "20001"], 2, "--in-flight"),
     (["load", "projects", "--seed", "-1"], 2, "--seed"),
+    (["load", "projects", "--plot", "/nowhere/at/all.svg"], 2, "/nowhere/at/all.svg"),
     (["load", "projects", "--tls-ca", "ca.pem"], 2, "--target ADDRESS"),
     (["load", "projects", "--target", "host:port:x"], 2, "--target"),
     (["load", "projects", "--target", "unix:/nowhere"], 3, "no server"),
@@ -183,6 +227,7 @@ def main():
         check(f"it says {said}", said in stderr, stderr)
     with Server(PROJECTS, "--store", "sqlite::memory:") as server:
         projects(server.address)
+        plots(server.address)
     with Server(LOGISTICS, "--store", "sqlite::memory:") as server:
         logistics(server.address)
     with Server(TRAINING, "--store", "sqlite::memory:") as server:

@@ -3,9 +3,11 @@
 #include "commands.h"
 #include "measure.h"
 #include "options.h"
+#include "plot.h"
 #include "result_file.h"
 #include "result_view.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Ctrl-C ends the measuring, not the program: what was measured is told, and what was started is
@@ -71,6 +73,31 @@ static enum exit_code measure(struct loading *loading)
     return cv_ok(status) ? EXIT_DONE : client_complain(&loading->client, status);
 }
 
+/* Now, and not when all is measured. */
+static enum exit_code check_plot(const struct run *run)
+{
+    const char *path = run_option(run, "--plot");
+    FILE *file = path == NULL ? NULL : fopen(path, "ab");
+
+    if (file != NULL)
+        (void)fclose(file);
+    return path == NULL || file != NULL
+               ? EXIT_DONE
+               : run_refuse_option(run, "--plot", "%s: %s", path, strerror(errno));
+}
+
+static enum exit_code draw(const struct loading *loading)
+{
+    const char *path = run_option(loading->run, "--plot");
+    struct cv_status status = CV_STATUS_OK;
+
+    if (path != NULL)
+        status = load_plot_write(&loading->result, path, loading->run->arena);
+    if (!cv_ok(status))
+        (void)fprintf(stderr, "caravan load: %s\n", status.message);
+    return cv_ok(status) ? EXIT_DONE : EXIT_FAILED;
+}
+
 static enum exit_code tell(const struct loading *loading)
 {
     const struct load_result *result = &loading->result;
@@ -79,7 +106,7 @@ static enum exit_code tell(const struct loading *loading)
         load_result_print(result, loading->run->arena, stdout);
     else if (!load_result_write(result, stdout))
         return EXIT_FAILED;
-    return EXIT_DONE;
+    return draw(loading);
 }
 
 static enum exit_code run_load(struct run *run)
@@ -100,6 +127,8 @@ static enum exit_code run_load(struct run *run)
         return EXIT_USAGE;
     }
     code = load_options_read(run, &loading->plan);
+    if (code == EXIT_DONE)
+        code = check_plot(run);
     if (code != EXIT_DONE)
         return code;
     hear_signals();

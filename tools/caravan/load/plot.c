@@ -1,0 +1,425 @@
+#include "plot.h"
+
+#include "encoding.h"
+#include "text.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WIDTH          960
+#define HEIGHT         700
+#define LEFT           84
+#define RIGHT          24
+#define BOTTOM         (HEIGHT - 48)
+#define GAP            64 /* between the two panels */
+#define TOP            120
+#define FONT           13
+#define TITLE          19
+#define COLUMN_EM      0.62 /* at most, of a column of text; East Asian characters take two */
+#define SVG_MAX        ((size_t)4 * 1024 * 1024)
+#define TARGET_COLUMNS 40
+
+#define INK   "#222222"
+#define PALE  "#dddddd"
+#define SHADE "#f3f3f3"
+
+typedef double plot_value(const struct load_result *result, const struct load_moment *moment);
+
+/* A line of a panel; below zero: there is nothing at that time. */
+struct series {
+    struct text label;
+    const char *colour; /* told apart by the colour-blind, too */
+    plot_value *value;
+};
+
+struct panel {
+    const struct load_result *result;
+    struct text title;
+    const struct series *series;
+    size_t count;
+    int top;
+    int bottom;
+    bool logarithmic;
+    double low;
+    double high;
+    double step; /* between two lines of the grid; not if it is logarithmic */
+};
+
+/* ---- texts ---- */
+
+/* What an XML text may hold: the target comes from the command line. */
+static void put_escaped(struct cv_buf *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        switch (*text) {
+        case '&':
+            cv_buf_add_text(out, "&amp;");
+            break;
+        case '<':
+            cv_buf_add_text(out, "&lt;");
+            break;
+        case '>':
+            cv_buf_add_text(out, "&gt;");
+            break;
+        default:
+            cv_buf_add(out, (unsigned char)*text < ' ' ? "?" : text, 1);
+        }
+    }
+}
+
+static void put_text(struct cv_buf *out, double x, double y, int size, const char *anchor,
+                     const char *text)
+{
+    cv_buf_printf(out, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%d\" text-anchor=\"%s\">", x, y,
+                  size, anchor);
+    put_escaped(out, text);
+    cv_buf_add_text(out, "</text>\n");
+}
+
+static double width_of(const char *text)
+{
+    return (double)encoding_width(text) * COLUMN_EM * FONT;
+}
+
+/* ---- values ---- */
+
+static double share_of(const struct load_moment *moment, enum load_share share)
+{
+    return moment->ok == 0 ? -1 : (double)moment->us[share] / 1000;
+}
+
+static double p50(const struct load_result *result, const struct load_moment *moment)
+{
+    (void)result;
+    return share_of(moment, LOAD_P50);
+}
+
+static double p90(const struct load_result *result, const struct load_moment *moment)
+{
+    (void)result;
+    return share_of(moment, LOAD_P90);
+}
+
+static double p99(const struct load_result *result, const struct load_moment *moment)
+{
+    (void)result;
+    return share_of(moment, LOAD_P99);
+}
+
+static double longest(const struct load_result *result, const struct load_moment *moment)
+{
+    (void)result;
+    return share_of(moment, LOAD_MAX);
+}
+
+static double per_second(const struct load_result *result, uint64_t count)
+{
+    return (double)count * 1000 / (double)result->moment_ms;
+}
+
+static double due(const struct load_result *result, const struct load_moment *moment)
+{
+    return per_second(result, moment->due);
+}
+
+static double answered(const struct load_result *result, const struct load_moment *moment)
+{
+    return per_second(result, moment->ok);
+}
+
+static double refused(const struct load_result *result, const struct load_moment *moment)
+{
+    return per_second(result, moment->refused);
+}
+
+static double failed(const struct load_result *result, const struct load_moment *moment)
+{
+    return per_second(result, moment->failed);
+}
+
+static const struct series LATENCIES[] = {
+    {{"p50", "p50"}, "#0072b2", p50},
+    {{"p90", "p90"}, "#009e73", p90},
+    {{"p99", "p99"}, "#d55e00", p99},
+    {{"longest", "最长"}, "#999999", longest},
+};
+static const struct series RATES[] = {
+    {{"answered with OK", "成功答复"}, "#0072b2", answered},
+    {{"refused", "拒绝"}, "#e69f00", refused},
+    {{"failed", "失败"}, "#d55e00", failed},
+    {{"came", "到达"}, "#999999", due},
+};
+#define COUNT(of) (sizeof(of) / sizeof((of)[0]))
+
+/* ---- panels ---- */
+
+/* Whole moments of the run; what ended after it is not shown. */
+static size_t moment_count(const struct load_result *result)
+{
+    uint64_t whole_ms = result->ramp_ms + result->duration_ms;
+    size_t count = 0;
+
+    while (count < result->moment_count &&
+           result->moments[count].begin_ms + result->moment_ms <= whole_ms)
+        count++;
+    return count;
+}
+
+static double seconds_of(const struct load_result *result)
+{
+    double seconds = (double)(result->ramp_ms + result->duration_ms) / 1000;
+
+    return seconds > 0 ? seconds : 1;
+}
+
+static double x_of(const struct load_result *result, double seconds)
+{
+    return LEFT + seconds / seconds_of(result) * (WIDTH - LEFT - RIGHT);
+}
+
+static double y_of(const struct panel *panel, double value)
+{
+    double share = panel->logarithmic ? log10(value / panel->low) / log10(panel->high / panel->low)
+                                      : (value - panel->low) / (panel->high - panel->low);
+
+    share = share < 0 ? 0 : share > 1 ? 1 : share;
+    return panel->bottom - share * (panel->bottom - panel->top);
+}
+
+/* 1, 2 or 5 times a power of ten, for at most seven lines up to `high`. */
+static double step_for(double high)
+{
+    double step = pow(10, floor(log10(high)) - 1);
+
+    for (unsigned i = 0; high / step > 6; i++)
+        step *= i % 3 == 1 ? 2.5 : 2;
+    return step;
+}
+
+static void scale(struct panel *panel)
+{
+    double least = HUGE_VAL;
+    double most = 0;
+
+    for (size_t i = 0; i < moment_count(panel->result); i++) {
+        for (size_t s = 0; s < panel->count; s++) {
+            double value = panel->series[s].value(panel->result, &panel->result->moments[i]);
+
+            if (value > 0 && value < least)
+                least = value;
+            if (value > most)
+                most = value;
+        }
+    }
+    if (panel->logarithmic) {
+        panel->low = pow(10, floor(log10(most > 0 ? least : 1)));
+        panel->high = pow(10, ceil(log10(most > 0 ? most : 10)));
+        if (panel->high <= panel->low)
+            panel->high = panel->low * 10;
+        return;
+    }
+    panel->step = step_for(most > 1 ? most : 1);
+    panel->high = ceil((most > 1 ? most : 1) / panel->step) * panel->step;
+}
+
+static void put_line(struct cv_buf *out, double x1, double y1, double x2, double y2,
+                     const char *colour)
+{
+    cv_buf_printf(out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n",
+                  x1, y1, x2, y2, colour);
+}
+
+static void put_grid_line(const struct panel *panel, double value, struct cv_buf *out)
+{
+    double y = y_of(panel, value);
+    char label[32];
+
+    (void)snprintf(label, sizeof(label), "%.12g", value);
+    put_line(out, LEFT, y, WIDTH - RIGHT, y, PALE);
+    put_text(out, LEFT - 8, y + 4.5, FONT, "end", label);
+}
+
+static void put_grid(const struct panel *panel, struct cv_buf *out)
+{
+    if (panel->logarithmic) {
+        for (double value = panel->low; value <= panel->high * 1.001; value *= 10)
+            put_grid_line(panel, value, out);
+        return;
+    }
+    for (double n = 0; n * panel->step <= panel->high * 1.001; n++)
+        put_grid_line(panel, n * panel->step, out);
+}
+
+static void put_ticks(const struct panel *panel, struct cv_buf *out)
+{
+    double seconds = seconds_of(panel->result);
+    double step = step_for(seconds);
+    char label[32];
+
+    for (double n = 0; n * step <= seconds * 1.0001; n++) {
+        double x = x_of(panel->result, n * step);
+
+        (void)snprintf(label, sizeof(label), "%.12g", n * step);
+        put_line(out, x, panel->bottom, x, panel->bottom + 5, INK);
+        put_text(out, x, panel->bottom + 20, FONT, "middle", label);
+    }
+    put_line(out, LEFT, panel->bottom, WIDTH - RIGHT, panel->bottom, INK);
+}
+
+/* In the middle of each moment; where there is nothing the line has a gap. */
+static void put_series(const struct panel *panel, const struct series *series, struct cv_buf *out)
+{
+    const struct load_result *result = panel->result;
+    bool drawn = false;
+
+    cv_buf_add_text(out, "<path fill=\"none\" stroke-width=\"2\" stroke-linejoin=\"round\" "
+                         "stroke-linecap=\"round\" stroke=\"");
+    cv_buf_printf(out, "%s\" d=\"M%d %d", series->colour, LEFT, panel->bottom);
+    for (size_t i = 0; i < moment_count(result); i++) {
+        const struct load_moment *moment = &result->moments[i];
+        double middle_s = ((double)moment->begin_ms + (double)result->moment_ms / 2) / 1000;
+        double value = series->value(result, moment);
+        bool shown = value > 0 || (value >= 0 && !panel->logarithmic);
+
+        if (shown)
+            cv_buf_printf(out, "%s%.1f %.1f", drawn ? "L" : "M", x_of(result, middle_s),
+                          y_of(panel, value));
+        drawn = shown;
+    }
+    cv_buf_add_text(out, "\"/>\n");
+}
+
+/* Title and what the lines mean, above the panel. */
+static void put_legend(const struct panel *panel, struct cv_buf *out)
+{
+    double y = panel->top - 14;
+    double x = LEFT + width_of(text_of(panel->title)) + 28;
+
+    put_text(out, LEFT, y, FONT, "start", text_of(panel->title));
+    for (size_t i = 0; i < panel->count; i++) {
+        const char *label = text_of(panel->series[i].label);
+
+        cv_buf_printf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"16\" height=\"4\" fill=\"%s\"/>\n",
+                      x, y - 6, panel->series[i].colour);
+        put_text(out, x + 22, y, FONT, "start", label);
+        x += 22 + width_of(label) + 22;
+    }
+}
+
+static void put_panel(struct panel *panel, struct cv_buf *out)
+{
+    const struct load_result *result = panel->result;
+    double ramp_x = x_of(result, (double)result->ramp_ms / 1000);
+
+    scale(panel);
+    if (result->ramp_ms > 0)
+        cv_buf_printf(out,
+                      "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"" SHADE "\"/>\n",
+                      LEFT, panel->top, ramp_x - LEFT, panel->bottom - panel->top);
+    put_grid(panel, out);
+    put_ticks(panel, out);
+    for (size_t i = panel->count; i-- > 0;) /* the first on top */
+        put_series(panel, &panel->series[i], out);
+    put_legend(panel, out);
+}
+
+/* ---- the whole ---- */
+
+/* As much of the target as there is room for. */
+static void print_target(const struct load_result *result, char out[TARGET_COLUMNS * 4])
+{
+    size_t len = 0;
+
+    while (result->target[len] != '\0' && len < TARGET_COLUMNS)
+        len++;
+    while (len > 0 && ((unsigned char)result->target[len] & 0xc0) == 0x80)
+        len--; /* not in the middle of a character */
+    (void)snprintf(out, TARGET_COLUMNS * 4, "%.*s%s", (int)len, result->target,
+                   result->target[len] == '\0' ? "" : "...");
+}
+
+static void put_titles(const struct load_result *result, struct cv_buf *out)
+{
+    char target[TARGET_COLUMNS * 4];
+    char line[512];
+
+    print_target(result, target);
+    (void)snprintf(line, sizeof(line), T("Load on %s, profile %s", "%s 加压，组合 %s"),
+                   result->service, result->profile);
+    put_text(out, LEFT, 34, TITLE, "start", line);
+    if (result->rate > 0)
+        (void)snprintf(line, sizeof(line),
+                       T("open loop, %.6g calls a second, %llu connections, %s, %s",
+                         "开环，每秒 %.6g 次调用，%llu 个连接，%s，%s"),
+                       result->rate, (unsigned long long)result->connections, target,
+                       result->recorded);
+    else
+        (void)snprintf(line, sizeof(line),
+                       T("closed loop, %llu callers, %llu connections, %s, %s",
+                         "闭环，%llu 个调用者，%llu 个连接，%s，%s"),
+                       (unsigned long long)result->callers, (unsigned long long)result->connections,
+                       target, result->recorded);
+    put_text(out, LEFT, 58, FONT, "start", line);
+    if (result->limit == LOAD_LIMIT_CPU || result->limit == LOAD_LIMIT_LATE)
+        put_text(out, LEFT, 80, FONT, "start",
+                 T("The load maker itself was the limit.", "瓶颈在加压程序本身。"));
+}
+
+void load_plot_draw(const struct load_result *result, struct cv_buf *out)
+{
+    int each = (BOTTOM - TOP - GAP) / 2;
+    struct panel latencies = {
+        .result = result,
+        .title = {"Latency, ms", "延迟（毫秒）"},
+        .series = LATENCIES,
+        .count = COUNT(LATENCIES),
+        .top = TOP,
+        .bottom = TOP + each,
+        .logarithmic = true,
+    };
+    struct panel rates = {
+        .result = result,
+        .title = {"Calls a second", "每秒调用次数"},
+        .series = RATES,
+        .count = COUNT(RATES),
+        .top = TOP + each + GAP,
+        .bottom = BOTTOM,
+    };
+
+    cv_buf_printf(out,
+                  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                  "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"%d\" "
+                  "height=\"%d\" viewBox=\"0 0 %d %d\" fill=\"" INK
+                  "\" font-family=\"'DejaVu Sans', 'Noto Sans CJK SC', 'WenQuanYi Zen Hei', "
+                  "'Microsoft YaHei', sans-serif\">\n"
+                  "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n",
+                  WIDTH, HEIGHT, WIDTH, HEIGHT, WIDTH, HEIGHT);
+    put_titles(result, out);
+    put_panel(&latencies, out);
+    put_panel(&rates, out);
+    put_text(out, WIDTH - RIGHT, HEIGHT - 8, FONT, "end",
+             result->ramp_ms > 0 ? T("seconds; grey: the load grows", "秒；灰色：逐步加压")
+                                 : T("seconds", "秒"));
+    cv_buf_add_text(out, "</svg>\n");
+}
+
+struct cv_status load_plot_write(const struct load_result *result, const char *path,
+                                 struct cv_arena *arena)
+{
+    struct cv_status status;
+    struct cv_buf out;
+    FILE *file;
+
+    cv_buf_init(&out, SVG_MAX);
+    load_plot_draw(result, &out);
+    file = out.failed ? NULL : fopen(path, "wb");
+    status = file == NULL || fwrite(out.at, 1, out.len, file) != out.len
+                 ? cv_status_f(arena, CV_UNAVAILABLE, NULL, "%s: %s", path, strerror(errno))
+                 : CV_STATUS_OK;
+    if (file != NULL && fclose(file) != 0 && cv_ok(status))
+        status = cv_status_f(arena, CV_UNAVAILABLE, NULL, "%s: %s", path, strerror(errno));
+    cv_buf_free(&out);
+    return status;
+}
