@@ -183,6 +183,32 @@ def plots(address):
         check("what is too long is shortened", any(f"{long[:40]}..." in t for t in texts), texts)
 
 
+def compared(address):
+    """A result is the same as itself; one of another load is no match."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [os.path.join(folder, name) for name in ("a.json", "b.json", "c.json")]
+        for file, words in zip(files, (["--callers", "4"], ["--rate", "100"], ["--rate", "100"])):
+            with open(file, "w", encoding="utf-8") as out:
+                out.write(ran("load", "projects", "--target", address, "--duration", "1",
+                              "--json", *words).stdout)
+        check("the same", "same" in ran("load", "compare", files[0], files[0]).stdout)
+        said = ran("load", "compare", files[0], files[1], code=1)
+        check("not the same load", "--callers" in said.stderr, said)
+        with open(files[2], encoding="utf-8") as file:
+            slow = json.load(file)
+        slow["load_maker"]["limit"] = "none"
+        with open(files[1], "w", encoding="utf-8") as out:
+            json.dump(slow, out)
+        slow["total"]["p50_us"] *= 20
+        slow["total"]["p50_us"] += 100
+        with open(files[2], "w", encoding="utf-8") as out:
+            json.dump(slow, out)
+        said = ran("load", "compare", files[1], files[2], code=1).stdout
+        check("worse", "The second is worse" in said, said)
+        said = json.loads(ran("load", "compare", files[2], files[1], "--json").stdout)
+        check("better", said["verdict"] == "better", said)
+
+
 def own_service():
     before = set(os.listdir("/tmp"))
     said = ran("load", "projects", "--callers", "2", "--duration", "0.3", "--ramp", "0").stdout
@@ -198,6 +224,10 @@ def own_service():
 
 REFUSALS = [
     (["load"], 2, "it needs SERVICE"),
+    (["load", "projects", "training"], 2, "one SERVICE"),
+    (["load", "compare", "a.json"], 2, "two results"),
+    (["load", "compare", "/nowhere/a.json", "b.json"], 1, "/nowhere/a.json"),
+    (["load", "compare", "a", "b", "--tolerance", "0"], 2, "--tolerance"),
     (["load", "nothing"], 2, "caravan help load"),
     (["load", "projects", "--profile", "weird"], 2, "ordinary, peak, read, write"),
     (["load", "projects", "--rate", "0"], 2, "--rate"),
@@ -228,6 +258,7 @@ def main():
     with Server(PROJECTS, "--store", "sqlite::memory:") as server:
         projects(server.address)
         plots(server.address)
+        compared(server.address)
     with Server(LOGISTICS, "--store", "sqlite::memory:") as server:
         logistics(server.address)
     with Server(TRAINING, "--store", "sqlite::memory:") as server:

@@ -1,6 +1,7 @@
 /* caravan load SERVICE: keeps a service busy, and says what it did. */
 #include "child.h"
 #include "commands.h"
+#include "compare_command.h"
 #include "measure.h"
 #include "options.h"
 #include "plot.h"
@@ -109,7 +110,7 @@ static enum exit_code tell(const struct loading *loading)
     return draw(loading);
 }
 
-static enum exit_code run_load(struct run *run)
+static enum exit_code load_service(struct run *run)
 {
     struct loading *loading = cv_arena_zalloc(run->arena, sizeof(*loading));
     enum exit_code code;
@@ -140,11 +141,24 @@ static enum exit_code run_load(struct run *run)
     return code == EXIT_DONE ? tell(loading) : code;
 }
 
+static enum exit_code run_load(struct run *run)
+{
+    bool compares = strcmp(run->operands[0], "compare") == 0;
+
+    if (run->operand_count != (compares ? 3 : 1)) {
+        (void)fputs(T("caravan load: it takes one SERVICE, or compare and two results\n",
+                      "caravan load：需要一个服务，或 compare 和两个结果文件\n"),
+                    stderr);
+        return EXIT_USAGE;
+    }
+    return compares ? load_compare_run(run) : load_service(run);
+}
+
 const struct command command_load = {
     .name = "load",
-    .operands = "SERVICE",
+    .operands = "SERVICE | compare A.json B.json",
     .operands_min = 1,
-    .operands_max = 1,
+    .operands_max = 3,
     .options = load_options,
     .summary = {"keep a service busy, and measure how it does", "对服务加压并测量其表现"},
     .help =
