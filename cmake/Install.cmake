@@ -1,8 +1,10 @@
-# What `cmake --install` gives to somebody else's program: two libraries, shared and static, their
+# What `cmake --install` gives to somebody else's program: three libraries, shared and static, their
 # headers, pkg-config files, a CMake package, and the generator.
 #
 #   caravan        gRPC: base, net, rpc, app
 #   caravan-store  the store and services that keep things; needs caravan, and SQLite
+#   caravan-metrics what a service counts, served for Prometheus; needs caravan, and
+#                  loads libmicrohttpd when it is asked to
 #   caravan-protos google.protobuf.*, google.rpc.*, google.type.Date and the standard services of
 #                  gRPC as C, static: for programs whose .proto files import them
 #
@@ -15,13 +17,14 @@ set(CV_PUBLIC_HEADERS
   app/app.h app/check.h app/client.h app/date.h app/health.h app/name.h app/page.h
   app/peer.h app/reflection.h app/wire.h
   base/arena.h base/assert.h base/buf.h base/clock.h base/identity.h base/list.h base/log.h
-  base/random.h base/scope.h base/status.h base/uuid.h
+  base/metric.h base/random.h base/scope.h base/status.h base/uuid.h
   net/address.h net/loop.h net/stream.h net/timer.h net/tls.h net/wake.h
   rpc/call.h rpc/channel.h rpc/codec.h rpc/compression.h rpc/credentials.h rpc/interceptor.h
   rpc/keepalive.h rpc/metadata.h rpc/method.h rpc/raw.h rpc/server.h)
 set(CV_PUBLIC_STORE_HEADERS app/store.h app/unit.h app/upkeep.h store/once.h store/store.h)
-# Not installed, yet exported under a version of their own: caravan-store stands on them.
-set(CV_FRIEND_HEADERS base/fault.h base/hash.h)
+set(CV_PUBLIC_METRICS_HEADERS app/metrics.h)
+# Not installed, yet exported under a version of their own: the other libraries stand on them.
+set(CV_FRIEND_HEADERS base/fault.h base/hash.h net/socket.h)
 
 set(CV_SOVERSION 0) # of the interface: the same number means that programs need no new build
 
@@ -155,6 +158,8 @@ cv_product(caravan SUMMARY "gRPC for plain C, server and client"
   HEADERS ${CV_PUBLIC_HEADERS} FRIENDS ${CV_FRIEND_HEADERS})
 cv_product(caravan-store SUMMARY "a durable store for services on Caravan" NEEDS caravan
   PARTS cv_store cv_app_store HEADERS ${CV_PUBLIC_STORE_HEADERS})
+cv_product(caravan-metrics SUMMARY "metrics of a service on Caravan, for Prometheus" NEEDS caravan
+  PARTS cv_app_metrics HEADERS ${CV_PUBLIC_METRICS_HEADERS})
 
 # ---- messages that other people's .proto files import ----
 cv_objects(objects cv_proto_google cv_proto_grpc)

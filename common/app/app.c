@@ -9,6 +9,7 @@
 #include "app/reload.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/metric.h"
 #include "net/loop.h"
 #include "net/tls.h"
 
@@ -36,6 +37,9 @@ struct cv_app {
     struct cv_arena arena;
     struct cv_server *server;
     void *kept; /* by the keeper */
+    struct cv_metrics metrics;
+    struct cv_address metrics_bound;
+    void *door; /* to them; NULL: closed */
     struct cv_health *health;
     struct cv_tls *tls;       /* NULL: cleartext */
     struct cv_tls *peer_tls;  /* towards peers; NULL: cleartext */
@@ -157,6 +161,8 @@ static struct cv_status make_server(struct cv_app *app)
         status = open_peers(app);
     if (cv_ok(status))
         status = app->spec->start(app);
+    if (cv_ok(status) && app->options.has_metrics)
+        status = cv_server_count(app->server, &app->metrics);
     return status;
 }
 
@@ -191,6 +197,33 @@ static struct cv_status watch_signals(struct cv_app *app)
     return status;
 }
 
+/* All there is to count is in the registry by now. */
+static struct cv_status open_door(struct cv_app *app)
+{
+    const struct cv_address *address = &app->options.metrics;
+    char text[CV_ADDRESS_TEXT_MAX + 16];
+    struct cv_status status;
+
+    if (!app->options.has_metrics)
+        return CV_STATUS_OK;
+    status = app->spec->metrics->open(app, address, &app->metrics_bound, &app->door);
+    if (cv_ok(status))
+        return status;
+    if (app->kept != NULL) /* it has begun, and the loop will not run */
+        app->spec->keeper->drain(app->kept);
+    cv_address_print(address, text);
+    return cv_status_f(&app->arena, status.code, status.reason, "cannot serve metrics on %s: %s",
+                       text, status.message);
+}
+
+static void print_address(struct cv_buf *line, const struct cv_address *address)
+{
+    char text[CV_ADDRESS_TEXT_MAX + 16];
+
+    cv_address_print(address, text);
+    cv_log_json_string(line, text);
+}
+
 /* For whoever started it: where to connect, now that one can. */
 static void say_ready(const struct cv_app *app)
 {
@@ -202,13 +235,15 @@ static void say_ready(const struct cv_app *app)
                   "\"listen\":[",
                   app->spec->name, CV_VERSION, (long)getpid());
     for (size_t i = 0; i < app->options.listen_count; i++) {
-        char text[CV_ADDRESS_TEXT_MAX + 16];
-
-        cv_address_print(&app->bound[i], text);
         cv_buf_add_text(&line, i == 0 ? "" : ",");
-        cv_log_json_string(&line, text);
+        print_address(&line, &app->bound[i]);
     }
-    cv_buf_add_text(&line, "]}\n");
+    cv_buf_add_text(&line, "]");
+    if (app->door != NULL) {
+        cv_buf_add_text(&line, ",\"metrics\":");
+        print_address(&line, &app->metrics_bound);
+    }
+    cv_buf_add_text(&line, "}\n");
     (void)fwrite(line.at, 1, line.len, stdout);
     (void)fflush(stdout);
     cv_buf_free(&line);
@@ -248,6 +283,8 @@ static int serve(struct cv_app *app)
         status = watch_signals(app);
     if (cv_ok(status) && keeper != NULL)
         status = keeper->begin(app, app->kept);
+    if (cv_ok(status))
+        status = open_door(app);
     if (cv_ok(status)) {
         (void)dl_iterate_phdr(let_go, NULL);
         say_ready(app);
@@ -255,6 +292,8 @@ static int serve(struct cv_app *app)
     }
     if (cv_ok(status) && atomic_load(&app->failure) != NULL)
         status = *atomic_load(&app->failure);
+    if (app->door != NULL)
+        app->spec->metrics->close(app->door);
     for (unsigned i = 0; app->server != NULL && i < app->options.threads; i++)
         cv_peers_close(app->peers, cv_server_loop(app->server, i));
     cv_server_free(app->server);
@@ -279,6 +318,7 @@ int cv_app_run(int argc, char **argv, const struct cv_app_spec *spec)
     int code = EXIT_DRAINED;
 
     cv_arena_init(&app.arena, APP_MEMORY_MAX);
+    cv_metrics_init(&app.metrics);
     cv_log_set_name(spec->name);
     (void)signal(SIGPIPE, SIG_IGN); /* a reader of stdout who left is no reason to die */
     status = cv_options_parse(spec, argc, argv, &app.arena, &app.options);
@@ -316,6 +356,11 @@ void *cv_app_kept(struct cv_app *app)
 struct cv_peer *cv_app_peer(struct cv_app *app, const char *name)
 {
     return cv_peers_find(app->peers, name);
+}
+
+struct cv_metrics *cv_app_metrics(struct cv_app *app)
+{
+    return &app->metrics;
 }
 
 struct cv_arena *cv_app_arena(struct cv_app *app)

@@ -14,6 +14,7 @@
 #include "rpc/server.h"
 
 struct cv_app;
+struct cv_metrics;
 struct cv_migration;
 struct cv_upkeep_job;
 
@@ -32,6 +33,8 @@ struct cv_app_spec {
     const struct cv_migration *migrations; /* of the store, with a keeper */
     const struct cv_upkeep_job *upkeep;    /* what else its store needs now and then
                                             * (app/upkeep.h); or NULL */
+    const struct cv_app_door *metrics;     /* &cv_metrics_door (app/metrics.h); NULL: there is no
+                                            * --metrics */
     bool names_principal;                  /* calls may say who calls (app/principal.h) */
     const char *const *peers; /* names of the other programs it may ask (app/peer.h), NULL after the
                                * last; or NULL: of none, and there is no --peer */
@@ -45,6 +48,14 @@ struct cv_app_keeper {
     void (*close)(void *kept);                                 /* after the server is gone */
 };
 
+/* Where else a service can be asked, beside its calls. `door` is what `open` made. */
+struct cv_app_door {
+    /* Everything is there and counted; now it is served at `address`. */
+    struct cv_status (*open)(struct cv_app *app, const struct cv_address *address,
+                             struct cv_address *bound, void **door);
+    void (*close)(void *door); /* the server has ended; what it and the keeper count is there */
+};
+
 /* Exit codes: 0 drained cleanly, 1 could not start or failed, 2 bad options. */
 int cv_app_run(int argc, char **argv, const struct cv_app_spec *spec);
 
@@ -56,5 +67,8 @@ const struct cv_app_spec *cv_app_spec(const struct cv_app *app);
 struct cv_server *cv_app_server(struct cv_app *app);
 struct cv_arena *cv_app_arena(struct cv_app *app); /* until cv_app_run() returns */
 void *cv_app_kept(struct cv_app *app);             /* by the keeper */
+/* Where the service's metrics are added, in `start` or by its keeper, not later. Always there, also
+ * where nobody asks for them. */
+struct cv_metrics *cv_app_metrics(struct cv_app *app);
 
 #endif

@@ -11,6 +11,19 @@
 typedef struct cv_status set_option(struct cv_options *options, const char *value,
                                     struct cv_arena *arena);
 
+static struct cv_status set_address(struct cv_address *address, const char *flag, const char *value,
+                                    struct cv_arena *arena)
+{
+    struct cv_status status = cv_address_parse(value, address);
+
+    if (!cv_ok(status))
+        return cv_status_field(arena, flag, "%s: %s", value, status.message);
+    if (address->kind == CV_ADDRESS_NAME)
+        return cv_status_field(
+            arena, flag, "%s: an IP address, unix:PATH or unix-abstract:NAME, not a name", value);
+    return CV_STATUS_OK;
+}
+
 static struct cv_status set_listen(struct cv_options *options, const char *value,
                                    struct cv_arena *arena)
 {
@@ -18,15 +31,16 @@ static struct cv_status set_listen(struct cv_options *options, const char *value
 
     if (options->listen_count == CV_OPTIONS_LISTEN_MAX)
         return cv_status_field(arena, "--listen", "at most %d addresses", CV_OPTIONS_LISTEN_MAX);
-    status = cv_address_parse(value, &options->listen[options->listen_count]);
-    if (!cv_ok(status))
-        return cv_status_field(arena, "--listen", "%s: %s", value, status.message);
-    if (options->listen[options->listen_count].kind == CV_ADDRESS_NAME)
-        return cv_status_field(arena, "--listen",
-                               "%s: an IP address, unix:PATH or unix-abstract:NAME, not a name",
-                               value);
-    options->listen_count++;
-    return CV_STATUS_OK;
+    status = set_address(&options->listen[options->listen_count], "--listen", value, arena);
+    options->listen_count += cv_ok(status);
+    return status;
+}
+
+static struct cv_status set_metrics(struct cv_options *options, const char *value,
+                                    struct cv_arena *arena)
+{
+    options->has_metrics = true;
+    return set_address(&options->metrics, "--metrics", value, arena);
 }
 
 static struct cv_status set_store(struct cv_options *options, const char *value,
@@ -166,31 +180,47 @@ static struct cv_status set_version(struct cv_options *options, const char *valu
     return CV_STATUS_OK;
 }
 
+/* Whose services have the option. */
+enum option_of {
+    OF_ALL,
+    OF_STORE,
+    OF_PEERS,
+    OF_METRICS,
+};
+
 static const struct option {
     const char *flag;
     const char *env; /* NULL: no variable */
     set_option *set;
     bool takes_value;
-    bool of_store; /* only for services that have one */
+    enum option_of of;
 } OPTIONS[] = {
-    {"--listen", "CARAVAN_LISTEN", set_listen, true, false},
-    {"--store", "CARAVAN_STORE", set_store, true, true},
-    {"--tls-cert", "CARAVAN_TLS_CERT", set_tls_cert, true, false},
-    {"--tls-key", "CARAVAN_TLS_KEY", set_tls_key, true, false},
-    {"--tls-client-ca", "CARAVAN_TLS_CLIENT_CA", set_tls_client_ca, true, false},
-    {"--peer", NULL, set_peer, true, false},
-    {"--threads", "CARAVAN_THREADS", set_threads, true, false},
-    {"--log-level", "CARAVAN_LOG_LEVEL", set_log_level, true, false},
-    {"--connection-age", "CARAVAN_CONNECTION_AGE", set_connection_age, true, false},
-    {"--connection-grace", "CARAVAN_CONNECTION_GRACE", set_connection_grace, true, false},
-    {"--connection-idle", "CARAVAN_CONNECTION_IDLE", set_connection_idle, true, false},
-    {"--reuse-port", "CARAVAN_REUSE_PORT", set_reuse_port, false, false},
-    {"--insecure-network", "CARAVAN_INSECURE_NETWORK", set_insecure, false, false},
-    {"--help", NULL, set_help, false, false},
-    {"--version", NULL, set_version, false, false},
+    {"--listen", "CARAVAN_LISTEN", set_listen, true, OF_ALL},
+    {"--store", "CARAVAN_STORE", set_store, true, OF_STORE},
+    {"--tls-cert", "CARAVAN_TLS_CERT", set_tls_cert, true, OF_ALL},
+    {"--tls-key", "CARAVAN_TLS_KEY", set_tls_key, true, OF_ALL},
+    {"--tls-client-ca", "CARAVAN_TLS_CLIENT_CA", set_tls_client_ca, true, OF_ALL},
+    {"--peer", NULL, set_peer, true, OF_PEERS},
+    {"--metrics", "CARAVAN_METRICS", set_metrics, true, OF_METRICS},
+    {"--threads", "CARAVAN_THREADS", set_threads, true, OF_ALL},
+    {"--log-level", "CARAVAN_LOG_LEVEL", set_log_level, true, OF_ALL},
+    {"--connection-age", "CARAVAN_CONNECTION_AGE", set_connection_age, true, OF_ALL},
+    {"--connection-grace", "CARAVAN_CONNECTION_GRACE", set_connection_grace, true, OF_ALL},
+    {"--connection-idle", "CARAVAN_CONNECTION_IDLE", set_connection_idle, true, OF_ALL},
+    {"--reuse-port", "CARAVAN_REUSE_PORT", set_reuse_port, false, OF_ALL},
+    {"--insecure-network", "CARAVAN_INSECURE_NETWORK", set_insecure, false, OF_ALL},
+    {"--help", NULL, set_help, false, OF_ALL},
+    {"--version", NULL, set_version, false, OF_ALL},
 };
 
 #define OPTION_COUNT (sizeof(OPTIONS) / sizeof(OPTIONS[0]))
+
+static bool is_of(const struct cv_app_spec *spec, const struct option *option)
+{
+    return option->of == OF_ALL || (option->of == OF_STORE && spec->keeper != NULL) ||
+           (option->of == OF_PEERS && spec->peers != NULL) ||
+           (option->of == OF_METRICS && spec->metrics != NULL);
+}
 
 static const struct option *find(const struct cv_app_spec *spec, const char *text, size_t len)
 {
@@ -198,8 +228,7 @@ static const struct option *find(const struct cv_app_spec *spec, const char *tex
         const struct option *option = &OPTIONS[i];
 
         if (strlen(option->flag) == len && memcmp(option->flag, text, len) == 0 &&
-            (!option->of_store || spec->keeper != NULL) &&
-            (option->set != set_peer || spec->peers != NULL))
+            is_of(spec, option))
             return option;
     }
     return NULL;
@@ -254,7 +283,7 @@ static struct cv_status parse_env(const struct cv_app_spec *spec, struct cv_aren
         const char *value = option->env == NULL ? NULL : getenv(option->env);
         bool given = option->set == set_listen && flags->listen_count > 0;
 
-        if (value == NULL || *value == '\0' || given || (option->of_store && spec->keeper == NULL))
+        if (value == NULL || *value == '\0' || given || !is_of(spec, option))
             continue;
         status = set_from_env(option, value, arena, options);
         if (!cv_ok(status)) /* name what the reader has set */
@@ -310,6 +339,12 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
                                    "only known clients in, --insecure-network everybody",
                                    options->listen[i].host);
     }
+    if (options->has_metrics && !options->insecure_network &&
+        !cv_address_is_local(&options->metrics))
+        return cv_status_field(arena, "--metrics",
+                               "%s can be reached from other machines, and who asks there is not "
+                               "known: --insecure-network lets everybody in",
+                               options->metrics.host);
     return cv_peer_options_check(&options->peers, spec->peers,
                                  options->insecure_network || options->tls_cert != NULL, arena);
 }
@@ -333,6 +368,10 @@ static void help_others(const struct cv_app_spec *spec, FILE *out)
                       "                       once for each; ADDRESS: HOST:PORT or unix:PATH;\n"
                       "                       NAME: %s [CARAVAN_PEER_NAME]\n",
                       cv_peer_options_known(spec->peers, names, sizeof(names)));
+    if (spec->metrics != NULL)
+        (void)fprintf(
+            out, "  --metrics ADDRESS    serve what is counted there, for Prometheus, by HTTP\n"
+                 "                       at /metrics [CARAVAN_METRICS]\n");
 }
 
 void cv_options_help(const struct cv_app_spec *spec, const struct cv_options *options, FILE *out)

@@ -22,6 +22,8 @@ struct cv_options {
     const char *tls_key;
     const char *tls_client_ca;
     struct cv_peer_options peers;
+    struct cv_address metrics;
+    bool has_metrics;
     unsigned threads;
     enum cv_log_level log_level;
     uint64_t connection_age_ns; /* these three: 0: for ever */

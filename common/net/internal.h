@@ -43,8 +43,10 @@ struct cv_loop {
     uv_async_t stop;
     struct cv_signal *signals;
     uint64_t now_ns;
-    uint64_t armed_ns; /* due time of `timer`; CV_NEVER: stopped */
-    unsigned open;     /* streams, listeners, connects */
+    uint64_t woke_ns;           /* as `now_ns`, which is read again when timers run */
+    struct cv_histogram *turns; /* NULL: they are not measured */
+    uint64_t armed_ns;          /* due time of `timer`; CV_NEVER: stopped */
+    unsigned open;              /* streams, listeners, connects */
     bool stopping;
     bool watched;         /* inside cv_loop_run_until() */
     uint8_t *read_buffer; /* CV_READ_BYTES, and CV_OUTPUT_BYTES behind them */

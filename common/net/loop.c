@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/metric.h"
 #include "net/internal.h"
 
 #include <stdlib.h>
@@ -92,13 +93,15 @@ static void on_prepare(uv_prepare_t *prepare)
     trim_later(loop);
     arm(loop);
     settle(loop, ran);
+    if (loop->turns != NULL)
+        cv_histogram_add(loop->turns, cv_clock_ns() - loop->woke_ns);
 }
 
 static void on_check(uv_check_t *check)
 {
     struct cv_loop *loop = check->data;
 
-    loop->now_ns = cv_clock_ns();
+    loop->now_ns = loop->woke_ns = cv_clock_ns();
 }
 
 static void on_stop(uv_async_t *async)
@@ -168,7 +171,7 @@ struct cv_status cv_loop_new(struct cv_loop **loop)
     made->trimming.fire = trim;
     cv_buf_init(&made->sealed, SIZE_MAX);
     cv_list_init(&made->tasks);
-    made->now_ns = cv_clock_ns();
+    made->now_ns = made->woke_ns = cv_clock_ns();
     made->armed_ns = CV_NEVER;
     status = cv_wake_init(&made->wake, &made->uv);
     error = uv_async_init(&made->uv, &made->stop, on_stop);
@@ -269,6 +272,11 @@ uint64_t cv_loop_now_ns(const struct cv_loop *loop)
 uint8_t *cv_loop_output(struct cv_loop *loop)
 {
     return loop->read_buffer + CV_READ_BYTES;
+}
+
+void cv_loop_measure(struct cv_loop *loop, struct cv_histogram *turns)
+{
+    loop->turns = turns;
 }
 
 /* ---- signals ---- */

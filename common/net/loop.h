@@ -45,6 +45,11 @@ uint8_t *cv_loop_output(struct cv_loop *loop);
 void cv_loop_defer(struct cv_loop *loop, struct cv_task *task); /* deferred twice: runs once */
 void cv_loop_undefer(struct cv_task *task);
 
+/* From now on add to `turns`, which is borrowed, how long each turn took from waking to sleep, in
+ * nanoseconds. */
+struct cv_histogram;
+void cv_loop_measure(struct cv_loop *loop, struct cv_histogram *turns);
+
 /* SIGTERM, SIGINT, SIGHUP as events of this loop. `handler` runs on the loop thread. */
 typedef void cv_signal_handler(void *arg, int signal_number);
 struct cv_status cv_loop_on_signal(struct cv_loop *loop, int signal_number,

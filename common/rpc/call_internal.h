@@ -53,6 +53,7 @@ struct cv_outgoing {
     struct cv_outgoing *next;
     struct cv_arena *arena;    /* NULL: the call's */
     struct cv_slice bytes;     /* with the five bytes before it */
+    size_t framing;            /* so many of the bytes are those five */
     struct cv_deflating *work; /* its bytes are not made yet: it waits, and all behind it. NULL:
                                 * they are */
 };
@@ -157,6 +158,10 @@ struct cv_call {
     struct cv_over *over_op;
     struct cv_drain *drain_op; /* server */
     void *state_memory;        /* server: the handler's */
+    size_t bytes_sent;         /* of whole messages, as compressed; this and the next two are what
+                                * is counted of it (call_counts.h) */
+    size_t bytes_received;
+    uint64_t begun_ns; /* server: 0: it is not counted, or has been */
     struct cv_passage passage;
 };
 

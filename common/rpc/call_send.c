@@ -37,7 +37,8 @@ bool cv_call_enqueue(struct cv_call *call, const ProtobufCMessage *message, bool
     }
     cv_frame_prefix(bytes, false, len);
     cv_codec_write(message, bytes + CV_FRAME_PREFIX);
-    *out = (struct cv_outgoing){.arena = arena, .bytes = {bytes, len + CV_FRAME_PREFIX}};
+    *out = (struct cv_outgoing){
+        .arena = arena, .bytes = {bytes, len + CV_FRAME_PREFIX}, .framing = CV_FRAME_PREFIX};
     if (call->compressing && !uncompressed)
         (void)cv_call_deflate(call, out, (struct cv_slice){bytes + CV_FRAME_PREFIX, len});
     cv_call_enqueue_slice(call, out);
@@ -114,6 +115,7 @@ size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap)
         call->out_at += n;
         if (call->out_at < first->bytes.len)
             break;
+        call->bytes_sent += first->bytes.len - first->framing;
         call->out_first = first->next;
         call->out_last = call->out_first == NULL ? NULL : call->out_last;
         call->out_at = 0;

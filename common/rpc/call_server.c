@@ -1,5 +1,6 @@
 /* The server side of a call: its header block judged, its handler run, its one end. */
 #include "base/clock.h"
+#include "rpc/call_counts.h"
 #include "rpc/call_internal.h"
 #include "rpc/codec.h"
 #include "rpc/limits.h"
@@ -179,6 +180,8 @@ void cv_call_opened_server(struct cv_call *call)
 {
     /* A field that is too much or too bad was noted first; the rules come after it. */
     judge_head(call);
+    if (call->lane->counts != NULL && call->head.has_content_type)
+        cv_call_count_begun(call);
     if (!cv_ok(call->head.refused)) {
         turn_away(call);
         return;
@@ -354,6 +357,8 @@ void cv_call_stream_closed_server(struct cv_call *call)
     if ((call->holds & CV_HOLD_USER) != 0)
         cv_call_end(call, cv_status(CV_CANCELLED, NULL, "the client has left"));
     call->is_over = true;
+    if (call->begun_ns != 0)
+        cv_call_count_ended(call);
     if ((call->holds & CV_HOLD_INFLATE) != 0)
         cv_call_inflate_needless(call);
     if (call->state != CV_CALL_CLOSED)
@@ -385,6 +390,7 @@ static void reply_with(struct cv_call *call, struct cv_slice bytes, uint8_t *pre
         cv_call_finish(call, cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the answer"));
         return;
     }
+    out[0].framing = CV_FRAME_PREFIX;
     if (call->compressing && cv_call_deflate(call, out, bytes)) {
         cv_call_enqueue_slice(call, out);
         cv_call_finish(call, CV_STATUS_OK);

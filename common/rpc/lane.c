@@ -1,6 +1,7 @@
 #include "rpc/lane.h"
 
 #include "base/assert.h"
+#include "rpc/call_counts.h"
 #include "rpc/call_internal.h"
 
 void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake *home,
@@ -47,6 +48,8 @@ void cv_lane_turn(struct cv_lane *lane)
     lane->ready_count = 0;
     while ((node = cv_list_pop(&now)) != NULL)
         cv_call_run(CV_CONTAINER_OF(node, struct cv_call, ready));
+    if (lane->counts != NULL)
+        cv_call_counts_turn(lane->counts, lane->calls);
     cv_list_move(&lane->flushes, &now);
     while ((node = cv_list_pop(&now)) != NULL) {
         struct cv_flush *flush = CV_CONTAINER_OF(node, struct cv_flush, link);

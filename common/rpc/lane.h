@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cv_call_counts;
 struct cv_loop;
 struct cv_wake;
 struct cv_lane;
@@ -43,8 +44,9 @@ struct cv_lane {
     struct cv_compressor compressors[CV_LANE_COMPRESSORS]; /* nobody uses now */
     size_t compressor_count;
     struct cv_loop *workers; /* large messages are compressed and inflated by its pool (net/work.h);
-                              * NULL: at once. Set after cv_lane_init() */
-    bool asked;              /* `wanted` was called and the turn has not come */
+                              * NULL: at once. Set after cv_lane_init(), as the next */
+    struct cv_call_counts *counts; /* what is counted of its servers' calls; NULL: nothing */
+    bool asked;                    /* `wanted` was called and the turn has not come */
 };
 
 void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake *home,

@@ -8,6 +8,7 @@
 #include "net/loop.h"
 #include "net/thread.h"
 #include "net/tls.h"
+#include "rpc/call_counts.h"
 #include "rpc/chain.h"
 #include "rpc/conn.h"
 #include "rpc/limits.h"
@@ -38,6 +39,7 @@ struct cv_server {
     struct cv_server_config config;
     struct cv_router router;
     struct cv_chain chain;
+    struct cv_server_counts *counts; /* NULL: nothing is counted */
     const struct cv_service_type *services[SERVICES_MAX];
     size_t service_count;
     size_t listener_count;
@@ -81,7 +83,11 @@ static void turn_run(struct cv_task *task)
 
 static void conn_closed(struct cv_conn *conn)
 {
-    finish_if_empty(cv_conn_owner(conn));
+    struct worker *worker = cv_conn_owner(conn);
+
+    if (worker->lane.counts != NULL)
+        cv_metric_add(&worker->lane.counts->connections, -1);
+    finish_if_empty(worker);
 }
 
 static const struct cv_conn_events CONN_EVENTS = {.closed = conn_closed};
@@ -110,6 +116,10 @@ static void serve(struct worker *worker, struct cv_stream *stream)
     if (conn == NULL)
         return;
     cv_list_push(&worker->conns, cv_conn_link(conn));
+    if (worker->lane.counts != NULL) {
+        cv_metric_add(&worker->lane.counts->connections, 1);
+        cv_metric_add(&worker->lane.counts->connections_total, 1);
+    }
     if (worker->draining)
         cv_conn_drain(conn, NULL);
 }
@@ -226,6 +236,7 @@ void cv_server_free(struct cv_server *server)
         cv_lane_free(&worker->lane);
     }
     free(server->workers);
+    cv_server_counts_free(server->counts);
     cv_router_free(&server->router);
     free(server);
 }
@@ -237,6 +248,7 @@ struct cv_status cv_server_add(struct cv_server *server, const struct cv_service
 {
     struct cv_status status = CV_STATUS_OK;
 
+    CV_ASSERT(server->counts == NULL);
     if (server->service_count == SERVICES_MAX)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "more than 32 services");
     for (size_t i = 0; i < type->method_count; i++) {
@@ -266,6 +278,23 @@ struct cv_status cv_server_intercept(struct cv_server *server, struct cv_interce
 const struct cv_service_type *cv_server_service(const struct cv_server *server, size_t index)
 {
     return index < server->service_count ? server->services[index] : NULL;
+}
+
+struct cv_status cv_server_count(struct cv_server *server, struct cv_metrics *metrics)
+{
+    CV_ASSERT(server->counts == NULL);
+    server->counts = cv_server_counts_new(metrics, &server->router, server->config.threads);
+    if (server->counts == NULL)
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    for (unsigned i = 0; i < server->config.threads; i++) {
+        struct worker *worker = &server->workers[i];
+        struct cv_call_counts *counts = &server->counts->lanes[i];
+
+        counts->loop = worker->loop;
+        worker->lane.counts = counts;
+        cv_loop_measure(worker->loop, &counts->turns);
+    }
+    return CV_STATUS_OK;
 }
 
 /* ---- serving ---- */

@@ -68,6 +68,13 @@ struct cv_status cv_server_listen(struct cv_server *server, const struct cv_addr
 struct cv_status cv_server_run(struct cv_server *server);
 void cv_server_drain(struct cv_server *server);
 
+/* Count calls and connections and what loops do, by names that begin with grpc_server_,
+ * caravan_server_ and caravan_loop_ (base/metric.h). After the last cv_server_add(), before
+ * cv_server_run(); the registry is read no more when the server is freed. RESOURCE_EXHAUSTED: out
+ * of memory; the registry must not be used then. */
+struct cv_metrics;
+struct cv_status cv_server_count(struct cv_server *server, struct cv_metrics *metrics);
+
 struct cv_loop *cv_server_loop(struct cv_server *server, unsigned thread); /* 0: that of run() */
 /* Runs once on each loop thread when draining begins, before the first GOAWAY. Set before run. */
 void cv_server_on_drain(struct cv_server *server, void (*begin)(void *arg, struct cv_loop *loop),

@@ -1,6 +1,7 @@
 /* What we send: header blocks, messages, trailers, resets. */
 #include "base/clock.h"
 #include "rpc/base64.h"
+#include "rpc/call_counts.h"
 #include "rpc/error_details.h"
 #include "rpc/metadata_wire.h"
 #include "rpc/percent.h"
@@ -347,6 +348,8 @@ void cv_session_reset(struct cv_call *call, uint32_t h2_error)
     if ((call->holds & CV_HOLD_USER) != 0)
         cv_call_end(call, cv_status(CV_CANCELLED, NULL, "the call was reset"));
     call->is_over = true;
+    if (call->begun_ns != 0)
+        cv_call_count_ended(call);
     if (call->state != CV_CALL_CLOSED)
         cv_call_move(call, CV_CALL_CLOSED);
     cv_call_hold_drop(call, CV_HOLD_STREAM);

@@ -1,8 +1,8 @@
 /* caravan-logistics: a goods corridor, parcel hubs and the ledger of sales. */
+#include "app/metrics.h"
 #include "app/store.h"
 #include "hub_audit/verify.h"
 #include "logistics.h"
-#include "references.h"
 
 #include <string.h>
 
@@ -11,7 +11,6 @@ static struct logistics service;
 static struct cv_status start(struct cv_app *app)
 {
     logistics_begin(&service, cv_app_store(app));
-    cv_references_set(app, logistics_named);
     return logistics_serve(cv_app_server(app), &service);
 }
 
@@ -30,6 +29,7 @@ int main(int argc, char **argv)
         .other = "verify --store sqlite:PATH",
         .default_listen = "127.0.0.1:7102",
         .keeper = &cv_store_keeper,
+        .metrics = &cv_metrics_door,
         .migrations = logistics_migrations,
         .upkeep = logistics_upkeep,
         .names_principal = true,

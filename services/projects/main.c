@@ -1,8 +1,8 @@
 /* caravan-projects: the projects service. */
+#include "app/metrics.h"
 #include "app/store.h"
 #include "books_audit/verify.h"
 #include "projects.h"
-#include "references.h"
 
 #include <string.h>
 
@@ -11,7 +11,6 @@ static struct projects service;
 static struct cv_status start(struct cv_app *app)
 {
     service.store = cv_app_store(app);
-    cv_references_set(app, projects_named);
     return projects_serve(cv_app_server(app), &service);
 }
 
@@ -30,6 +29,7 @@ int main(int argc, char **argv)
         .other = "verify --store sqlite:PATH",
         .default_listen = "127.0.0.1:7101",
         .keeper = &cv_store_keeper,
+        .metrics = &cv_metrics_door,
         .migrations = projects_migrations,
         .upkeep = projects_upkeep,
         .names_principal = true,

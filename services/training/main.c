@@ -1,6 +1,6 @@
 /* caravan-training: courses, exchanges of staff, and what came of them. */
+#include "app/metrics.h"
 #include "app/store.h"
-#include "references.h"
 #include "service/audit_verify.h"
 #include "training.h"
 
@@ -11,7 +11,6 @@ static struct training service;
 static struct cv_status start(struct cv_app *app)
 {
     service.store = cv_app_store(app);
-    cv_references_set(app, training_named);
     return training_serve(cv_app_server(app), &service);
 }
 
@@ -30,6 +29,7 @@ int main(int argc, char **argv)
         .other = "verify --store sqlite:PATH",
         .default_listen = "127.0.0.1:7103",
         .keeper = &cv_store_keeper,
+        .metrics = &cv_metrics_door,
         .migrations = training_migrations,
         .upkeep = training_upkeep,
         .names_principal = true,

@@ -1,6 +1,6 @@
 /* The judge service as a program, for clients of other languages. At its end it says on stdout how
  * many handlers it started and ended. */
-#include "app/app.h"
+#include "app/metrics.h"
 #include "support/judge.h"
 
 #include <stdio.h>
@@ -19,6 +19,7 @@ int main(int argc, char **argv)
         .summary = "shows every way a call can go",
         .default_listen = "127.0.0.1:0",
         .start = start,
+        .metrics = &cv_metrics_door,
     };
     int code = cv_app_run(argc, argv, &SPEC);
 

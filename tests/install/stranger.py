@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 from tree import Server, environment, flags, run
 
@@ -57,6 +58,7 @@ def check_links(env, folder, shared):
                           capture_output=True).stdout
     assert ("libcaravan.so.0" in told) == shared, told
     assert "sqlite" not in told, told  # who keeps nothing needs no store
+    assert "microhttpd" not in told, told
 
 
 def try_out(env, folder):
@@ -81,15 +83,18 @@ def check_reflection(env, address):
 
 
 def try_cmake_extras(env, folder):
-    """The static target, and a service that stands on the store."""
+    """The static target, and a service that stands on the store and can be watched."""
     told = subprocess.run(["ldd", os.path.join(folder, "unary_static")], env=env, text=True,
                           capture_output=True).stdout
     assert "libcaravan" not in told, told
     store = os.path.join(folder, "kept.db")
-    with Server(env, os.path.join(folder, "kept"), "--store", f"sqlite:{store}") as server:
+    with Server(env, os.path.join(folder, "kept"), "--store", f"sqlite:{store}",
+                "--metrics", "127.0.0.1:0") as server:
         told = subprocess.run([os.path.join(folder, "unary_static"), "call", server.address, "x"],
                               env=env, text=True, capture_output=True, timeout=60)
         assert told.stdout.startswith("UNIMPLEMENTED"), told
+        with urllib.request.urlopen(f"http://{server.metrics}/metrics", timeout=60) as answer:
+            assert b'grpc_server_call_started_total{grpc_method="other"} 1\n' in answer.read()
     assert os.path.exists(store)
 
 

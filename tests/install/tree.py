@@ -37,7 +37,8 @@ class Server:
         line = self.process.stdout.readline()
         if not line:
             raise AssertionError(f"no ready line: {self.process.communicate()[1]}")
-        self.address = json.loads(line)["listen"][0]
+        ready = json.loads(line)
+        self.address, self.metrics = ready["listen"][0], ready.get("metrics")
         return self
 
     def __exit__(self, *_):

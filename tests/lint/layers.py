@@ -44,6 +44,7 @@ LIBRARIES = {
     "zstd": (r"zstd(?:_errors)?\.h", r"\bZSTD_\w+", r"common/rpc/zstd\.c$"),
     "protobuf-c": (r"protobuf-c/.*", r"\b(?:protobuf_c_\w+|ProtobufC\w+)",
                    r"common/(?:rpc|app)/|(?:common/service|services)/(?!.*_store\.[ch]$)|tools/"),
+    "libmicrohttpd": (r"microhttpd\.h", r"\bMHD_\w+", r"common/app/metrics_http\.c$"),
     "iconv": (r"iconv\.h", r"\biconv(?:_\w+)?\(", r"tools/caravan/encoding\.c$"),
     "threads": (r"pthread\.h|threads\.h", r"\b(?:pthread_\w+|thrd_\w+)", r"common/(?:net|store)/"),
 }

@@ -6,8 +6,7 @@
 #include "cohort/cohort_store.h"
 #include "course/course.h"
 
-#define COHORT_NAME        COURSE_NAME "/cohorts/@"
-#define COHORT_BUDGET_LINE "programmes/@/projects/@/budgetLines/@"
+#define COHORT_NAME COURSE_NAME "/cohorts/@"
 
 /* Take the masked fields from the request into `cohort`. The others stay as they are. Texts are
  * borrowed from the request, or live in the arena of the check. */

@@ -1,4 +1,5 @@
-/* A service that keeps nothing yet, but has a store. */
+/* A service that keeps nothing yet, but has a store, and can be watched. */
+#include "app/metrics.h"
 #include "app/store.h"
 
 static struct cv_status start(struct cv_app *app)
@@ -16,6 +17,7 @@ int main(int argc, char **argv)
         .start = start,
         .keeper = &cv_store_keeper,
         .migrations = NONE,
+        .metrics = &cv_metrics_door,
     };
 
     return cv_app_run(argc, argv, &SPEC);
