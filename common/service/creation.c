@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "service/message.h"
+#include "service/reference.h"
 
 void cv_creation_read(const struct cv_creation *creation, struct cv_check *check,
                       const ProtobufCMessage *request, void *state)
@@ -45,7 +46,7 @@ void cv_creation_run(const struct cv_creation *creation, struct cv_creation_call
     self->creation = creation;
     cv_creation_read(creation, &check, request, self->state);
     if (cv_check_fine(&check))
-        cv_unit_write(&self->unit, call, store, cv_message_field(request, "request_id"), work);
+        cv_reference_write(&self->unit, call, store, request, work, NULL);
     else
         cv_call_finish(call, check.status);
 }

@@ -21,6 +21,7 @@ enum outcome {
 
 struct run {
     const struct cv_import *import;
+    const struct cv_missing *missing;
     const struct cv_scope *scope;
     struct cv_arena row;   /* of one row, as much as its own Create could have */
     struct cv_books books; /* in the arena of the row */
@@ -128,6 +129,9 @@ static struct cv_status take(struct run *run, const ProtobufCMessage *row, enum 
         cv_creation_read(creation, &check, request, state);
     if (!cv_check_fine(&check) || state == NULL)
         return check.status;
+    status = cv_reference_judge(run->missing, &run->row, request);
+    if (!cv_ok(status))
+        return status;
     status = record(run, creation, state);
     if (!is_taken(status) || !cv_ok(run->broken))
         return status;
@@ -207,6 +211,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     struct cv_arena *arena = unit->op.scope->arena;
     struct run run = {
         .import = self->import,
+        .missing = &self->missing,
         .scope = unit->op.scope,
         .refusal = type_of(self->answer, "refusals"),
         .refusals = cv_arena_array(arena, CV_IMPORT_REFUSALS_MAX, sizeof(*run.refusals)),
@@ -247,7 +252,7 @@ void cv_import_run(const struct cv_import *import, struct cv_import_call *self,
     (void)cv_message_rows(request, "rows", &count);
     cv_check_range(&check, "rows", (int64_t)count, 1, CV_IMPORT_ROWS_MAX);
     if (cv_check_fine(&check))
-        cv_unit_write(&self->unit, call, store, cv_message_field(request, "request_id"), work);
+        cv_reference_write(&self->unit, call, store, request, work, &self->missing);
     else
         cv_call_finish(call, check.status);
 }

@@ -14,6 +14,7 @@
 #define CV_SERVICE_IMPORT_H
 
 #include "service/creation.h"
+#include "service/reference.h"
 
 /* So many fit, whatever their kind, into the elements of one message (rpc/limits.h), and the writer
  * is busy with them for well under a second. */
@@ -32,6 +33,7 @@ struct cv_import_call {
     const struct cv_import *import;
     const ProtobufCMessage *request;
     const ProtobufCMessageDescriptor *answer;
+    struct cv_missing missing; /* of what the rows name */
 };
 
 /* All of an Import method, from its request to its answer. */

@@ -4,6 +4,7 @@
 #include "service/audit.h"
 #include "service/field.h"
 #include "service/message.h"
+#include "service/reference.h"
 
 static const char *path(struct cv_check *check, const char *thing, const char *field)
 {
@@ -52,7 +53,7 @@ void cv_update_run(const struct cv_update *update, struct cv_update_call *self,
         self->mask = update->mask(&check, cv_message_field(request, "update_mask"));
     }
     if (cv_check_fine(&check))
-        cv_unit_write(&self->unit, call, store, cv_message_field(request, "request_id"), work);
+        cv_reference_write(&self->unit, call, store, request, work, NULL);
     else
         cv_call_finish(call, check.status);
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "corridors.h"
 #include "hubs.h"
+#include "references.h"
 #include "sales.h"
 #include "service/outbox.h"
 
@@ -38,6 +39,9 @@ struct cv_status logistics_serve(struct cv_server *server, struct logistics *ser
     if (cv_ok(status))
         status = sales_serve(server, service);
     service->audit.store = service->store;
+    service->references = (struct cv_reference_service){service->store, logistics_references};
+    if (cv_ok(status))
+        status = cv_references_serve(server, &service->references);
     if (cv_ok(status))
         status = cv_audit_serve(server, &service->audit);
     return cv_ok(status) ? cv_events_serve(server, &service->events, service->store, "logistics")

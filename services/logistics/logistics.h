@@ -13,6 +13,7 @@
 #include "service/audit_service.h"
 #include "service/event_service.h"
 #include "service/methods.h"
+#include "service/reference_service.h"
 #include "service/watch.h"
 
 extern const struct cv_migration logistics_migrations[]; /* from sql/ */
@@ -27,6 +28,7 @@ struct logistics {
     struct parcel_news parcels;
     struct cv_audit_service audit;
     struct cv_events events;
+    struct cv_reference_service references;
 };
 
 /* Before anything is served. */

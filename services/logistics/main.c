@@ -3,6 +3,7 @@
 #include "app/store.h"
 #include "hub_audit/verify.h"
 #include "logistics.h"
+#include "references.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@ static struct logistics service;
 static struct cv_status start(struct cv_app *app)
 {
     logistics_begin(&service, cv_app_store(app));
+    cv_references_set(app, logistics_named);
     return logistics_serve(cv_app_server(app), &service);
 }
 

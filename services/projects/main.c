@@ -3,6 +3,7 @@
 #include "app/store.h"
 #include "books_audit/verify.h"
 #include "projects.h"
+#include "references.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@ static struct projects service;
 static struct cv_status start(struct cv_app *app)
 {
     service.store = cv_app_store(app);
+    cv_references_set(app, projects_named);
     return projects_serve(cv_app_server(app), &service);
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "development.h"
 #include "engagement.h"
+#include "references.h"
 #include "service/outbox.h"
 
 const struct cv_upkeep_job projects_upkeep[] = {CV_OUTBOX_UPKEEP, {NULL, 0}};
@@ -96,6 +97,9 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
     if (cv_ok(status))
         status = engagement_serve(server, service);
     service->audit.store = service->store;
+    service->references = (struct cv_reference_service){service->store, projects_references};
+    if (cv_ok(status))
+        status = cv_references_serve(server, &service->references);
     if (cv_ok(status))
         status = cv_audit_serve(server, &service->audit);
     return cv_ok(status) ? cv_events_serve(server, &service->events, service->store, "projects")

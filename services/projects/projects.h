@@ -12,6 +12,7 @@
 #include "service/audit_service.h"
 #include "service/event_service.h"
 #include "service/methods.h"
+#include "service/reference_service.h"
 #include "store/store.h"
 
 extern const struct cv_migration projects_migrations[]; /* from sql/ */
@@ -23,6 +24,7 @@ struct projects {
     struct cv_store *store;
     struct cv_audit_service audit;
     struct cv_events events;
+    struct cv_reference_service references;
 };
 
 /* Register the service, and the audit and events of it. `service` is borrowed for the life of the

@@ -1,6 +1,7 @@
 /* caravan-training: courses, exchanges of staff, and what came of them. */
 #include "app/metrics.h"
 #include "app/store.h"
+#include "references.h"
 #include "service/audit_verify.h"
 #include "training.h"
 
@@ -11,6 +12,7 @@ static struct training service;
 static struct cv_status start(struct cv_app *app)
 {
     service.store = cv_app_store(app);
+    cv_references_set(app, training_named);
     return training_serve(cv_app_server(app), &service);
 }
 

@@ -7,6 +7,7 @@
 #include "learning.h"
 #include "person/person.h"
 #include "privacy/retention_store.h"
+#include "references.h"
 #include "service/outbox.h"
 
 #define BEIJING_MINUTES (8 * 60)
@@ -41,6 +42,9 @@ struct cv_status training_serve(struct cv_server *server, struct training *servi
     if (cv_ok(status))
         status = exchanges_serve(server, service);
     service->audit.store = service->store;
+    service->references = (struct cv_reference_service){service->store, training_references};
+    if (cv_ok(status))
+        status = cv_references_serve(server, &service->references);
     if (cv_ok(status))
         status = cv_audit_serve(server, &service->audit);
     return cv_ok(status) ? cv_events_serve(server, &service->events, service->store, "training")

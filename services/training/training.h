@@ -13,6 +13,7 @@
 #include "service/event_service.h"
 #include "service/methods.h"
 #include "service/recount_store.h"
+#include "service/reference_service.h"
 #include "store/store.h"
 
 extern const struct cv_migration training_migrations[]; /* from sql/ */
@@ -26,6 +27,7 @@ struct training {
     struct cv_store *store;
     struct cv_audit_service audit;
     struct cv_events events;
+    struct cv_reference_service references;
 };
 
 /* The store of the service that this call came to. */

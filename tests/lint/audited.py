@@ -8,12 +8,13 @@ LOGS = {
     "services/logistics/scan/capture_scan.c",
     "services/logistics/scan/capture_scans.c",
     "common/service/books_store.c",
+    "common/service/reference.c",  # hands over what others gave it
 }
 
 
 # Which call asks for the other, and what is wrong without it.
 PAIRS = (
-    ("cv_unit_write", "cv_books_open_write",
+    ("cv_(?:unit|reference)_write", "cv_books_open_write",
      "writes without cv_books_open_write(): nothing tells who did it",
      "open the books in `work` of this file (service/books_store.h)"),
     ("cv_books_open_unasked", "cv_audit_append",

@@ -5,6 +5,7 @@
 #include "engagement.h"
 #include "programme/programme_store.h"
 #include "service/audit.h"
+#include "service/reference.h"
 
 struct state {
     struct cv_unit unit;
@@ -83,7 +84,7 @@ static void handle(struct cv_call *call, void *memory,
     else
         donation_movement_check(&check, "movement", request->movement, &state->movement);
     if (cv_check_fine(&check))
-        cv_unit_write(&state->unit, call, projects_store(call), request->request_id, work);
+        cv_reference_write(&state->unit, call, projects_store(call), &request->base, work, NULL);
     else
         cv_call_finish(call, check.status);
 }

@@ -10,7 +10,6 @@
 #define LANGUAGES_MAX   5
 #define LANGUAGE_MAX    20
 #define PLACE_MAX       200
-#define BUDGET_LINE     "programmes/@/projects/@/budgetLines/@"
 
 enum {
     TITLE,
@@ -118,7 +117,7 @@ void cohort_check(struct cv_check *check, const struct cohort *cohort)
     cv_check_range(check, "cohort.offer_hours", cohort->offer_hours, 1, OFFER_HOURS_MAX);
     cv_check_text(check, "cohort.place", cohort->place, PLACE_MAX, false);
     if (cohort->budget_line[0] != '\0')
-        cv_check_name(check, "cohort.budget_line", cohort->budget_line, BUDGET_LINE, ids);
+        cv_check_name(check, "cohort.budget_line", cohort->budget_line, COHORT_BUDGET_LINE, ids);
 }
 
 static void languages_wire(struct cv_arena *arena, const char *languages,

@@ -6,7 +6,8 @@
 #include "cohort/cohort_store.h"
 #include "course/course.h"
 
-#define COHORT_NAME COURSE_NAME "/cohorts/@"
+#define COHORT_NAME        COURSE_NAME "/cohorts/@"
+#define COHORT_BUDGET_LINE "programmes/@/projects/@/budgetLines/@"
 
 /* Take the masked fields from the request into `cohort`. The others stay as they are. Texts are
  * borrowed from the request, or live in the arena of the check. */
