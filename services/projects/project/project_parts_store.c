@@ -8,7 +8,6 @@
 
 #define OWN_VOCABULARY 99 /* IATI SectorVocabulary: reporting organisation */
 #define IMPLEMENTING   4  /* IATI OrganisationRole */
-#define SECTORS_MAX    20
 
 static const struct cv_status FULL = {
     .code = CV_RESOURCE_EXHAUSTED,
@@ -17,100 +16,164 @@ static const struct cv_status FULL = {
 
 /* ---- reading ---- */
 
-static struct cv_status get_sectors(struct cv_books *books, struct project *project)
-{
-    struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "SELECT code, share_bp FROM project_sector WHERE org_id = $1 "
-                   "AND project_uid = $2 AND version = $3 AND vocabulary = $4 ORDER BY position");
+/* $1 org, $2 programme, $3 and $4 the first and the last project, $5 the instant. Lists of many
+ * projects come out of one statement, in the order of the projects. CROSS says in which order the
+ * tables are looked up, and the pairs keep an engine from looking up `v` and `m` by the range, too,
+ * and not by the project. */
+#define LISTS(columns, tables, condition, order)                                                   \
+    "SELECT t.uid, v.version, " columns                                                            \
+    " FROM project t CROSS JOIN project_version v CROSS JOIN " tables                              \
+    " WHERE t.org_id = $1 AND (t.programme_uid, t.uid) >= ($2, $3) "                               \
+    "AND (t.programme_uid, t.uid) <= ($2, $4) AND v.org_id = $1 AND v.uid = t.uid "                \
+    "AND v.recorded_us <= $5 AND v.replaced_us > $5 "                                              \
+    "AND m.org_id = $1 AND m.project_uid = t.uid AND m.version = v.version " condition             \
+    "ORDER BY t.programme_uid, t.uid, v.version, " order
 
-    project->sector_count = 0;
-    project->sectors = cv_arena_array(books->arena, SECTORS_MAX, sizeof(*project->sectors));
+/* The rows of one list of all projects, which each project then has a run of. */
+struct lists {
+    struct cv_books *books;
+    struct project *projects;
+    size_t project_count;
+    size_t at; /* the project of the row at hand */
+    struct cv_stmt *stmt;
+    size_t count;
+    size_t room;
+};
+
+static struct lists begin(struct cv_books *books, const struct project_run *run, const char *sql)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, sql);
+
     cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, project->uid);
-    cv_stmt_int64(stmt, 3, project->version);
-    cv_stmt_int64(stmt, 4, OWN_VOCABULARY);
-    while (project->sectors != NULL && project->sector_count < SECTORS_MAX && cv_stmt_step(stmt))
-        project->sectors[project->sector_count++] = (struct sector_share){
-            .code = cv_stmt_get_text(stmt, 0, books->arena),
-            .share_bp = (int32_t)cv_stmt_get_int64(stmt, 1),
-        };
-    return project->sectors == NULL ? (cv_stmt_finish(stmt), FULL) : cv_stmt_finish(stmt);
+    cv_stmt_uuid(stmt, 2, run->programme);
+    cv_stmt_uuid(stmt, 3, run->projects[0].uid);
+    cv_stmt_uuid(stmt, 4, run->projects[run->count - 1].uid);
+    cv_stmt_int64(stmt, 5, run->known_us);
+    return (struct lists){
+        .books = books, .projects = run->projects, .project_count = run->count, .stmt = stmt};
 }
 
-static struct cv_status get_sites(struct cv_books *books, struct project *project)
+/* Step to the next row that is of one of the projects, in its version. NULL: there is none. */
+static struct project *next_row(struct lists *lists)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "SELECT id, title, title_zh, share_bp, COUNT(*) OVER () FROM project_site "
-                   "WHERE org_id = $1 AND project_uid = $2 AND version = $3 ORDER BY position");
-    struct cv_status status = CV_STATUS_OK;
-    struct site *sites = NULL;
-    size_t count = 0;
+    while (cv_stmt_step(lists->stmt)) {
+        struct cv_uuid uid = cv_stmt_get_uuid(lists->stmt, 0);
+        struct project *project;
+        int order = 1;
 
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, project->uid);
-    cv_stmt_int64(stmt, 3, project->version);
-    while (cv_ok(status) && cv_stmt_step(stmt)) {
-        if (sites == NULL)
-            sites =
-                cv_arena_array(books->arena, (size_t)cv_stmt_get_int64(stmt, 4), sizeof(*sites));
-        if (sites == NULL)
-            status = FULL;
-        else
-            sites[count++] = (struct site){
-                .id = cv_stmt_get_text(stmt, 0, books->arena),
-                .title = cv_stmt_get_text(stmt, 1, books->arena),
-                .title_zh = cv_stmt_get_text(stmt, 2, books->arena),
-                .share_bp = (int32_t)cv_stmt_get_int64(stmt, 3),
-            };
+        while (lists->at < lists->project_count &&
+               (order = memcmp(&lists->projects[lists->at].uid, &uid, sizeof(uid))) < 0)
+            lists->at++;
+        project = &lists->projects[lists->at];
+        if (order == 0 && project->version == cv_stmt_get_int64(lists->stmt, 1))
+            return project;
     }
-    project->sites = sites;
-    project->site_count = count;
-    return cv_ok(status) ? cv_stmt_finish(stmt) : (cv_stmt_finish(stmt), status);
+    return NULL;
+}
+
+static struct cv_status get_sectors(struct cv_books *books, const struct project_run *run)
+{
+    static const char SQL[] =
+        LISTS("m.code, m.share_bp", "project_sector m", "AND m.vocabulary = 99 ", "m.position");
+    struct lists lists = begin(books, run, SQL);
+    struct sector_share *rows = NULL;
+    struct project *project;
+
+    while ((project = next_row(&lists)) != NULL) {
+        rows = cv_rows_grow(books->arena, rows, lists.count, &lists.room, sizeof(*rows));
+        if (rows == NULL)
+            return (cv_stmt_finish(lists.stmt), FULL);
+        rows[lists.count++] = (struct sector_share){
+            .code = cv_stmt_get_text(lists.stmt, 2, books->arena),
+            .share_bp = (int32_t)cv_stmt_get_int64(lists.stmt, 3),
+        };
+        project->sector_count++;
+    }
+    for (size_t i = 0; rows != NULL && i < run->count; i++) {
+        run->projects[i].sectors = rows;
+        rows += run->projects[i].sector_count;
+    }
+    return cv_stmt_finish(lists.stmt);
+}
+
+static struct cv_status get_sites(struct cv_books *books, const struct project_run *run)
+{
+    static const char SQL[] =
+        LISTS("m.id, m.title, m.title_zh, m.share_bp", "project_site m", "", "m.position");
+    struct lists lists = begin(books, run, SQL);
+    struct site *rows = NULL;
+    struct project *project;
+
+    while ((project = next_row(&lists)) != NULL) {
+        rows = cv_rows_grow(books->arena, rows, lists.count, &lists.room, sizeof(*rows));
+        if (rows == NULL)
+            return (cv_stmt_finish(lists.stmt), FULL);
+        rows[lists.count++] = (struct site){
+            .id = cv_stmt_get_text(lists.stmt, 2, books->arena),
+            .title = cv_stmt_get_text(lists.stmt, 3, books->arena),
+            .title_zh = cv_stmt_get_text(lists.stmt, 4, books->arena),
+            .share_bp = (int32_t)cv_stmt_get_int64(lists.stmt, 5),
+        };
+        project->site_count++;
+    }
+    for (size_t i = 0; rows != NULL && i < run->count; i++) {
+        run->projects[i].sites = rows;
+        rows += run->projects[i].site_count;
+    }
+    return cv_stmt_finish(lists.stmt);
 }
 
 /* The first implementing one is project->partner, all others are in the list. */
-static struct cv_status get_partners(struct cv_books *books, struct project *project)
+static struct cv_status get_partners(struct cv_books *books, const struct project_run *run)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT p.role, p.position, a.id FROM project_partner p "
-                                 "JOIN partner a ON a.org_id = p.org_id "
-                                 "AND a.programme_uid = p.programme_uid AND a.uid = p.partner_uid "
-                                 "WHERE p.org_id = $1 AND p.project_uid = $2 AND p.version = $3 "
-                                 "ORDER BY p.position, p.role");
-    size_t room = 0;
+    static const char SQL[] =
+        LISTS("m.role, m.position, a.id", "project_partner m CROSS JOIN partner a",
+              "AND a.org_id = $1 AND a.programme_uid = m.programme_uid AND a.uid = m.partner_uid ",
+              "m.position, m.role");
+    struct lists lists = begin(books, run, SQL);
+    struct project_partner *rows = NULL;
+    struct project *project;
 
-    project->partner = "";
-    project->partners = NULL;
-    project->partner_count = 0;
-    cv_stmt_text(stmt, 1, books->org);
-    cv_stmt_uuid(stmt, 2, project->uid);
-    cv_stmt_int64(stmt, 3, project->version);
-    while (cv_stmt_step(stmt)) {
-        int64_t role = cv_stmt_get_int64(stmt, 0);
-        const char *id = cv_stmt_get_text(stmt, 2, books->arena);
-        struct project_partner *grown;
+    while ((project = next_row(&lists)) != NULL) {
+        int64_t role = cv_stmt_get_int64(lists.stmt, 2);
+        const char *id = cv_stmt_get_text(lists.stmt, 4, books->arena);
 
-        if (role == IMPLEMENTING && cv_stmt_get_int64(stmt, 1) == 0) {
+        if (role == IMPLEMENTING && cv_stmt_get_int64(lists.stmt, 3) == 0) {
             project->partner = id;
             continue;
         }
-        grown = cv_rows_grow(books->arena, project->partners, project->partner_count, &room,
-                             sizeof(*grown));
-        if (grown == NULL)
-            break;
-        project->partners = grown;
-        grown[project->partner_count++] = (struct project_partner){id, role};
+        rows = cv_rows_grow(books->arena, rows, lists.count, &lists.room, sizeof(*rows));
+        if (rows == NULL)
+            return (cv_stmt_finish(lists.stmt), FULL);
+        rows[lists.count++] = (struct project_partner){id, role};
+        project->partner_count++;
     }
-    return cv_stmt_finish(stmt);
+    for (size_t i = 0; rows != NULL && i < run->count; i++) {
+        run->projects[i].partners = rows;
+        rows += run->projects[i].partner_count;
+    }
+    return cv_stmt_finish(lists.stmt);
 }
 
-struct cv_status project_parts_get(struct cv_books *books, struct project *project)
+struct cv_status project_parts_get(struct cv_books *books, const struct project_run *run)
 {
-    struct cv_status status = get_sectors(books, project);
+    struct cv_status status = CV_STATUS_OK;
 
+    if (run->count == 0)
+        return status;
+    for (size_t i = 0; i < run->count; i++) {
+        struct project *project = &run->projects[i];
+
+        project->partner = "";
+        project->sectors = NULL;
+        project->sites = NULL;
+        project->partners = NULL;
+        project->sector_count = project->site_count = project->partner_count = 0;
+    }
+    status = get_sectors(books, run);
     if (cv_ok(status))
-        status = get_sites(books, project);
-    return cv_ok(status) ? get_partners(books, project) : status;
+        status = get_sites(books, run);
+    return cv_ok(status) ? get_partners(books, run) : status;
 }
 
 /* ---- writing ---- */
@@ -243,10 +306,12 @@ static struct cv_status refuse_used(struct cv_books *books, const struct project
     return status;
 }
 
-struct cv_status project_sites_keep(struct cv_books *books, const struct project *project)
+struct cv_status project_sites_keep(struct cv_books *books, struct cv_uuid programme,
+                                    const struct project *project)
 {
     struct project before = {.uid = project->uid, .version = project->version};
-    struct cv_status status = get_sites(books, &before);
+    const struct project_run run = {programme, PROJECT_NOW_US, &before, 1};
+    struct cv_status status = get_sites(books, &run);
 
     for (size_t i = 0; cv_ok(status) && i < before.site_count; i++) {
         if (!has_site(project, before.sites[i].id))

@@ -83,6 +83,14 @@ struct cv_status project_site_find(struct cv_books *books, const struct project_
     return cv_books_found(books, stmt, found, field, "site %s in this project", site);
 }
 
+static struct cv_status get_parts(struct cv_books *books, struct cv_uuid programme,
+                                  struct project *projects, size_t count)
+{
+    const struct project_run run = {programme, PROJECT_NOW_US, projects, count};
+
+    return project_parts_get(books, &run);
+}
+
 static struct cv_status insert_version(struct cv_books *books, struct project *project)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
@@ -172,14 +180,14 @@ struct cv_status project_get(struct cv_books *books, struct cv_uuid programme, c
     if (found)
         read_row(books, stmt, project);
     status = cv_books_found(books, stmt, found, NULL, "project %s in this programme", id);
-    return cv_ok(status) ? project_parts_get(books, project) : status;
+    return cv_ok(status) ? get_parts(books, programme, project, 1) : status;
 }
 
 struct cv_status project_replace(struct cv_books *books, struct cv_uuid programme,
                                  struct project *project)
 {
     static const struct cv_versions VERSIONS = CV_VERSIONS_IN(project, programme_uid);
-    struct cv_status status = project_sites_keep(books, project);
+    struct cv_status status = project_sites_keep(books, programme, project);
 
     if (cv_ok(status))
         status = cv_version_next(books, &VERSIONS, &programme, project->uid, &project->version);
@@ -206,10 +214,7 @@ struct cv_status project_list(struct cv_books *books, struct cv_uuid programme,
     while ((row = cv_listed_next(listed, books, stmt, sizeof(*row))) != NULL)
         read_row(books, stmt, row);
     status = cv_stmt_finish(stmt);
-    row = listed->rows;
-    for (size_t i = 0; cv_ok(status) && i < listed->count; i++)
-        status = project_parts_get(books, &row[i]);
-    return status;
+    return cv_ok(status) ? get_parts(books, programme, listed->rows, listed->count) : status;
 }
 
 struct cv_status project_submitted(struct cv_books *books, struct cv_uuid programme,
@@ -236,7 +241,5 @@ struct cv_status project_submitted(struct cv_books *books, struct cv_uuid progra
         read_row(books, stmt, &grown[(*count)++]);
     }
     status = cv_stmt_finish(stmt);
-    for (size_t i = 0; cv_ok(status) && i < *count; i++)
-        status = project_parts_get(books, &(*rows)[i]);
-    return status;
+    return cv_ok(status) ? get_parts(books, programme, *rows, *count) : status;
 }

@@ -124,9 +124,11 @@ static void add_sectors(struct cv_arena *arena, struct money_table *table,
                         const struct funded *funded)
 {
     const struct project *project = funded->project;
-    struct money_row rows[SPLIT_MAX] = {{.key = "", .title = "", .title_zh = ""}};
-    int32_t shares[SPLIT_MAX] = {SPLIT_WHOLE};
+    struct money_row rows[SPLIT_MAX];
+    int32_t shares[SPLIT_MAX];
 
+    rows[0] = (struct money_row){.key = "", .title = "", .title_zh = ""};
+    shares[0] = SPLIT_WHOLE;
     for (size_t i = 0; i < project->sector_count; i++) {
         rows[i] = (struct money_row){
             .key = project->sectors[i].code,
@@ -143,9 +145,11 @@ static void add_sites(struct cv_arena *arena, struct money_table *table,
                       const struct funded *funded)
 {
     const struct project *project = funded->project;
-    struct money_row rows[SPLIT_MAX] = {{.key = "", .title = "", .title_zh = ""}};
-    int32_t shares[SPLIT_MAX] = {SPLIT_WHOLE};
+    struct money_row rows[SPLIT_MAX];
+    int32_t shares[SPLIT_MAX];
 
+    rows[0] = (struct money_row){.key = "", .title = "", .title_zh = ""};
+    shares[0] = SPLIT_WHOLE;
     for (size_t i = 0; i < project->site_count; i++) {
         rows[i] = (struct money_row){
             .key = project->sites[i].id,

@@ -77,8 +77,11 @@ struct cv_status view_projects(struct view *view, struct project **rows, size_t 
         };
     }
     status = cv_stmt_finish(stmt);
-    for (size_t i = 0; cv_ok(status) && i < *count; i++)
-        status = project_parts_get(view->books, &(*rows)[i]);
+    if (cv_ok(status)) {
+        const struct project_run run = {view->programme, view->known_us, *rows, *count};
+
+        status = project_parts_get(view->books, &run);
+    }
     return status;
 }
 
