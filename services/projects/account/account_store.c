@@ -24,7 +24,8 @@ struct cv_status account_open(struct cv_books *books, struct cv_uuid uid, int64_
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status account_get(struct cv_books *books, struct cv_uuid uid, struct account *account)
+static struct cv_status account_get(struct cv_books *books, struct cv_uuid uid,
+                                    struct account *account)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT limit_minor, posted_minor, pending_minor, phase, opened_on, floor_on "

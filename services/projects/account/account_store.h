@@ -60,7 +60,6 @@ struct cv_status account_open(struct cv_books *books, struct cv_uuid uid, int64_
  */
 struct cv_status account_drop(struct cv_books *books, struct cv_uuid uid,
                               const struct account_words *words);
-struct cv_status account_get(struct cv_books *books, struct cv_uuid uid, struct account *account);
 
 /* May something be given to it as of this day? FAILED_PRECONDITION: NOT_SUBMITTED,
  * ALREADY_REVERSED, ALREADY_RELEASED, BACKDATED. */

@@ -63,13 +63,15 @@ struct cv_status budget_line_find(struct cv_books *books, const struct project_r
 
 static struct cv_status hold(struct cv_books *books, const struct project_ref *ref, void *thing)
 {
-    const struct budget_line *line = thing;
+    struct budget_line *line = thing;
     const struct record *record = &line->entry.record;
     struct cv_uuid uid;
     struct cv_status status;
 
-    if (record->amount > 0)
+    if (record->amount > 0) {
+        line->account = (struct account){.limit_minor = record->amount};
         return account_open(books, record->uid, record->amount, record->effective_on);
+    }
     status = budget_line_find(books, ref, record->reverses, NULL, &uid);
     if (cv_ok(status))
         status = entry_mark(books, ref, ENTRY_BUDGET_LINE, record->reverses, "", record->id);
@@ -81,15 +83,17 @@ static struct cv_status hold(struct cv_books *books, const struct project_ref *r
 
 static struct cv_status post(struct cv_books *books, const struct project_ref *ref, void *thing)
 {
-    const struct budget_line *line = thing;
+    struct budget_line *line = thing;
     const struct record *record = &line->entry.record;
     const struct account_step opened = {.phase = ACCOUNT_OPEN};
     struct account_step reversed = {.limit = record->amount, .pending = record->amount};
     struct budget_line original = {0};
     struct cv_status status;
 
-    if (record->amount > 0)
+    if (record->amount > 0) {
+        line->account.phase = ACCOUNT_OPEN;
         return account_change(books, record->uid, opened, &BUDGET_LINE_WORDS);
+    }
     status = budget_line_get(books, ref, record->reverses, &original);
     if (!cv_ok(status))
         return status;
@@ -100,13 +104,15 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
 
 static struct cv_status unhold(struct cv_books *books, const struct project_ref *ref, void *thing)
 {
-    const struct budget_line *line = thing;
+    struct budget_line *line = thing;
     const struct record *record = &line->entry.record;
     struct cv_uuid uid;
     struct cv_status status;
 
-    if (record->amount > 0)
+    if (record->amount > 0) {
+        line->account = (struct account){0};
         return account_drop(books, record->uid, &BUDGET_LINE_WORDS);
+    }
     status = budget_line_find(books, ref, record->reverses, NULL, &uid);
     if (cv_ok(status))
         status = entry_mark(books, ref, ENTRY_BUDGET_LINE, record->reverses, record->id, "");

@@ -27,7 +27,7 @@ struct cv_status budget_line_insert(struct cv_books *books, const struct project
                                     struct budget_line *line);
 struct cv_status budget_line_get(struct cv_books *books, const struct project_ref *ref,
                                  const char *id, struct budget_line *line);
-/* As it was read, and then as it is, but for its account. */
+/* As it was read, and then as it is. */
 struct cv_status budget_line_move(struct cv_books *books, const struct project_ref *ref,
                                   const struct entry_move *move, struct budget_line *line);
 /* `line`: the reversal, as submitted. FAILED_PRECONDITION while something is committed or pending.

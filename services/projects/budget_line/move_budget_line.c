@@ -17,8 +17,6 @@ static struct cv_status move(struct cv_books *books, const struct cv_id ids[3],
                     (const void *)budget_line_wire(books->arena, ids, project.currency, &line));
     status = budget_line_move(books, &project, asked, &line);
     if (cv_ok(status))
-        status = account_get(books, line.entry.record.uid, &line.account);
-    if (cv_ok(status))
         *message = budget_line_wire(books->arena, ids, project.currency, &line);
     return status;
 }

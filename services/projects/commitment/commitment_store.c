@@ -67,7 +67,7 @@ static bool cancels_all(const struct record *record, const struct commitment *or
 
 static struct cv_status hold(struct cv_books *books, const struct project_ref *ref, void *thing)
 {
-    const struct commitment *commitment = thing;
+    struct commitment *commitment = thing;
     const struct record *record = &commitment->entry.record;
     struct commitment original = {0};
     struct cv_status status;
@@ -75,6 +75,7 @@ static struct cv_status hold(struct cv_books *books, const struct project_ref *r
     if (record->amount > 0) {
         status = account_hold(books, commitment->line_uid, record->amount, record->effective_on,
                               ref->currency, &BUDGET_LINE_WORDS);
+        commitment->account = (struct account){.limit_minor = record->amount};
         return cv_ok(status)
                    ? account_open(books, record->uid, record->amount, record->effective_on)
                    : status;
@@ -112,7 +113,7 @@ static struct cv_status post_back(struct cv_books *books, const struct project_r
 
 static struct cv_status post(struct cv_books *books, const struct project_ref *ref, void *thing)
 {
-    const struct commitment *commitment = thing;
+    struct commitment *commitment = thing;
     const struct record *record = &commitment->entry.record;
     const struct account_step taken = {.posted = record->amount, .pending = -record->amount};
     const struct account_step opened = {.phase = ACCOUNT_OPEN};
@@ -120,6 +121,7 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
 
     if (record->amount < 0)
         return post_back(books, ref, commitment);
+    commitment->account.phase = ACCOUNT_OPEN;
     status = payee_check_judge(books, ref, commitment->payee, record->recorded_us);
     if (cv_ok(status))
         status = account_change(books, commitment->line_uid, taken, &BUDGET_LINE_WORDS);
@@ -128,13 +130,14 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
 
 static struct cv_status unhold(struct cv_books *books, const struct project_ref *ref, void *thing)
 {
-    const struct commitment *commitment = thing;
+    struct commitment *commitment = thing;
     const struct record *record = &commitment->entry.record;
     struct commitment original = {0};
     struct cv_status status;
 
     if (record->amount > 0) {
         status = account_drop(books, record->uid, &COMMITMENT_WORDS);
+        commitment->account = (struct account){0};
         return cv_ok(status) ? account_free(books, commitment->line_uid, record->amount) : status;
     }
     status = commitment_get(books, ref, record->reverses, NULL, &original);

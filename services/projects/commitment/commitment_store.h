@@ -33,7 +33,7 @@ struct cv_status commitment_return(struct cv_books *books, const struct project_
  * for its payee. */
 struct cv_status commitment_edit(struct cv_books *books, const struct project_ref *ref,
                                  struct commitment *commitment, const char *etag);
-/* As it was read, and then as it is, but for its account. */
+/* As it was read, and then as it is. */
 struct cv_status commitment_move(struct cv_books *books, const struct project_ref *ref,
                                  const struct entry_move *move, struct commitment *commitment);
 /* `commitment`: the release, as submitted. FAILED_PRECONDITION: NOTHING_LEFT, and as a reversal. */

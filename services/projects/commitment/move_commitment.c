@@ -17,8 +17,6 @@ static struct cv_status move(struct cv_books *books, const struct cv_id ids[3],
         books, (const void *)commitment_wire(books->arena, ids, project.currency, &commitment));
     status = commitment_move(books, &project, asked, &commitment);
     if (cv_ok(status))
-        status = account_get(books, commitment.entry.record.uid, &commitment.account);
-    if (cv_ok(status))
         *message = commitment_wire(books->arena, ids, project.currency, &commitment);
     return status;
 }

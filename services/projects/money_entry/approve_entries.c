@@ -76,20 +76,13 @@ static struct cv_status move(struct cv_books *books, const struct project_ref *r
                              enum entry_table table, const struct entry_move *asked,
                              union thing *thing)
 {
-    struct cv_status status;
-
     switch (table) {
     case ENTRY_BUDGET_LINE:
-        status = budget_line_move(books, ref, asked, &thing->line);
-        return cv_ok(status) ? account_get(books, thing->entry.record.uid, &thing->line.account)
-                             : status;
+        return budget_line_move(books, ref, asked, &thing->line);
     case ENTRY_BUDGET_CHANGE:
         return budget_change_move(books, ref, asked, &thing->change);
     case ENTRY_COMMITMENT:
-        status = commitment_move(books, ref, asked, &thing->commitment);
-        return cv_ok(status)
-                   ? account_get(books, thing->entry.record.uid, &thing->commitment.account)
-                   : status;
+        return commitment_move(books, ref, asked, &thing->commitment);
     default:
         return disbursement_move(books, ref, asked, &thing->disbursement);
     }
