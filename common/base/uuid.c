@@ -4,7 +4,6 @@
 #include "base/random.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Milliseconds in the upper 48 bits, a counter in the lower 12 that runs into the milliseconds
@@ -40,12 +39,15 @@ struct cv_uuid cv_uuid7(void)
 
 void cv_uuid_print(struct cv_uuid uuid, char text[CV_UUID_TEXT])
 {
-    const uint8_t *b = uuid.bytes;
+    static const char DIGITS[] = "0123456789abcdef";
 
-    snprintf(text, CV_UUID_TEXT,
-             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
-             b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
-             b[15]);
+    for (size_t i = 0; i < sizeof(uuid.bytes); i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *text++ = '-';
+        *text++ = DIGITS[uuid.bytes[i] >> 4];
+        *text++ = DIGITS[uuid.bytes[i] & 15];
+    }
+    *text = '\0';
 }
 
 static int hex_value(char c)
