@@ -11,6 +11,10 @@
 #define CHECKPOINT_PAGES 1000
 #define TRUNCATE_PAGES   16000
 #define PROGRESS_STEPS   4000 /* of SQLite's machine: well under a millisecond */
+/* What undoes an op or a mark, the pages as they were, is kept in memory up to here, and then in a
+ * file until the COMMIT: for an op of one call there should be none, since each page is two calls
+ * of the system. */
+#define UNDO_IN_MEMORY (256 * 1024)
 /* Of the writer, taken as it is needed: where a busy service writes should stay in it. */
 #define WRITER_CACHE "PRAGMA cache_size=-32768"
 
@@ -109,7 +113,7 @@ static struct cv_status configure(struct cv_engine *engine, bool memory)
     };
     /* What undoes a mark is kept beside the transaction. In memory, letting go of one mark walks
      * through all that is kept, so that many marks in one op take the square of their time; in a
-     * file, which exists only when it is more than 64 KiB, it does not. */
+     * file, which exists only when it is more than UNDO_IN_MEMORY, it does not. */
     const char *temporary =
         engine->role == CV_ENGINE_READER ? "PRAGMA temp_store=MEMORY" : "PRAGMA temp_store=FILE";
     sqlite3 *db = engine->db;
@@ -135,6 +139,14 @@ static struct cv_status configure(struct cv_engine *engine, bool memory)
     return status;
 }
 
+/* No effect once the process has opened a database. Nobody asks how much it has allocated, and
+ * counting costs a lock each time. */
+static void configure_process(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, UNDO_IN_MEMORY);
+}
+
 struct cv_status cv_engine_open(const char *path, enum cv_engine_role role, struct cv_arena *arena,
                                 struct cv_engine **engine)
 {
@@ -146,9 +158,7 @@ struct cv_status cv_engine_open(const char *path, enum cv_engine_role role, stru
     *engine = NULL;
     if (made == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    /* Nobody asks how much it has allocated, and counting costs a lock each time. No effect once
-     * the process has opened a database. */
-    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    configure_process();
     made->role = role;
     status = cv_sqlite_status(NULL, sqlite3_open_v2(path, &made->db, flags, NULL));
     if (cv_ok(status))
