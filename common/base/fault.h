@@ -16,6 +16,9 @@ enum cv_fault {
     CV_FAULT_COMMIT = 4,
     CV_FAULT_WRITE = 8,
     CV_FAULT_ANY = 15,
+    /* Not of any: whether there is a savepoint depends on what was refused before, and a sweep
+     * counts on the same points each round. */
+    CV_FAULT_SAVEPOINT = 16,
 };
 
 #ifdef CV_FAULT_POINTS

@@ -20,6 +20,7 @@ struct cv_tx {
     struct cv_engine *engine;
     int64_t now_us;
     unsigned marks; /* not yet released */
+    bool marked;    /* there were some */
     bool told;      /* its commit is news */
     void *slot;
     struct cv_notes *notes; /* NULL: a reader */
@@ -36,6 +37,7 @@ struct cv_status cv_engine_begin(struct cv_engine *engine);
 struct cv_status cv_engine_commit(struct cv_engine *engine);
 void cv_engine_rollback(struct cv_engine *engine); /* none open: no effect */
 bool cv_engine_in_transaction(const struct cv_engine *engine);
+int64_t cv_engine_changes(const struct cv_engine *engine); /* rows ever changed */
 struct cv_status cv_engine_savepoint(struct cv_engine *engine);
 struct cv_status cv_engine_release(struct cv_engine *engine, bool keep); /* or undo what it did */
 

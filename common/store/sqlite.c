@@ -180,6 +180,9 @@ void cv_engine_close(struct cv_engine *engine)
     if (engine == NULL)
         return;
     cv_sqlite_drop_statements(engine);
+    (void)sqlite3_finalize(engine->savepoint);
+    (void)sqlite3_finalize(engine->undo);
+    (void)sqlite3_finalize(engine->release);
     (void)sqlite3_close(engine->db);
     free(engine);
 }
@@ -215,20 +218,39 @@ bool cv_engine_in_transaction(const struct cv_engine *engine)
     return sqlite3_get_autocommit(engine->db) == 0;
 }
 
+int64_t cv_engine_changes(const struct cv_engine *engine)
+{
+    return sqlite3_total_changes64(engine->db);
+}
+
 /* Around each op, so prepared once. */
+static struct cv_status run_kept(struct cv_engine *engine, sqlite3_stmt **stmt, const char *sql)
+{
+    int code = SQLITE_OK;
+
+    if (cv_fault_tick(CV_FAULT_SAVEPOINT))
+        return cv_status(CV_UNAVAILABLE, "IO_ERROR", "the disk failed");
+    if (*stmt == NULL)
+        code = sqlite3_prepare_v3(engine->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(*stmt);
+        (void)sqlite3_reset(*stmt);
+    }
+    return cv_sqlite_status(engine->db, code);
+}
+
 struct cv_status cv_engine_savepoint(struct cv_engine *engine)
 {
-    return cv_tx_run(&(struct cv_tx){.engine = engine}, "SAVEPOINT op");
+    return run_kept(engine, &engine->savepoint, "SAVEPOINT op");
 }
 
 struct cv_status cv_engine_release(struct cv_engine *engine, bool keep)
 {
-    struct cv_tx tx = {.engine = engine};
     struct cv_status status = CV_STATUS_OK;
 
     if (!keep)
-        status = cv_tx_run(&tx, "ROLLBACK TO op");
-    return cv_ok(status) ? cv_tx_run(&tx, "RELEASE op") : status;
+        status = run_kept(engine, &engine->undo, "ROLLBACK TO op");
+    return cv_ok(status) ? run_kept(engine, &engine->release, "RELEASE op") : status;
 }
 
 void cv_engine_watch(struct cv_engine *engine, const struct cv_scope *scope)

@@ -23,6 +23,7 @@ struct cv_engine {
     struct cv_stmt **cache; /* owned; open addressing by address of the text */
     size_t cache_cap;
     size_t cache_count;
+    sqlite3_stmt *savepoint, *undo, *release; /* of an op; NULL until the first */
     const struct cv_scope *scope;
     int wal_pages; /* after the last commit */
     bool scrub;    /* what was deleted may still be in the file */

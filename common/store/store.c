@@ -21,12 +21,16 @@
  * end, since all wait for the slowest. A thousand small rows take some 15 ms. */
 #define GROUP_MAX 1024
 #define QUEUE_MAX 10000
+/* Groups with a savepoint for each op, after one without had to be run again: what is refused once
+ * is often refused again. */
+#define GROUPS_APART 64
 
 /* One thread with its connection. */
 struct worker {
     struct cv_store *store;
     struct cv_engine *engine;
     struct cv_notes notes; /* of a writer */
+    unsigned apart;        /* groups to come in which each op has a savepoint, this one included */
     pthread_t thread;
     bool running;
     bool news; /* an op of the group is to be told of */
@@ -101,6 +105,7 @@ struct cv_status cv_tx_mark(struct cv_tx *tx)
     struct cv_status status = cv_tx_run(tx, "SAVEPOINT mark");
 
     tx->marks += cv_ok(status);
+    tx->marked = true;
     return status;
 }
 
@@ -137,19 +142,47 @@ static struct cv_status lost_status(void)
     return cv_status(CV_UNAVAILABLE, "STORE_LOST", "the store has stopped; it needs a restart");
 }
 
+/* Undo alone what an op did that is told to have failed: it must not be committed. True: that is
+ * done; else all is undone. A savepoint costs as much as some statements, since each page that
+ * changes is copied; so while no op fails there are none, and the others are run again if one does.
+ */
+static bool undo_op(struct worker *worker, bool wrote)
+{
+    bool undone = worker->apart > 0 ? cv_ok(cv_engine_release(worker->engine, false)) : !wrote;
+
+    cv_notes_undo(&worker->notes, 0);
+    if (undone)
+        return true;
+    cv_engine_rollback(worker->engine);
+    if (worker->apart == 0)
+        worker->apart = GROUPS_APART;
+    return false;
+}
+
+/* Some ops had better not be run again: those with many rows, of which each has a mark, and those
+ * that took so much memory that there is none for a second run. What comes after one of them in its
+ * group is undone without it. */
+static bool runs_once(const struct cv_store_op *op, const struct cv_tx *tx)
+{
+    return tx->marked || op->scope->arena->used > op->scope->arena->budget / 2;
+}
+
 /* One op inside the group. True: the transaction still stands. */
 static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t now_us)
 {
     struct cv_tx tx = {.engine = worker->engine, .now_us = now_us, .notes = &worker->notes};
+    int64_t changes;
 
     /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it takes a list's head for an op */
     if (cv_scope_over(op->scope, cv_clock_ns())) {
         op->status = why_over(op->scope);
         return true;
     }
-    op->status = cv_engine_savepoint(worker->engine);
+    if (worker->apart > 0)
+        op->status = cv_engine_savepoint(worker->engine);
     if (!cv_ok(op->status))
         return cv_engine_in_transaction(worker->engine);
+    changes = cv_engine_changes(worker->engine);
     op->work(op, &tx);
     if (!cv_engine_in_transaction(worker->engine)) {
         if (cv_ok(op->status))
@@ -157,18 +190,15 @@ static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t 
         return false;
     }
     CV_ASSERT(tx.marks == 0 || !cv_ok(op->status));
-    if (cv_ok(op->status))
+    if (cv_ok(op->status) && worker->apart > 0)
         op->status = cv_engine_release(worker->engine, true);
-    if (cv_ok(op->status)) {
-        cv_notes_keep(&worker->notes, 0);
-        worker->news |= tx.told;
-        return true;
-    }
-    /* What is told to have failed must not be committed: if it cannot be undone alone, with all. */
-    cv_notes_undo(&worker->notes, 0);
-    if (!cv_ok(cv_engine_release(worker->engine, false)))
-        cv_engine_rollback(worker->engine);
-    return cv_engine_in_transaction(worker->engine);
+    if (!cv_ok(op->status))
+        return undo_op(worker, tx.marks > 0 || cv_engine_changes(worker->engine) != changes);
+    cv_notes_keep(&worker->notes, 0);
+    worker->news |= tx.told;
+    if (worker->apart == 0 && runs_once(op, &tx))
+        worker->apart = 1;
+    return true;
 }
 
 static void fail_all(struct cv_list *ops, struct cv_status status)
@@ -182,8 +212,8 @@ static void fail_all(struct cv_list *ops, struct cv_status status)
     }
 }
 
-/* A statement of `culprit` ended the whole transaction (a full disk does that): it goes home with
- * its error, the others are run again without it. */
+/* `culprit` could not be undone alone, or a statement of it ended the whole transaction (a full
+ * disk does that): it goes home with its error, the others are run again without it. */
 static void set_aside(struct cv_list *ops, struct cv_store_op *culprit, struct cv_list *home)
 {
     cv_list_remove(&culprit->link);
@@ -261,6 +291,7 @@ static void write_group(struct worker *worker, struct cv_list *ops)
             set_aside(ops, culprit, &home);
     } while (culprit != NULL && !cv_list_empty(ops));
     cv_engine_rollback(worker->engine);
+    worker->apart -= worker->apart > 0;
     send_home(&home);
     send_home(ops);
 }

@@ -36,7 +36,7 @@ struct cv_store_op;
 
 enum cv_store_mode {
     CV_STORE_READ,  /* a reader thread, one snapshot; writing statements fail */
-    CV_STORE_WRITE, /* the writer, in a group commit, isolated from its neighbours by a savepoint */
+    CV_STORE_WRITE, /* the writer, in a group commit; undone alone if it fails */
 };
 
 /* Must stand being run again from the start after a conflict. Sets op->status on failure; a status

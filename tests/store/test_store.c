@@ -213,6 +213,39 @@ static void an_op_that_fails_leaves_nothing_and_its_neighbours_everything(void *
     store_down(&bench);
 }
 
+/* Of a group that had no savepoints: after many in which nothing failed. */
+static void what_stands_is_done_again_without_the_op_that_fails(void **state)
+{
+    enum {
+        QUIET = 70,
+        N = 100,
+        FAILS = 60
+    };
+    struct store_bench bench;
+    struct op ops[N] = {{.amount = 0}};
+    char names[N][8];
+
+    (void)state;
+    store_up(&bench);
+    for (int i = 0; i < QUIET; i++) {
+        (void)snprintf(names[0], sizeof(names[0]), "q%d", i);
+        ops[0] = (struct op){.name = names[0]};
+        assert_int_equal(run(&bench, &ops[0], insert_work, CV_STORE_WRITE), CV_OK);
+    }
+    for (int i = 0; i < N; i++) {
+        (void)snprintf(names[i], sizeof(names[i]), "n%d", i);
+        ops[i] = (struct op){.name = names[i], .fail_after = i == FAILS};
+        submit(&bench, &ops[i], insert_work, CV_STORE_WRITE);
+    }
+    for (int i = 0; i < N; i++) {
+        assert_true(cv_loop_run_until(bench.loop, store_is_set, &ops[i].done, STORE_PATIENCE));
+        assert_int_equal(ops[i].store.status.code, i == FAILS ? CV_ABORTED : CV_OK);
+        assert_int_equal(count(&bench, names[i]), i == FAILS ? 0 : 1);
+    }
+    assert_int_equal(count(&bench, "%"), QUIET + N - 1);
+    store_down(&bench);
+}
+
 static void what_came_after_a_mark_is_undone_alone(void **state)
 {
     struct store_bench bench;
@@ -496,7 +529,44 @@ static void what_is_told_to_have_failed_left_nothing(void **state)
         cv_fault_off();
         assert_int_equal(count(&bench, name), code == CV_OK ? 1 : 0);
     }
-    assert_true(nth > 5);
+    assert_true(nth > 4);
+    store_down(&bench);
+}
+
+/* Where there are savepoints, since something was refused just before: each of them fails in turn.
+ */
+static void whatever_savepoint_fails_each_op_is_as_it_was_told(void **state)
+{
+    enum {
+        N = 4
+    };
+    struct store_bench bench;
+    char names[N][16];
+    bool fired = true;
+    unsigned long nth = 1;
+
+    (void)state;
+    store_up(&bench);
+    for (; fired; nth++) {
+        struct op refused = {.name = "refused", .fail_after = true};
+        struct op ops[N];
+
+        assert_int_equal(run(&bench, &refused, insert_work, CV_STORE_WRITE), CV_ABORTED);
+        cv_fault_arm(CV_FAULT_SAVEPOINT, nth);
+        for (int i = 0; i < N; i++) {
+            (void)snprintf(names[i], sizeof(names[i]), "%lu.%d", nth, i);
+            ops[i] = (struct op){.name = names[i], .fail_after = i == 1};
+            submit(&bench, &ops[i], insert_work, CV_STORE_WRITE);
+        }
+        for (int i = 0; i < N; i++)
+            assert_true(cv_loop_run_until(bench.loop, store_is_set, &ops[i].done, STORE_PATIENCE));
+        fired = cv_fault_fired();
+        cv_fault_off();
+        for (int i = 0; i < N; i++)
+            assert_int_equal(count(&bench, names[i]), ops[i].store.status.code == CV_OK ? 1 : 0);
+    }
+    assert_true(nth > 2 * N);
+    assert_int_equal(count(&bench, "refused"), 0);
     store_down(&bench);
 }
 
@@ -505,6 +575,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_is_read_also_after_reopening),
         cmocka_unit_test(an_op_that_fails_leaves_nothing_and_its_neighbours_everything),
+        cmocka_unit_test(what_stands_is_done_again_without_the_op_that_fails),
         cmocka_unit_test(what_came_after_a_mark_is_undone_alone),
         cmocka_unit_test(an_op_that_fails_under_a_mark_leaves_nothing),
         cmocka_unit_test(broken_rules_are_translated),
@@ -517,6 +588,7 @@ int main(void)
         cmocka_unit_test(whatever_fails_a_retry_leaves_exactly_one_row),
         cmocka_unit_test(whatever_fails_a_retry_leaves_what_was_not_undone),
         cmocka_unit_test(what_is_told_to_have_failed_left_nothing),
+        cmocka_unit_test(whatever_savepoint_fails_each_op_is_as_it_was_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
