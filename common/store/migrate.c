@@ -16,7 +16,7 @@ static const struct cv_migration OWN = {
            "  org_id TEXT NOT NULL, subject TEXT NOT NULL, method TEXT NOT NULL,\n"
            "  request_id TEXT NOT NULL, hash_a BIGINT NOT NULL, hash_b BIGINT NOT NULL,\n"
            "  answer BYTEA NOT NULL, created_us BIGINT NOT NULL, about TEXT NOT NULL,\n"
-           "  PRIMARY KEY (org_id, subject, method, request_id)\n"
+           "  PRIMARY KEY (org_id, request_id, subject, method)\n"
            ");\n"
            "CREATE INDEX IF NOT EXISTS caravan_once_age ON caravan_once (created_us);\n"
            "CREATE INDEX IF NOT EXISTS caravan_once_about ON caravan_once (org_id, about) "

@@ -14,6 +14,9 @@ struct cv_stmt {
     const char *sql; /* static: the key of the cache */
     struct cv_status status;
     bool busy;
+    uint64_t named;                            /* bits of the parameters that the text has */
+    uint64_t bound;                            /* of those that were bound since it was prepared */
+    struct cv_uuid *uuids;                     /* owned; those bound, by their places */
     uint8_t place[CV_STMT_PARAMETERS_MAX + 1]; /* of $1, $2, ...: SQLite counts by appearance */
 };
 

@@ -64,6 +64,7 @@ void cv_sqlite_drop_statements(struct cv_engine *engine)
         if (engine->cache[i] == NULL)
             continue;
         (void)sqlite3_finalize(engine->cache[i]->raw);
+        free(engine->cache[i]->uuids);
         free(engine->cache[i]);
     }
     free(engine->cache);
@@ -71,14 +72,20 @@ void cv_sqlite_drop_statements(struct cv_engine *engine)
 
 /* ---- preparing ---- */
 
-static void find_places(struct cv_stmt *stmt)
+/* False: no memory. */
+static bool find_places(struct cv_stmt *stmt)
 {
+    size_t count = (size_t)sqlite3_bind_parameter_count(stmt->raw);
+
     for (int i = 1; i <= CV_STMT_PARAMETERS_MAX; i++) {
         char name[8];
 
         (void)snprintf(name, sizeof(name), "$%d", i);
         stmt->place[i] = (uint8_t)sqlite3_bind_parameter_index(stmt->raw, name);
+        stmt->named |= stmt->place[i] == 0 ? 0 : UINT64_C(1) << i;
     }
+    stmt->uuids = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(count + 1, sizeof(*stmt->uuids));
+    return stmt->uuids != NULL;
 }
 
 struct cv_stmt *cv_tx_prepare(struct cv_tx *tx, const char *sql)
@@ -93,6 +100,7 @@ struct cv_stmt *cv_tx_prepare(struct cv_tx *tx, const char *sql)
         return &no_memory;
     CV_ASSERT(!stmt->busy); /* the same text twice at once: the first was not finished */
     stmt->busy = true;
+    stmt->bound = 0;
     stmt->status = CV_STATUS_OK;
     if (cv_fault_tick(CV_FAULT_STATEMENT))
         stmt->status = cv_status(CV_UNAVAILABLE, "IO_ERROR", "the disk failed");
@@ -101,8 +109,11 @@ struct cv_stmt *cv_tx_prepare(struct cv_tx *tx, const char *sql)
     code =
         sqlite3_prepare_v3(tx->engine->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->raw, &rest);
     stmt->status = cv_sqlite_status(tx->engine->db, code);
-    if (stmt->raw != NULL)
-        find_places(stmt);
+    if (stmt->raw != NULL && !find_places(stmt)) {
+        (void)sqlite3_finalize(stmt->raw);
+        stmt->raw = NULL;
+        stmt->status = no_memory.status;
+    }
     return stmt;
 }
 
@@ -116,6 +127,7 @@ static int place_of(struct cv_stmt *stmt, int index)
     CV_ASSERT_CMP(index, >=, 1);
     CV_ASSERT_CMP(index, <=, CV_STMT_PARAMETERS_MAX);
     CV_ASSERT_CMP(stmt->place[index], >, 0); /* the text has such a parameter */
+    stmt->bound |= UINT64_C(1) << index;
     return stmt->place[index];
 }
 
@@ -155,9 +167,11 @@ void cv_stmt_uuid(struct cv_stmt *stmt, int index, struct cv_uuid value)
 {
     int at = place_of(stmt, index);
 
-    if (at > 0)
-        bound(stmt,
-              sqlite3_bind_blob(stmt->raw, at, value.bytes, sizeof(value.bytes), SQLITE_TRANSIENT));
+    if (at == 0)
+        return;
+    stmt->uuids[at] = value;
+    bound(stmt, sqlite3_bind_blob(stmt->raw, at, stmt->uuids[at].bytes, sizeof(value.bytes),
+                                  SQLITE_STATIC));
 }
 
 void cv_stmt_null(struct cv_stmt *stmt, int index)
@@ -170,10 +184,23 @@ void cv_stmt_null(struct cv_stmt *stmt, int index)
 
 /* ---- stepping ---- */
 
+/* What an earlier use bound is still there, and may be gone from memory. */
+static void bind_others(struct cv_stmt *stmt)
+{
+    uint64_t others = stmt->named & ~stmt->bound;
+
+    for (int i = 1; i <= CV_STMT_PARAMETERS_MAX; i++) {
+        if ((others >> i & 1) != 0)
+            cv_stmt_null(stmt, i);
+    }
+}
+
 bool cv_stmt_step(struct cv_stmt *stmt)
 {
     int code;
 
+    if (stmt->bound != stmt->named)
+        bind_others(stmt);
     if (!cv_ok(stmt->status))
         return false;
     if (cv_fault_tick(CV_FAULT_STATEMENT)) {
@@ -197,10 +224,8 @@ struct cv_status cv_stmt_finish(struct cv_stmt *stmt)
 
     if (stmt->engine == NULL) /* there was no memory for it */
         return status;
-    if (stmt->raw != NULL) {
+    if (stmt->raw != NULL)
         (void)sqlite3_reset(stmt->raw);
-        (void)sqlite3_clear_bindings(stmt->raw);
-    }
     stmt->busy = false;
     return status;
 }
