@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "store/engine.h"
 
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@ struct cv_note {
     const struct cv_note_kind *kind;
     const char *key;
     bool changed; /* its row is older */
-    uint8_t value[CV_NOTE_MAX];
+    alignas(int64_t) uint8_t value[CV_NOTE_MAX];
 };
 
 struct cv_note_before {

@@ -123,7 +123,7 @@ struct cv_status cv_tx_release(struct cv_tx *tx, bool keep); /* or undo what cam
  * For a reader it is just the row. Nothing else may write such a row, or ask for it in SQL. */
 #define CV_NOTE_MAX 48
 struct cv_note_kind {
-    size_t size; /* of a value: CV_NOTE_MAX at most */
+    size_t size; /* of a value: CV_NOTE_MAX at most, aligned as an int64_t at most */
     /* Of the row with this key, or of none. */
     struct cv_status (*read)(struct cv_tx *tx, const char *key, void *value);
     struct cv_status (*write)(struct cv_tx *tx, const char *key, const void *value);
