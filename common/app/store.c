@@ -35,17 +35,23 @@ static struct cv_status open_store(struct cv_app *app, const char *url, void **k
     if (made == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     status = cv_store_open(&config, cv_app_arena(app), &made->store);
-    if (cv_ok(status))
+    if (cv_ok(status)) {
+        cv_store_count(made->store, cv_app_metrics(app));
         *kept = made;
+    }
     return status;
 }
 
 static struct cv_status begin(struct cv_app *app, void *arg)
 {
     struct kept *kept = arg;
+    struct cv_status status =
+        cv_upkeep_start(kept->store, cv_server_loop(cv_app_server(app), 0), cv_app_arena(app),
+                        cv_app_spec(app)->upkeep, &kept->upkeep);
 
-    return cv_upkeep_start(kept->store, cv_server_loop(cv_app_server(app), 0), cv_app_arena(app),
-                           cv_app_spec(app)->upkeep, &kept->upkeep);
+    if (cv_ok(status))
+        cv_upkeep_count(kept->upkeep, cv_app_metrics(app));
+    return status;
 }
 
 static void drain(void *arg)

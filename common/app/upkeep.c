@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "net/loop.h"
 #include "store/once.h"
 
@@ -19,6 +20,9 @@ struct chore {
     struct cv_store_op op;
     struct cv_arena memory; /* of one bite */
     struct cv_scope scope;
+    struct cv_metric bites;
+    struct cv_metric failures;
+    struct cv_metric round; /* when the last one was over */
     bool more;
     bool stopped;
 };
@@ -65,6 +69,10 @@ static void done(struct cv_store_op *op)
     if (!cv_ok(op->status))
         cv_log(CV_LOG_WARN, "upkeep_failed", CV_LOG_TEXT("reason", op->status.reason),
                CV_LOG_TEXT("message", op->status.message));
+    cv_metric_add(&chore->bites, 1);
+    cv_metric_add(&chore->failures, !cv_ok(op->status));
+    if (cv_ok(op->status) && !chore->more)
+        cv_metric_set(&chore->round, cv_clock_utc_us());
     cv_arena_release(&chore->memory);
     if (!chore->stopped)
         arm(chore, cv_ok(op->status) && chore->more ? PAUSE_NS : chore->job->period_ns);
@@ -125,6 +133,38 @@ struct cv_status cv_upkeep_start(struct cv_store *store, struct cv_loop *loop,
     }
     *upkeep = made;
     return CV_STATUS_OK;
+}
+
+void cv_upkeep_count(struct cv_upkeep *upkeep, struct cv_metrics *metrics)
+{
+    static const struct cv_metric_family BITES = {
+        .name = "caravan_upkeep_bites_total",
+        .help = "Transactions of upkeep, also those that failed.",
+        .kind = CV_METRIC_COUNTER,
+    };
+    static const struct cv_metric_family FAILURES = {
+        .name = "caravan_upkeep_failures_total",
+        .help = "Transactions of upkeep that failed.",
+        .kind = CV_METRIC_COUNTER,
+    };
+    static const struct cv_metric_family ROUND = {
+        .name = "caravan_upkeep_age_seconds",
+        .help = "Time since the end of a round of upkeep, of the kind that has waited longest.",
+        .kind = CV_METRIC_AGE,
+        .per = 1000000,
+    };
+
+    for (size_t i = 0; i < upkeep->count; i++) {
+        struct chore *chore = &upkeep->chores[i];
+
+        chore->bites.family = &BITES;
+        chore->failures.family = &FAILURES;
+        chore->round.family = &ROUND;
+        cv_metric_set(&chore->round, cv_clock_utc_us());
+        cv_metrics_add(metrics, &chore->bites);
+        cv_metrics_add(metrics, &chore->failures);
+        cv_metrics_add(metrics, &chore->round);
+    }
 }
 
 void cv_upkeep_stop(struct cv_upkeep *upkeep)

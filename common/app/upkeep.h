@@ -12,6 +12,7 @@
 #include "base/status.h"
 
 struct cv_loop;
+struct cv_metrics;
 struct cv_store;
 struct cv_tx;
 struct cv_upkeep;
@@ -39,6 +40,8 @@ struct cv_status cv_upkeep_bite(const struct cv_upkeep_job *job, const struct cv
 struct cv_status cv_upkeep_start(struct cv_store *store, struct cv_loop *loop,
                                  struct cv_arena *arena, const struct cv_upkeep_job *jobs,
                                  struct cv_upkeep **upkeep);
+/* Add what it counts (names that begin with caravan_upkeep_) to a registry. */
+void cv_upkeep_count(struct cv_upkeep *upkeep, struct cv_metrics *metrics);
 void cv_upkeep_stop(struct cv_upkeep *upkeep); /* NULL is fine */
 
 #endif

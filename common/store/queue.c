@@ -2,12 +2,13 @@
 
 #include "base/assert.h"
 
-void cv_queue_init(struct cv_queue *queue, unsigned max)
+void cv_queue_init(struct cv_queue *queue, unsigned max, const char *what)
 {
     *queue = (struct cv_queue){.max = max};
     CV_ASSERT_EQ(pthread_mutex_init(&queue->lock, NULL), 0);
     CV_ASSERT_EQ(pthread_cond_init(&queue->filled, NULL), 0);
     cv_list_init(&queue->ops);
+    cv_queue_counts_init(&queue->counts, what);
 }
 
 void cv_queue_free(struct cv_queue *queue)
@@ -28,11 +29,15 @@ bool cv_queue_put(struct cv_queue *queue, struct cv_store_op *op)
         if (queue->count++ == 0)
             (void)pthread_cond_signal(&queue->filled);
     }
+    if (room)
+        cv_metric_set(&queue->counts.waiting, queue->count);
+    else
+        cv_metric_add(&queue->counts.refused, 1);
     (void)pthread_mutex_unlock(&queue->lock);
     return room;
 }
 
-bool cv_queue_take(struct cv_queue *queue, struct cv_list *ops, unsigned max)
+unsigned cv_queue_take(struct cv_queue *queue, struct cv_list *ops, unsigned max)
 {
     unsigned taken = 0;
 
@@ -44,10 +49,11 @@ bool cv_queue_take(struct cv_queue *queue, struct cv_list *ops, unsigned max)
         queue->count--;
         taken++;
     }
+    cv_metric_set(&queue->counts.waiting, queue->count);
     if (queue->count > 0) /* more than one thread may take */
         (void)pthread_cond_signal(&queue->filled);
     (void)pthread_mutex_unlock(&queue->lock);
-    return taken > 0;
+    return taken;
 }
 
 void cv_queue_close(struct cv_queue *queue)

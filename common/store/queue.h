@@ -4,6 +4,7 @@
 #define CV_STORE_QUEUE_H
 
 #include "store/store.h"
+#include "store/store_counts.h"
 
 #include <pthread.h>
 
@@ -14,13 +15,15 @@ struct cv_queue {
     unsigned count;
     unsigned max;
     bool closed;
+    struct cv_queue_counts counts;
 };
 
-void cv_queue_init(struct cv_queue *queue, unsigned max);
+/* `what`: "write" or "read", for who counts. */
+void cv_queue_init(struct cv_queue *queue, unsigned max, const char *what);
 void cv_queue_free(struct cv_queue *queue);                        /* must be empty */
 bool cv_queue_put(struct cv_queue *queue, struct cv_store_op *op); /* false: full */
-/* Waits for ops and moves at most `max` of them to the empty `ops`. False: closed and empty. */
-bool cv_queue_take(struct cv_queue *queue, struct cv_list *ops, unsigned max);
+/* Waits for ops and moves at most `max` of them to the empty `ops`. How many; 0: it is closed. */
+unsigned cv_queue_take(struct cv_queue *queue, struct cv_list *ops, unsigned max);
 void cv_queue_close(struct cv_queue *queue);
 
 #endif

@@ -310,19 +310,25 @@ static bool scrub(struct cv_engine *engine)
                SQLITE_OK;
 }
 
-void cv_engine_checkpoint(struct cv_engine *engine)
+bool cv_engine_checkpoint(struct cv_engine *engine)
 {
     int mode = engine->wal_pages >= TRUNCATE_PAGES ? SQLITE_CHECKPOINT_TRUNCATE
                                                    : SQLITE_CHECKPOINT_PASSIVE;
 
     if (engine->scrub) {
         engine->scrub = !scrub(engine);
-        return;
+        return true;
     }
     if (engine->wal_pages < CHECKPOINT_PAGES)
-        return;
+        return false;
     engine->wal_pages = 0; /* the next commit tells anew */
     (void)sqlite3_wal_checkpoint_v2(engine->db, NULL, mode, NULL, NULL);
+    return true;
+}
+
+int64_t cv_engine_wal_pages(const struct cv_engine *engine)
+{
+    return engine->wal_pages;
 }
 
 const char *cv_engine_version(void)

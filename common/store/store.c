@@ -31,6 +31,7 @@ struct worker {
     struct cv_engine *engine;
     struct cv_notes notes; /* of a writer */
     unsigned apart;        /* groups to come in which each op has a savepoint, this one included */
+    struct cv_worker_counts counts;
     pthread_t thread;
     bool running;
     bool news; /* an op of the group is to be told of */
@@ -39,6 +40,7 @@ struct worker {
 struct cv_store {
     struct cv_store_config config;
     struct worker writer;
+    struct cv_writer_counts written;
     struct worker *readers; /* owned */
     unsigned reader_count;  /* 0: the writer reads, too (a store in memory has one connection) */
     struct cv_queue writes;
@@ -241,6 +243,23 @@ static struct cv_store_op *run_group(struct worker *worker, struct cv_list *ops)
     return NULL;
 }
 
+static struct cv_status timed_commit(struct worker *worker)
+{
+    uint64_t began_ns = cv_clock_ns();
+    struct cv_status status = cv_engine_commit(worker->engine);
+
+    cv_writer_committed(&worker->store->written, began_ns, cv_engine_wal_pages(worker->engine));
+    return status;
+}
+
+static void timed_checkpoint(struct worker *worker)
+{
+    uint64_t began_ns = cv_clock_ns();
+
+    if (cv_engine_checkpoint(worker->engine))
+        cv_histogram_add(&worker->store->written.checkpoints, cv_clock_ns() - began_ns);
+}
+
 static void commit_group(struct worker *worker, struct cv_list *ops)
 {
     struct cv_tx tx = {.engine = worker->engine, .notes = &worker->notes};
@@ -250,7 +269,7 @@ static void commit_group(struct worker *worker, struct cv_list *ops)
         fail_all(ops, status);
         return;
     }
-    status = cv_engine_commit(worker->engine);
+    status = timed_commit(worker);
     if (cv_ok(status)) {
         if (worker->news && worker->store->told != NULL)
             worker->store->told(worker->store->told_arg);
@@ -326,14 +345,17 @@ static void *writer_main(void *arg)
     struct cv_store *store = worker->store;
     struct cv_list ops;
     bool told = false;
+    unsigned taken;
 
     cv_list_init(&ops);
-    while (cv_queue_take(&store->writes, &ops, GROUP_MAX)) {
+    while ((taken = cv_queue_take(&store->writes, &ops, GROUP_MAX)) > 0) {
+        cv_worker_begun(&worker->counts);
         CV_LIST_EACH(node, &ops)
         {
             CV_CONTAINER_OF(node, struct cv_store_op, link)->status =
                 atomic_load(&store->lost) ? lost_status() : CV_STATUS_OK;
         }
+        cv_histogram_add(&store->written.groups, taken);
         if (atomic_load(&store->lost))
             send_home(&ops);
         else
@@ -343,7 +365,8 @@ static void *writer_main(void *arg)
             tell_lost(store);
         }
         if (!told)
-            cv_engine_checkpoint(worker->engine);
+            timed_checkpoint(worker);
+        cv_worker_ended(&worker->counts, taken);
     }
     cv_arena_thread_done();
     return NULL;
@@ -355,8 +378,10 @@ static void *reader_main(void *arg)
     struct cv_list ops;
 
     cv_list_init(&ops);
-    while (cv_queue_take(&worker->store->reads, &ops, 1)) {
+    while (cv_queue_take(&worker->store->reads, &ops, 1) > 0) {
+        cv_worker_begun(&worker->counts);
         read_one(worker, CV_CONTAINER_OF(ops.next, struct cv_store_op, link));
+        cv_worker_ended(&worker->counts, 1);
         send_home(&ops);
     }
     cv_arena_thread_done();
@@ -389,9 +414,10 @@ static struct cv_status take_lock(struct cv_store *store, const char *path, stru
 }
 
 static struct cv_status start(struct worker *worker, struct cv_store *store,
-                              void *(*main)(void *arg))
+                              void *(*main)(void *arg), const char *what)
 {
     worker->store = store;
+    cv_worker_counts_init(&worker->counts, what);
     if (cv_fault_tick(CV_FAULT_ALLOC) || pthread_create(&worker->thread, NULL, main, worker) != 0)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "the system gives no more threads");
     worker->running = true;
@@ -421,8 +447,8 @@ static struct cv_status open_all(struct cv_store *store, const char *path, struc
     for (unsigned i = 0; cv_ok(status) && i < store->reader_count; i++)
         status = cv_engine_open(path, CV_ENGINE_READER, arena, &store->readers[i].engine);
     for (unsigned i = 0; cv_ok(status) && i < store->reader_count; i++)
-        status = start(&store->readers[i], store, reader_main);
-    return cv_ok(status) ? start(&store->writer, store, writer_main) : status;
+        status = start(&store->readers[i], store, reader_main, "read");
+    return cv_ok(status) ? start(&store->writer, store, writer_main, "write") : status;
 }
 
 struct cv_status cv_store_open(const struct cv_store_config *config, struct cv_arena *arena,
@@ -440,8 +466,9 @@ struct cv_status cv_store_open(const struct cv_store_config *config, struct cv_a
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     made->config = *config;
     made->lock_fd = -1;
-    cv_queue_init(&made->writes, config->queue_max == 0 ? QUEUE_MAX : config->queue_max);
-    cv_queue_init(&made->reads, config->queue_max == 0 ? QUEUE_MAX : config->queue_max);
+    cv_writer_counts_init(&made->written);
+    cv_queue_init(&made->writes, config->queue_max == 0 ? QUEUE_MAX : config->queue_max, "write");
+    cv_queue_init(&made->reads, config->queue_max == 0 ? QUEUE_MAX : config->queue_max, "read");
     status = open_all(made, config->url + 7, arena);
     if (!cv_ok(status)) {
         cv_store_close(made);
@@ -449,6 +476,16 @@ struct cv_status cv_store_open(const struct cv_store_config *config, struct cv_a
     }
     *store = made;
     return CV_STATUS_OK;
+}
+
+void cv_store_count(struct cv_store *store, struct cv_metrics *metrics)
+{
+    cv_queue_counts_add(&store->writes.counts, metrics);
+    cv_queue_counts_add(&store->reads.counts, metrics);
+    cv_writer_counts_add(&store->written, metrics);
+    cv_worker_counts_add(&store->writer.counts, metrics);
+    for (unsigned i = 0; i < store->reader_count; i++)
+        cv_worker_counts_add(&store->readers[i].counts, metrics);
 }
 
 static void stop(struct worker *worker)

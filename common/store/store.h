@@ -79,6 +79,11 @@ struct cv_status cv_store_open(const struct cv_store_config *config, struct cv_a
 /* No op may be pending. Checkpoints, joins the threads, removes the lock. NULL is fine. */
 void cv_store_close(struct cv_store *store);
 
+/* Add what it counts (names that begin with caravan_store_) to a registry, which is read no more
+ * when the store is closed. */
+struct cv_metrics;
+void cv_store_count(struct cv_store *store, struct cv_metrics *metrics);
+
 /* Take the op. Cannot fail: a full queue, too, is reported through done. */
 void cv_store_submit(struct cv_store *store, struct cv_store_op *op);
 

@@ -1,0 +1,215 @@
+"""Debian's Prometheus scrapes the three services as deploy/prometheus says, knows their alerts, and
+has an answer to every query of the dashboard.
+
+usage: judge_prometheus.py BIN DEPLOY GENERATED: where programs, deploy and generated code are"""
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import grpc
+
+from metrics import ask, promtool, scrape
+from server import Server, check, finish
+
+PROGRAMS, DEPLOY, GENERATED = sys.argv[1:4]
+SERVICES = ("projects", "logistics", "training")
+PATIENCE_S = 90
+
+
+def health_module():
+    """A generated file below grpc/, which is also the name of the library itself."""
+    path = os.path.join(GENERATED, "grpc/health/v1/health_pb2.py")
+    spec = importlib.util.spec_from_file_location("cv_health_pb2", path)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+health = health_module()
+
+
+def calls(addresses, over):
+    """Something to count, until it is over: calls that end well, that do not, that read."""
+    ask_health = health.HealthCheckRequest().SerializeToString()
+    audit = "/caravan.common.v1.Audit/ListAuditEntries"
+    with contextlib.ExitStack() as open_channels:
+        channels = [open_channels.enter_context(grpc.insecure_channel(a)) for a in addresses]
+        while not over.wait(0.02):
+            for channel in channels:
+                for path, request in (("/grpc.health.v1.Health/Check", ask_health),
+                                      ("/nobody.Knows/This", b""), (audit, b"")):
+                    with contextlib.suppress(grpc.RpcError):
+                        channel.unary_unary(path)(request, timeout=20)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+def configuration(servers, folder):
+    """That of deploy/, with these targets in place of its own, asked every second."""
+    with open(f"{DEPLOY}/prometheus/prometheus.yml", encoding="utf-8") as file:
+        text = file.read()
+    for name, server in servers.items():
+        text, count = re.subn(rf'"{name}:91\d\d"', f'"{server.ready["metrics"]}"', text)
+        check(f"prometheus.yml has a target for {name}", count == 1, count)
+    text = re.sub(r"(scrape|evaluation)_interval: 15s", r"\1_interval: 1s", text)
+    shutil.copy(f"{DEPLOY}/prometheus/alerts.yml", folder)
+    path = f"{folder}/prometheus.yml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+class Prometheus:
+    def __init__(self, config, folder):
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self.log = open(f"{folder}/log", "w", encoding="utf-8")  # pylint: disable=R1732
+        self.process = subprocess.Popen(
+            ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={folder}/tsdb",
+             f"--web.listen-address={self.url[len('http://'):]}", "--log.level=warn"],
+            stdout=self.log, stderr=self.log)
+
+    def get(self, path, **asked):
+        try:
+            url = f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(asked)}"
+            with urllib.request.urlopen(url, timeout=20) as answer:
+                return json.load(answer)["data"]
+        except urllib.error.HTTPError as error:
+            if error.code != 503:  # it is not ready
+                raise SystemExit(f"{asked}: {error.read().decode()}") from error
+            return {}
+        except (urllib.error.URLError, ConnectionError):
+            return {}  # it has not begun to listen
+
+    def query(self, expression):
+        """[(labels, value)]"""
+        return [(found["metric"], float(found["value"][1]))
+                for found in self.get("query", query=expression).get("result", [])]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=30)
+        finally:
+            self.process.kill()
+            self.log.close()
+
+
+def eventually(holds):
+    """What it said last; waits until that is true."""
+    end = time.monotonic() + PATIENCE_S
+    between = threading.Event()
+    while not (said := holds()) and time.monotonic() < end:
+        between.wait(0.2)
+    return said
+
+
+def dashboard():
+    """(title, expression) of everything it draws."""
+    with open(f"{DEPLOY}/grafana/caravan.json", encoding="utf-8") as file:
+        board = json.load(file)
+    ids = [panel["id"] for panel in board["panels"]]
+    check("panels have ids of their own", len(ids) == len(set(ids)), ids)
+    for panel in board["panels"]:
+        place = panel["gridPos"]
+        check(f"{panel['title']} is on the page", place["x"] + place["w"] <= 24, place)
+        for target in panel.get("targets", []):
+            yield panel["title"], target["expr"]
+
+
+def drawn(prometheus):
+    for title, expression in dashboard():
+        asked = expression.replace("$__rate_interval", "10s").replace("$job", ".+")
+        check(f"{title}: no variable is left", "$" not in asked, asked)
+        found = eventually(lambda asked=asked: prometheus.query(asked))
+        check(f"{title} has a line", found, asked)
+
+
+def known_alerts(prometheus):
+    groups = eventually(lambda: prometheus.get("rules", type="alert").get("groups", []))
+    rules = [rule for group in groups for rule in group["rules"]]
+    check("alerts are known", len(rules) >= 14, len(rules))
+
+    def all_asked():
+        now = [r for g in prometheus.get("rules", type="alert")["groups"] for r in g["rules"]]
+        return all(rule["health"] == "ok" for rule in now)
+    check("and asked", eventually(all_asked))
+    names = {rule["name"] for rule in rules}
+    with open(f"{DEPLOY}/../docs/watching.md", encoding="utf-8") as file:
+        told = set(re.findall(r"^\| `(\w+)` \|", file.read(), re.MULTILINE))
+    check("each is explained in docs/watching.md, and no other", names == told, names ^ told)
+    firing = prometheus.query('ALERTS{alertstate="firing"}')
+    check("none fires for a service that is well", not firing, firing)
+
+
+def explained(servers):
+    """Each name that a service shows is in the page about them."""
+    with open(f"{DEPLOY}/../docs/watching.md", encoding="utf-8") as file:
+        page = file.read()
+    for name, server in servers.items():
+        unknown = [metric for metric in scrape(server.ready["metrics"]).types
+                   if f"`{metric}`" not in page]
+        check(f"what {name} shows is explained", not unknown, unknown)
+        told = promtool("check", "metrics", given=ask(server.ready["metrics"])[2])
+        check(f"promtool check metrics, {name}", told == "", told)
+
+
+def counted(prometheus, servers, addresses):
+    """Prometheus has the same figure as the service itself, once nobody calls any more."""
+    for name, server in servers.items():
+        labels = {"grpc_method": "other", "grpc_status": "UNIMPLEMENTED"}
+        series = "grpc_server_call_duration_seconds_count"
+        here = scrape(server.ready["metrics"]).get(series, **labels)
+        asked = series + f'{{job="{name}",grpc_method="other",grpc_status="UNIMPLEMENTED"}}'
+        found = eventually(lambda asked=asked, here=here: [
+            value for _, value in prometheus.query(asked) if value == here])
+        check(f"Prometheus has what {name} says", found and here > 0, (here, addresses))
+
+
+def main():
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="caravan-prometheus-"))
+        servers = {name: stack.enter_context(Server(
+            f"{PROGRAMS}/caravan-{name}", "--store", f"sqlite:{folder}/{name}.db",
+            "--metrics", "127.0.0.1:0")) for name in SERVICES}
+        addresses = [server.address for server in servers.values()]
+        over = threading.Event()
+        load = threading.Thread(target=calls, args=(addresses, over))
+        load.start()
+        stack.callback(load.join)
+        stack.callback(over.set)
+        prometheus = stack.enter_context(Prometheus(configuration(servers, folder), folder))
+        up = eventually(lambda: len(prometheus.query("up == 1")) == 3)
+        check("all three are up", up, prometheus.query("up"))
+        drawn(prometheus)
+        known_alerts(prometheus)
+        explained(servers)
+        over.set()
+        load.join()
+        counted(prometheus, servers, addresses)
+        servers["training"].stop()
+        down = eventually(lambda: [labels["job"] for labels, _ in prometheus.query("up == 0")])
+        check("one that has ended is down", down == ["training"], down)
+        pending = eventually(lambda: prometheus.query('ALERTS{alertname="ServiceDown"}'))
+        check("and its alert begins to count", pending, pending)
+    finish()
+
+
+main()
