@@ -8,7 +8,8 @@
 #include "logistics_audit.h"
 #include "logistics_cargo.h"
 #include "naive_cargo.h"
-#include "net/stream.h"
+#include "support/callers.h"
+#include "support/dice.h"
 #include "support/message_text.h"
 #include "support/rounds.h"
 
@@ -20,46 +21,34 @@
 
 #include <cmocka.h>
 
-#define CALLERS    4
-#define BATCHES    100 /* of one command a caller, in a world of its own */
-#define WORLDS     CV_ROUNDS(250)
-#define COMPARE    10 /* every so many batches */
-#define MANY       4  /* states to go on with */
-#define STATES_MAX 128
-#define PIPE_BYTES (64 * 1024)
+#define CALLERS 4
+#define BATCHES 100 /* of one command a caller, in a world of its own */
+#define WORLDS  CV_ROUNDS(250)
+#define COMPARE 10 /* every so many batches */
+#define MANY    4  /* states to go on with */
 
 static const char *const BOXES[] = {BOX_1, BOX_2, BOX_3};
 static const char *const TRIPS[] = {"t1", "t2"};
 static const char *const WAGONS[][2] = {{"1000001", "1000002"}, {"2000001", "2000002"}};
 static const char *const PLACES[] = {"kunming", "mohan", "vientiane"};
 
-struct caller {
-    struct cv_channel *channel;
-    bool closed;
-    struct cv_unary op;
-    struct naive_command command;
-    int *waiting;
-};
-
 struct world {
     struct service_bench bench;
     struct caller callers[CALLERS];
-    struct naive_cargo *states; /* each explains all answers so far */
-    struct naive_cargo *next;
-    size_t state_count, next_count;
-    struct naive_cargo tried[CALLERS + 1];
+    struct naive_command commands[CALLERS];
+    struct callers_states states; /* struct naive_cargo */
     uint64_t seed, chance;
     int64_t now; /* seconds since 1970 */
     int named;
     int refused;
+    /* What the service says of everything. */
+    const void *loads[NAIVE_TRIPS], *bookings[NAIVE_TRIPS];
+    const ProtobufCMessage *boxes[NAIVE_BOXES], *goods[NAIVE_GOODS];
 };
 
-static uint64_t die(struct world *world, uint64_t sides)
+static int die(struct world *world, int sides)
 {
-    world->chance ^= world->chance << 13;
-    world->chance ^= world->chance >> 7;
-    world->chance ^= world->chance << 17;
-    return world->chance % sides;
+    return dice_roll(&world->chance, sides);
 }
 
 /* ---- what is asked ---- */
@@ -72,14 +61,14 @@ static struct naive_event some_event(struct world *world, bool observed)
 
     event.time = world->now;
     if (observed) {
-        event.observation = 1 + (int)die(world, 5000);
-        event.time -= (int64_t)die(world, 600);
+        event.observation = 1 + die(world, 5000);
+        event.time -= die(world, 600);
     }
     if (event.move == NAIVE_DISCHARGE || (observed && die(world, 3) > 0))
-        event.place = (int)die(world, 3);
+        event.place = die(world, 3);
     if (event.move == NAIVE_LOAD) {
-        event.trip = (int)die(world, 2);
-        event.wagon = (int)die(world, 2);
+        event.trip = die(world, 2);
+        event.wagon = die(world, 2);
     }
     return event;
 }
@@ -87,11 +76,11 @@ static struct naive_event some_event(struct world *world, bool observed)
 /* One that there is, mostly. */
 static void some_name(struct world *world, struct naive_command *command)
 {
-    const struct naive_cargo *cargo = world->states;
+    const struct naive_cargo *cargo = callers_state(&world->states, 0);
     const struct naive_load *load =
-        &cargo->loads[die(world, NAIVE_LOADS) % (cargo->load_count + 1)];
+        &cargo->loads[(size_t)die(world, NAIVE_LOADS) % (cargo->load_count + 1)];
     const struct naive_booking *booking =
-        &cargo->bookings[die(world, NAIVE_BOOKINGS) % (cargo->booking_count + 1)];
+        &cargo->bookings[(size_t)die(world, NAIVE_BOOKINGS) % (cargo->booking_count + 1)];
 
     (void)snprintf(command->name, sizeof(command->name), "none");
     if (command->kind == NAIVE_CANCEL_BOOKING && booking->name[0] != '\0') {
@@ -106,8 +95,10 @@ static void some_name(struct world *world, struct naive_command *command)
 /* Aim at a seen load that has a name, if there is one. */
 static void some_seen(struct world *world, struct naive_command *command)
 {
-    for (size_t i = world->states->load_count; i > 0; i--) {
-        const struct naive_load *load = &world->states->loads[i - 1];
+    const struct naive_cargo *cargo = callers_state(&world->states, 0);
+
+    for (size_t i = cargo->load_count; i > 0; i--) {
+        const struct naive_load *load = &cargo->loads[i - 1];
 
         if (load->state == NAIVE_SEEN && load->on != 0 && load->name[0] != '\0' &&
             die(world, 2) == 0) {
@@ -130,26 +121,26 @@ static enum naive_kind some_kind(struct world *world)
 
     if (die(world, 40) == 0)
         return die(world, 2) == 0 ? NAIVE_MAKE_AVAILABLE : NAIVE_DELIVER;
-    return KINDS[die(world, sizeof(KINDS) / sizeof(KINDS[0]))];
+    return KINDS[die(world, (int)(sizeof(KINDS) / sizeof(KINDS[0])))];
 }
 
 static struct naive_command some_command(struct world *world)
 {
     struct naive_command command = {
         .kind = some_kind(world),
-        .box = (int)die(world, 3),
-        .trip = (int)die(world, 2),
-        .wagon = (int)die(world, 2),
-        .slot = 1 + (int)die(world, 2),
-        .goods = (int)die(world, 3),
-        .from = (int)die(world, 2),
-        .packages = 1 + (int64_t)die(world, 40),
-        .grams = 1 + (int64_t)die(world, 40000000),
-        .minor = 1 + (int64_t)die(world, 9000000),
-        .missing = (int64_t)die(world, 3),
+        .box = die(world, 3),
+        .trip = die(world, 2),
+        .wagon = die(world, 2),
+        .slot = 1 + die(world, 2),
+        .goods = die(world, 3),
+        .from = die(world, 2),
+        .packages = 1 + die(world, 40),
+        .grams = 1 + die(world, 40000000),
+        .minor = 1 + die(world, 9000000),
+        .missing = die(world, 3),
     };
 
-    command.to = command.from + 1 + (int)die(world, (uint64_t)(2 - command.from));
+    command.to = command.from + 1 + die(world, 2 - command.from);
     command.event = some_event(world, command.kind == NAIVE_OBSERVE_BOX);
     if (command.kind == NAIVE_AMEND)
         command.packages += 50;
@@ -273,40 +264,6 @@ static const char *request_text(struct world *world, const struct naive_command 
     return goods_text(world, command);
 }
 
-static void on_done(struct cv_unary *op)
-{
-    --*CV_CONTAINER_OF(op, struct caller, op)->waiting;
-}
-
-static bool nobody_waits(void *arg)
-{
-    return *(int *)arg == 0;
-}
-
-/* The command of each caller, all at once. */
-static void ask_all(struct world *world)
-{
-    struct service_bench *bench = &world->bench;
-    int waiting = CALLERS;
-    const char *problem;
-
-    for (size_t i = 0; i < CALLERS; i++) {
-        struct caller *caller = &world->callers[i];
-        const struct cv_method *method;
-
-        method = service_method(bench, METHODS[caller->command.kind]);
-        caller->waiting = &waiting;
-        caller->op = (struct cv_unary){.start.scope = &bench->scope, .start.method = method};
-        caller->op.request = message_from_text(
-            method->request, request_text(world, &caller->command), &bench->arena, &problem);
-        caller->op.done = on_done;
-        assert_non_null(caller->op.request);
-    }
-    for (size_t i = 0; i < CALLERS; i++)
-        cv_unary_submit(world->callers[i].channel, &world->callers[i].op);
-    assert_true(cv_loop_run_until(bench->loop, nobody_waits, &waiting, 20 * CV_NS_PER_S));
-}
-
 /* ---- is it what the model says? ---- */
 
 static bool event_agrees(const Caravan__Logistics__V1__BoxEvent *event,
@@ -317,25 +274,19 @@ static bool event_agrees(const Caravan__Logistics__V1__BoxEvent *event,
            (answer->anomaly == NULL || strcmp(event->anomaly, answer->anomaly) == 0);
 }
 
-static bool agrees(const struct caller *caller, const struct naive_answer *answer)
+static bool answer_agrees(const struct naive_command *command, const void *message,
+                          const struct naive_answer *answer)
 {
-    const struct cv_status *status = &caller->op.start.status;
-    const void *message = caller->op.response;
-
-    if (!cv_ok(*status))
-        return strcmp(status->reason == NULL ? "" : status->reason, answer->reason) == 0;
-    if (answer->reason[0] != '\0')
-        return false;
-    if (caller->command.kind == NAIVE_MOVE_BOX)
+    if (command->kind == NAIVE_MOVE_BOX)
         return event_agrees(((const Caravan__Logistics__V1__MoveBoxResponse *)message)->event,
                             answer);
-    if (caller->command.kind == NAIVE_OBSERVE_BOX)
+    if (command->kind == NAIVE_OBSERVE_BOX)
         return event_agrees(((const Caravan__Logistics__V1__ObserveBoxResponse *)message)->event,
                             answer);
-    if (caller->command.kind == NAIVE_ADOPT_LOAD)
+    if (command->kind == NAIVE_ADOPT_LOAD)
         return strcmp(((const Caravan__Logistics__V1__Load *)message)->anomaly, answer->anomaly) ==
                0;
-    if (caller->command.kind == NAIVE_CREATE_BOOKING) {
+    if (command->kind == NAIVE_CREATE_BOOKING) {
         const Caravan__Logistics__V1__Booking *booking = message;
 
         return booking->gross_grams == answer->grams &&
@@ -344,76 +295,37 @@ static bool agrees(const struct caller *caller, const struct naive_answer *answe
     return true;
 }
 
-static void keep_state(struct world *world, const struct naive_cargo *cargo)
+static bool agrees(void *arg, void *state, size_t i)
 {
-    for (size_t i = 0; i < world->next_count; i++) {
-        if (memcmp(&world->next[i], cargo, sizeof(*cargo)) == 0)
-            return;
-    }
-    assert_true(world->next_count < STATES_MAX);
-    world->next[world->next_count++] = *cargo;
+    struct world *world = arg;
+    const struct naive_answer answer = naive_do(state, &world->commands[i]);
+    const void *message = world->callers[i].op.response;
+
+    if (strcmp(caller_reason(&world->callers[i]), answer.reason) != 0)
+        return false;
+    return message == NULL || answer_agrees(&world->commands[i], message, &answer);
 }
 
-/* All orders of those not yet done in which the model answers as the service did. */
-static void explain(struct world *world, const struct naive_cargo *cargo, unsigned done, int depth)
+static const char *told(void *arg, size_t i)
 {
-    struct naive_cargo *tried = &world->tried[depth];
+    struct world *world = arg;
+    const struct naive_command *command = &world->commands[i];
 
-    if (done == (1u << CALLERS) - 1) {
-        keep_state(world, cargo);
-        return;
-    }
-    for (unsigned i = 0; i < CALLERS; i++) {
-        struct naive_answer answer;
-
-        if ((done & 1u << i) != 0)
-            continue;
-        *tried = *cargo;
-        answer = naive_do(tried, &world->callers[i].command);
-        if (agrees(&world->callers[i], &answer))
-            explain(world, tried, done | 1u << i, depth + 1);
-    }
-}
-
-static void tell_batch(struct world *world)
-{
-    for (size_t i = 0; i < CALLERS; i++) {
-        const struct caller *caller = &world->callers[i];
-        struct naive_cargo *tried = &world->tried[0];
-        struct naive_answer answer;
-
-        *tried = world->states[0];
-        answer = naive_do(tried, &caller->command);
-        print_message("%s(%s)\n  service: %s\n  model, were it the first: %s, %s\n",
-                      METHODS[caller->command.kind], request_text(world, &caller->command),
-                      cv_ok(caller->op.start.status) ? "OK" : caller->op.start.status.message,
-                      answer.reason, answer.anomaly == NULL ? "" : answer.anomaly);
-    }
-}
-
-static void swap_states(struct world *world)
-{
-    struct naive_cargo *states = world->states;
-
-    world->states = world->next;
-    world->state_count = world->next_count;
-    world->next = states;
+    return service_text(&world->bench, "%s(%s), seed %d", METHODS[command->kind],
+                        request_text(world, command), (int)world->seed);
 }
 
 /* Their commands are done by the model, too. */
 static void step(struct world *world)
 {
-    ask_all(world);
-    world->next_count = 0;
-    for (size_t i = 0; i < world->state_count; i++)
-        explain(world, &world->states[i], 0, 0);
-    if (world->next_count == 0) {
-        tell_batch(world);
-        fail_msg("no order of these explains the answers (seed %d)", (int)world->seed);
-    }
-    swap_states(world);
+    static const struct callers_orders ORDERS = {agrees, told};
+
     for (size_t i = 0; i < CALLERS; i++)
-        world->refused += !cv_ok(world->callers[i].op.start.status);
+        caller_prepare(&world->bench, &world->callers[i], METHODS[world->commands[i].kind],
+                       request_text(world, &world->commands[i]));
+    callers_ask(&world->bench, world->callers, CALLERS);
+    callers_explain(&world->states, world->callers, CALLERS, &ORDERS, world);
+    world->refused += CALLERS - (int)callers_accepted(world->callers, CALLERS);
 }
 
 /* ---- both say the same ---- */
@@ -511,25 +423,21 @@ static const char *box_differs(struct world *world, const struct naive_cargo *ca
                            &world->bench.arena);
 }
 
-/* What the service says of everything. */
-struct view {
-    const void *loads[NAIVE_TRIPS], *bookings[NAIVE_TRIPS];
-    const ProtobufCMessage *boxes[NAIVE_BOXES], *goods[NAIVE_GOODS];
-};
-
-static const char *differs(struct world *world, struct naive_cargo *cargo, const struct view *view)
+static const char *differs(void *arg, void *state)
 {
+    struct world *world = arg;
+    struct naive_cargo *cargo = state;
     const char *problem = NULL;
 
     for (int i = 0; problem == NULL && i < NAIVE_TRIPS; i++) {
-        problem = loads_differ(world, cargo, i, view->loads[i]);
+        problem = loads_differ(world, cargo, i, world->loads[i]);
         if (problem == NULL)
-            problem = bookings_differ(world, cargo, i, view->bookings[i]);
+            problem = bookings_differ(world, cargo, i, world->bookings[i]);
     }
     for (int i = 0; problem == NULL && i < NAIVE_BOXES; i++)
-        problem = box_differs(world, cargo, i, view->boxes[i]);
+        problem = box_differs(world, cargo, i, world->boxes[i]);
     for (int i = 0; problem == NULL && i < NAIVE_GOODS; i++)
-        problem = goods_differ(world, cargo, i, view->goods[i]);
+        problem = goods_differ(world, cargo, i, world->goods[i]);
     return problem;
 }
 
@@ -546,84 +454,23 @@ static const void *asked(struct world *world, const char *method, const char *re
 static void compare(struct world *world)
 {
     struct service_bench *bench = &world->bench;
-    const char *problem = NULL;
-    struct view view;
 
     for (int i = 0; i < NAIVE_TRIPS; i++) {
         const char *parent = service_text(bench, "parent: '" TRAIN "%s' page_size: 1000", TRIPS[i]);
 
-        view.loads[i] = asked(world, "ListLoads", parent);
-        view.bookings[i] = asked(world, "ListBookings", parent);
+        world->loads[i] = asked(world, "ListLoads", parent);
+        world->bookings[i] = asked(world, "ListBookings", parent);
     }
     for (int i = 0; i < NAIVE_BOXES; i++)
-        view.boxes[i] = asked(world, "GetBox", service_text(bench, "name: 'boxes/%s'", BOXES[i]));
+        world->boxes[i] = asked(world, "GetBox", service_text(bench, "name: 'boxes/%s'", BOXES[i]));
     for (int i = 0; i < NAIVE_GOODS; i++)
-        view.goods[i] =
+        world->goods[i] =
             asked(world, "GetConsignment", service_text(bench, "name: 'consignments/c%d'", i));
-    world->next_count = 0;
-    for (size_t i = 0; i < world->state_count; i++) {
-        const char *difference = differs(world, &world->states[i], &view);
-
-        if (difference == NULL)
-            keep_state(world, &world->states[i]);
-        else
-            problem = difference;
-    }
-    if (world->next_count == 0)
-        fail_msg("the service knows otherwise: %s (seed %d)", problem, (int)world->seed);
-    swap_states(world);
+    callers_compare(&world->states, differs, world);
     assert_int_equal(cargo_audited(bench).wrong, 0);
 }
 
-/* ---- the callers ---- */
-
-static struct cv_stream *dial(void *arg, const struct cv_address *address)
-{
-    struct service_bench *bench = arg;
-    struct cv_stream *ends[2];
-
-    (void)address;
-    if (!cv_ok(cv_stream_pair(bench->loop, PIPE_BYTES, ends)))
-        return NULL;
-    cv_server_serve(bench->server, ends[1]);
-    return ends[0];
-}
-
-static void on_closed(void *arg)
-{
-    *(bool *)arg = true;
-}
-
-static bool is_set(void *arg)
-{
-    return *(bool *)arg;
-}
-
-static void callers_come(struct world *world)
-{
-    for (size_t i = 0; i < CALLERS; i++) {
-        struct caller *caller = &world->callers[i];
-        const struct cv_channel_config config = {
-            .target = "localhost:0",
-            .dial = dial,
-            .dial_arg = &world->bench,
-        };
-
-        caller->closed = false;
-        assert_true(cv_ok(cv_channel_open(world->bench.loop, &config, &caller->channel)));
-    }
-}
-
-static void callers_go(struct world *world)
-{
-    for (size_t i = 0; i < CALLERS; i++) {
-        struct caller *caller = &world->callers[i];
-
-        cv_channel_close(caller->channel, on_closed, &caller->closed);
-        assert_true(
-            cv_loop_run_until(world->bench.loop, is_set, &caller->closed, 20 * CV_NS_PER_S));
-    }
-}
+/* ---- worlds ---- */
 
 static void world_up(struct world *world)
 {
@@ -644,10 +491,16 @@ static void world_up(struct world *world)
                "");
     for (int i = 0; i < NAIVE_GOODS; i++)
         consignment_accepted(bench, service_text(bench, "c%d", i));
-    callers_come(world);
-    naive_begin(world->states);
-    world->state_count = 1;
+    callers_come(bench, world->callers, CALLERS);
+    naive_begin(callers_states_begin(&world->states, sizeof(struct naive_cargo)));
     world->named = 0;
+}
+
+static void world_down(struct world *world)
+{
+    callers_states_end(&world->states);
+    callers_go(&world->bench, world->callers, CALLERS);
+    service_down(&world->bench);
 }
 
 static void one_world(struct world *world, uint64_t seed)
@@ -659,24 +512,20 @@ static void one_world(struct world *world, uint64_t seed)
         world->now = NOON + (i + 1) * MINUTE;
         service_clock_set(world->now * 1000000);
         for (size_t j = 0; j < CALLERS; j++)
-            world->callers[j].command = some_command(world);
+            world->commands[j] = some_command(world);
         step(world);
-        if (i % COMPARE == COMPARE - 1 || world->state_count > MANY)
+        if (i % COMPARE == COMPARE - 1 || world->states.count > MANY)
             compare(world);
         service_forget(&world->bench);
     }
-    callers_go(world);
-    service_down(&world->bench);
+    world_down(world);
 }
 
 static void several_callers_do_what_a_naive_model_does(void **state)
 {
-    static struct naive_cargo states[2][STATES_MAX];
     static struct world world;
 
     (void)state;
-    world.states = states[0];
-    world.next = states[1];
     for (uint64_t seed = 1; seed <= WORLDS; seed++)
         one_world(&world, seed);
     print_message("%d commands and observations, %d refused\n", WORLDS * BATCHES * CALLERS,
@@ -685,47 +534,37 @@ static void several_callers_do_what_a_naive_model_does(void **state)
                     WORLDS * BATCHES * CALLERS * 3 / 4);
 }
 
-static int accepted(const struct world *world)
-{
-    int count = 0;
-
-    for (size_t i = 0; i < CALLERS; i++)
-        count += cv_ok(world->callers[i].op.start.status);
-    return count;
-}
-
 /* One place of a wagon, and then 60 of 100 packages, are asked for by all at the same time. */
 static void of_many_callers_one_takes_what_is_left(void **state)
 {
-    static struct naive_cargo states[2][STATES_MAX];
     static struct world world;
 
     (void)state;
     for (int round = 0; round < 100; round++) {
-        world = (struct world){.states = states[0], .next = states[1], .now = NOON};
+        world = (struct world){.now = NOON};
         world_up(&world);
         for (int i = 0; i < CALLERS; i++) {
-            struct naive_command *command = &world.callers[i].command;
+            struct naive_command *command = &world.commands[i];
 
             *command = (struct naive_command){
                 .kind = NAIVE_CREATE_LOAD, .box = i % 3, .slot = 1, .to = 1 + i / 3};
             (void)snprintf(command->name, sizeof(command->name), "l%d", i);
         }
         step(&world);
-        assert_int_equal(accepted(&world), 1);
+        assert_int_equal(callers_accepted(world.callers, CALLERS), 1);
         compare(&world);
         for (int i = 0; i < CALLERS; i++) {
-            struct naive_command *command = &world.callers[i].command;
+            struct naive_command *command = &world.commands[i];
+            const struct naive_cargo *cargo = callers_state(&world.states, 0);
 
             *command = (struct naive_command){.kind = NAIVE_CREATE_BOOKING, .packages = 60};
-            command->box = world.states->loads[0].box;
+            command->box = cargo->loads[0].box;
             (void)snprintf(command->name, sizeof(command->name), "k%d", i);
         }
         step(&world);
-        assert_int_equal(accepted(&world), 1);
+        assert_int_equal(callers_accepted(world.callers, CALLERS), 1);
         compare(&world);
-        callers_go(&world);
-        service_down(&world.bench);
+        world_down(&world);
     }
 }
 

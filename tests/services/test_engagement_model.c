@@ -5,6 +5,8 @@
  * them nothing small is shown, nor anything from which it could be worked out. */
 #include "caravan/projects/v1/engagement_report.pb-c.h"
 #include "services/engagement_model.h"
+#include "support/callers.h"
+#include "support/dice.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
 #include "support/rounds.h"
@@ -12,7 +14,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -23,22 +24,13 @@
 #define COMPARE  20 /* every so many batches */
 #define ALL_DAYS 99991231
 #define FIRST    20250701 /* of the bench's clock */
-#define PATIENCE UINT64_C(20000000000)
-
-struct caller {
-    struct cv_unary op;
-    int *waiting;
-    struct model_command command;
-    bool accepted;
-    bool explained; /* refused, and rightly */
-    int64_t at_us;
-};
 
 static const char *const SITES[] = {"north", "south"};
 static const char *const WHO[] = {"ann", "bob", "cid", "dan"};
 static struct service_bench bench;
 static struct model model;
 static struct caller callers[CALLERS];
+static struct model_command commands[CALLERS];
 static uint64_t dice;
 static int32_t today;
 static int who;
@@ -49,11 +41,7 @@ static int time_count;
 
 static int roll(int below)
 {
-    uint64_t z = dice += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (int)((z ^ (z >> 31)) % (uint64_t)below);
+    return dice_roll(&dice, below);
 }
 
 static int32_t some_day(void)
@@ -320,106 +308,47 @@ static const char *text_of(const struct model_command *command, const char **met
 
 /* ---- asking ---- */
 
-static void on_done(struct cv_unary *op)
+static bool allows(size_t i)
 {
-    (*CV_CONTAINER_OF(op, struct caller, op)->waiting)--;
+    return model_allows(&model, &commands[i]);
 }
 
-static bool nobody_waits(void *arg)
+static void apply(size_t i)
 {
-    return *(int *)arg == 0;
+    model_apply(&model, &commands[i], callers[i].at_us);
+    times[time_count++] = callers[i].at_us;
+    accepted_of[commands[i].noun][commands[i].create]++;
 }
 
-/* When it was recorded, as the answer says. */
-static int64_t recorded_at(const ProtobufCMessage *answer)
+static int64_t recorded(size_t i)
 {
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(answer->descriptor, "update_time");
-    const Google__Protobuf__Timestamp *time;
-
-    assert_non_null(field);
-    memcpy(&time, (const char *)answer + field->offset, sizeof(time));
-    return time->seconds * 1000000 + time->nanos / 1000;
+    return message_time(callers[i].op.response, "update_time");
 }
 
-static void ask_all(void)
-{
-    int waiting = CALLERS;
-
-    for (int i = 0; i < CALLERS; i++) {
-        struct caller *caller = &callers[i];
-        const char *problem = NULL;
-        const char *method;
-        const char *text;
-
-        *caller = (struct caller){.waiting = &waiting, .command = fair_command()};
-        text = text_of(&caller->command, &method);
-        caller->op.start.scope = &bench.scope;
-        caller->op.start.method = service_method(&bench, method);
-        caller->op.request =
-            message_from_text(caller->op.start.method->request, text, &bench.arena, &problem);
-        caller->op.done = on_done;
-        if (caller->op.request == NULL)
-            fail_msg("%s %s: %s", method, text, problem);
-        cv_unary_submit(bench.channel, &caller->op);
-    }
-    assert_true(cv_loop_run_until(bench.loop, nobody_waits, &waiting, PATIENCE));
-}
-
-static int by_time(const void *one, const void *other)
-{
-    const struct caller *a = *(const struct caller *const *)one;
-    const struct caller *b = *(const struct caller *const *)other;
-
-    return (a->at_us > b->at_us) - (a->at_us < b->at_us);
-}
-
-static void explain_refusals(void)
-{
-    for (int i = 0; i < CALLERS; i++) {
-        if (!callers[i].accepted && !model_allows(&model, &callers[i].command))
-            callers[i].explained = true;
-    }
-}
-
-static void tell(const struct caller *caller, const char *what)
+static const char *told(size_t i)
 {
     const char *method;
-    const char *text = text_of(&caller->command, &method);
+    const char *text = text_of(&commands[i], &method);
 
-    fail_msg("%s: %s(%s): %s", what, method, text,
-             caller->op.start.status.message == NULL ? "" : caller->op.start.status.message);
+    return service_text(&bench, "%s(%s)", method, text);
 }
 
 static void run_batch(void)
 {
-    struct caller *order[CALLERS];
-    int count = 0;
+    static const struct callers_model MODEL = {allows, apply, recorded, told};
 
-    ask_all();
-    for (int i = 0; i < CALLERS; i++) {
-        callers[i].accepted = cv_ok(callers[i].op.start.status);
-        if (!callers[i].accepted)
-            continue;
-        callers[i].at_us = recorded_at(callers[i].op.response);
-        order[count++] = &callers[i];
+    for (size_t i = 0; i < CALLERS; i++) {
+        const char *method;
+        const char *text;
+
+        commands[i] = fair_command();
+        text = text_of(&commands[i], &method);
+        caller_prepare(&bench, &callers[i], method, text);
     }
-    if (count > 0)
-        qsort(order, (size_t)count, sizeof(struct caller *), by_time);
-    explain_refusals();
-    for (int i = 0; i < count; i++) {
-        if (!model_allows(&model, &order[i]->command))
-            tell(order[i], "accepted, but the model does not allow it");
-        model_apply(&model, &order[i]->command, order[i]->at_us);
-        times[time_count++] = order[i]->at_us;
-        accepted_of[order[i]->command.noun][order[i]->command.create]++;
-        explain_refusals();
-    }
-    for (int i = 0; i < CALLERS; i++) {
-        if (!callers[i].accepted && !callers[i].explained)
-            tell(&callers[i], "refused, but the model always allowed it");
-        refused_of[callers[i].command.noun][callers[i].command.create] += !callers[i].accepted;
-    }
+    callers_ask(&bench, callers, CALLERS);
+    callers_judge(callers, CALLERS, &MODEL);
+    for (size_t i = 0; i < CALLERS; i++)
+        refused_of[commands[i].noun][commands[i].create] += !callers[i].accepted;
     service_forget(&bench);
 }
 

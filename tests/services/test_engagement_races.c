@@ -2,6 +2,7 @@
 #include "caravan/projects/v1/challenge.pb-c.h"
 #include "caravan/projects/v1/commitment.pb-c.h"
 #include "caravan/projects/v1/donation.pb-c.h"
+#include "support/callers.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
 
@@ -11,52 +12,22 @@
 
 #include <cmocka.h>
 
-#define CALLERS  64
-#define PATIENCE UINT64_C(20000000000)
-#define NAMED    "name: 'programmes/jw/challenges/c' "
-#define LINE     "name: 'programmes/jw/projects/0042/budgetLines/l'"
-
-struct caller {
-    struct cv_unary op;
-    int *waiting;
-};
+#define CALLERS 64
+#define NAMED   "name: 'programmes/jw/challenges/c' "
+#define LINE    "name: 'programmes/jw/projects/0042/budgetLines/l'"
 
 static struct caller callers[CALLERS];
-
-static void on_done(struct cv_unary *op)
-{
-    (*CV_CONTAINER_OF(op, struct caller, op)->waiting)--;
-}
-
-static bool nobody_waits(void *arg)
-{
-    return *(int *)arg == 0;
-}
 
 /* All of them at once, # in the request being the number of each. How many were accepted; of the
  * others each was refused for one of these reasons. */
 static int ask_all(struct service_bench *bench, const char *method, const char *request,
                    const char *reasons)
 {
-    int waiting = CALLERS;
     int accepted = 0;
 
-    for (int i = 0; i < CALLERS; i++) {
-        struct cv_unary *op = &callers[i].op;
-        const char *problem = NULL;
-
-        callers[i] = (struct caller){.waiting = &waiting};
-        op->start.scope = &bench->scope;
-        op->start.method = service_method(bench, method);
-        op->request = message_from_text(op->start.method->request,
-                                        service_numbered(bench, request, (unsigned long)i),
-                                        &bench->arena, &problem);
-        op->done = on_done;
-        if (op->request == NULL)
-            fail_msg("%s: %s", method, problem);
-        cv_unary_submit(bench->channel, op);
-    }
-    assert_true(cv_loop_run_until(bench->loop, nobody_waits, &waiting, PATIENCE));
+    for (size_t i = 0; i < CALLERS; i++)
+        caller_prepare(bench, &callers[i], method, service_numbered(bench, request, i));
+    callers_ask(bench, callers, CALLERS);
     for (int i = 0; i < CALLERS; i++) {
         const struct cv_status *status = &callers[i].op.start.status;
 

@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "money_audit/money_audit_store.h"
 #include "services/money_model.h"
+#include "support/callers.h"
+#include "support/dice.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
 #include "support/rounds.h"
@@ -33,19 +35,10 @@ static const char *const THING[MONEY_TABLES] = {"budget_line", "budget_change", 
 static const char *const COLLECTION[MONEY_TABLES] = {"budgetLines", "budgetChanges", "commitments",
                                                      "disbursements"};
 
-struct caller {
-    struct cv_unary op;
-    struct cv_metadata metadata;
-    int *waiting;
-    struct money_command command;
-    bool accepted;
-    bool explained; /* refused, and rightly */
-    int64_t at_us;
-};
-
 static struct service_bench bench;
 static struct money_model model;
 static struct caller callers[CALLERS];
+static struct money_command commands[CALLERS];
 static int caller_count;
 static uint64_t dice;
 static int accepted_of[MONEY_COMMANDS];
@@ -55,11 +48,7 @@ static int time_count;
 
 static int roll(int below)
 {
-    uint64_t z = dice += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (int)((z ^ (z >> 31)) % (uint64_t)below);
+    return dice_roll(&dice, below);
 }
 
 /* ---- what is asked ---- */
@@ -160,7 +149,7 @@ static struct money_command some_command(void)
     int what = roll(100);
 
     if (caller_count > 0 && what < 15)
-        command = callers[roll(caller_count)].command;
+        command = commands[roll(caller_count)];
     else
         command = what < 55 ? some_creation() : what < 85 ? some_move() : some_cancelling();
     command.who = roll(PERSONS);
@@ -284,16 +273,6 @@ static const char *text_of(const struct money_command *command, const char **met
 
 /* ---- asking ---- */
 
-static void on_done(struct cv_unary *op)
-{
-    (*CV_CONTAINER_OF(op, struct caller, op)->waiting)--;
-}
-
-static bool nobody_waits(void *arg)
-{
-    return *(int *)arg == 0;
-}
-
 static const void *part_of(const void *message, const char *name)
 {
     const ProtobufCMessage *base = message;
@@ -306,117 +285,62 @@ static const void *part_of(const void *message, const char *name)
     return part;
 }
 
-/* When it was recorded, as the answer says. */
-static int64_t recorded_at(const struct caller *caller)
+static void prepare(size_t i)
 {
-    const void *answer = caller->op.response;
-    const Google__Protobuf__Timestamp *time;
-
-    if (caller->command.kind <= MONEY_EDIT)
-        time = part_of(answer, "recorded_time");
-    else
-        time = part_of(part_of(answer, "standing"),
-                       caller->command.kind == MONEY_SUBMIT ? "submitted_time" : "resolved_time");
-    return time->seconds * 1000000 + time->nanos / 1000;
-}
-
-static void ask(struct caller *caller)
-{
-    const char *problem = NULL;
     const char *method;
-    const char *text = text_of(&caller->command, &method);
+    const char *text = text_of(&commands[i], &method);
 
-    assert_int_equal(cv_metadata_add_text(&caller->metadata, &bench.arena, CV_PRINCIPAL_KEY,
-                                          WHO[caller->command.who])
+    caller_prepare(&bench, &callers[i], method, text);
+    assert_int_equal(cv_metadata_add_text(&callers[i].metadata, &bench.arena, CV_PRINCIPAL_KEY,
+                                          WHO[commands[i].who])
                          .code,
                      CV_OK);
-    caller->op.start.scope = &bench.scope;
-    caller->op.start.metadata = &caller->metadata;
-    caller->op.start.method = service_method(&bench, method);
-    caller->op.request =
-        message_from_text(caller->op.start.method->request, text, &bench.arena, &problem);
-    caller->op.done = on_done;
-    if (caller->op.request == NULL)
-        fail_msg("%s %s: %s", method, text, problem);
-    cv_unary_submit(bench.channel, &caller->op);
 }
 
-static void ask_all(int count)
+static bool allows(size_t i)
 {
-    int waiting = count;
-
-    caller_count = 0;
-    for (int i = 0; i < count; i++) {
-        callers[i] = (struct caller){.waiting = &waiting,
-                                     .command = count == 1 ? some_edit() : fair_command()};
-        caller_count = i + 1;
-    }
-    for (int i = 0; i < count; i++)
-        ask(&callers[i]);
-    assert_true(cv_loop_run_until(bench.loop, nobody_waits, &waiting, UINT64_C(20000000000)));
+    return money_allows(&model, &commands[i]);
 }
 
-static int by_time(const void *one, const void *other)
-{
-    const struct caller *a = *(const struct caller *const *)one;
-    const struct caller *b = *(const struct caller *const *)other;
-
-    return (a->at_us > b->at_us) - (a->at_us < b->at_us);
-}
-
-static void explain_refusals(void)
-{
-    for (int i = 0; i < caller_count; i++) {
-        if (!callers[i].accepted && !money_allows(&model, &callers[i].command))
-            callers[i].explained = true;
-    }
-}
-
-static void tell(const struct caller *caller, const char *what)
+static const char *told(size_t i)
 {
     const char *method;
-    const char *text = text_of(&caller->command, &method);
+    const char *text = text_of(&commands[i], &method);
 
-    fail_msg("%s: %s(%s) by %s: %s", what, method, text, WHO[caller->command.who],
-             caller->op.start.status.message == NULL ? "" : caller->op.start.status.message);
+    return service_text(&bench, "%s(%s) by %s", method, text, WHO[commands[i].who]);
 }
 
-static void take(struct caller *caller)
+static void apply(size_t i)
 {
-    if (!money_allows(&model, &caller->command))
-        tell(caller, "accepted, but the model does not allow it");
-    money_apply(&model, &caller->command, caller->at_us);
+    money_apply(&model, &commands[i], callers[i].at_us);
     if (!money_holds(&model))
-        tell(caller, "more is spent than there is");
-    times[time_count++] = caller->at_us;
-    accepted_of[caller->command.kind]++;
+        fail_msg("more is spent than there is: %s", told(i));
+    times[time_count++] = callers[i].at_us;
+    accepted_of[commands[i].kind]++;
+}
+
+static int64_t recorded(size_t i)
+{
+    const void *answer = callers[i].op.response;
+
+    if (commands[i].kind <= MONEY_EDIT)
+        return message_time(answer, "recorded_time");
+    return message_time(part_of(answer, "standing"),
+                        commands[i].kind == MONEY_SUBMIT ? "submitted_time" : "resolved_time");
 }
 
 static void run_batch(int count)
 {
-    struct caller *order[CALLERS];
-    int accepted = 0;
+    static const struct callers_model MODEL = {allows, apply, recorded, told};
 
-    ask_all(count);
-    for (int i = 0; i < count; i++) {
-        callers[i].accepted = cv_ok(callers[i].op.start.status);
-        if (!callers[i].accepted)
-            continue;
-        callers[i].at_us = recorded_at(&callers[i]);
-        order[accepted++] = &callers[i];
-    }
-    if (accepted > 0)
-        qsort(order, (size_t)accepted, sizeof(order[0]), by_time);
-    explain_refusals();
-    for (int i = 0; i < accepted; i++) {
-        take(order[i]);
-        explain_refusals();
-    }
-    for (int i = 0; i < count; i++) {
-        if (!callers[i].accepted && !callers[i].explained)
-            tell(&callers[i], "refused, but the model always allowed it");
-        refused_of[callers[i].command.kind] += !callers[i].accepted;
-    }
+    for (caller_count = 0; caller_count < count; caller_count++)
+        commands[caller_count] = count == 1 ? some_edit() : fair_command();
+    for (int i = 0; i < count; i++)
+        prepare((size_t)i);
+    callers_ask(&bench, callers, (size_t)count);
+    callers_judge(callers, (size_t)count, &MODEL);
+    for (int i = 0; i < count; i++)
+        refused_of[commands[i].kind] += !callers[i].accepted;
     service_forget(&bench);
 }
 
@@ -600,7 +524,6 @@ static void whatever_is_asked_the_service_and_a_model_that_adds_up_agree(void **
  * stands. */
 static void of_several_approvals_at_once_one_posts_and_the_others_are_told(void **state)
 {
-    int waiting = CALLERS;
     int won = 0;
 
     (void)state;
@@ -618,19 +541,18 @@ static void of_several_approvals_at_once_one_posts_and_the_others_are_told(void 
            "budget_line: 'programmes/jw/projects/0042/budgetLines/e0' effective_date: 2025-01-01 }",
            "etag: 'v1'");
     for (int i = 0; i < CALLERS; i++) {
-        callers[i] = (struct caller){.waiting = &waiting,
-                                     .command = {.kind = i % 4 == 3 ? MONEY_REJECT : MONEY_APPROVE,
-                                                 .table = MONEY_PROMISE,
-                                                 .id = 2,
-                                                 .who = 1 + i % 3,
-                                                 .version = 1}};
-        ask(&callers[i]);
+        commands[i] = (struct money_command){.kind = i % 4 == 3 ? MONEY_REJECT : MONEY_APPROVE,
+                                             .table = MONEY_PROMISE,
+                                             .id = 2,
+                                             .who = 1 + i % 3,
+                                             .version = 1};
+        prepare((size_t)i);
     }
-    assert_true(cv_loop_run_until(bench.loop, nobody_waits, &waiting, UINT64_C(20000000000)));
+    callers_ask(&bench, callers, CALLERS);
     for (int i = 0; i < CALLERS; i++) {
         const struct cv_status *status = &callers[i].op.start.status;
 
-        if (cv_ok(*status) && callers[i].command.kind == MONEY_APPROVE)
+        if (cv_ok(*status) && commands[i].kind == MONEY_APPROVE)
             won++;
         else
             assert_string_equal(status->reason, "ETAG_MISMATCH");

@@ -71,17 +71,24 @@ static bool is_set(void *flag)
     return *(bool *)flag;
 }
 
-static void open_channel(struct service_bench *bench)
+struct cv_channel *service_channel(struct service_bench *bench)
 {
-    struct cv_channel_config channel = {
+    struct cv_channel_config config = {
         .target = "localhost:0",
         .dial = dial,
         .dial_arg = bench,
         .backoff_first_ns = CV_NS_PER_MS,
     };
+    struct cv_channel *channel;
 
+    assert_int_equal(cv_channel_open(bench->loop, &config, &channel).code, CV_OK);
+    return channel;
+}
+
+static void open_channel(struct service_bench *bench)
+{
     bench->channel_closed = false;
-    assert_int_equal(cv_channel_open(bench->loop, &channel, &bench->channel).code, CV_OK);
+    bench->channel = service_channel(bench);
 }
 
 static void start(struct service_bench *bench)

@@ -62,6 +62,8 @@ void service_restart(struct service_bench *bench);
  * undo it. NULL: change nothing. Returns how many rows were wrong. */
 int64_t service_recount(struct service_bench *bench, const struct cv_recount *recounts,
                         const char *sql);
+/* One more channel to it, of the caller's own: he closes it before the bench goes down. */
+struct cv_channel *service_channel(struct service_bench *bench);
 /* A new channel: its next call makes a new connection. */
 void service_reconnect(struct service_bench *bench);
 void service_forget(struct service_bench *bench);

@@ -3,7 +3,8 @@
  * model. Nobody knows in which order the service did what was asked at the same time: there must be
  * one in which the model gives the very same answers. */
 #include "base/clock.h"
-#include "net/stream.h"
+#include "support/callers.h"
+#include "support/dice.h"
 #include "support/message_text.h"
 #include "support/rounds.h"
 #include "support/training_bench.h"
@@ -15,14 +16,12 @@
 
 #include <cmocka.h>
 
-#define CALLERS    4
-#define BATCHES    50
-#define WORLDS     CV_ROUNDS(500)
-#define PERSONS    2
-#define ROWS_MAX   (BATCHES + 2)
-#define STATES_MAX 64
-#define PIPE_BYTES (64 * 1024)
-#define AT_ONCE    50
+#define CALLERS  4
+#define BATCHES  50
+#define WORLDS   CV_ROUNDS(500)
+#define PERSONS  2
+#define ROWS_MAX (BATCHES + 2)
+#define AT_ONCE  50
 
 #define COHORT "courses/c/cohorts/c"
 #define EXAM   COHORT "/assessments/x"
@@ -159,32 +158,22 @@ static const char *naive_do(struct model *model, const struct command *command)
 
 /* ---- the callers ---- */
 
-struct caller {
-    struct cv_channel *channel;
-    bool closed;
-    struct cv_unary op;
-    struct command command;
-    int *waiting;
-};
-
 struct world {
     struct service_bench bench;
     struct caller callers[CALLERS];
-    struct model states[2][STATES_MAX]; /* each explains all answers so far */
-    size_t count, next_count;
-    int now; /* which of the two */
+    struct command commands[CALLERS];
+    struct callers_states states; /* struct model */
     char names[PERSONS][ROWS_MAX][64];
+    const char *seen[PERSONS][ROWS_MAX];
+    size_t tasks;
     int named[PERSONS];
     uint64_t chance;
     int refused;
 };
 
-static uint64_t die(struct world *world, uint64_t sides)
+static int die(struct world *world, int sides)
 {
-    world->chance ^= world->chance << 13;
-    world->chance ^= world->chance >> 7;
-    world->chance ^= world->chance << 17;
-    return world->chance % sides;
+    return dice_roll(&world->chance, sides);
 }
 
 static struct command some_command(struct world *world)
@@ -192,20 +181,20 @@ static struct command some_command(struct world *world)
     static const enum kind SOME[] = {ISSUE,  ISSUE,  SUSPEND, REINSTATE, PROPOSE, PROPOSE,  REVOKE,
                                      REVOKE, REVOKE, REISSUE, REISSUE,   REGRADE, WITHDRAW, REJECT};
     struct command command = {
-        .kind = SOME[die(world, sizeof(SOME) / sizeof(SOME[0]))],
-        .person = (int)die(world, PERSONS),
+        .kind = SOME[die(world, (int)(sizeof(SOME) / sizeof(SOME[0])))],
+        .person = die(world, PERSONS),
         .subject = strcmp(world->bench.principal.subject, "clerk") == 0 ? 1 : 2,
         .passes = die(world, 4) > 0,
     };
+    const struct model *model = callers_state(&world->states, 0);
     int named = world->named[command.person];
 
     if (named == 0 && command.kind != REGRADE)
         command.kind = ISSUE;
     if (named > 0)
-        command.row = die(world, 4) > 0 ? named - 1 : (int)die(world, (uint64_t)named);
+        command.row = die(world, 4) > 0 ? named - 1 : die(world, named);
     command.version =
-        world->states[world->now][0].persons[command.person].rows[command.row].version +
-        (int)(die(world, 8) == 0);
+        model->persons[command.person].rows[command.row].version + (int)(die(world, 8) == 0);
     return command;
 }
 
@@ -242,83 +231,29 @@ static const char *request_of(struct world *world, const struct command *command
                         command->version, MOVES[command->kind]);
 }
 
-static void on_done(struct cv_unary *op)
-{
-    --*CV_CONTAINER_OF(op, struct caller, op)->waiting;
-}
-
-static bool nobody_waits(void *arg)
-{
-    return *(int *)arg == 0;
-}
-
-static void prepare(struct service_bench *bench, struct cv_unary *op, const char *name,
-                    const char *request)
-{
-    const struct cv_method *method = service_method(bench, name);
-    const char *problem;
-
-    *op = (struct cv_unary){.start.scope = &bench->scope, .start.method = method};
-    op->request = message_from_text(method->request, request, &bench->arena, &problem);
-    op->done = on_done;
-    assert_non_null(op->request);
-}
-
-static void ask_all(struct world *world)
-{
-    int waiting = CALLERS;
-
-    for (size_t i = 0; i < CALLERS; i++) {
-        struct caller *caller = &world->callers[i];
-        const char *method;
-        const char *request = request_of(world, &caller->command, &method);
-
-        prepare(&world->bench, &caller->op, method, request);
-        caller->waiting = &waiting;
-    }
-    for (size_t i = 0; i < CALLERS; i++)
-        cv_unary_submit(world->callers[i].channel, &world->callers[i].op);
-    assert_true(cv_loop_run_until(world->bench.loop, nobody_waits, &waiting, 20 * CV_NS_PER_S));
-}
-
 /* ---- is it what the model says? ---- */
 
-static void keep(struct world *world, const struct model *model)
+static bool agrees(void *arg, void *state, size_t i)
 {
-    struct model *next = world->states[1 - world->now];
+    struct world *world = arg;
 
-    for (size_t i = 0; i < world->next_count; i++) {
-        if (memcmp(&next[i], model, sizeof(*model)) == 0)
-            return;
-    }
-    assert_true(world->next_count < STATES_MAX);
-    next[world->next_count++] = *model;
+    return strcmp(caller_reason(&world->callers[i]), naive_do(state, &world->commands[i])) == 0;
 }
 
-static void explain(struct world *world, const struct model *model, unsigned done)
+static const char *told(void *arg, size_t i)
 {
-    if (done == (1u << CALLERS) - 1) {
-        keep(world, model);
-        return;
-    }
-    for (unsigned i = 0; i < CALLERS; i++) {
-        const struct cv_status *status = &world->callers[i].op.start.status;
-        struct model tried = *model;
-        const char *reason;
+    struct world *world = arg;
+    const char *method;
+    const char *request = request_of(world, &world->commands[i], &method);
 
-        if ((done & 1u << i) != 0)
-            continue;
-        reason = naive_do(&tried, &world->callers[i].command);
-        if (strcmp(cv_ok(*status) ? "" : status->reason, reason) == 0)
-            explain(world, &tried, done | 1u << i);
-    }
+    return service_text(&world->bench, "%s(%s)", method, request);
 }
 
 static void learn_names(struct world *world)
 {
     for (size_t i = 0; i < CALLERS; i++) {
         const struct caller *caller = &world->callers[i];
-        const struct command *command = &caller->command;
+        const struct command *command = &world->commands[i];
         const Caravan__Training__V1__Certificate *made = (const void *)caller->op.response;
 
         world->refused += !cv_ok(caller->op.start.status);
@@ -332,23 +267,46 @@ static void learn_names(struct world *world)
 
 static void step(struct world *world)
 {
-    ask_all(world);
-    world->next_count = 0;
-    for (size_t i = 0; i < world->count; i++)
-        explain(world, &world->states[world->now][i], 0);
-    for (size_t i = 0; world->next_count == 0 && i < CALLERS; i++) {
-        const char *method;
-        const char *request = request_of(world, &world->callers[i].command, &method);
+    static const struct callers_orders ORDERS = {agrees, told};
 
-        print_message("%s(%s): %s\n", method, request,
-                      cv_ok(world->callers[i].op.start.status)
-                          ? "OK"
-                          : world->callers[i].op.start.status.reason);
+    for (size_t i = 0; i < CALLERS; i++) {
+        const char *method;
+        const char *request;
+
+        world->commands[i] = some_command(world);
+        request = request_of(world, &world->commands[i], &method);
+        caller_prepare(&world->bench, &world->callers[i], method, request);
     }
-    assert_true(world->next_count > 0);
-    world->now = 1 - world->now;
-    world->count = world->next_count;
+    callers_ask(&world->bench, world->callers, CALLERS);
+    callers_explain(&world->states, world->callers, CALLERS, &ORDERS, world);
     learn_names(world);
+}
+
+static const char *differs(void *arg, void *state)
+{
+    struct world *world = arg;
+    const struct model *model = state;
+    size_t open = 0;
+
+    for (int p = 0; p < PERSONS; p++) {
+        int live = 0;
+
+        if (model->persons[p].count != world->named[p])
+            return "another number of certificates";
+        for (int i = 0; i < world->named[p]; i++) {
+            const struct row *row = &model->persons[p].rows[i];
+            const char *text =
+                service_text(&world->bench, "%d %d v%d", row->state, row->maker != 0, row->version);
+
+            if (strcmp(world->seen[p][i], text) != 0)
+                return service_text(&world->bench, "%s is %s and not %s", world->names[p][i],
+                                    world->seen[p][i], text);
+            open += row->review;
+            live += row->state != REVOKED;
+        }
+        assert_true(live <= 1);
+    }
+    return open == world->tasks ? NULL : "another number of tasks";
 }
 
 /* The service says of every certificate what the model says; of the states that explain the
@@ -356,69 +314,23 @@ static void step(struct world *world)
 static void compare(struct world *world)
 {
     struct service_bench *bench = &world->bench;
-    const char *want[PERSONS][ROWS_MAX];
     const Caravan__Training__V1__ListReviewTasksResponse *tasks =
         (const void *)EXPECT(bench, "ListReviewTasks", "page_size: 1000", "");
-    size_t fits = 0;
 
+    world->tasks = tasks->n_review_tasks;
     for (int p = 0; p < PERSONS; p++) {
         for (int i = 0; i < world->named[p]; i++) {
             const Caravan__Training__V1__Certificate *row = (const void *)EXPECT(
                 bench, "GetCertificate", service_text(bench, "name: '%s'", world->names[p][i]), "");
 
-            want[p][i] =
+            world->seen[p][i] =
                 service_text(bench, "%d %d %s", row->state, row->revocation_proposed, row->etag);
         }
     }
-    for (size_t s = 0; s < world->count; s++) {
-        struct model *model = &world->states[world->now][s];
-        size_t open = 0;
-        bool same = true;
-
-        for (int p = 0; p < PERSONS; p++) {
-            int live = 0;
-
-            same = same && model->persons[p].count == world->named[p];
-            for (int i = 0; same && i < world->named[p]; i++) {
-                const struct row *row = &model->persons[p].rows[i];
-
-                same = strcmp(want[p][i], service_text(bench, "%d %d v%d", row->state,
-                                                       row->maker != 0, row->version)) == 0;
-                open += row->review;
-                live += row->state != REVOKED;
-            }
-            assert_true(live <= 1);
-        }
-        if (same && open == tasks->n_review_tasks)
-            world->states[world->now][fits++] = *model;
-    }
-    assert_true(fits > 0);
-    world->count = fits;
+    callers_compare(&world->states, differs, world);
 }
 
 /* ---- worlds ---- */
-
-static struct cv_stream *dial(void *arg, const struct cv_address *address)
-{
-    struct service_bench *bench = arg;
-    struct cv_stream *ends[2];
-
-    (void)address;
-    if (!cv_ok(cv_stream_pair(bench->loop, PIPE_BYTES, ends)))
-        return NULL;
-    cv_server_serve(bench->server, ends[1]);
-    return ends[0];
-}
-
-static void on_closed(void *arg)
-{
-    *(bool *)arg = true;
-}
-
-static bool is_set(void *arg)
-{
-    return *(bool *)arg;
-}
 
 static void sow(struct service_bench *bench)
 {
@@ -458,32 +370,20 @@ static void sow(struct service_bench *bench)
 
 static void world_up(struct world *world)
 {
+    struct model *model = callers_states_begin(&world->states, sizeof(*model));
+
     training_up(&world->bench, SERVICE_IN_MEMORY);
     sow(&world->bench);
-    for (size_t i = 0; i < CALLERS; i++) {
-        const struct cv_channel_config config = {
-            .target = "localhost:0", .dial = dial, .dial_arg = &world->bench};
-
-        world->callers[i].closed = false;
-        assert_true(cv_ok(cv_channel_open(world->bench.loop, &config, &world->callers[i].channel)));
-    }
-    world->now = 0;
-    world->count = 1;
-    memset(world->states, 0, sizeof(world->states));
+    callers_come(&world->bench, world->callers, CALLERS);
     memset(world->named, 0, sizeof(world->named));
     for (int i = 0; i < PERSONS; i++)
-        world->states[0][0].persons[i].passed = true;
+        model->persons[i].passed = true;
 }
 
 static void world_down(struct world *world)
 {
-    for (size_t i = 0; i < CALLERS; i++) {
-        struct caller *caller = &world->callers[i];
-
-        cv_channel_close(caller->channel, on_closed, &caller->closed);
-        assert_true(
-            cv_loop_run_until(world->bench.loop, is_set, &caller->closed, 20 * CV_NS_PER_S));
-    }
+    callers_states_end(&world->states);
+    callers_go(&world->bench, world->callers, CALLERS);
     service_down(&world->bench);
 }
 
@@ -497,10 +397,8 @@ static void several_callers_do_what_a_naive_model_does(void **state)
         world_up(&world);
         for (int i = 0; i < BATCHES; i++) {
             world.bench.principal.subject = die(&world, 2) == 0 ? "clerk" : "checker";
-            for (size_t j = 0; j < CALLERS; j++)
-                world.callers[j].command = some_command(&world);
             step(&world);
-            if (i % 10 == 9 || world.count > 4)
+            if (i % 10 == 9 || world.states.count > 4)
                 compare(&world);
             service_forget(&world.bench);
         }
@@ -514,26 +412,19 @@ static void fifty_issues_at_once_give_one_certificate(void **state)
 {
     static struct caller callers[AT_ONCE];
     static struct world world;
-    int waiting = AT_ONCE;
-    int made = 0;
 
     (void)state;
     world_up(&world);
     for (size_t i = 0; i < AT_ONCE; i++) {
-        prepare(&world.bench, &callers[i].op, "IssueCertificate",
-                "enrolment: '" COHORT "/enrolments/p0'");
-        callers[i].waiting = &waiting;
+        callers[i].channel = world.callers[i % CALLERS].channel;
+        caller_prepare(&world.bench, &callers[i], "IssueCertificate",
+                       "enrolment: '" COHORT "/enrolments/p0'");
     }
+    callers_ask(&world.bench, callers, AT_ONCE);
     for (size_t i = 0; i < AT_ONCE; i++)
-        cv_unary_submit(world.callers[i % CALLERS].channel, &callers[i].op);
-    assert_true(cv_loop_run_until(world.bench.loop, nobody_waits, &waiting, 20 * CV_NS_PER_S));
-    for (size_t i = 0; i < AT_ONCE; i++) {
-        const struct cv_status *status = &callers[i].op.start.status;
-
-        made += cv_ok(*status);
-        assert_true(cv_ok(*status) || strcmp(status->reason, "CERTIFICATE_EXISTS") == 0);
-    }
-    assert_int_equal(made, 1);
+        assert_true(callers[i].accepted ||
+                    strcmp(caller_reason(&callers[i]), "CERTIFICATE_EXISTS") == 0);
+    assert_int_equal(callers_accepted(callers, AT_ONCE), 1);
     world_down(&world);
 }
 

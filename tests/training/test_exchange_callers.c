@@ -4,7 +4,8 @@
  * time: there must be one in which the model gives the very same answers. */
 #include "base/clock.h"
 #include "naive_exchanges.h"
-#include "net/stream.h"
+#include "support/callers.h"
+#include "support/dice.h"
 #include "support/message_text.h"
 #include "support/rounds.h"
 #include "support/training_bench.h"
@@ -16,37 +17,24 @@
 
 #include <cmocka.h>
 
-#define CALLERS    4
-#define BATCHES    50
-#define WORLDS     CV_ROUNDS(500)
-#define STATES_MAX 64
-#define PIPE_BYTES (64 * 1024)
-#define COHORT     "courses/c/cohorts/c"
-
-struct caller {
-    struct cv_channel *channel;
-    bool closed;
-    struct cv_unary op;
-    struct naive_command command;
-    int *waiting;
-};
+#define CALLERS 4
+#define BATCHES 50
+#define WORLDS  CV_ROUNDS(500)
+#define COHORT  "courses/c/cohorts/c"
 
 struct world {
     struct service_bench bench;
     struct caller callers[CALLERS];
-    struct naive_exchanges states[2][STATES_MAX]; /* each explains all answers so far */
-    size_t count, next_count;
-    int now; /* which of the two */
+    struct naive_command commands[CALLERS];
+    struct callers_states states; /* struct naive_exchanges */
+    const char *seen[NAIVE_ASSIGNMENTS];
     uint64_t chance;
     int refused;
 };
 
 static int die(struct world *world, int sides)
 {
-    world->chance ^= world->chance << 13;
-    world->chance ^= world->chance >> 7;
-    world->chance ^= world->chance << 17;
-    return (int)(world->chance % (uint64_t)sides);
+    return dice_roll(&world->chance, sides);
 }
 
 /* ---- commands ---- */
@@ -170,95 +158,39 @@ static const char *request_of(struct world *world, const struct naive_command *c
                               command->purpose);
 }
 
-/* ---- the callers ---- */
-
-static void on_done(struct cv_unary *op)
-{
-    --*CV_CONTAINER_OF(op, struct caller, op)->waiting;
-}
-
-static bool nobody_waits(void *arg)
-{
-    return *(int *)arg == 0;
-}
-
-static void ask_all(struct world *world)
-{
-    struct service_bench *bench = &world->bench;
-    int waiting = CALLERS;
-
-    for (size_t i = 0; i < CALLERS; i++) {
-        struct caller *caller = &world->callers[i];
-        const char *name;
-        const char *request = request_of(world, &caller->command, &name);
-        const struct cv_method *method = service_method(bench, name);
-        const char *problem;
-
-        caller->op = (struct cv_unary){.start.scope = &bench->scope, .start.method = method};
-        caller->op.request = message_from_text(method->request, request, &bench->arena, &problem);
-        caller->op.done = on_done;
-        caller->waiting = &waiting;
-        assert_non_null(caller->op.request);
-    }
-    for (size_t i = 0; i < CALLERS; i++)
-        cv_unary_submit(world->callers[i].channel, &world->callers[i].op);
-    assert_true(cv_loop_run_until(bench->loop, nobody_waits, &waiting, 20 * CV_NS_PER_S));
-}
-
 /* ---- is it what the model says? ---- */
 
-static const char *told(const struct caller *caller)
+static bool agrees(void *arg, void *state, size_t i)
 {
-    const struct cv_status *status = &caller->op.start.status;
+    struct world *world = arg;
 
-    return cv_ok(*status) ? "" : status->reason == NULL ? "?" : status->reason;
+    return strcmp(caller_reason(&world->callers[i]), naive_do(state, &world->commands[i])) == 0;
 }
 
-static void keep(struct world *world, const struct naive_exchanges *model)
+static const char *told(void *arg, size_t i)
 {
-    struct naive_exchanges *next = world->states[1 - world->now];
+    struct world *world = arg;
+    const char *method;
+    const char *request = request_of(world, &world->commands[i], &method);
 
-    for (size_t i = 0; i < world->next_count; i++) {
-        if (memcmp(&next[i], model, sizeof(*model)) == 0)
-            return;
-    }
-    assert_true(world->next_count < STATES_MAX);
-    next[world->next_count++] = *model;
-}
-
-static void explain(struct world *world, const struct naive_exchanges *model, unsigned done)
-{
-    if (done == (1u << CALLERS) - 1) {
-        keep(world, model);
-        return;
-    }
-    for (unsigned i = 0; i < CALLERS; i++) {
-        struct naive_exchanges tried = *model;
-
-        if ((done & 1u << i) != 0)
-            continue;
-        if (strcmp(told(&world->callers[i]), naive_do(&tried, &world->callers[i].command)) == 0)
-            explain(world, &tried, done | 1u << i);
-    }
+    return service_text(&world->bench, "%s(%s)", method, request);
 }
 
 static void step(struct world *world)
 {
-    ask_all(world);
-    world->next_count = 0;
-    for (size_t i = 0; i < world->count; i++)
-        explain(world, &world->states[world->now][i], 0);
+    static const struct callers_orders ORDERS = {agrees, told};
+
     for (size_t i = 0; i < CALLERS; i++) {
         const char *method;
-        const char *request = request_of(world, &world->callers[i].command, &method);
+        const char *request;
 
-        world->refused += told(&world->callers[i])[0] != '\0';
-        if (world->next_count == 0)
-            print_message("%s(%s): %s\n", method, request, told(&world->callers[i]));
+        world->commands[i] = some_command(world);
+        request = request_of(world, &world->commands[i], &method);
+        caller_prepare(&world->bench, &world->callers[i], method, request);
     }
-    assert_true(world->next_count > 0);
-    world->now = 1 - world->now;
-    world->count = world->next_count;
+    callers_ask(&world->bench, world->callers, CALLERS);
+    callers_explain(&world->states, world->callers, CALLERS, &ORDERS, world);
+    world->refused += CALLERS - (int)callers_accepted(world->callers, CALLERS);
 }
 
 static const char *seen(struct world *world, int row)
@@ -272,9 +204,11 @@ static const char *seen(struct world *world, int row)
                : service_text(bench, "%d %s %d", answer->state, answer->etag, answer->person_days);
 }
 
-static bool same(struct world *world, const struct naive_exchanges *model,
-                 const char *const want[NAIVE_ASSIGNMENTS])
+static const char *differs(void *arg, void *state)
 {
+    const struct naive_exchanges *model = state;
+    struct world *world = arg;
+
     for (int i = 0; i < NAIVE_ASSIGNMENTS; i++) {
         const char *text =
             model->assignments[i].there
@@ -282,53 +216,23 @@ static bool same(struct world *world, const struct naive_exchanges *model,
                                model->assignments[i].version, naive_days_of(model, i))
                 : "none";
 
-        if (strcmp(text, want[i]) != 0)
-            return false;
+        if (strcmp(text, world->seen[i]) != 0)
+            return service_text(&world->bench, "assignment %d is %s and not %s", i, world->seen[i],
+                                text);
     }
-    return true;
+    return NULL;
 }
 
 /* The service says of every assignment what the model says; of the states that explain the answers,
  * those stay that say so, too. */
 static void compare(struct world *world)
 {
-    const char *want[NAIVE_ASSIGNMENTS];
-    size_t fits = 0;
-
     for (int i = 0; i < NAIVE_ASSIGNMENTS; i++)
-        want[i] = seen(world, i);
-    for (size_t s = 0; s < world->count; s++) {
-        if (same(world, &world->states[world->now][s], want))
-            memmove(&world->states[world->now][fits++], &world->states[world->now][s],
-                    sizeof(world->states[0][0]));
-    }
-    assert_true(fits > 0);
-    world->count = fits;
+        world->seen[i] = seen(world, i);
+    callers_compare(&world->states, differs, world);
 }
 
 /* ---- worlds ---- */
-
-static struct cv_stream *dial(void *arg, const struct cv_address *address)
-{
-    struct service_bench *bench = arg;
-    struct cv_stream *ends[2];
-
-    (void)address;
-    if (!cv_ok(cv_stream_pair(bench->loop, PIPE_BYTES, ends)))
-        return NULL;
-    cv_server_serve(bench->server, ends[1]);
-    return ends[0];
-}
-
-static void on_closed(void *arg)
-{
-    *(bool *)arg = true;
-}
-
-static bool is_set(void *arg)
-{
-    return *(bool *)arg;
-}
 
 static void sow(struct service_bench *bench)
 {
@@ -365,27 +269,14 @@ static void world_up(struct world *world)
 {
     training_up(&world->bench, SERVICE_IN_MEMORY);
     sow(&world->bench);
-    for (size_t i = 0; i < CALLERS; i++) {
-        const struct cv_channel_config config = {
-            .target = "localhost:0", .dial = dial, .dial_arg = &world->bench};
-
-        world->callers[i].closed = false;
-        assert_true(cv_ok(cv_channel_open(world->bench.loop, &config, &world->callers[i].channel)));
-    }
-    world->now = 0;
-    world->count = 1;
-    memset(world->states, 0, sizeof(world->states));
+    callers_come(&world->bench, world->callers, CALLERS);
+    (void)callers_states_begin(&world->states, sizeof(struct naive_exchanges));
 }
 
 static void world_down(struct world *world)
 {
-    for (size_t i = 0; i < CALLERS; i++) {
-        struct caller *caller = &world->callers[i];
-
-        cv_channel_close(caller->channel, on_closed, &caller->closed);
-        assert_true(
-            cv_loop_run_until(world->bench.loop, is_set, &caller->closed, 20 * CV_NS_PER_S));
-    }
+    callers_states_end(&world->states);
+    callers_go(&world->bench, world->callers, CALLERS);
     service_down(&world->bench);
 }
 
@@ -398,10 +289,8 @@ static void several_callers_do_what_a_naive_model_does(void **state)
         world.chance = seed * UINT64_C(0x9e3779b97f4a7c15);
         world_up(&world);
         for (int i = 0; i < BATCHES; i++) {
-            for (size_t j = 0; j < CALLERS; j++)
-                world.callers[j].command = some_command(&world);
             step(&world);
-            if (i % 10 == 9 || world.count > 4)
+            if (i % 10 == 9 || world.states.count > 4)
                 compare(&world);
             service_forget(&world.bench);
         }

@@ -5,7 +5,8 @@
  * what: there must be one in which the model gives the very same answers. */
 #include "base/clock.h"
 #include "naive_seats.h"
-#include "net/stream.h"
+#include "support/callers.h"
+#include "support/dice.h"
 #include "support/message_text.h"
 #include "support/rounds.h"
 #include "training_seats.h"
@@ -17,103 +18,12 @@
 
 #include <cmocka.h>
 
-#define CALLERS    4
-#define BATCHES    100 /* of one command a caller, in a world of its own */
-#define WORLDS     CV_ROUNDS(250)
-#define COMPARE    10 /* every so many batches */
-#define MANY       4  /* states to go on with */
-#define STATES_MAX 128
-#define PIPE_BYTES (64 * 1024)
-#define NOON       (SERVICE_NOON / 1000000)
-
-/* ---- connections ---- */
-
-struct caller {
-    struct cv_channel *channel;
-    bool closed;
-    struct cv_unary op;
-    struct naive_command command;
-    int *waiting;
-};
-
-static struct cv_stream *dial(void *arg, const struct cv_address *address)
-{
-    struct service_bench *bench = arg;
-    struct cv_stream *ends[2];
-
-    (void)address;
-    if (!cv_ok(cv_stream_pair(bench->loop, PIPE_BYTES, ends)))
-        return NULL;
-    cv_server_serve(bench->server, ends[1]);
-    return ends[0];
-}
-
-static void on_closed(void *arg)
-{
-    *(bool *)arg = true;
-}
-
-static bool is_set(void *arg)
-{
-    return *(bool *)arg;
-}
-
-static void callers_come(struct service_bench *bench, struct caller *callers, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct cv_channel_config config = {
-            .target = "localhost:0",
-            .dial = dial,
-            .dial_arg = bench,
-        };
-
-        callers[i].closed = false;
-        assert_true(cv_ok(cv_channel_open(bench->loop, &config, &callers[i].channel)));
-    }
-}
-
-static void callers_go(struct service_bench *bench, struct caller *callers, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        cv_channel_close(callers[i].channel, on_closed, &callers[i].closed);
-        assert_true(cv_loop_run_until(bench->loop, is_set, &callers[i].closed, 20 * CV_NS_PER_S));
-    }
-}
-
-static void on_done(struct cv_unary *op)
-{
-    --*CV_CONTAINER_OF(op, struct caller, op)->waiting;
-}
-
-static bool nobody_is_left(void *arg)
-{
-    return *(int *)arg == 0;
-}
-
-static void prepare(struct service_bench *bench, struct caller *caller, const char *name,
-                    const char *request)
-{
-    const struct cv_method *method = service_method(bench, name);
-    const char *problem;
-
-    caller->op = (struct cv_unary){.start.scope = &bench->scope, .start.method = method};
-    caller->op.request = message_from_text(method->request, request, &bench->arena, &problem);
-    caller->op.done = on_done;
-    assert_non_null(caller->op.request);
-}
-
-/* What each has prepared, all at once, over as many connections. */
-static void ask_all(struct service_bench *bench, struct caller *callers, size_t count,
-                    size_t connections)
-{
-    int waiting = (int)count;
-
-    for (size_t i = 0; i < count; i++) {
-        callers[i].waiting = &waiting;
-        cv_unary_submit(callers[i % connections].channel, &callers[i].op);
-    }
-    assert_true(cv_loop_run_until(bench->loop, nobody_is_left, &waiting, 60 * CV_NS_PER_S));
-}
+#define CALLERS 4
+#define BATCHES 100 /* of one command a caller, in a world of its own */
+#define WORLDS  CV_ROUNDS(250)
+#define COMPARE 10 /* every so many batches */
+#define MANY    4  /* states to go on with */
+#define NOON    (SERVICE_NOON / 1000000)
 
 /* ---- 200 for 28 seats ---- */
 
@@ -174,11 +84,14 @@ static void rush(size_t connections)
     seats_sow(&bench, SEATS, PLACES);
     persons_sow(&bench, 1, APPLICANTS);
     callers_come(&bench, callers, connections);
+    for (size_t i = connections; i < APPLICANTS; i++)
+        callers[i].channel = callers[i % connections].channel;
     for (int i = 0; i < APPLICANTS; i++)
-        prepare(&bench, &callers[i], "CreateEnrolment",
-                service_text(&bench, "parent: '" COHORT "' enrolment { person: 'persons/p%d' }",
-                             i + 1));
-    ask_all(&bench, callers, APPLICANTS, connections);
+        caller_prepare(&bench, &callers[i], "CreateEnrolment",
+                       service_text(&bench,
+                                    "parent: '" COHORT "' enrolment { person: 'persons/p%d' }",
+                                    i + 1));
+    callers_ask(&bench, callers, APPLICANTS);
     check_answers(callers);
     check_list(&bench);
     callers_go(&bench, callers, connections);
@@ -204,22 +117,20 @@ static void through_many_connections_too(void **state)
 struct world {
     struct service_bench bench;
     struct caller callers[CALLERS];
-    struct naive_seats *states; /* each explains all answers so far */
-    struct naive_seats *next;
-    size_t state_count, next_count;
-    struct naive_seats tried[CALLERS + 1];
+    struct naive_command commands[CALLERS];
+    struct callers_states states; /* struct naive_seats */
     uint64_t seed, chance;
     int64_t now; /* seconds since 1970 */
     int named;
     int refused;
+    /* What the service says of itself. */
+    const Caravan__Training__V1__ListEnrolmentsResponse *list;
+    const ProtobufCMessage *cohort;
 };
 
-static int die(struct world *world, uint64_t sides)
+static int die(struct world *world, int sides)
 {
-    world->chance ^= world->chance << 13;
-    world->chance ^= world->chance >> 7;
-    world->chance ^= world->chance << 17;
-    return (int)(world->chance % sides);
+    return dice_roll(&world->chance, sides);
 }
 
 static enum naive_kind some_kind(struct world *world)
@@ -234,13 +145,13 @@ static enum naive_kind some_kind(struct world *world)
                                            NAIVE_CANCEL};
     int rare = die(world, 1500);
 
-    return rare < 5 ? RARE[rare] : KINDS[die(world, sizeof(KINDS) / sizeof(*KINDS))];
+    return rare < 5 ? RARE[rare] : KINDS[die(world, (int)(sizeof(KINDS) / sizeof(*KINDS)))];
 }
 
 /* One for which there is something to do, mostly. */
 static int some_enrolment(struct world *world, enum naive_kind kind)
 {
-    const struct naive_seats *seats = world->states;
+    const struct naive_seats *seats = callers_state(&world->states, 0);
 
     for (int i = 0; i < seats->count; i++) {
         const struct naive_enrolment *enrolment = &seats->enrolments[i];
@@ -250,13 +161,13 @@ static int some_enrolment(struct world *world, enum naive_kind kind)
             die(world, 3) == 0)
             return enrolment->number;
     }
-    return die(world, (uint64_t)world->named + 1);
+    return die(world, world->named + 1);
 }
 
 /* Who has no place yet for an application, who has consented for a withdrawal; mostly. */
 static int some_person(struct world *world, enum naive_kind kind)
 {
-    const struct naive_seats *seats = world->states;
+    const struct naive_seats *seats = callers_state(&world->states, 0);
     int person = 0;
 
     for (int tries = 0; tries < 4; tries++) {
@@ -332,106 +243,54 @@ static const char *request_text(struct world *world, const struct naive_command 
 
 /* ---- is it what the model says? ---- */
 
-static bool agrees(const struct caller *caller, const struct naive_answer *answer,
-                   const struct naive_seats *seats)
+static bool agrees(void *arg, void *state, size_t i)
 {
-    const struct cv_status *status = &caller->op.start.status;
-    const void *message = caller->op.response;
+    struct world *world = arg;
+    const struct naive_seats *seats = state;
+    const struct naive_command *command = &world->commands[i];
+    const struct naive_answer answer = naive_do(state, command, world->now);
+    const void *message = world->callers[i].op.response;
 
-    if (!cv_ok(*status))
-        return strcmp(status->reason == NULL ? "" : status->reason, answer->reason) == 0;
-    if (answer->reason[0] != '\0')
+    if (strcmp(caller_reason(&world->callers[i]), answer.reason) != 0)
         return false;
-    if (caller->command.kind <= NAIVE_NO_SHOW) {
+    if (message == NULL)
+        return true;
+    if (command->kind <= NAIVE_NO_SHOW) {
         const Caravan__Training__V1__Enrolment *enrolment = message;
 
-        return (int)enrolment->state == answer->state && enrolment->sequence == answer->sequence &&
-               enrolment->waiting_place == answer->place;
+        return (int)enrolment->state == answer.state && enrolment->sequence == answer.sequence &&
+               enrolment->waiting_place == answer.place;
     }
-    if (caller->command.kind <= NAIVE_CANCEL) {
+    if (command->kind <= NAIVE_CANCEL) {
         const Caravan__Training__V1__Cohort *cohort = message;
 
-        return (int)cohort->state == answer->state && cohort->taken == naive_taken(seats) &&
+        return (int)cohort->state == answer.state && cohort->taken == naive_taken(seats) &&
                cohort->waiting == naive_waiting(seats);
     }
     return true;
 }
 
-static void keep_state(struct world *world, const struct naive_seats *seats)
+static const char *told(void *arg, size_t i)
 {
-    for (size_t i = 0; i < world->next_count; i++) {
-        if (memcmp(&world->next[i], seats, sizeof(*seats)) == 0)
-            return;
-    }
-    assert_true(world->next_count < STATES_MAX);
-    world->next[world->next_count++] = *seats;
-}
+    struct world *world = arg;
+    const struct naive_command *command = &world->commands[i];
 
-/* All orders of those not yet done in which the model answers as the service did. */
-static void explain(struct world *world, const struct naive_seats *seats, unsigned done, int depth)
-{
-    struct naive_seats *tried = &world->tried[depth];
-
-    if (done == (1u << CALLERS) - 1) {
-        keep_state(world, seats);
-        return;
-    }
-    for (unsigned i = 0; i < CALLERS; i++) {
-        struct naive_answer answer;
-
-        if ((done & 1u << i) != 0)
-            continue;
-        *tried = *seats;
-        answer = naive_do(tried, &world->callers[i].command, world->now);
-        if (agrees(&world->callers[i], &answer, tried))
-            explain(world, tried, done | 1u << i, depth + 1);
-    }
-}
-
-static void tell_batch(struct world *world)
-{
-    for (size_t i = 0; i < CALLERS; i++) {
-        const struct caller *caller = &world->callers[i];
-        struct naive_seats *tried = &world->tried[0];
-        struct naive_answer answer;
-
-        *tried = world->states[0];
-        answer = naive_do(tried, &caller->command, world->now);
-        print_message("%s(%s)\n  service: %s\n  model, were it the first: %s %d %d\n",
-                      METHODS[caller->command.kind], request_text(world, &caller->command),
-                      cv_ok(caller->op.start.status) ? "OK" : caller->op.start.status.message,
-                      answer.reason, answer.state, answer.place);
-    }
-}
-
-static void swap_states(struct world *world)
-{
-    struct naive_seats *states = world->states;
-
-    world->states = world->next;
-    world->state_count = world->next_count;
-    world->next = states;
+    return service_text(&world->bench, "%s(%s), seed %d", METHODS[command->kind],
+                        request_text(world, command), (int)world->seed);
 }
 
 static void step(struct world *world)
 {
-    for (size_t i = 0; i < CALLERS; i++) {
-        struct caller *caller = &world->callers[i];
+    static const struct callers_orders ORDERS = {agrees, told};
 
-        prepare(&world->bench, caller, METHODS[caller->command.kind],
-                request_text(world, &caller->command));
+    for (size_t i = 0; i < CALLERS; i++) {
+        world->commands[i] = some_command(world);
+        caller_prepare(&world->bench, &world->callers[i], METHODS[world->commands[i].kind],
+                       request_text(world, &world->commands[i]));
     }
-    ask_all(&world->bench, world->callers, CALLERS, CALLERS);
-    world->next_count = 0;
-    for (size_t i = 0; i < world->state_count; i++)
-        explain(world, &world->states[i], 0, 0);
-    if (world->next_count == 0) {
-        tell_batch(world);
-        fail_msg("no order of these explains the answers (seed %d)", (int)world->seed);
-    }
-    swap_states(world);
-    for (size_t i = 0; i < CALLERS; i++)
-        world->refused += !cv_ok(world->callers[i].op.start.status);
+    callers_ask(&world->bench, world->callers, CALLERS);
+    callers_explain(&world->states, world->callers, CALLERS, &ORDERS, world);
+    world->refused += CALLERS - (int)callers_accepted(world->callers, CALLERS);
 }
 
 /* ---- both say the same ---- */
@@ -457,20 +316,20 @@ static const char *row_text(struct world *world, const struct naive_seats *seats
                              : "");
 }
 
-static const char *differs(struct world *world, const struct naive_seats *seats,
-                           const Caravan__Training__V1__ListEnrolmentsResponse *list,
-                           const ProtobufCMessage *cohort)
+static const char *differs(void *arg, void *state)
 {
+    struct world *world = arg;
+    const struct naive_seats *seats = state;
     const char *want = "";
 
-    if ((int)list->n_enrolments != seats->count)
+    if ((int)world->list->n_enrolments != seats->count)
         return "another number of enrolments";
     for (int i = 0; i < seats->count; i++)
         want = service_text(&world->bench, "%s %s", want, row_text(world, seats, i));
-    want = message_differs(&list->base, want, &world->bench.arena);
+    want = message_differs(&world->list->base, want, &world->bench.arena);
     if (want != NULL)
         return want;
-    return message_differs(cohort,
+    return message_differs(world->cohort,
                            service_text(&world->bench,
                                         "state: %d capacity: %d waiting_capacity: %d taken: %d "
                                         "waiting: %d",
@@ -483,23 +342,11 @@ static const char *differs(struct world *world, const struct naive_seats *seats,
 static void compare(struct world *world)
 {
     struct service_bench *bench = &world->bench;
-    const void *list = service_ask(bench, "ListEnrolments", "parent: '" COHORT "' page_size: 1000");
-    const ProtobufCMessage *cohort = service_ask(bench, "GetCohort", "name: '" COHORT "'");
-    const char *problem = NULL;
 
-    assert_true(list != NULL && cohort != NULL);
-    world->next_count = 0;
-    for (size_t i = 0; i < world->state_count; i++) {
-        const char *difference = differs(world, &world->states[i], list, cohort);
-
-        if (difference == NULL)
-            keep_state(world, &world->states[i]);
-        else
-            problem = difference;
-    }
-    if (world->next_count == 0)
-        fail_msg("the service knows otherwise: %s (seed %d)", problem, (int)world->seed);
-    swap_states(world);
+    world->list =
+        (const void *)EXPECT(bench, "ListEnrolments", "parent: '" COHORT "' page_size: 1000", "");
+    world->cohort = EXPECT(bench, "GetCohort", "name: '" COHORT "'", "");
+    callers_compare(&world->states, differs, world);
 }
 
 static void one_world(struct world *world, uint64_t seed)
@@ -517,31 +364,26 @@ static void one_world(struct world *world, uint64_t seed)
     seats_sow(bench, capacity, places);
     persons_sow(bench, 1, NAIVE_PERSONS);
     callers_come(bench, world->callers, CALLERS);
-    naive_begin(world->states, capacity, places);
-    world->state_count = 1;
+    naive_begin(callers_states_begin(&world->states, sizeof(struct naive_seats)), capacity, places);
     world->now = NOON;
     for (int i = 0; i < BATCHES; i++) {
         world->now += die(world, 12) * INT64_C(3600);
         service_clock_set(world->now * 1000000);
-        for (size_t j = 0; j < CALLERS; j++)
-            world->callers[j].command = some_command(world);
         step(world);
-        if (i % COMPARE == COMPARE - 1 || world->state_count > MANY)
+        if (i % COMPARE == COMPARE - 1 || world->states.count > MANY)
             compare(world);
         service_forget(bench);
     }
+    callers_states_end(&world->states);
     callers_go(bench, world->callers, CALLERS);
     service_down(bench);
 }
 
 static void several_callers_do_what_a_naive_model_does(void **state)
 {
-    static struct naive_seats states[2][STATES_MAX];
     static struct world world;
 
     (void)state;
-    world.states = states[0];
-    world.next = states[1];
     for (uint64_t seed = 1; seed <= WORLDS; seed++)
         one_world(&world, seed);
     print_message("%d commands, %d refused\n", WORLDS * BATCHES * CALLERS, world.refused);
