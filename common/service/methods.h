@@ -12,6 +12,7 @@
 #include "service/creation.h"
 #include "service/listing.h"
 #include "service/lookup.h"
+#include "service/move.h"
 #include "service/update.h"
 
 /* create_<noun> of a file whose `struct cv_creation` is <noun>_creation, and whose state is `struct
@@ -58,5 +59,15 @@
     }                                                                                              \
     const struct package##_##service##_update_##noun##_method update_##noun = {                    \
         handle, sizeof(struct cv_update_call)}
+
+/* move_<noun> of a file whose `struct cv_move` is MOVE (service/move.h). */
+#define CV_MOVE_METHOD(package, Package, store, service, noun, Noun)                               \
+    static void handle(struct cv_call *call, void *memory,                                         \
+                       const Package##__Move##Noun##Request *request)                              \
+    {                                                                                              \
+        cv_move_run(&MOVE, memory, call, store(call), &request->base);                             \
+    }                                                                                              \
+    const struct package##_##service##_move_##noun##_method move_##noun = {                        \
+        handle, sizeof(struct cv_move_call)}
 
 #endif

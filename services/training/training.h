@@ -50,6 +50,8 @@ struct cv_status training_serve(struct cv_server *server, struct training *servi
 #define LOOKUP_METHOD(service, noun, Noun, NAME)                                                   \
     CV_LOOKUP_METHOD(caravan_training_v1, Caravan__Training__V1, training_store, service, noun,    \
                      Noun, NAME)
+#define MOVE_METHOD(service, noun, Noun)                                                           \
+    CV_MOVE_METHOD(caravan_training_v1, Caravan__Training__V1, training_store, service, noun, Noun)
 #define UPDATE_METHOD(service, noun, Noun, NAME)                                                   \
     CV_UPDATE_METHOD(caravan_training_v1, Caravan__Training__V1, training_store, service, noun,    \
                      Noun, NAME)

@@ -3,14 +3,6 @@
 #include "enrolment/enrolment_store.h"
 #include "enrolment/promotion.h"
 #include "learning.h"
-#include "service/audit.h"
-
-struct state {
-    struct cv_unit unit;
-    struct cv_id ids[2];
-    int64_t move;
-    const char *etag;
-};
 
 enum move {
     OPEN = 1,
@@ -62,62 +54,42 @@ static struct cv_status cancel(struct cv_books *books, struct cohort *cohort)
                          : status;
 }
 
-static struct cv_status move(struct cv_books *books, const struct state *state,
+static struct cv_status move(struct cv_books *books, const struct cv_move_call *call,
                              struct cohort *cohort)
 {
     struct cv_status status = CV_STATUS_OK;
 
-    if ((MOVES[state->move].from & FROM(cohort->state)) == 0)
+    if ((MOVES[call->move].from & FROM(cohort->state)) == 0)
         return cv_status(CV_FAILED_PRECONDITION, "WRONG_STATE",
                          "the cohort is not in the state for that");
-    if (state->move == COMPLETE)
+    if (call->move == COMPLETE)
         status = complete(books, cohort);
-    else if (state->move == CANCEL)
+    else if (call->move == CANCEL)
         status = cancel(books, cohort);
-    cohort->state = MOVES[state->move].to;
+    cohort->state = MOVES[call->move].to;
     return cv_ok(status) ? cohort_replace(books, cohort) : status;
 }
 
-static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
+static struct cv_status change(struct cv_books *books, const struct cv_move_call *call,
+                               void **message)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct cohort cohort;
-    struct cv_books books;
-    struct cv_status status = cv_books_open_write(&books, unit->op.scope, tx);
+    struct cv_status status =
+        cohort_get(books, call->ids[0].text, call->ids[1].text, NULL, &cohort);
 
     if (cv_ok(status))
-        status = cohort_get(&books, state->ids[0].text, state->ids[1].text, NULL, &cohort);
-    if (cv_ok(status) && state->etag[0] != '\0')
-        status = cv_field_etag_match(books.arena, state->etag, cohort.version);
+        status = cv_move_match(call, books, cohort.version, cohort_wire(books->arena, &cohort));
     if (cv_ok(status))
-        cv_audit_before(&books, (ProtobufCMessage *)cohort_wire(books.arena, &cohort));
+        status = promotion_settle(books, &cohort);
     if (cv_ok(status))
-        status = promotion_settle(&books, &cohort);
+        status = move(books, call, &cohort);
+    if (cv_ok(status) && call->move == COMPLETE)
+        status = cohort_tell(books, &cohort);
     if (cv_ok(status))
-        status = move(&books, state, &cohort);
-    if (cv_ok(status) && state->move == COMPLETE)
-        status = cohort_tell(&books, &cohort);
-    if (cv_ok(status))
-        *reply = (ProtobufCMessage *)cohort_wire(books.arena, &cohort);
+        *message = cohort_wire(books->arena, &cohort);
     return status;
 }
 
-static void handle(struct cv_call *call, void *memory,
-                   const Caravan__Training__V1__MoveCohortRequest *request)
-{
-    struct cv_check check = cv_check_begin(cv_call_scope(call)->arena);
-    struct state *state = memory;
+static const struct cv_move MOVE = {COHORT_NAME, NULL, change};
 
-    cv_check_name(&check, "name", request->name, COHORT_NAME, state->ids);
-    cv_field_enum(&check, "move", &caravan__training__v1__cohort_move__descriptor, request->move,
-                  true);
-    state->move = request->move;
-    state->etag = request->etag;
-    if (cv_check_fine(&check))
-        cv_unit_write(&state->unit, call, training_store(call), request->request_id, work);
-    else
-        cv_call_finish(call, check.status);
-}
-
-const struct caravan_training_v1_learning_move_cohort_method move_cohort = {handle,
-                                                                            sizeof(struct state)};
+MOVE_METHOD(learning, cohort, Cohort);
