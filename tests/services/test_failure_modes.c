@@ -48,6 +48,18 @@ static void sow_all(struct service_bench *bench)
            "budget_line: '" PROJECT "/budgetLines/works' effective_date: 2025-02-01 "
            "standing { state: ENTRY_STATE_DRAFT } }",
            "");
+    EXPECT(bench, "CreateActivity",
+           "parent: '" JW "' activity_id: 'a' activity { title: 'Lessons' kind: 1 "
+           "first_date: 2025-05-05 site: 'north' organiser: '" JW "/partners/bank' state: 1 }",
+           "");
+    EXPECT(bench, "CreateHealthCampaign",
+           "parent: '" JW "' health_campaign_id: 'h' health_campaign { title: 'Eyes' "
+           "organiser: '" JW "/partners/bank' }",
+           "");
+    EXPECT(bench, "CreateHealthCount",
+           "parent: '" JW "/healthCampaigns/h' health_count_id: 'n' health_count { measure: 3 "
+           "site: 'north' first_date: 2025-05-01 last_date: 2025-05-31 count: 100 }",
+           "");
 }
 
 /* ---- two people change one thing ---- */
@@ -76,6 +88,14 @@ static const struct {
      "GetTarget", JW "/indicators/trees/targets/all"},
     {"UpdateResult", "name: '" JW "/indicators/told/results/draft' value: 10", "result",
      "GetResult", JW "/indicators/told/results/draft"},
+    {"UpdateActivity",
+     "name: '" JW "/activities/a' title: 'Mine' kind: 1 first_date: 2025-05-05 site: 'north' "
+     "organiser: '" JW "/partners/bank' state: 1 change_reason: 'so'",
+     "activity", "GetActivity", JW "/activities/a"},
+    {"UpdateHealthCount",
+     "name: '" JW "/healthCampaigns/h/counts/n' measure: 3 site: 'north' first_date: 2025-05-01 "
+     "last_date: 2025-05-31 count: 110 change_reason: 'so'",
+     "health_count", "GetHealthCount", JW "/healthCampaigns/h/counts/n"},
 };
 
 static bool is_listed(const char *method)
@@ -102,13 +122,19 @@ static const char *etag_of(struct service_bench *bench, size_t i)
 
 static void what_changed_since_it_was_read_is_not_overwritten(void **state)
 {
-    const struct cv_service_type *type = &caravan_projects_v1_projects_type;
+    static const struct cv_service_type *const TYPES[] = {
+        &caravan_projects_v1_projects_type,
+        &caravan_projects_v1_development_type,
+        &caravan_projects_v1_engagement_type,
+    };
     struct service_bench bench;
 
     (void)state;
-    for (size_t i = 0; i < type->method_count; i++) {
-        if (strncmp(type->methods[i].name, "Update", strlen("Update")) == 0)
-            assert_true(is_listed(type->methods[i].name));
+    for (size_t t = 0; t < sizeof(TYPES) / sizeof(TYPES[0]); t++) {
+        for (size_t i = 0; i < TYPES[t]->method_count; i++) {
+            if (strncmp(TYPES[t]->methods[i].name, "Update", strlen("Update")) == 0)
+                assert_true(is_listed(TYPES[t]->methods[i].name));
+        }
     }
     sow_all(&bench);
     for (size_t i = 0; i < sizeof(UPDATES) / sizeof(UPDATES[0]); i++) {
