@@ -14,7 +14,7 @@ from server import Server, check, finish  # noqa: E402
 CARAVAN, TRAINING = sys.argv[1:3]
 
 FILES = {
-    "organisations.csv": "id,title,kind\nwks,Workshop,workshop\n",
+    "organisations.csv": "id,title,kind\nwks,Workshop,workshop\ninn,Inn,workshop\n",
     "人员.csv": "编号,单位,同意事项,文本版本,课程,同意日期\n"
                 "p1,wks,培训,v1,weld,2024年1月2日\np1,wks,证书,v1,,2024-01-02\n"
                 "p2,,training,v1,,2024-01-03\np3,,,,,\n",
@@ -27,7 +27,7 @@ FILES = {
     "sessions.csv": "cohort,id,title,date,minutes\nweld/k1,s1,Day 1,2024-03-01,240\n",
     "attendances.csv": "session,enrolment,state\nweld/k1/s1,weld/k1/e1,late\n",
 }
-ROWS = {"organisations.csv": 1, "人员.csv": 4, "courses.csv": 1, "cohorts.csv": 1, "报名.csv": 2,
+ROWS = {"organisations.csv": 2, "人员.csv": 4, "courses.csv": 1, "cohorts.csv": 1, "报名.csv": 2,
         "sessions.csv": 1, "attendances.csv": 1}
 
 
@@ -40,8 +40,8 @@ def ran(address, *words, code=0, lang="en"):
     return done
 
 
-def call(address, method, **request):
-    return json.loads(ran(address, "call", f"caravan.training.v1.Learning/{method}",
+def call(address, method, service="Learning", **request):
+    return json.loads(ran(address, "call", f"caravan.training.v1.{service}/{method}",
                           json.dumps(request)).stdout)
 
 
@@ -203,12 +203,67 @@ def assignments(address):
     check("in a list, too", "20" in ran(address, "assignment", "list", "--csv").stdout)
 
 
+def mentors(address):
+    words = ("--mentor", "q3", "--mentee", "q4", "--pairing", "shops", "--first-day", "2025-01-01")
+    did(address, "person", "new", "q4")
+    call(address, "CreatePairing", service="Exchanges", pairing_id="shops", pairing={
+        "kind": "PAIRING_KIND_VILLAGE", "home": "organisations/inn", "host": "organisations/wks",
+        "start_date": {"year": 2024, "month": 1, "day": 1}})
+    ran(address, "mentor", "new", "m1", *words, code=1)
+    for person in ("q3", "q4"):
+        did(address, "person", "consent", person, "mentoring", "--text", "v1", "--date",
+            "2025-01-01")
+    pair = did(address, "mentor", "new", "m1", *words)
+    check("who both agreed to it are a pair to be", (pair["mentee"], pair["state"]) ==
+          ("persons/q4", "PROPOSED"), pair)
+    check("that both accept", did(address, "mentor", "move", "m1", "接受")["state"] == "ACTIVE")
+    pair = did(address, "mentor", "until", "m1", "2099-12-31")
+    check("and that goes on until", pair["agreed_until_date"] == "2099-12-31", pair)
+    check("it is in a table, in Chinese", all(word in ran(
+        address, "mentor", "list", lang="zh").stdout for word in ("师徒结对", "进行中", "q4")))
+    check("and in a spreadsheet", "ACTIVE" in ran(address, "mentor", "list", "--csv").stdout)
+    pair = did(address, "mentor", "move", "m1", "end", "--date", "2025-02-01")
+    check("either leaves when he likes", (pair["state"], pair["ended_date"]) ==
+          ("ENDED", "2025-02-01"), pair)
+    check("one of them is shown", did(address, "mentor", "show", "m1") == pair)
+    for words in (("show",), ("move", "m1", "accept", "--mentor", "q3"), ("new", "--mentor", "q3"),
+                  ("move", "m1", "marry"), ("until", "m1", "soon")):
+        ran(address, "mentor", *words, code=2)
+
+
+def outcomes(address):
+    enrolment = "weld/k1/e1"
+    words = (enrolment, "6_months", "employed", "--date", "2024-11-01")
+    ran(address, "outcome", "new", *words, code=1)
+    did(address, "person", "consent", "p1", "outcome", "--text", "v1", "--date", "2024-05-01")
+    made = did(address, "outcome", "new", *words, "--in-field")
+    check("who agreed to be asked was asked", (made["mark"], made["answer"], made["in_field"]) ==
+          ("6_MONTHS", "EMPLOYED", True), made)
+    ran(address, "outcome", "new", *words, code=1)
+    own = made["name"].split("/")[1]
+    struck = did(address, "outcome", "strike", own, "--reason", "a slip")
+    check("a wrong one is struck", struck["struck_reason"] == "a slip", struck)
+    again = did(address, "outcome", "new", enrolment, "6个月", "就学", "--date", "2024-11-01")
+    check("and recorded anew", (again["answer"], again.get("in_field", False)) ==
+          ("STUDYING", False), again)
+    check("both are in the list, in Chinese", all(word in ran(
+        address, "outcome", "list", lang="zh").stdout for word in ("就业", "就学", "6个月")))
+    check("one of them is shown", did(address, "outcome", "show", own) == struck)
+    for words in (("new", enrolment),
+                  ("new", enrolment, "6_months", "rich", "--date", "2024-11-01"),
+                  ("new", "weld/k1", "6_months", "left", "--date", "2024-11-01"),
+                  ("strike", own), ("strike", own, "--in-field", "--reason", "x")):
+        ran(address, "outcome", *words, code=2)
+
+
 def by_hand(address):
     seats(address)
     lessons(address)
     certificates(address)
     rights(address)
     assignments(address)
+    mentors(address)
+    outcomes(address)
 
 
 def main(folder):

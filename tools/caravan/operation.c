@@ -216,6 +216,8 @@ static enum exit_code take(struct doing *doing, const struct operation_argument 
     case POST_NUMBER:
     case POST_MASS:
         return take_number(doing, argument, text);
+    case POST_YES: /* an option without a value: it was given */
+        return kept(post_set_integer(&doing->writer, argument->path, 1));
     default:
         return kept(post_set_text(&doing->writer, argument->path, text));
     }

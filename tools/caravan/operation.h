@@ -18,7 +18,7 @@
 struct operation_argument {
     const char *name;   /* "BAG", or "--count" */
     const char *path;   /* of the field */
-    enum post_kind how; /* TEXT, NAME, NUMBER, MASS, WORD, TIME or DATE of form.h */
+    enum post_kind how; /* TEXT, NAME, NUMBER, MASS, YES, WORD, TIME or DATE of form.h */
     /* Of a name: "hubs/@/bags/@". What stands for the first @ may be left out, and is then what
      * --hub or --corridor says. */
     const char *pattern;
