@@ -14,6 +14,39 @@
 #define PROJECT    "programmes/jw/projects/0042"
 #define ROUNDS_MAX 60000 /* a report has more points than the calls of a sweep */
 
+/* What the results matrix has beside the figures. */
+static void sow_targets(struct service_bench *bench)
+{
+    EXPECT(bench, "CreateIndicator",
+           "parent: 'programmes/jw' indicator_id: 'wells' indicator { title: 'Wells' unit: 'wells' "
+           "kind: INDICATOR_KIND_FLOW collection: INDICATOR_COLLECTION_RESULTS "
+           "baseline { value: 3 date: 2022-12-31 } }",
+           "");
+    for (int month = 1; month <= 3; month++) {
+        EXPECT(bench, "CreateTarget",
+               service_text(bench,
+                            "parent: 'programmes/jw/indicators/wells' target_id: 't%d' target { "
+                            "project: '" PROJECT "' period: '2025-%02d' value: 9 }",
+                            month, month),
+               "");
+        EXPECT(bench, "CreateResult",
+               service_text(bench,
+                            "parent: 'programmes/jw/indicators/wells' result_id: 'r%d' result { "
+                            "project: '" PROJECT "' period: '2025-%02d' value: 7 }",
+                            month, month),
+               "");
+    }
+    EXPECT(bench, "UpdateTarget",
+           "target { name: 'programmes/jw/indicators/wells/targets/t1' etag: 'v1' value: 8 "
+           "reason: 'Drought' }",
+           "");
+    bench->principal.subject = "checker";
+    EXPECT(bench, "MoveResult",
+           "name: 'programmes/jw/indicators/wells/results/r1' move: RESULT_MOVE_APPROVE etag: 'v1'",
+           "");
+    bench->principal.subject = "clerk";
+}
+
 static void sow_all(struct service_bench *bench)
 {
     projects_sow(bench);
@@ -48,6 +81,7 @@ static void sow_all(struct service_bench *bench)
                             "budget_line: '" PROJECT "/budgetLines/l%d' }",
                             1 + i, i % 2),
                "");
+    sow_targets(bench);
     EXPECT(bench, "UpdateProject",
            "project { name: '" PROJECT "' etag: '*' title: 'A better road' } "
            "update_mask { paths: 'title' }",
@@ -83,6 +117,8 @@ static void an_answer_is_whole_or_none(void **state)
         {"ListReportEntries", "programme: 'programmes/jw' known_at { seconds: 1751371200 "
                               "nanos: 900000 } indicator { indicator: "
                               "'programmes/jw/indicators/trees' }"},
+        {"ReportIndicators",
+         "programme: 'programmes/jw' known_at { seconds: 1751371200 nanos: 900000 }"},
         {"ReportSpending",
          "programme: 'programmes/jw' known_at { seconds: 1751371200 nanos: 900000 }"},
         {"ReportSplits", "programme: 'programmes/jw' known_at { seconds: 1751371200 nanos: 900000 "

@@ -25,15 +25,26 @@ const ProtobufCMessage *sweep_ask(struct service_bench *bench, const char *metho
     return op->response;
 }
 
+static void become(struct service_bench *bench, const char *who)
+{
+    if (who != NULL)
+        bench->principal.subject = who;
+}
+
 static bool one_round(struct service_bench *bench, const struct sweep *sweep, unsigned long nth)
 {
     const char *request = service_text(bench, "%s request_id: 'round-%lu'",
                                        service_numbered(bench, sweep->request, nth), nth);
     const ProtobufCMessage *answer;
+    const char *own = bench->principal.subject;
     bool fired;
 
-    for (size_t i = 0; sweep->before[i][0] != NULL; i++)
+    for (size_t i = 0; sweep->before[i][0] != NULL; i++) {
+        become(bench, sweep->before[i][2]);
         EXPECT(bench, sweep->before[i][0], service_numbered(bench, sweep->before[i][1], nth), "");
+        become(bench, own);
+    }
+    become(bench, sweep->who);
     service_reconnect(bench); /* a fault may have ended the connection */
     answer = sweep_ask(bench, sweep->method, request, nth);
     fired = cv_fault_fired();
@@ -41,6 +52,7 @@ static bool one_round(struct service_bench *bench, const struct sweep *sweep, un
         fail_msg("%s: %s", request, bench->op.start.status.message);
     service_reconnect(bench);
     EXPECT(bench, sweep->method, request, "");
+    become(bench, own);
     EXPECT(bench, sweep->after[0], service_numbered(bench, sweep->after[1], nth), sweep->after[2]);
     service_forget(bench);
     return fired;

@@ -17,10 +17,12 @@ const ProtobufCMessage *sweep_ask(struct service_bench *bench, const char *metho
 /* A call whose effect is there once, however often it failed and was asked again. In all texts #
  * is the number of the round. */
 struct sweep {
-    const char *before[8][2]; /* methods and requests, up to the first NULL, which is there */
+    /* Methods, requests and who asks (NULL: whom the bench has), up to the first NULL. */
+    const char *before[8][3];
     const char *method;
     const char *request;
     const char *after[3]; /* a method, its request and what it must answer */
+    const char *who;      /* asks the method; NULL: whom the bench has */
 };
 
 /* One round for each point, in which the call fails and is asked again with its request_id; how
