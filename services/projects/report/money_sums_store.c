@@ -1,20 +1,20 @@
 #include "report/report_store.h"
 #include "service/rows.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 /* Rows are added up here and not by the database, which has 64 bits and takes four times as long
  * for a hundred thousand of them.
  *
  * They come by project and uid, as the keys are; CROSS says in which order they are looked up. */
 #define ROWS(columns, table, condition)                                                            \
-    "SELECT p.uid, " columns " FROM project p CROSS JOIN " table                                   \
+    "SELECT " columns " FROM project p CROSS JOIN " table                                          \
     " m WHERE p.org_id = $1 AND p.programme_uid = $2 AND m.org_id = $1 AND m.project_uid = p.uid " \
     "AND $3 = $3 AND $4 = $4 " condition "ORDER BY p.uid, m.uid"
 #define MONEY_ROWS(line, table)                                                                    \
     ROWS("m." line ", m.year, m.posted_us, m.posted_minor, m.resolved_us, m.amount_minor", table,  \
-         "AND m.held_us > 0 AND m.held_us <= $3 AND m.effective_on <= $4 ")
-#define LINE_ROWS ROWS("m.uid, m.site, m.posted_us", "budget_line", "")
+         "AND m.held_us BETWEEN 1 AND $3 AND m.effective_on <= $4 ")
+#define LINE_ROWS ROWS("p.uid, m.uid, m.site, m.posted_us", "budget_line", "")
 
 static const struct {
     const char *sql;
@@ -56,7 +56,8 @@ struct adding {
     struct line *lines;
     size_t line_count;
     size_t line_room;
-    size_t *first; /* of each project its first line; and one more */
+    struct line **places; /* of lines by uid; NULL: none */
+    size_t place_mask;
     struct money_sum *sums;
     size_t sum_count;
     size_t sum_room;
@@ -127,15 +128,34 @@ static struct cv_status add_line(struct adding *adding, struct cv_stmt *stmt)
     return CV_STATUS_OK;
 }
 
-static void find_first_lines(struct adding *adding)
+/* Where the line is, or would be. */
+static struct line **find_place(const struct adding *adding, struct cv_uuid uid)
 {
-    size_t line = 0;
+    uint64_t chance;
+    size_t at;
 
-    for (size_t i = 0; i <= adding->project_count; i++) {
-        while (line < adding->line_count && adding->lines[line].project < i)
-            line++;
-        adding->first[i] = line;
+    memcpy(&chance, &uid.bytes[8], sizeof(chance)); /* of a UUIDv7 that half is random */
+    for (at = (size_t)(chance >> 8) & adding->place_mask; adding->places[at] != NULL;
+         at = (at + 1) & adding->place_mask) {
+        if (memcmp(&adding->places[at]->uid, &uid, sizeof(uid)) == 0)
+            break;
     }
+    return &adding->places[at];
+}
+
+static struct cv_status place_lines(struct adding *adding)
+{
+    size_t room = 2;
+
+    while (room < adding->line_count * 2)
+        room *= 2;
+    adding->places = cv_arena_array(adding->view->books->arena, room, sizeof(*adding->places));
+    if (adding->places == NULL)
+        return FULL;
+    adding->place_mask = room - 1;
+    for (size_t i = 0; i < adding->line_count; i++)
+        *find_place(adding, adding->lines[i].uid) = &adding->lines[i];
+    return CV_STATUS_OK;
 }
 
 /* Lines of projects that were not known then are left out. */
@@ -150,24 +170,9 @@ static struct cv_status read_lines(struct adding *adding)
             status = add_line(adding, stmt);
     }
     finished = cv_stmt_finish(stmt);
-    find_first_lines(adding);
-    return cv_ok(status) ? finished : status;
-}
-
-static int by_uid(const void *key, const void *line)
-{
-    return memcmp(key, &((const struct line *)line)->uid, sizeof(struct cv_uuid));
-}
-
-/* NULL: it is none. */
-static struct line *find_line(struct adding *adding, struct cv_uuid uid)
-{
-    size_t first = adding->first[adding->at];
-    size_t count = adding->first[adding->at + 1] - first;
-
-    if (count == 0)
-        return NULL;
-    return bsearch(&uid, &adding->lines[first], count, sizeof(*adding->lines), by_uid);
+    if (cv_ok(status))
+        status = finished;
+    return cv_ok(status) ? place_lines(adding) : status;
 }
 
 /* ---- sums ---- */
@@ -196,26 +201,24 @@ static struct cell *find_cell(struct adding *adding, const struct line *line, in
 static struct cv_status add_row(struct adding *adding, struct cv_stmt *stmt, size_t kind)
 {
     int64_t known_us = adding->view->known_us;
-    bool posted = cv_stmt_get_int64(stmt, 3) <= known_us;
-    struct line *line;
+    bool posted = cv_stmt_get_int64(stmt, 2) <= known_us;
+    const struct line *line;
     struct cell *cell;
     __int128 amount;
 
-    if (!posted && (!adding->view->pending || cv_stmt_get_int64(stmt, 5) <= known_us))
+    if (!posted && (!adding->view->pending || cv_stmt_get_int64(stmt, 4) <= known_us))
         return CV_STATUS_OK;
-    if (!find_project(adding, cv_stmt_get_uuid(stmt, 0)))
-        return LOST;
-    line = find_line(adding, cv_stmt_get_uuid(stmt, 1));
+    line = *find_place(adding, cv_stmt_get_uuid(stmt, 0));
     if (line == NULL)
         return LOST;
-    cell = find_cell(adding, line, (int32_t)cv_stmt_get_int64(stmt, 2));
+    cell = find_cell(adding, line, (int32_t)cv_stmt_get_int64(stmt, 1));
     if (cell == NULL)
         return FULL;
     if (posted) {
-        cell->posted += cv_stmt_get_int64(stmt, 4);
+        cell->posted += cv_stmt_get_int64(stmt, 3);
         return CV_STATUS_OK;
     }
-    amount = cv_stmt_get_int64(stmt, 6);
+    amount = cv_stmt_get_int64(stmt, 5);
     cell->pending += amount;
     amount *= MONEY[kind].reserves;
     if (amount > 0 && (MONEY[kind].own || line->posted))
@@ -280,12 +283,8 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
                             struct money_sum **sums, size_t *count)
 {
     struct adding adding = {.view = view, .projects = projects, .project_count = project_count};
-    struct cv_status status;
+    struct cv_status status = read_lines(&adding);
 
-    adding.first = cv_arena_array(view->books->arena, project_count + 1, sizeof(*adding.first));
-    if (adding.first == NULL)
-        return FULL;
-    status = read_lines(&adding);
     for (size_t kind = 0; cv_ok(status) && kind < sizeof(MONEY) / sizeof(MONEY[0]); kind++)
         status = add_kind(&adding, kind);
     *sums = adding.sums;
