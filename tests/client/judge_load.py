@@ -209,11 +209,28 @@ def compared(address):
         check("better", said["verdict"] == "better", said)
 
 
+def overload(address):
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "o.svg")
+        result = json.loads(ran("load", "projects", "--target", address, "--overload",
+                                "--callers", "2", "--duration", "0.4", "--ramp", "0", "--profile",
+                                "read", "--connections", "2", "--json", "--plot", file).stdout)
+        texts = [text.text for text in ElementTree.parse(file).getroot().iter(
+            "{http://www.w3.org/2000/svg}text")]
+    steps = result["overload"]["steps"]
+    capacity = result["overload"]["capacity"]
+    check("five steps", [step["factor"] for step in steps] == [1, 2, 5, 10, 0.5], steps)
+    check("of what it can do", all(
+        abs(step["rate"] - capacity * step["factor"]) < 0.1 for step in steps), result)
+    check("what came is what ended or was never sent", sum(
+        step["calls"] for step in steps) == result["total"]["calls"], result)
+    check("steps are in the plot", {"1x", "2x", "5x", "10x", "0.5x"} <= set(texts), texts)
+
+
 def own_service():
     before = set(os.listdir("/tmp"))
-    said = ran("load", "projects", "--callers", "2", "--duration", "0.3", "--ramp", "0").stdout
-    check("a table", "GetProject" in said and "p99.9" in said and "closed loop" in said, said)
-    check("it says what the service used", "processors" in said, said)
+    said = ran("load", "projects", "--callers", "8", "--duration", "1", "--ramp", "0").stdout
+    check("a table", "\nall " in said and "p99.9" in said and "closed loop" in said, said)
     said = ran("load", "projects", "--rate", "50", "--duration", "0.3", "--ramp", "0",
                lang="zh").stdout
     check("in Chinese", "开环" in said and "延迟" in said, said)
@@ -259,6 +276,7 @@ def main():
         projects(server.address)
         plots(server.address)
         compared(server.address)
+        overload(server.address)
     with Server(LOGISTICS, "--store", "sqlite::memory:") as server:
         logistics(server.address)
     with Server(TRAINING, "--store", "sqlite::memory:") as server:

@@ -56,22 +56,51 @@ static enum exit_code find_service(struct loading *loading)
     return client_open_at(&loading->client, loading->run, target);
 }
 
+static enum exit_code measure_once(struct loading *loading, const struct load_plan *plan)
+{
+    struct cv_status status;
+
+    load_line_begin(&loading->line, plan, stderr);
+    status = load_measure(plan, loading->work, loading->run->arena, &loading->result);
+    load_line_end(&loading->line);
+    return cv_ok(status) ? EXIT_DONE : client_complain(&loading->client, status);
+}
+
+/* What the service can do, in a closed loop as long as a step. */
+static enum exit_code find_capacity(struct loading *loading)
+{
+    struct load_plan plan = loading->plan;
+    enum exit_code code;
+
+    plan.step_count = 0;
+    code = measure_once(loading, &plan);
+    loading->plan.callers = 0;
+    loading->plan.rate = loading->result.total.per_second;
+    if (code != EXIT_DONE || loading->plan.rate >= 1)
+        return code;
+    (void)fputs(T("caravan load: the service answered nothing in the time for finding out what it "
+                  "can do\n",
+                  "caravan load：在测定服务能力期间没有得到任何答复\n"),
+                stderr);
+    return EXIT_UNREACHABLE;
+}
+
 static enum exit_code measure(struct loading *loading)
 {
     struct load_plan *plan = &loading->plan;
     struct dice dice = {plan->seed};
-    struct cv_status status;
     enum exit_code code = plan->service->prepare(&loading->client, &dice, &loading->work);
 
-    if (code != EXIT_DONE)
-        return code;
-    load_line_begin(&loading->line, plan, stderr);
     plan->tick = load_line_tick;
     plan->tick_arg = &loading->line;
     plan->interrupted = &interrupted;
-    status = load_measure(plan, loading->work, loading->run->arena, &loading->result);
-    load_line_end(&loading->line);
-    return cv_ok(status) ? EXIT_DONE : client_complain(&loading->client, status);
+    if (code == EXIT_DONE && plan->step_count > 0 && plan->callers > 0)
+        code = find_capacity(loading);
+    if (plan->step_count > 0) {
+        plan->ramp_ns = 0;
+        plan->duration_ns *= plan->step_count;
+    }
+    return code == EXIT_DONE ? measure_once(loading, plan) : code;
 }
 
 /* Now, and not when all is measured. */
@@ -163,16 +192,24 @@ const struct command command_load = {
     .summary = {"keep a service busy, and measure how it does", "对服务加压并测量其表现"},
     .help =
         {"Examples:\n"
-         "  caravan load projects                       an office day, on a service of its own\n"
-         "  caravan load projects --callers 64          as fast as 64 callers are answered\n"
-         "  caravan load projects --rate 500 --json     500 calls a second, for programs\n"
+         "  caravan load projects                      an office day, on a service of its own\n"
+         "  caravan load projects --callers 64         as fast as 64 callers are answered\n"
+         "  caravan load projects --rate 500 --json    500 calls a second, for programs\n"
+         "  caravan load projects --overload --plot o.svg\n"
+         "                                             what it does when far too much comes\n"
+         "  caravan load compare before.json after.json\n"
+         "                                             1 if the second is worse, else 0\n"
          "\n"
-         "It makes its own data, under names of its own, and finds it again the next time. "
-         "Load no service whose\nbooks are in use: what it records stays in them.\n",
+         "It makes its own data, under names of its own, and finds it again the next time. Load\n"
+         "no service whose books are in use: what it records stays in them.\n",
          "示例：\n"
-         "  caravan load projects                       平日组合，自行启动服务\n"
-         "  caravan load projects --callers 64          64 个调用者，尽快调用\n"
-         "  caravan load projects --rate 500 --json     每秒 500 次，供程序使用\n"
+         "  caravan load projects                      平日组合，自行启动服务\n"
+         "  caravan load projects --callers 64         64 个调用者，尽快调用\n"
+         "  caravan load projects --rate 500 --json    每秒 500 次，供程序使用\n"
+         "  caravan load projects --overload --plot o.svg\n"
+         "                                             远超能力时的表现\n"
+         "  caravan load compare before.json after.json\n"
+         "                                             第二次更差则退出码为 1，否则为 0\n"
          "\n"
          "它用自己的名称准备数据，再次运行时沿用。请勿对正在使用的账册加压：\n"
          "所记录的内容会留在其中。\n"},

@@ -23,7 +23,8 @@ struct load {
     struct cv_list ended;
     struct cv_task task;
     struct cv_timer timer;
-    struct load_stage stages[2];
+    struct load_stage stages[LOAD_STEPS_MAX];
+    size_t stage_count;
     struct arrivals arrivals;
     struct dice dice;
     unsigned weights; /* of all methods */
@@ -90,7 +91,7 @@ static void begin(struct load *load, uint64_t due_ns)
     call->op = (struct cv_unary){.done = on_done};
     call->scope = (struct cv_scope){
         .arena = &call->arena,
-        .deadline_ns = cv_clock_ns() + load->plan->deadline_ns,
+        .deadline_ns = due_ns + load->plan->deadline_ns, /* as long as who came would wait */
         .home = cv_loop_wake(load->loop),
     };
     call->op.start.scope = &call->scope;
@@ -171,7 +172,7 @@ static void arm(struct load *load, uint64_t now_ns)
     (void)cv_timer_arm(cv_loop_timers(load->loop), &load->timer, next_ns);
 }
 
-/* No more calls are begun. Those that were due by now count as not sent. */
+/* No more calls are begun. Those for which there was no room count as not sent. */
 static void stop(struct load *load, uint64_t now_ns)
 {
     load->stopped = true;
@@ -188,14 +189,12 @@ static void go_on(struct load *load)
         load->warm = true;
         load_counts_warm(&load->counts);
     }
+    if (!load->stopped && is_open(load))
+        begin_due(load, now_ns);
     if (!load->stopped && (now_ns >= load->counts.end_ns || *load->plan->interrupted != 0))
         stop(load, now_ns);
-    if (!load->stopped) {
-        if (is_open(load))
-            begin_due(load, now_ns);
-        else
-            begin_callers(load, now_ns);
-    }
+    if (!load->stopped && !is_open(load))
+        begin_callers(load, now_ns);
     load_counts_pass(&load->counts, now_ns);
     arm(load, now_ns);
 }
@@ -316,6 +315,24 @@ static struct cv_status set_up(struct load *load, struct cv_arena *arena)
     return status;
 }
 
+static void add_stage(struct load *load, uint64_t length_ns, double from, double to)
+{
+    load->stages[load->stage_count++] = (struct load_stage){length_ns, from, to};
+}
+
+static void set_stages(struct load *load)
+{
+    const struct load_plan *plan = load->plan;
+
+    if (plan->step_count == 0) {
+        add_stage(load, plan->ramp_ns, 0, plan->rate);
+        add_stage(load, plan->duration_ns, plan->rate, plan->rate);
+    }
+    for (size_t i = 0; i < plan->step_count; i++)
+        add_stage(load, plan->duration_ns / plan->step_count, plan->rate * plan->factors[i],
+                  plan->rate * plan->factors[i]);
+}
+
 static struct cv_status run_all(struct load *load)
 {
     const struct load_plan *plan = load->plan;
@@ -324,9 +341,8 @@ static struct cv_status run_all(struct load *load)
 
     if (!load_counts_begin(&load->counts, now_ns))
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    load->stages[0] = (struct load_stage){plan->ramp_ns, 0, plan->rate};
-    load->stages[1] = (struct load_stage){plan->duration_ns, plan->rate, plan->rate};
-    arrivals_begin(&load->arrivals, load->stages, 2, plan->seed);
+    set_stages(load);
+    arrivals_begin(&load->arrivals, load->stages, load->stage_count, plan->seed);
     load->due_ns = CV_NEVER;
     if (is_open(load))
         next_due(load);

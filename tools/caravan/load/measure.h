@@ -37,7 +37,11 @@ struct load_plan {
     unsigned flight_max; /* open: calls under way at most */
     uint64_t ramp_ns;    /* the load grows, and nothing is measured yet */
     uint64_t duration_ns;
-    uint64_t deadline_ns; /* of each call */
+    uint64_t deadline_ns; /* of each call, from when it is due */
+    /* Overload: so many times the rate, each for an equal part of the duration, without a ramp.
+     * The last one shows what comes after it. 0: there are none. */
+    double factors[LOAD_STEPS_MAX];
+    size_t step_count;
     uint64_t seed;
     pid_t server;                             /* whose CPU time is looked at; 0: none */
     const volatile sig_atomic_t *interrupted; /* set: end now */

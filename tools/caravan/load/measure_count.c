@@ -64,6 +64,29 @@ static void print_now(const struct load_counts *counts)
         counts->result->recorded = text;
 }
 
+static bool begin_steps(struct load_counts *counts)
+{
+    const struct load_plan *plan = counts->plan;
+    struct load_result *result = counts->result;
+    uint64_t each_ms;
+
+    if (plan->step_count == 0)
+        return true;
+    each_ms = plan->duration_ns / CV_NS_PER_MS / plan->step_count;
+    result->capacity = plan->rate;
+    result->step_count = plan->step_count;
+    result->steps = cv_arena_array(counts->arena, plan->step_count, sizeof(*result->steps));
+    counts->steps = cv_arena_array(counts->arena, plan->step_count, sizeof(*counts->steps));
+    for (size_t i = 0; result->steps != NULL && i < plan->step_count; i++)
+        result->steps[i] = (struct load_step){
+            .factor = plan->factors[i],
+            .rate = plan->rate * plan->factors[i],
+            .begin_ms = i * each_ms,
+            .length_ms = each_ms,
+        };
+    return result->steps != NULL && counts->steps != NULL;
+}
+
 bool load_counts_begin(struct load_counts *counts, uint64_t now_ns)
 {
     const struct load_plan *plan = counts->plan;
@@ -98,7 +121,8 @@ bool load_counts_begin(struct load_counts *counts, uint64_t now_ns)
         .moments = cv_arena_array(counts->arena, LOAD_MOMENTS_MAX, sizeof(*result->moments)),
     };
     print_now(counts);
-    if (counts->methods == NULL || result->methods == NULL || result->moments == NULL)
+    if (counts->methods == NULL || result->methods == NULL || result->moments == NULL ||
+        !begin_steps(counts))
         return false;
     for (size_t i = 0; i < result->method_count; i++)
         result->methods[i].name = plan->service->methods[i].name;
@@ -148,6 +172,17 @@ static void note_why(struct load_counts *counts, const struct load_call *call)
                                text_printable(status.message, counts->arena));
 }
 
+static size_t step_of(const struct load_counts *counts, uint64_t due_ns)
+{
+    const struct load_result *result = counts->result;
+    uint64_t due_ms = (due_ns - counts->begin_ns) / CV_NS_PER_MS;
+    size_t step = 0;
+
+    while (step + 1 < result->step_count && result->steps[step + 1].begin_ms <= due_ms)
+        step++;
+    return step;
+}
+
 void load_counts_ended(struct load_counts *counts, const struct load_call *call, uint64_t now_ns)
 {
     struct load_method_figures *method = &counts->result->methods[call->method];
@@ -155,11 +190,15 @@ void load_counts_ended(struct load_counts *counts, const struct load_call *call,
     struct load_moment *moment = moment_of(counts, now_ns);
     uint64_t took_ns = now_ns - call->due_ns;
     bool measured = call->due_ns >= counts->measured_ns;
+    struct load_result *result = counts->result;
+    size_t step = step_of(counts, call->due_ns);
 
     load_counts_pass(counts, now_ns);
     method->whole[code]++;
     if (measured)
         method->measured.codes[code]++;
+    if (counts->steps != NULL)
+        result->steps[step].figures.codes[code]++;
     if (code != CV_OK) {
         *(code == CV_RESOURCE_EXHAUSTED || code == CV_UNAVAILABLE ? &moment->refused
                                                                   : &moment->failed) += 1;
@@ -170,6 +209,8 @@ void load_counts_ended(struct load_counts *counts, const struct load_call *call,
     histogram_add(&counts->moment, took_ns);
     if (measured)
         histogram_add(&counts->methods[call->method], took_ns);
+    if (counts->steps != NULL)
+        histogram_add(&counts->steps[step], took_ns);
 }
 
 static void put_shares(const struct histogram *histogram, uint64_t us[LOAD_SHARES])
@@ -208,6 +249,46 @@ static void figure(struct load_figures *figures, const struct histogram *histogr
     put_shares(histogram, figures->us);
 }
 
+/* What a step's moments had, and its calls. */
+static void figure_step(struct load_counts *counts, size_t index)
+{
+    struct load_result *result = counts->result;
+    struct load_step *step = &result->steps[index];
+    uint64_t ok = 0;
+    uint64_t moments = 0;
+
+    figure(&step->figures, &counts->steps[index], step->length_ms * CV_NS_PER_MS);
+    for (size_t i = 0; i < result->moment_count; i++) {
+        const struct load_moment *moment = &result->moments[i];
+
+        if (moment->begin_ms < step->begin_ms ||
+            moment->begin_ms + result->moment_ms > step->begin_ms + step->length_ms)
+            continue;
+        ok += moment->ok;
+        moments++;
+    }
+    if (moments > 0)
+        step->figures.per_second = (double)ok * 1000 / (double)(moments * result->moment_ms);
+}
+
+/* As it was before: all that ends is answered with OK, from this moment on. */
+static void find_recovery(struct load_result *result)
+{
+    const struct load_step *after = &result->steps[result->step_count - 1];
+    uint64_t end_ms = after->begin_ms + after->length_ms;
+
+    for (size_t i = result->moment_count; i-- > 0;) {
+        const struct load_moment *moment = &result->moments[i];
+
+        if (moment->begin_ms + result->moment_ms > end_ms)
+            continue;
+        if (moment->begin_ms < after->begin_ms || moment->refused + moment->failed > 0)
+            return;
+        result->recovered = true;
+        result->recovery_ms = moment->begin_ms - after->begin_ms;
+    }
+}
+
 static enum load_limit find_limit(const struct load_counts *counts)
 {
     const struct load_result *result = counts->result;
@@ -240,6 +321,10 @@ void load_counts_end(struct load_counts *counts, uint64_t now_ns)
             result->total.codes[code] += method->measured.codes[code];
     }
     figure(&result->total, &counts->total, length_ns);
+    for (size_t i = 0; i < result->step_count; i++)
+        figure_step(counts, i);
+    if (result->step_count > 0)
+        find_recovery(result);
     result->late_p99_us = histogram_at(&counts->late, 0.99) / CV_NS_PER_US;
     result->maker_busy_bp = used_us * 10000 * CV_NS_PER_US /
                             (now_ns > counts->measured_ns ? now_ns - counts->measured_ns : 1);

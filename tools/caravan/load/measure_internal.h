@@ -14,6 +14,7 @@ struct load_counts {
     struct histogram late;     /* begun after they were due, where there was room */
     struct histogram moment;   /* latencies of the one under way */
     struct histogram *methods; /* of each */
+    struct histogram *steps;   /* of each, if it is an overload */
     uint64_t crowded;          /* calls that had to wait for room */
     uint64_t begin_ns;
     uint64_t measured_ns; /* from when */

@@ -5,9 +5,14 @@
 
 #include <string.h>
 
-#define CALLERS     16
-#define CALLERS_MAX 5000
-#define RATE_DIGITS 3
+#define CALLERS 16
+#define STEPS                                                                                      \
+    {                                                                                              \
+        1, 2, 5, 10, 0.5                                                                           \
+    } /* of an overload, and after it */
+#define CALLERS_OVER 64
+#define CALLERS_MAX  5000
+#define RATE_DIGITS  3
 
 static const struct load_service *const SERVICES[] = {&load_projects, &load_logistics,
                                                       &load_training};
@@ -16,9 +21,9 @@ static const struct load_service *const SERVICES[] = {&load_projects, &load_logi
 const struct option load_options[] = {
     {.name = "--target",
      .value = "ADDRESS",
-     .help = {"the service to load, as a target of gRPC: HOST:PORT, unix:PATH, dns:///HOST:PORT.\n"
+     .help = {"the service to load: HOST:PORT, unix:PATH or another target of gRPC.\n"
               "Without it one is started on a scratch folder, and stopped afterwards",
-              "要加压的服务（gRPC 目标）：HOST:PORT、unix:PATH、dns:///HOST:PORT。\n"
+              "要加压的服务：HOST:PORT、unix:PATH 或其他 gRPC 目标。\n"
               "不给出时，在临时目录启动一个，结束后停止"}},
     {.name = "--profile",
      .value = "NAME",
@@ -26,16 +31,22 @@ const struct option load_options[] = {
      .help = {"which mix of calls; they are listed below", "调用组合，见下表"}},
     {.name = "--rate",
      .value = "N",
-     .help = {"open loop: so many calls a second come by chance, answered or not; 0.1 to 1000000",
-              "开环：每秒随机到达 N 次调用，不等答复；0.1 至 1000000"}},
+     .help = {"open loop: so many calls a second come by chance; 0.1 to 1000000",
+              "开环：每秒随机到达 N 次调用；0.1 至 1000000"}},
     {.name = "--callers",
      .value = "N",
-     .help = {"closed loop: so many callers, each with one call after the other; 1 to 5000",
+     .help = {"closed loop: so many callers, one call after the other; 1 to 5000",
               "闭环：N 个调用者，各自一次接一次；1 至 5000"}},
+    {.name = "--overload",
+     .help = {"1, 2, 5 and 10 times what the service can do, then half of it. What that\n"
+              "is says --rate, or as many --callers find it out before",
+              "依次施加服务能力的 1、2、5、10 倍，最后为一半。服务能力由 --rate 给出，\n"
+              "或由 --callers 测得"}},
     {.name = "--duration",
      .value = "SECONDS",
      .fallback = "10",
-     .help = {"how long is measured; 0.1 to 3600", "测量时长（秒），0.1 至 3600"}},
+     .help = {"how long is measured; of an overload, each step; 0.1 to 3600 in all",
+              "测量时长（秒），过载时为每一步；总计 0.1 至 3600"}},
     {.name = "--ramp",
      .value = "SECONDS",
      .fallback = "1",
@@ -43,17 +54,17 @@ const struct option load_options[] = {
               "测量前逐步加压的时间（秒），0 至 600"}},
     {.name = "--connections",
      .value = "N",
-     .fallback = "4",
-     .help = {"over which calls go round; 1 to 256", "调用轮流使用的连接数，1 至 256"}},
+     .help = {"over which calls go round; 1 to 256 [default 4; of an overload 64]",
+              "调用轮流使用的连接数，1 至 256［默认 4；过载时 64］"}},
     {.name = "--in-flight",
      .value = "N",
-     .fallback = "5000",
-     .help = {"open loop: calls under way at most, others wait; 1 to 20000",
-              "开环：同时进行的调用上限，其余等待；1 至 20000"}},
+     .help = {"open loop: calls under way at most, others wait; 1 to 20000\n"
+              "[default 5000; of an overload 20000]",
+              "开环：同时进行的调用上限，其余等待；1 至 20000［默认 5000；过载时 20000］"}},
     {.name = "--deadline",
      .value = "SECONDS",
-     .fallback = "10",
-     .help = {"of each call; 0.01 to 60", "每次调用的期限（秒），0.01 至 60"}},
+     .help = {"of each call, from when it is due; 0.01 to 60\n[default 10; of an overload 1]",
+              "每次调用的期限（秒），自应发时刻计，0.01 至 60［默认 10；过载时 1］"}},
     {.name = "--seed",
      .value = "N",
      .fallback = "1",
@@ -72,7 +83,7 @@ const struct option load_options[] = {
      .help = {"draw latencies and rates over time, too", "同时绘制延迟与速率随时间的变化图"}},
     {.name = "--tls-ca",
      .value = "FILE",
-     .help = {"with --target: speak TLS with a server that one of these vouches for (PEM)",
+     .help = {"with --target: speak TLS with a server that these vouch for (PEM)",
               "配合 --target：使用 TLS；服务器证书须由其中的机构签发（PEM）"}},
     {.name = "--tls-cert",
      .value = "FILE",
@@ -157,6 +168,7 @@ static enum exit_code read_number(const struct run *run, const char *name, int d
     char least[40];
     char most[40];
 
+    *value = 0;
     if (cell_count(text, &(struct cell_unit){0}, digits, run->arena, value) == NULL &&
         *value >= min && *value <= max)
         return EXIT_DONE;
@@ -187,6 +199,16 @@ static enum exit_code read_seconds(const struct run *run, const char *name, int6
     return code;
 }
 
+/* What is not given is one number, and another one for an overload. */
+static enum exit_code read_either(const struct run *run, const char *name, int64_t max,
+                                  unsigned usual, unsigned of_overload, unsigned *count)
+{
+    if (run_option(run, name) != NULL)
+        return read_count(run, name, max, count);
+    *count = run_option(run, "--overload") == NULL ? usual : of_overload;
+    return EXIT_DONE;
+}
+
 /* Either how many calls a second come, or how many callers there are. */
 static enum exit_code read_loop(const struct run *run, struct load_plan *plan)
 {
@@ -201,8 +223,8 @@ static enum exit_code read_loop(const struct run *run, struct load_plan *plan)
     if (run_option(run, "--callers") != NULL)
         return read_count(run, "--callers", CALLERS_MAX, &plan->callers);
     if (!open) {
-        plan->rate = plan->profile->rate;
-        plan->callers = plan->rate > 0 ? 0 : CALLERS;
+        plan->rate = plan->step_count > 0 ? 0 : plan->profile->rate;
+        plan->callers = plan->rate > 0 ? 0 : plan->step_count > 0 ? CALLERS_OVER : CALLERS;
         return EXIT_DONE;
     }
     code = read_number(run, "--rate", RATE_DIGITS, 100, INT64_C(1000) * LOAD_RATE_MAX, &rate);
@@ -225,14 +247,27 @@ static enum exit_code read_tls(const struct run *run)
 
 static enum exit_code read_times(const struct run *run, struct load_plan *plan)
 {
+    size_t parts = plan->step_count > 0 ? plan->step_count : 1;
     enum exit_code code =
-        read_seconds(run, "--duration", 100, INT64_C(1000) * LOAD_SECONDS_MAX, &plan->duration_ns);
+        read_seconds(run, "--duration", 100, INT64_C(1000) * LOAD_SECONDS_MAX / (int64_t)parts,
+                     &plan->duration_ns);
 
     if (code == EXIT_DONE)
         code = read_seconds(run, "--ramp", 0, 600000, &plan->ramp_ns);
-    if (code == EXIT_DONE)
+    plan->deadline_ns = (plan->step_count > 0 ? 1 : 10) * CV_NS_PER_S;
+    if (code == EXIT_DONE && run_option(run, "--deadline") != NULL)
         code = read_seconds(run, "--deadline", 10, 60000, &plan->deadline_ns);
     return code;
+}
+
+static void read_steps(const struct run *run, struct load_plan *plan)
+{
+    static const double FACTORS[] = STEPS;
+
+    if (run_option(run, "--overload") == NULL)
+        return;
+    plan->step_count = sizeof(FACTORS) / sizeof(FACTORS[0]);
+    memcpy(plan->factors, FACTORS, sizeof(FACTORS));
 }
 
 enum exit_code load_options_read(const struct run *run, struct load_plan *plan)
@@ -240,14 +275,16 @@ enum exit_code load_options_read(const struct run *run, struct load_plan *plan)
     int64_t seed;
     enum exit_code code = read_profile(run, plan);
 
+    read_steps(run, plan);
     if (code == EXIT_DONE)
         code = read_loop(run, plan);
     if (code == EXIT_DONE)
         code = read_times(run, plan);
     if (code == EXIT_DONE)
-        code = read_count(run, "--connections", LOAD_CONNECTIONS_MAX, &plan->connections);
+        code = read_either(run, "--connections", LOAD_CONNECTIONS_MAX, 4, 64, &plan->connections);
     if (code == EXIT_DONE)
-        code = read_count(run, "--in-flight", LOAD_FLIGHT_MAX, &plan->flight_max);
+        code = read_either(run, "--in-flight", LOAD_FLIGHT_MAX, 5000, LOAD_FLIGHT_MAX,
+                           &plan->flight_max);
     if (code == EXIT_DONE)
         code = read_number(run, "--seed", 0, 0, INT64_C(1000000000000), &seed);
     if (code == EXIT_DONE)

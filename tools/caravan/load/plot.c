@@ -308,6 +308,27 @@ static void put_legend(const struct panel *panel, struct cv_buf *out)
     }
 }
 
+/* Where a step of an overload begins, and how much comes in it. */
+static void put_steps(const struct panel *panel, struct cv_buf *out)
+{
+    const struct load_result *result = panel->result;
+
+    for (size_t i = 0; i < result->step_count; i++) {
+        const struct load_step *step = &result->steps[i];
+        double x = x_of(result, (double)step->begin_ms / 1000);
+        double middle = x_of(result, ((double)step->begin_ms + (double)step->length_ms / 2) / 1000);
+        char label[32];
+
+        if (i % 2 == 1)
+            cv_buf_printf(out,
+                          "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" "
+                          "fill=\"" SHADE "\"/>\n",
+                          x, panel->top, 2 * (middle - x), panel->bottom - panel->top);
+        (void)snprintf(label, sizeof(label), T("%gx", "%g 倍"), step->factor);
+        put_text(out, middle, panel->top + 16, FONT, "middle", label);
+    }
+}
+
 static void put_panel(struct panel *panel, struct cv_buf *out)
 {
     const struct load_result *result = panel->result;
@@ -318,6 +339,7 @@ static void put_panel(struct panel *panel, struct cv_buf *out)
         cv_buf_printf(out,
                       "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"" SHADE "\"/>\n",
                       LEFT, panel->top, ramp_x - LEFT, panel->bottom - panel->top);
+    put_steps(panel, out);
     put_grid(panel, out);
     put_ticks(panel, out);
     for (size_t i = panel->count; i-- > 0;) /* the first on top */
@@ -346,7 +368,9 @@ static void put_titles(const struct load_result *result, struct cv_buf *out)
     char line[512];
 
     print_target(result, target);
-    (void)snprintf(line, sizeof(line), T("Load on %s, profile %s", "%s 加压，组合 %s"),
+    (void)snprintf(line, sizeof(line),
+                   result->step_count > 0 ? T("Overload of %s, profile %s", "%s 过载，组合 %s")
+                                          : T("Load on %s, profile %s", "%s 加压，组合 %s"),
                    result->service, result->profile);
     put_text(out, LEFT, 34, TITLE, "start", line);
     if (result->rate > 0)

@@ -351,7 +351,7 @@ static const struct load_profile PROFILES[] = {
                  [CREATE_COMMITMENT] = 60,
                  [MOVE_COMMITMENT] = 60}},
     {.name = "peak",
-     .summary = {"the last days of a quarter: everybody records, approves and asks for reports",
+     .summary = {"the end of a quarter: everybody records, approves and reports",
                  "季末：集中登记、审批和查询报表"},
      .rate = 1000,
      .weights = {[GET_PROJECT] = 150,

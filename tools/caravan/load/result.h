@@ -51,6 +51,17 @@ struct load_moment {
     uint64_t us[LOAD_SHARES];
 };
 
+/* Of an overload: so many times what the service can do, for a while. */
+struct load_step {
+    double factor;
+    double rate; /* calls that came a second */
+    uint64_t begin_ms;
+    uint64_t length_ms;
+    struct load_figures figures; /* of those that came then; per_second: answered then, with OK */
+};
+
+#define LOAD_STEPS_MAX 8
+
 /* Whether the load maker was what held things up. */
 enum load_limit {
     LOAD_LIMIT_NONE,
@@ -85,6 +96,12 @@ struct load_result {
     uint64_t moment_ms; /* how long each is */
     struct load_moment *moments;
     size_t moment_count;
+
+    double capacity;         /* of an overload: answered a second, before; 0: it is none */
+    struct load_step *steps; /* of an overload: the last one is after it */
+    size_t step_count;
+    bool recovered;       /* of an overload: it was as before again, in its last step */
+    uint64_t recovery_ms; /* and so long after that began */
 
     uint64_t unsent;        /* calls that were due and never begun */
     uint64_t late_p99_us;   /* how late the load maker began calls for which there was room */

@@ -69,6 +69,30 @@ static void put_methods(struct json_out *out, const struct load_result *result)
     json_put_close(out, ']');
 }
 
+static void put_steps(struct json_out *out, const struct load_result *result)
+{
+    if (result->step_count == 0)
+        return;
+    json_put_open(out, "overload", '{');
+    json_put_decimal(out, "capacity", (int64_t)(result->capacity * 1000), 3);
+    if (result->recovered)
+        put_count(out, "recovery_ms", result->recovery_ms);
+    json_put_open(out, "steps", '[');
+    for (size_t i = 0; i < result->step_count; i++) {
+        const struct load_step *step = &result->steps[i];
+
+        json_put_open(out, NULL, '{');
+        json_put_decimal(out, "factor", (int64_t)(step->factor * 1000), 3);
+        json_put_decimal(out, "rate", (int64_t)(step->rate * 1000), 3);
+        put_count(out, "begin_ms", step->begin_ms);
+        put_count(out, "length_ms", step->length_ms);
+        put_figures(out, &step->figures);
+        json_put_close(out, '}');
+    }
+    json_put_close(out, ']');
+    json_put_close(out, '}');
+}
+
 static void put_moments(struct json_out *out, const struct load_result *result)
 {
     put_count(out, "moment_ms", result->moment_ms);
@@ -105,6 +129,7 @@ bool load_result_write(const struct load_result *result, FILE *file)
     json_put_decimal(&out, "processors_used", (int64_t)result->maker_busy_bp, 4);
     json_put_close(&out, '}');
     put_count(&out, "server_cpu_us", result->server_cpu_us);
+    put_steps(&out, result);
     put_moments(&out, result);
     return json_out_end(&out, file);
 }

@@ -145,6 +145,60 @@ static void print_table(const struct load_result *result, struct cv_arena *arena
     table_print(&table, out);
 }
 
+static void add_step(struct table *table, const struct load_step *step, double best)
+{
+    const struct load_figures *figures = &step->figures;
+    double share = best > 0 ? figures->per_second / best : 0;
+    struct cv_arena *arena = table->arena;
+
+    table_row(table, (const char *const[]){
+                         cv_arena_printf(arena, "%g", step->factor),
+                         per_second(arena, step->rate),
+                         per_second(arena, figures->per_second),
+                         cv_arena_printf(arena, "%.0f%%", share * 100),
+                         load_whole(arena, load_refused(figures->codes)),
+                         load_whole(arena, load_failed(figures->codes)),
+                         load_ms(arena, figures->us[LOAD_P50]),
+                         load_ms(arena, figures->us[LOAD_P99]),
+                     });
+}
+
+/* Of an overload: step by step, and what came after it. */
+static void print_steps(const struct load_result *result, struct cv_arena *arena, FILE *out)
+{
+    struct table table;
+    double best = 0;
+
+    for (size_t i = 0; i < result->step_count; i++) {
+        if (result->steps[i].figures.per_second > best)
+            best = result->steps[i].figures.per_second;
+    }
+    table_init(&table, arena,
+               cv_arena_printf(
+                   arena,
+                   T("Overload: so many times %s calls a second", "过载：每秒 %s 次调用的倍数"),
+                   per_second(arena, result->capacity)));
+    table_column(&table, T("Times", "倍数"), true);
+    table_column(&table, T("Came/s", "到达/秒"), true);
+    table_column(&table, T("OK/s", "OK/秒"), true);
+    table_column(&table, T("of the best", "占最高"), true);
+    table_column(&table, T("Refused", "拒绝"), true);
+    table_column(&table, T("Failed", "失败"), true);
+    table_column(&table, "p50", true);
+    table_column(&table, "p99", true);
+    for (size_t i = 0; i < result->step_count; i++)
+        add_step(&table, &result->steps[i], best);
+    table_print(&table, out);
+    if (result->recovered)
+        (void)fprintf(
+            out,
+            T("It was as before %.1f s after the overload.\n", "过载结束后 %.1f 秒恢复正常。\n"),
+            (double)result->recovery_ms / 1000);
+    else
+        (void)fputs(T("It was not as before within the last step.\n", "最后一步内未恢复正常。\n"),
+                    out);
+}
+
 /* What calls ended with, and what the first one of each method said. */
 static void print_codes(const struct load_result *result, struct cv_arena *arena, FILE *out)
 {
@@ -207,6 +261,8 @@ void load_result_print(const struct load_result *result, struct cv_arena *arena,
 {
     print_head(result, arena, out);
     print_table(result, arena, out);
+    if (result->step_count > 0)
+        print_steps(result, arena, out);
     print_codes(result, arena, out);
     print_maker(result, arena, out);
 }

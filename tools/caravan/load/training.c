@@ -289,7 +289,7 @@ static const struct load_method TABLE[METHODS] = {
 
 static const struct load_profile PROFILES[] = {
     {.name = "ordinary",
-     .summary = {"a school day: who is there is noted down, cohorts and people are looked up",
+     .summary = {"a school day: attendance is recorded, cohorts and people looked up",
                  "教学日：登记出勤，查询班次与人员"},
      .rate = 200,
      .weights = {[GET_COHORT] = 250,
