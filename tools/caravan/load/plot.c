@@ -243,25 +243,28 @@ static void put_grid_line(const struct panel *panel, double value, struct cv_buf
 
 static void put_grid(const struct panel *panel, struct cv_buf *out)
 {
-    if (panel->logarithmic) {
-        for (double value = panel->low; value <= panel->high * 1.001; value *= 10)
-            put_grid_line(panel, value, out);
-        return;
+    long lines = panel->logarithmic ? lround(log10(panel->high / panel->low))
+                                    : lround(panel->high / panel->step);
+
+    for (long n = 0; n <= lines; n++) {
+        double value =
+            panel->logarithmic ? panel->low * pow(10, (double)n) : (double)n * panel->step;
+
+        put_grid_line(panel, value, out);
     }
-    for (double n = 0; n * panel->step <= panel->high * 1.001; n++)
-        put_grid_line(panel, n * panel->step, out);
 }
 
 static void put_ticks(const struct panel *panel, struct cv_buf *out)
 {
     double seconds = seconds_of(panel->result);
     double step = step_for(seconds);
+    long ticks = (long)(seconds / step * 1.0001);
     char label[32];
 
-    for (double n = 0; n * step <= seconds * 1.0001; n++) {
-        double x = x_of(panel->result, n * step);
+    for (long n = 0; n <= ticks; n++) {
+        double x = x_of(panel->result, (double)n * step);
 
-        (void)snprintf(label, sizeof(label), "%.12g", n * step);
+        (void)snprintf(label, sizeof(label), "%.12g", (double)n * step);
         put_line(out, x, panel->bottom, x, panel->bottom + 5, INK);
         put_text(out, x, panel->bottom + 20, FONT, "middle", label);
     }

@@ -98,7 +98,7 @@ static bool read_maker(const struct cv_json_place *up, struct cv_arena *arena,
                        struct load_result *result)
 {
     struct cv_json_place place;
-    const char *limit;
+    const char *limit = "";
 
     if (!object_of(up, "load_maker", &place) || !read_text(&place, "limit", arena, &limit))
         return false;
