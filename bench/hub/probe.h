@@ -3,9 +3,9 @@
 #ifndef BENCH_PROBE_H
 #define BENCH_PROBE_H
 
-#include "../load/histogram.h"
 #include "caravan/logistics/v1/hubs.caravan.h"
 #include "day.h"
+#include "load/histogram.h"
 #include "net/loop.h"
 
 #include <stdbool.h>

@@ -4,9 +4,9 @@
 #ifndef BENCH_STREAMS_H
 #define BENCH_STREAMS_H
 
-#include "../load/histogram.h"
 #include "caravan/logistics/v1/hubs.caravan.h"
 #include "day.h"
+#include "load/histogram.h"
 #include "net/loop.h"
 
 #include <stdbool.h>

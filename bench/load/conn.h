@@ -4,7 +4,7 @@
 #define BENCH_CONN_H
 
 #include "answer.h"
-#include "histogram.h"
+#include "load/histogram.h"
 #include "request.h"
 
 #include <openssl/ssl.h>

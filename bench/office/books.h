@@ -3,8 +3,8 @@
 #ifndef BENCH_BOOKS_H
 #define BENCH_BOOKS_H
 
-#include "../load/histogram.h"
 #include "crew.h"
+#include "load/histogram.h"
 #include "load/projects_rows.h"
 
 #define PROJECTS_OF_ENTRIES 100 /* whose lines books_entry() takes from */

@@ -1,10 +1,10 @@
 /* raw-sqlite FILE GROUP SECONDS: the rows of bench-scans written with SQLite alone, in the same
  * table, so many to a COMMIT, synchronous=FULL: what a durable create through a service is held
  * against. One line of JSON says how it went. */
-#include "../load/histogram.h"
 #include "../load/request.h"
 #include "../scans/scan_store.h"
 #include "base/arena.h"
+#include "load/histogram.h"
 
 #include <sqlite3.h>
 #include <stdio.h>

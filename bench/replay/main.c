@@ -4,8 +4,8 @@
  * Measured are the transactions with a statement that begins with MARK; each run of it counts as a
  * row. What came before them makes the tables and is not timed. With "rows" only that statement is
  * run in them: what the rows alone would cost. One line of JSON says how it went. */
-#include "../load/histogram.h"
 #include "entry.h"
+#include "load/histogram.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>

@@ -4,11 +4,11 @@
  * It imports sales of three years, a thousand to a call: each a row, half of them paid at once, a
  * tenth refunded by a row of its own. Then it asks for reports over all of them. What is imported
  * follows from its number alone. */
-#include "../load/histogram.h"
 #include "app/client.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "caravan/logistics/v1/sales.caravan.h"
+#include "load/histogram.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -60,3 +60,8 @@ uint64_t histogram_at(const struct histogram *histogram, double share)
     }
     return histogram->max_ns;
 }
+
+double histogram_us(const struct histogram *histogram, double share)
+{
+    return (double)histogram_at(histogram, share) / 1000;
+}

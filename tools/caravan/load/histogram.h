@@ -23,5 +23,6 @@ void histogram_add(struct histogram *histogram, uint64_t ns);
 void histogram_join(struct histogram *into, const struct histogram *from);
 /* `share` of 0 to 1: what so many did not pass, in nanoseconds; 0 if there is nothing. */
 uint64_t histogram_at(const struct histogram *histogram, double share);
+double histogram_us(const struct histogram *histogram, double share); /* in microseconds */
 
 #endif
