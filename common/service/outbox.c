@@ -63,6 +63,7 @@ struct cv_status cv_outbox_add(struct cv_books *books, const Caravan__Events__V1
     if (event->subject == NULL)
         return FULL;
     CV_ASSERT(event->subject[0] != '\0');
+    body.subject = cv_wire_text(""); /* the row has it */
     body.type = cv_wire_text(type_of(event));
     body.traceparent = traceparent(books);
     if (body.occurred_time == NULL)
@@ -89,12 +90,15 @@ Caravan__Events__V1__Event *cv_outbox_event(struct cv_arena *arena, const char *
     event->id = id;
     event->source = cv_wire_text(source);
     event->sequence = row->sequence;
+    event->subject = cv_wire_text(row->subject);
     event->subject_sequence = row->subject_sequence;
     event->recorded_time = cv_wire_time(arena, row->recorded_us);
     return event;
 }
 
-struct cv_status cv_outbox_prune(const struct cv_scope *scope, struct cv_tx *tx, bool *more)
+struct cv_status cv_outbox_prune(const struct cv_scope *scope, struct cv_tx *tx,
+                                 const char *const *receivers, bool *more)
 {
-    return cv_outbox_forget(tx, scope->arena, cv_tx_now_us(tx) - CV_OUTBOX_KEEP_US, more);
+    return cv_outbox_forget(tx, scope->arena, cv_tx_now_us(tx) - CV_OUTBOX_KEEP_US, receivers,
+                            more);
 }

@@ -26,13 +26,11 @@ struct cv_status cv_outbox_add(struct cv_books *books, const Caravan__Events__V1
 Caravan__Events__V1__Event *cv_outbox_event(struct cv_arena *arena, const char *source,
                                             const struct cv_outbox_row *row);
 
-/* Upkeep (app/upkeep.h): old events are forgotten. */
-struct cv_status cv_outbox_prune(const struct cv_scope *scope, struct cv_tx *tx, bool *more);
+/* A bite of upkeep (app/upkeep.h), for one that runs each CV_OUTBOX_PRUNE_NS: old events that each
+ * of `receivers` has accepted, or was given up for, are forgotten. It ends with NULL. */
+struct cv_status cv_outbox_prune(const struct cv_scope *scope, struct cv_tx *tx,
+                                 const char *const *receivers, bool *more);
 
-/* A round of it each hour. */
-#define CV_OUTBOX_UPKEEP                                                                           \
-    {                                                                                              \
-        cv_outbox_prune, UINT64_C(3600) * CV_NS_PER_S                                              \
-    }
+#define CV_OUTBOX_PRUNE_NS (UINT64_C(3600) * CV_NS_PER_S)
 
 #endif

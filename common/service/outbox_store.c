@@ -6,6 +6,8 @@
 
 #define OF_END     "FROM event_out o WHERE o.org_id = e.org_id"
 #define OF_SUBJECT "FROM event_out o WHERE o.org_id = s.org_id AND o.subject = s.subject"
+#define IN_SUBJECT                                                                                 \
+    "FROM event_in i WHERE i.org_id = s.org_id AND i.source = s.source AND i.subject = s.subject"
 
 const struct cv_recount cv_event_recounts[] = {
     CV_RECOUNT("events: one after the other up to the last", "event_out_end e",
@@ -16,6 +18,9 @@ const struct cv_recount cv_event_recounts[] = {
                ") OR (SELECT COUNT(*) " OF_SUBJECT
                ") <> (SELECT COALESCE(MAX(o.subject_sequence) - MIN(o.subject_sequence) + 1, 0) "
                "" OF_SUBJECT ")"),
+    CV_RECOUNT("events of others: one after the other up to the last", "event_in_subject s",
+               "s.sequence <> (SELECT COUNT(*) " IN_SUBJECT
+               ") OR s.sequence <> (SELECT COALESCE(MAX(i.subject_sequence), 0) " IN_SUBJECT ")"),
     {NULL, NULL},
 };
 
@@ -137,45 +142,110 @@ struct cv_status cv_outbox_after(struct cv_books *books, int64_t sequence, size_
 
 /* ---- forgetting ---- */
 
-/* The first organisation that keeps something so old, and the last of it that is, FORGET_MAX rows
- * on at most. Recorded times grow with the numbers. */
-static struct cv_status find_old(struct cv_books *books, int64_t before_us, int64_t *until)
+static struct cv_status next_org(struct cv_books *books)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "SELECT e.org_id, MAX(o.sequence) FROM event_out_end e "
-                   "JOIN event_out o ON o.org_id = e.org_id AND o.sequence > e.pruned "
-                   "AND o.sequence <= e.pruned + $2 AND o.recorded_us < $1 "
-                   "GROUP BY e.org_id ORDER BY e.org_id LIMIT 1");
+    struct cv_stmt *stmt = cv_tx_prepare(books->tx, "SELECT org_id FROM event_out_end "
+                                                    "WHERE org_id > $1 ORDER BY org_id LIMIT 1");
 
-    *until = 0;
-    cv_stmt_int64(stmt, 1, before_us);
-    cv_stmt_int64(stmt, 2, FORGET_MAX);
-    if (cv_stmt_step(stmt)) {
-        books->org = cv_stmt_get_text(stmt, 0, books->arena);
-        *until = cv_stmt_get_int64(stmt, 1);
-    }
+    cv_stmt_text(stmt, 1, books->org);
+    books->org = cv_stmt_step(stmt) ? cv_stmt_get_text(stmt, 0, books->arena) : NULL;
     return cv_stmt_finish(stmt);
 }
 
-struct cv_status cv_outbox_forget(struct cv_tx *tx, struct cv_arena *arena, int64_t before_us,
-                                  bool *more)
+/* The number in the only row of the statement, of $1 and $2, which it finishes; or this one. */
+static struct cv_status number(struct cv_books *books, struct cv_stmt *stmt, const char *second,
+                               int64_t *found)
 {
-    struct cv_books books = {.tx = tx, .arena = arena, .org = "", .subject = ""};
-    struct cv_outbox_end end;
-    struct cv_stmt *stmt;
-    int64_t until;
-    struct cv_status status = find_old(&books, before_us, &until);
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, second);
+    if (cv_stmt_step(stmt) && !cv_stmt_is_null(stmt, 0))
+        *found = cv_stmt_get_int64(stmt, 0);
+    return cv_stmt_finish(stmt);
+}
 
-    *more = until > 0;
-    if (!cv_ok(status) || until == 0)
-        return status;
-    stmt = cv_tx_prepare(tx, "DELETE FROM event_out WHERE org_id = $1 AND sequence <= $2");
-    cv_stmt_text(stmt, 1, books.org);
+/* Up to which number this receiver needs none any more. */
+static struct cv_status accepted(struct cv_books *books, const char *receiver, int64_t *until)
+{
+    int64_t held = INT64_MAX;
+    int64_t sent = 0;
+    struct cv_status status = number(
+        books,
+        cv_tx_prepare(books->tx, "SELECT sequence FROM event_peer WHERE org_id = $1 AND peer = $2"),
+        receiver, &sent);
+
+    if (cv_ok(status))
+        status = number(books,
+                        cv_tx_prepare(books->tx, "SELECT MIN(o.sequence) FROM event_held h "
+                                                 "JOIN event_out o ON o.org_id = h.org_id "
+                                                 "AND o.subject = h.subject "
+                                                 "AND o.subject_sequence >= h.subject_sequence "
+                                                 "WHERE h.org_id = $1 AND h.peer = $2"),
+                        receiver, &held);
+    if (held <= sent)
+        sent = held - 1;
+    if (sent < *until)
+        *until = sent;
+    return status;
+}
+
+/* The last that is old enough, some rows on at most. Recorded times grow with the numbers. */
+static struct cv_status old(struct cv_books *books, const struct cv_outbox_end *end,
+                            int64_t before_us, int64_t *until)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT MAX(sequence) FROM event_out WHERE org_id = $1 AND sequence > $2 "
+                   "AND sequence <= $3 AND recorded_us < $4");
+
+    *until = 0;
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_int64(stmt, 2, end->pruned);
+    cv_stmt_int64(stmt, 3, end->pruned + FORGET_MAX);
+    cv_stmt_int64(stmt, 4, before_us);
+    if (cv_stmt_step(stmt))
+        *until = cv_stmt_get_int64(stmt, 0);
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status forget(struct cv_books *books, struct cv_outbox_end *end, int64_t until)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "DELETE FROM event_out WHERE org_id = $1 AND sequence <= $2");
+    struct cv_status status;
+
+    cv_stmt_text(stmt, 1, books->org);
     cv_stmt_int64(stmt, 2, until);
     (void)cv_stmt_step(stmt);
     status = cv_stmt_finish(stmt);
+    end->pruned = until;
+    return cv_ok(status) ? end_set(books, end) : status;
+}
+
+static struct cv_status forget_of_org(struct cv_books *books, int64_t before_us,
+                                      const char *const *receivers, bool *some)
+{
+    struct cv_outbox_end end;
+    int64_t until = 0;
+    struct cv_status status = cv_outbox_end_get(books, &end);
+
     if (cv_ok(status))
-        status = cv_outbox_end_get(&books, &end);
-    end.pruned = until;
-    return cv_ok(status) ? end_set(&books, &end) : status;
+        status = old(books, &end, before_us, &until);
+    for (size_t i = 0; cv_ok(status) && until > 0 && receivers[i] != NULL; i++)
+        status = accepted(books, receivers[i], &until);
+    *some = cv_ok(status) && until > end.pruned;
+    return *some ? forget(books, &end, until) : status;
+}
+
+struct cv_status cv_outbox_forget(struct cv_tx *tx, struct cv_arena *arena, int64_t before_us,
+                                  const char *const *receivers, bool *more)
+{
+    struct cv_books books = {.tx = tx, .arena = arena, .org = "", .subject = ""};
+    struct cv_status status = next_org(&books);
+
+    *more = false;
+    while (cv_ok(status) && books.org != NULL && !*more) {
+        status = forget_of_org(&books, before_us, receivers, more);
+        if (cv_ok(status) && !*more)
+            status = next_org(&books);
+    }
+    return status;
 }

@@ -34,9 +34,11 @@ struct cv_status cv_outbox_insert(struct cv_books *books, struct cv_outbox_row *
 struct cv_status cv_outbox_after(struct cv_books *books, int64_t sequence, size_t count,
                                  struct cv_outbox_row *rows, size_t *found);
 
-/* One bite of forgetting what was recorded before `before_us`, in whatever organisation. Runs
- * without a principal. *more: there is something left for another. */
+/* One bite of forgetting what was recorded before `before_us`, in whatever organisation, and each
+ * of `receivers` has accepted. Runs without a principal. *more: there is something left for
+ * another.
+ */
 struct cv_status cv_outbox_forget(struct cv_tx *tx, struct cv_arena *arena, int64_t before_us,
-                                  bool *more);
+                                  const char *const *receivers, bool *more);
 
 #endif

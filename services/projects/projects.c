@@ -6,7 +6,17 @@
 #include "references.h"
 #include "service/outbox.h"
 
-const struct cv_upkeep_job projects_upkeep[] = {CV_OUTBOX_UPKEEP, {NULL, 0}};
+static struct cv_status forget_events(const struct cv_scope *scope, struct cv_tx *tx, bool *more)
+{
+    static const char *const RECEIVERS[] = {NULL};
+
+    return cv_outbox_prune(scope, tx, RECEIVERS, more);
+}
+
+const struct cv_upkeep_job projects_upkeep[] = {
+    {forget_events, CV_OUTBOX_PRUNE_NS},
+    {NULL, 0},
+};
 
 struct cv_store *projects_store(const struct cv_call *call)
 {
@@ -102,6 +112,7 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
         status = cv_references_serve(server, &service->references);
     if (cv_ok(status))
         status = cv_audit_serve(server, &service->audit);
-    return cv_ok(status) ? cv_events_serve(server, &service->events, service->store, "projects")
-                         : status;
+    return cv_ok(status)
+               ? cv_events_serve(server, &service->events, service->store, "projects", NULL)
+               : status;
 }

@@ -1,5 +1,6 @@
 /* caravan-training: courses, exchanges of staff, and what came of them. */
 #include "app/metrics.h"
+#include "app/peer.h"
 #include "app/store.h"
 #include "references.h"
 #include "service/audit_verify.h"
@@ -11,9 +12,14 @@ static struct training service;
 
 static struct cv_status start(struct cv_app *app)
 {
+    struct cv_status status;
+
     service.store = cv_app_store(app);
     cv_references_set(app, training_named);
-    return training_serve(cv_app_server(app), &service);
+    status = training_serve(cv_app_server(app), &service);
+    return cv_ok(status) ? cv_events_deliver(&service.events, cv_server_loop(cv_app_server(app), 0),
+                                             cv_app_peer(app, "projects"))
+                         : status;
 }
 
 static void drain(struct cv_app *app)

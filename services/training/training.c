@@ -12,10 +12,17 @@
 
 #define BEIJING_MINUTES (8 * 60)
 
+static struct cv_status forget_events(const struct cv_scope *scope, struct cv_tx *tx, bool *more)
+{
+    static const char *const RECEIVERS[] = {"projects", NULL};
+
+    return cv_outbox_prune(scope, tx, RECEIVERS, more);
+}
+
 const struct cv_upkeep_job training_upkeep[] = {
     {lapse_offers, 10 * CV_NS_PER_S},
     {erase_due, UINT64_C(86400) * CV_NS_PER_S},
-    CV_OUTBOX_UPKEEP,
+    {forget_events, CV_OUTBOX_PRUNE_NS},
     {NULL, 0},
 };
 
@@ -47,6 +54,7 @@ struct cv_status training_serve(struct cv_server *server, struct training *servi
         status = cv_references_serve(server, &service->references);
     if (cv_ok(status))
         status = cv_audit_serve(server, &service->audit);
-    return cv_ok(status) ? cv_events_serve(server, &service->events, service->store, "training")
-                         : status;
+    return cv_ok(status)
+               ? cv_events_serve(server, &service->events, service->store, "training", NULL)
+               : status;
 }

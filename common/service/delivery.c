@@ -1,0 +1,300 @@
+#include "service/delivery.h"
+
+#include "app/wire.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "net/loop.h"
+#include "service/outbox.h"
+
+#include <string.h>
+
+#define POLL_NS    CV_NS_PER_S /* another process may have added something */
+#define MEMORY_MAX ((size_t)16 * 1024 * 1024)
+
+static void claim(struct cv_delivery *self);
+
+static struct cv_timers *timers_of(struct cv_delivery *self)
+{
+    return cv_loop_timers(self->loop);
+}
+
+static void rest(struct cv_delivery *self, uint64_t wait_ns)
+{
+    self->busy = false;
+    cv_arena_release(&self->arena);
+    if (self->ended)
+        return;
+    /* Moves it: cannot fail. */
+    (void)cv_timer_arm(timers_of(self), &self->timer, cv_clock_ns() + wait_ns);
+}
+
+/* ---- in the store ---- */
+
+static void open_books(struct cv_delivery *self, struct cv_tx *tx, struct cv_books *books)
+{
+    *books = (struct cv_books){.tx = tx, .arena = &self->arena, .subject = self->source};
+}
+
+static void submit(struct cv_delivery *self, cv_store_work *work, cv_store_done *done)
+{
+    self->op = (struct cv_store_op){
+        .mode = CV_STORE_WRITE, .work = work, .done = done, .scope = &self->scope};
+    cv_store_submit(self->store, &self->op);
+}
+
+static void settle_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct cv_delivery *self = CV_CONTAINER_OF(op, struct cv_delivery, op);
+    struct cv_books books;
+
+    open_books(self, tx, &books);
+    op->status = cv_delivery_settle(&books, cv_peer_name(self->peer), &self->batch);
+}
+
+static void tell_parked(const struct cv_delivery *self)
+{
+    for (size_t i = 0; i < self->batch.count; i++) {
+        const struct cv_delivery_item *item = &self->batch.items[i];
+        char id[CV_UUID_TEXT];
+
+        if (!item->parked)
+            continue;
+        cv_uuid_print(item->row.uid, id);
+        cv_log(CV_LOG_ERROR, "event_parked", CV_LOG_TEXT("receiver", cv_peer_name(self->peer)),
+               CV_LOG_TEXT("id", id), CV_LOG_TEXT("subject", item->row.subject),
+               CV_LOG_TEXT("reason", item->status.reason),
+               CV_LOG_TEXT("message", item->status.message));
+    }
+}
+
+static void settled(struct cv_store_op *op)
+{
+    struct cv_delivery *self = CV_CONTAINER_OF(op, struct cv_delivery, op);
+
+    if (cv_ok(op->status))
+        tell_parked(self);
+    if (!cv_ok(op->status) || self->ended)
+        rest(self, POLL_NS);
+    else
+        claim(self);
+}
+
+/* ---- to the receiver ---- */
+
+static void took(struct cv_delivery *self, const Caravan__Events__V1__DeliverEventsResponse *answer)
+{
+    for (size_t i = 0; i < answer->n_refusals; i++) {
+        const Caravan__Events__V1__EventRefusal *refusal = answer->refusals[i];
+        struct cv_delivery_item *item;
+
+        if (refusal->index < 0 || (size_t)refusal->index >= self->batch.count)
+            continue;
+        item = &self->batch.items[refusal->index];
+        item->status = cv_status(refusal->code <= CV_OK || refusal->code > CV_UNAUTHENTICATED
+                                     ? CV_UNKNOWN
+                                     : (enum cv_code)refusal->code,
+                                 refusal->reason, refusal->message);
+        item->expected = refusal->expected_sequence;
+    }
+}
+
+/* It is about what was sent, and not about the receiver or the way there. */
+static bool is_about_events(enum cv_code code)
+{
+    return code == CV_INVALID_ARGUMENT || code == CV_NOT_FOUND || code == CV_ALREADY_EXISTS ||
+           code == CV_FAILED_PRECONDITION || code == CV_OUT_OF_RANGE || code == CV_INTERNAL ||
+           code == CV_UNKNOWN || code == CV_DATA_LOSS || code == CV_RESOURCE_EXHAUSTED;
+}
+
+/* A batch that is refused as a whole is sent one by one, to find the event that it is for. */
+static void refused(struct cv_delivery *self, struct cv_status status)
+{
+    if (status.code != CV_UNAVAILABLE && status.code != CV_ABORTED)
+        cv_log(CV_LOG_WARN, "delivery_refused", CV_LOG_TEXT("receiver", cv_peer_name(self->peer)),
+               CV_LOG_TEXT("code", cv_code_name(status.code)),
+               CV_LOG_TEXT("message", status.message));
+    if (is_about_events(status.code) && self->batch.count == 1 &&
+        status.code != CV_RESOURCE_EXHAUSTED) {
+        self->batch.items[0].status = status;
+        submit(self, settle_work, settled);
+        return;
+    }
+    if (is_about_events(status.code))
+        self->limit = 1;
+    rest(self, cv_backoff_take(&self->backoff));
+}
+
+static void answered(struct cv_unary *unary)
+{
+    struct cv_delivery *self = CV_CONTAINER_OF(unary, struct cv_delivery, call.unary);
+    struct cv_status status = cv_peer_status(&self->call, "its events wait");
+
+    if (!cv_ok(status)) {
+        refused(self, status);
+        return;
+    }
+    self->backoff = (struct cv_backoff){0};
+    self->limit = self->limit * 2 > CV_DELIVERY_BATCH ? CV_DELIVERY_BATCH : self->limit * 2;
+    took(self, caravan_events_v1_events_deliver_events_response(unary));
+    submit(self, settle_work, settled);
+}
+
+static Caravan__Events__V1__Event *event_of(struct cv_delivery *self,
+                                            const struct cv_delivery_item *item)
+{
+    Caravan__Events__V1__Event *event = cv_outbox_event(&self->arena, self->source, &item->row);
+    Caravan__Events__V1__EventDropped *dropped;
+
+    if (event == NULL || item->dropped[0] == '\0')
+        return event;
+    dropped = cv_arena_alloc(&self->arena, sizeof(*dropped));
+    if (dropped == NULL)
+        return NULL;
+    caravan__events__v1__event_dropped__init(dropped);
+    dropped->reason = cv_wire_text(item->dropped);
+    event->payload_case = CARAVAN__EVENTS__V1__EVENT__PAYLOAD_DROPPED;
+    event->dropped = dropped;
+    return event;
+}
+
+static bool make_request(struct cv_delivery *self)
+{
+    Caravan__Events__V1__DeliverEventsRequest *request = &self->request;
+
+    caravan__events__v1__deliver_events_request__init(request);
+    request->source = cv_wire_text(self->source);
+    request->fence = self->batch.fence;
+    request->events = cv_arena_array(&self->arena, self->batch.count, sizeof(*request->events));
+    for (size_t i = 0; request->events != NULL && i < self->batch.count; i++) {
+        request->events[i] = event_of(self, &self->batch.items[i]);
+        if (request->events[i] == NULL)
+            return false;
+        request->n_events++;
+    }
+    return request->events != NULL;
+}
+
+static void send(struct cv_delivery *self)
+{
+    if (!make_request(self)) {
+        cv_log(CV_LOG_ERROR, "events_unreadable",
+               CV_LOG_TEXT("receiver", cv_peer_name(self->peer)));
+        rest(self, cv_backoff_take(&self->backoff));
+        return;
+    }
+    self->principal.org = self->batch.org;
+    self->call.unary = (struct cv_unary){.done = answered};
+    caravan_events_v1_events_deliver_events(cv_peer_prepare(self->peer, &self->scope, &self->call),
+                                            &self->call.unary, &self->request);
+}
+
+/* ---- the next batch ---- */
+
+static void claim_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct cv_delivery *self = CV_CONTAINER_OF(op, struct cv_delivery, op);
+    struct cv_books books;
+
+    open_books(self, tx, &books);
+    op->status = cv_delivery_claim(&books, cv_peer_name(self->peer), self->holder, self->limit,
+                                   &self->batch);
+    if (cv_ok(op->status) && self->arena.exhausted)
+        op->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+}
+
+static void claimed(struct cv_store_op *op)
+{
+    struct cv_delivery *self = CV_CONTAINER_OF(op, struct cv_delivery, op);
+
+    if (!cv_ok(op->status))
+        cv_log(CV_LOG_WARN, "delivery_failed", CV_LOG_TEXT("receiver", cv_peer_name(self->peer)),
+               CV_LOG_TEXT("reason", op->status.reason),
+               CV_LOG_TEXT("message", op->status.message));
+    if (!cv_ok(op->status) || self->ended)
+        rest(self, POLL_NS);
+    else if (self->batch.count > 0)
+        send(self);
+    else if (self->batch.again || self->news)
+        claim(self);
+    else
+        rest(self, POLL_NS);
+}
+
+static void claim(struct cv_delivery *self)
+{
+    self->busy = true;
+    self->news = false;
+    cv_arena_release(&self->arena);
+    submit(self, claim_work, claimed);
+}
+
+/* ---- when ---- */
+
+static void on_time(struct cv_timer *timer, uint64_t now_ns)
+{
+    struct cv_delivery *self = CV_CONTAINER_OF(timer, struct cv_delivery, timer);
+
+    (void)now_ns;
+    (void)cv_timer_arm(timers_of(self), timer, CV_NEVER); /* rest() moves it: cannot fail */
+    claim(self);
+}
+
+/* While the receiver does not answer, news of more for it are none. */
+static void on_news(struct cv_wake_item *item)
+{
+    struct cv_delivery *self = CV_CONTAINER_OF(item, struct cv_delivery, item);
+
+    if (self->ended) {
+        cv_wake_release(self->scope.home);
+        return;
+    }
+    atomic_store(&self->posted, false);
+    self->news = true;
+    if (self->busy || self->backoff.next_ns != 0)
+        return;
+    (void)cv_timer_arm(timers_of(self), &self->timer, CV_NEVER);
+    claim(self);
+}
+
+void cv_delivery_wake(struct cv_delivery *self)
+{
+    if (!atomic_exchange(&self->posted, true))
+        cv_wake_post(self->scope.home, &self->item);
+}
+
+struct cv_status cv_delivery_begin(struct cv_delivery *self, struct cv_store *store,
+                                   struct cv_loop *loop, const struct cv_peer *peer,
+                                   const char *source)
+{
+    *self = (struct cv_delivery){
+        .store = store,
+        .loop = loop,
+        .peer = peer,
+        .source = source,
+        .holder = cv_uuid7(),
+        .limit = CV_DELIVERY_BATCH,
+        .principal = {.subject = source},
+        .timer = {.fire = on_time},
+        .item = {.run = on_news},
+    };
+    cv_arena_init(&self->arena, MEMORY_MAX);
+    self->scope = (struct cv_scope){
+        .arena = &self->arena,
+        .deadline_ns = CV_NEVER,
+        .home = cv_loop_wake(loop),
+        .principal = &self->principal,
+    };
+    if (!cv_timer_arm(timers_of(self), &self->timer, cv_clock_ns()))
+        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    cv_wake_hold(self->scope.home); /* for the item */
+    return CV_STATUS_OK;
+}
+
+void cv_delivery_end(struct cv_delivery *self)
+{
+    self->ended = true;
+    cv_timer_disarm(timers_of(self), &self->timer);
+    if (!atomic_exchange(&self->posted, true)) /* else it is under way, and releases it */
+        cv_wake_release(self->scope.home);
+}
