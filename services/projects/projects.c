@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "development.h"
 #include "engagement.h"
+#include "fed_figure/feed.h"
 #include "references.h"
 #include "service/outbox.h"
 
@@ -113,6 +114,6 @@ struct cv_status projects_serve(struct cv_server *server, struct projects *servi
     if (cv_ok(status))
         status = cv_audit_serve(server, &service->audit);
     return cv_ok(status)
-               ? cv_events_serve(server, &service->events, service->store, "projects", NULL)
+               ? cv_events_serve(server, &service->events, service->store, "projects", feed_effects)
                : status;
 }

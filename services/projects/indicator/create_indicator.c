@@ -1,3 +1,4 @@
+#include "fed_figure/fed_observation.h"
 #include "indicator/indicator.h"
 #include "programme/programme_store.h"
 #include "projects.h"
@@ -14,7 +15,7 @@ static void read(struct cv_check *check, const void *thing, void *memory)
 
     state->indicator.id = state->ids.id.text;
     indicator_read(check, thing, CV_MASK_ALL, &state->indicator);
-    indicator_read_fixed(check, thing, &state->indicator);
+    indicator_read_fixed(check, thing, state->ids.parent->text, &state->indicator);
     indicator_check(check, &state->indicator);
 }
 
@@ -25,7 +26,9 @@ static struct cv_status record(struct cv_books *books, void *memory)
 
     if (cv_ok(status))
         status = indicator_currency(books->arena, state->programme.currency, &state->indicator);
-    return cv_ok(status) ? indicator_insert(books, state->programme.uid, &state->indicator)
+    if (cv_ok(status))
+        status = indicator_insert(books, state->programme.uid, &state->indicator);
+    return cv_ok(status) ? fed_observations_begin(books, state->ids.parent->text, &state->indicator)
                          : status;
 }
 

@@ -1,6 +1,7 @@
 #include "indicator/indicator.h"
 
 #include "app/date.h"
+#include "fed_figure/feed.h"
 
 #include <string.h>
 
@@ -142,7 +143,7 @@ static const char *read_scale(struct cv_check *check, char *const *words, size_t
 }
 
 void indicator_read_fixed(struct cv_check *check, const Caravan__Projects__V1__Indicator *message,
-                          struct indicator *indicator)
+                          const char *programme, struct indicator *indicator)
 {
     indicator->kind = message->kind;
     indicator->decimals = message->decimals;
@@ -155,6 +156,7 @@ void indicator_read_fixed(struct cv_check *check, const Caravan__Projects__V1__I
     indicator->across_projects = message->across_projects;
     indicator->collection = message->collection;
     indicator->scale = read_scale(check, message->scale, message->n_scale);
+    feed_read(check, message->feed, programme, &indicator->feed);
     fill(indicator);
 }
 
@@ -247,6 +249,7 @@ void indicator_check(struct cv_check *check, const struct indicator *indicator)
     check_baseline(check, indicator);
     check_across(check, indicator);
     check_by_kind(check, indicator);
+    feed_check(check, indicator);
 }
 
 struct cv_status indicator_currency(struct cv_arena *arena, const char *currency,
@@ -319,6 +322,7 @@ Caravan__Projects__V1__Indicator *indicator_wire(struct cv_arena *arena, const c
     message->evidence_required = indicator->evidence_required;
     message->due_days = (int32_t)indicator->due_days;
     message->baseline = baseline_wire(arena, &indicator->baseline);
+    message->feed = feed_wire(arena, programme, &indicator->feed);
     message->etag = cv_wire_text(cv_field_etag(arena, indicator->version));
     message->create_time = cv_wire_time(arena, indicator->created_us);
     message->update_time = cv_wire_time(arena, indicator->recorded_us);

@@ -12,9 +12,9 @@
  * borrowed from the request. */
 void indicator_read(struct cv_check *check, const Caravan__Projects__V1__Indicator *message,
                     uint32_t mask, struct indicator *indicator);
-/* Take what only a create may give, and fill in what it left to the kind. */
+/* Take what only a create may give, and fill in what it left to the kind. `programme`: its id. */
 void indicator_read_fixed(struct cv_check *check, const Caravan__Projects__V1__Indicator *message,
-                          struct indicator *indicator);
+                          const char *programme, struct indicator *indicator);
 void indicator_check(struct cv_check *check, const struct indicator *indicator);
 /* The unit of a MONEY_FLOW is its programme's currency. INVALID_ARGUMENT: another was asked for. */
 struct cv_status indicator_currency(struct cv_arena *arena, const char *currency,

@@ -7,7 +7,8 @@
     "SELECT i.uid, i.id, i.version, i.created_us, v.recorded_us, v.title, v.title_zh, v.unit, "    \
     "v.unit_zh, i.kind, i.decimals, i.grain, i.counts_people, i.measure, i.people, i.descending, " \
     "i.across_sites, i.across_projects, i.collection, i.scale, v.result_type, v.source, "          \
-    "v.evidence_required, v.due_days, v.baseline_value, v.baseline_on, v.baseline_comment "        \
+    "v.evidence_required, v.due_days, v.baseline_value, v.baseline_on, v.baseline_comment, "       \
+    "i.feed_figure, i.feed_below, i.feed_project, i.feed_site "                                    \
     "FROM indicator i JOIN indicator_version v "                                                   \
     "ON v.org_id = i.org_id AND v.uid = i.uid AND v.version = i.version "
 
@@ -41,20 +42,24 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct indica
         .baseline = {.value = cv_stmt_get_int64(stmt, 24),
                      .on = cv_books_get_date(stmt, 25),
                      .comment = cv_stmt_get_text(stmt, 26, books->arena)},
+        .feed = {.figure = cv_stmt_get_int64(stmt, 27),
+                 .below = cv_stmt_get_text(stmt, 28, books->arena),
+                 .project = cv_stmt_get_text(stmt, 29, books->arena),
+                 .site = cv_stmt_get_text(stmt, 30, books->arena)},
     };
 }
 
 struct cv_status indicator_find(struct cv_books *books, const char *programme, const char *id,
                                 struct indicator_ref *ref)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "SELECT i.programme_uid, i.uid, i.kind, i.grain, i.collection, "
-                                 "i.scale, v.evidence_required, i.across_sites, "
-                                 "i.across_projects FROM programme g JOIN indicator i "
-                                 "ON i.org_id = g.org_id AND i.programme_uid = g.uid "
-                                 "JOIN indicator_version v ON v.org_id = i.org_id "
-                                 "AND v.uid = i.uid AND v.version = i.version "
-                                 "WHERE g.org_id = $1 AND g.id = $2 AND i.id = $3");
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT i.programme_uid, i.uid, i.kind, i.grain, i.collection, "
+                   "i.scale, v.evidence_required, i.across_sites, "
+                   "i.across_projects, i.feed_figure FROM programme g JOIN indicator i "
+                   "ON i.org_id = g.org_id AND i.programme_uid = g.uid "
+                   "JOIN indicator_version v ON v.org_id = i.org_id "
+                   "AND v.uid = i.uid AND v.version = i.version "
+                   "WHERE g.org_id = $1 AND g.id = $2 AND i.id = $3");
     bool found;
 
     cv_stmt_text(stmt, 1, books->org);
@@ -72,6 +77,7 @@ struct cv_status indicator_find(struct cv_books *books, const char *programme, c
             .evidence_required = cv_stmt_get_int64(stmt, 6) != 0,
             .across_sites = cv_stmt_get_int64(stmt, 7),
             .across_projects = cv_stmt_get_int64(stmt, 8),
+            .fed = cv_stmt_get_int64(stmt, 9) != 0,
         };
     return cv_books_found(books, stmt, found, NULL, "programmes/%s/indicators/%s", programme, id);
 }
@@ -109,8 +115,9 @@ struct cv_status indicator_insert(struct cv_books *books, struct cv_uuid program
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO indicator (org_id, programme_uid, uid, id, version, created_us, "
                    "kind, decimals, grain, counts_people, measure, people, descending, "
-                   "across_sites, across_projects, collection, scale) VALUES ($1, $2, $3, $4, $5, "
-                   "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
+                   "across_sites, across_projects, collection, scale, feed_figure, feed_below, "
+                   "feed_project, feed_site) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+                   "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
                    "ON CONFLICT (org_id, programme_uid, id) DO NOTHING");
     struct cv_status status;
 
@@ -134,6 +141,10 @@ struct cv_status indicator_insert(struct cv_books *books, struct cv_uuid program
     cv_stmt_int64(stmt, 15, indicator->across_projects);
     cv_stmt_int64(stmt, 16, indicator->collection);
     cv_stmt_text(stmt, 17, indicator->scale);
+    cv_stmt_int64(stmt, 18, indicator->feed.figure);
+    cv_stmt_text(stmt, 19, indicator->feed.below);
+    cv_stmt_text(stmt, 20, indicator->feed.project);
+    cv_stmt_text(stmt, 21, indicator->feed.site);
     status = cv_books_insert(books, stmt, "indicator", indicator->id);
     return cv_ok(status) ? insert_version(books, indicator) : status;
 }

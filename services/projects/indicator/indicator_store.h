@@ -18,6 +18,14 @@ enum collection {
     COLLECTED_RESULTS = 2,
 };
 
+/* Where its observations come from (fed_figure/feed.h). */
+struct feed {
+    int64_t figure;      /* a FedFigure; 0: it is not fed */
+    const char *below;   /* "": all */
+    const char *project; /* its id */
+    const char *site;    /* "": the project as a whole */
+};
+
 struct indicator {
     struct cv_uuid uid;
     const char *id;
@@ -45,6 +53,7 @@ struct indicator {
         int32_t on; /* CV_DATE_NONE: there is no baseline */
         const char *comment;
     } baseline;
+    struct feed feed;
     int64_t version;
     int64_t created_us;
     int64_t recorded_us; /* of this version */
@@ -61,6 +70,7 @@ struct indicator_ref {
     bool evidence_required;
     int64_t across_sites; /* an AcrossRule */
     int64_t across_projects;
+    bool fed;
 };
 
 /* NOT_FOUND names the indicator. */

@@ -45,6 +45,10 @@ void observation_read(struct cv_check *check, const Caravan__Projects__V1__Obser
 
 struct cv_status observation_collected(const struct indicator_ref *ref)
 {
+    if (ref->fed)
+        return cv_status(CV_FAILED_PRECONDITION, "FED",
+                         "the observations of this indicator follow from what another service "
+                         "counts; correct it there");
     if (ref->collection == COLLECTED_OBSERVATIONS)
         return CV_STATUS_OK;
     return cv_status(CV_FAILED_PRECONDITION, "WRONG_COLLECTION",

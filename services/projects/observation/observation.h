@@ -13,7 +13,7 @@
  * its project must be of. Texts are borrowed from the request or in the arena. */
 void observation_read(struct cv_check *check, const Caravan__Projects__V1__Observation *message,
                       const char *programme, struct observation *observation);
-/* FAILED_PRECONDITION, WRONG_COLLECTION: the indicator takes results. */
+/* FAILED_PRECONDITION: WRONG_COLLECTION, the indicator takes results; FED, it is fed. */
 struct cv_status observation_collected(const struct indicator_ref *ref);
 /* What must hold for an indicator of this kind. */
 void observation_check(struct cv_check *check, int64_t kind, const struct observation *observation);

@@ -42,6 +42,10 @@ CREATE TABLE IF NOT EXISTS indicator (
     across_projects BIGINT NOT NULL,
     collection BIGINT NOT NULL,
     scale TEXT NOT NULL,
+    feed_figure BIGINT NOT NULL,
+    feed_below TEXT NOT NULL,
+    feed_project TEXT NOT NULL,
+    feed_site TEXT NOT NULL,
     version BIGINT NOT NULL,
     created_us BIGINT NOT NULL,
     PRIMARY KEY (org_id, programme_uid, uid),
@@ -192,3 +196,16 @@ CREATE TABLE IF NOT EXISTS result (
 );
 
 CREATE INDEX IF NOT EXISTS result_project ON result (org_id, project_uid, site);
+
+-- What other services told of themselves: of each subject the newest, which indicators are made of
+-- that are fed (fed_figure/feed.h). effective_on 0: there is nothing of it any more.
+CREATE TABLE IF NOT EXISTS fed_figure (
+    org_id TEXT NOT NULL,
+    figure BIGINT NOT NULL,
+    subject TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    event_uid BYTEA NOT NULL,
+    effective_on BIGINT NOT NULL,
+    value BIGINT NOT NULL,
+    PRIMARY KEY (org_id, figure, subject, currency)
+);
