@@ -64,6 +64,7 @@ languages:
 
 # kill -9 of the logistics service under streams of scans, fifty times: the tests do it five times.
 KILLS ?= 50
+SAGAS ?= 1000
 .PHONY: kills
 kills:
 	@tools/install-packages test
@@ -74,6 +75,15 @@ kills:
 
 # kill -9 of all three services, fifty times while the demonstration is imported: the tests do it
 # ten times, without what takes minutes. Five to ten minutes.
+.PHONY: saga-kills
+saga-kills:
+	@tools/install-packages build
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target e2e_python caravan-projects caravan-logistics \
+	    caravan-training
+	@/usr/bin/python3 -B tests/e2e/sagas.py $(addprefix build/release/bin/caravan-,projects \
+	    logistics training) build/release/py sweep $(SAGAS)
+
 .PHONY: demo-kills
 demo-kills:
 	@tools/install-packages build

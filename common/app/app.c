@@ -285,6 +285,8 @@ static int serve(struct cv_app *app)
         status = keeper->begin(app, app->kept);
     if (cv_ok(status))
         status = open_door(app);
+    if (cv_ok(status) && app->spec->begin != NULL)
+        status = app->spec->begin(app);
     if (cv_ok(status)) {
         (void)dl_iterate_phdr(let_go, NULL);
         say_ready(app);

@@ -2,6 +2,7 @@
 #include "app/metrics.h"
 #include "app/peer.h"
 #include "app/store.h"
+#include "cohort/funding_saga.h"
 #include "references.h"
 #include "service/audit_verify.h"
 #include "training.h"
@@ -22,9 +23,16 @@ static struct cv_status start(struct cv_app *app)
                          : status;
 }
 
+static struct cv_status begin(struct cv_app *app)
+{
+    return cv_sagas_begin(&service.sagas, &funding_saga, service.store,
+                          cv_app_peer(app, "projects"), cv_server_loop(cv_app_server(app), 0));
+}
+
 static void drain(struct cv_app *app)
 {
     (void)app;
+    cv_sagas_stop(&service.sagas);
     cv_events_drain(&service.events);
 }
 
@@ -43,6 +51,7 @@ int main(int argc, char **argv)
         .names_principal = true,
         .peers = PEERS,
         .start = start,
+        .begin = begin,
         .drain = drain,
     };
 

@@ -33,6 +33,13 @@ struct cv_store *training_store(const struct cv_call *call)
     return service->store;
 }
 
+struct cv_sagas *training_sagas(const struct cv_call *call)
+{
+    struct training *service = cv_call_service(call);
+
+    return &service->sagas;
+}
+
 int32_t training_today(struct cv_tx *tx)
 {
     return cv_date_at(cv_tx_now_us(tx), BEIJING_MINUTES);

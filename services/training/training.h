@@ -14,6 +14,7 @@
 #include "service/methods.h"
 #include "service/recount_store.h"
 #include "service/reference_service.h"
+#include "service/saga.h"
 #include "store/store.h"
 
 extern const struct cv_migration training_migrations[]; /* from sql/ */
@@ -28,10 +29,13 @@ struct training {
     struct cv_audit_service audit;
     struct cv_events events;
     struct cv_reference_service references;
+    struct cv_sagas sagas; /* of what cohorts cost */
 };
 
 /* The store of the service that this call came to. */
 struct cv_store *training_store(const struct cv_call *call);
+
+struct cv_sagas *training_sagas(const struct cv_call *call);
 
 /* The day it is for the programme, all of which keeps Beijing's time. On store threads. */
 int32_t training_today(struct cv_tx *tx);

@@ -9,8 +9,8 @@ import grpc
 
 from caravan.logistics.v1 import (corridor_pb2, corridors_pb2_grpc,  # noqa: E402
                                   place_pb2)
-from caravan.projects.v1 import (budget_line_pb2, engagement_pb2_grpc, partner_pb2,  # noqa: E402
-                                 programme_pb2, project_pb2, projects_pb2_grpc)
+from caravan.projects.v1 import (budget_line_pb2, engagement_pb2_grpc, entry_pb2,  # noqa: E402
+                                 partner_pb2, programme_pb2, project_pb2, projects_pb2_grpc)
 from caravan.training.v1 import course_pb2, learning_pb2_grpc  # noqa: E402
 from server import Server, check
 from stock_caller import Caller, day
@@ -74,16 +74,20 @@ class SetOfThree:
         return grpc.secure_channel(target, grpc.ssl_channel_credentials(*parts), options)
 
     def projects(self, principal="clerk"):
-        return Caller(projects_pb2_grpc.ProjectsStub(self.channel("projects")), principal)
+        return Caller(projects_pb2_grpc.ProjectsStub(self.channel("projects")), principal,
+                      wait_for_ready=True)
 
     def engagement(self, principal="clerk"):
-        return Caller(engagement_pb2_grpc.EngagementStub(self.channel("projects")), principal)
+        return Caller(engagement_pb2_grpc.EngagementStub(self.channel("projects")), principal,
+                      wait_for_ready=True)
 
     def corridors(self, principal="clerk"):
-        return Caller(corridors_pb2_grpc.CorridorsStub(self.channel("logistics")), principal)
+        return Caller(corridors_pb2_grpc.CorridorsStub(self.channel("logistics")), principal,
+                      wait_for_ready=True)
 
     def learning(self, principal="clerk"):
-        return Caller(learning_pb2_grpc.LearningStub(self.channel("training")), principal)
+        return Caller(learning_pb2_grpc.LearningStub(self.channel("training")), principal,
+                      wait_for_ready=True)
 
     def __enter__(self):
         return self
@@ -108,10 +112,12 @@ def sow(programs, budget=1_000_000):
             title="Road", sectors=[dict(code="roads", share_basis_points=10000)],
             sites=[dict(id="town", title="Town", share_basis_points=10000)],
             planned_start_date=day("2025-01-01"), planned_end_date=day("2045-06-30"))))
-    projects.CreateBudgetLine(budget_line_pb2.CreateBudgetLineRequest(
+    line = projects.CreateBudgetLine(budget_line_pb2.CreateBudgetLineRequest(
         parent=PROJECT, budget_line_id="teaching", budget_line=dict(
             title="Teaching", fiscal_year=2025,
             amount=dict(minor_units=budget), effective_date=day("2025-01-01"))))
+    programs.projects("chief").MoveBudgetLine(entry_pb2.MoveEntryRequest(
+        name=LINE, move=entry_pb2.ENTRY_MOVE_APPROVE, etag=line.etag))
     corridors = programs.corridors()
     for place in ("a", "b"):
         corridors.CreatePlace(place_pb2.CreatePlaceRequest(place_id=place, place=dict(

@@ -10,11 +10,12 @@ CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 class Caller:
-    """Its methods are the stub's."""
+    """Its methods are the stub's. `more`: of each call, such as wait_for_ready."""
 
-    def __init__(self, stub, principal):
+    def __init__(self, stub, principal, **more):
         self._stub = stub
-        self._options = dict(timeout=PATIENCE_S, metadata=(("caravan-principal", principal),))
+        self._options = dict(timeout=PATIENCE_S, metadata=(("caravan-principal", principal),),
+                             **more)
 
     def __getattr__(self, method):
         call = getattr(self._stub, method)

@@ -71,6 +71,27 @@ static void a_cohort_is_created_updated_read_and_listed(void **state)
     service_down(&bench);
 }
 
+static void who_stands_alone_reserves_nothing(void **state)
+{
+    struct service_bench bench;
+
+    (void)state;
+    training_up(&bench, SERVICE_IN_MEMORY);
+    seats_sow(&bench, 28, 10);
+    EXPECT(&bench, "CreateCohort",
+           "parent: '" COURSE "' cohort_id: 'paid' cohort { title: 'Paid' capacity: 1 "
+           "first_date: 2025-07-01 last_date: 2025-07-31 "
+           "budget_line: 'programmes/jw/projects/0042/budgetLines/b1' "
+           "estimate { currency: 'CNY' minor_units: 500 } }",
+           "state: COHORT_STATE_PLANNED estimate { currency: 'CNY' minor_units: 500 } !funding");
+    EXPECT(&bench, "MoveCohort", "name: '" COURSE "/cohorts/paid' move: COHORT_MOVE_OPEN",
+           "state: COHORT_STATE_OPEN !funding");
+    REFUSE(&bench, "MoveCohort",
+           "name: '" COURSE "/cohorts/paid' move: COHORT_MOVE_START actual_cost { minor_units: 1 }",
+           BAD, "actual_cost");
+    service_down(&bench);
+}
+
 static void each_wrong_field_of_a_cohort_is_named(void **state)
 {
     static const struct service_refusal ROWS[] = {
@@ -96,6 +117,13 @@ static void each_wrong_field_of_a_cohort_is_named(void **state)
          BAD, "cohort.languages"},
         {"cohort { place: '" LETTERS_200 "x' }", BAD, "cohort.place"},
         {"cohort { budget_line: 'b1' }", BAD, "cohort.budget_line"},
+        {"cohort { estimate { minor_units: 100 } }", BAD, "cohort.estimate"},
+        {"cohort { budget_line: 'programmes/jw/projects/0042/budgetLines/b1' "
+         "estimate { minor_units: 0 } }",
+         BAD, "cohort.estimate"},
+        {"cohort { budget_line: 'programmes/jw/projects/0042/budgetLines/b1' "
+         "estimate { currency: 'yuan' minor_units: 1 } }",
+         BAD, "cohort.estimate"},
         {0},
     };
     struct service_bench bench;
@@ -181,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_course_is_created_updated_read_and_listed),
         cmocka_unit_test(a_cohort_is_created_updated_read_and_listed),
+        cmocka_unit_test(who_stands_alone_reserves_nothing),
         cmocka_unit_test(each_wrong_field_of_a_cohort_is_named),
         cmocka_unit_test(a_cohort_moves_only_as_the_table_says),
         cmocka_unit_test(a_move_of_a_cohort_checks_its_fields),

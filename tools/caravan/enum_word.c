@@ -83,6 +83,8 @@ static const struct {
     WORDS_OF(training, enrolment_state, "申请", "候补", "待接受", "在读", "退出", "逾期", "结业",
              "未通过", "未到", "取消"),
     WORDS_OF(training, attendance_state, "出席", "缺席", "请假", "迟到"),
+    WORDS_OF(training, funding_state, "预留中", "已预留", "未获准", "释放中", "已释放", "结算中",
+             "已结算", "失效"),
     WORDS_OF(training, cohort_move, "报名", "开班", "结业", "取消"),
     WORDS_OF(training, certificate_move, "暂停", "恢复", "提议撤销", "收回提议", "否决撤销",
              "撤销"),

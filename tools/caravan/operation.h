@@ -10,7 +10,7 @@
 #include "client.h"
 #include "form.h"
 
-#define OPERATION_ARGUMENTS 12
+#define OPERATION_ARGUMENTS 14
 #define OPERATION_CONSTANTS 2
 #define OPERATION_COLUMNS   10
 

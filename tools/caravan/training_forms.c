@@ -50,6 +50,7 @@ static const struct form_column COHORTS[] = {
     COLUMN("place", "地点", "cohort.place"),
     COLUMN("budget_line", "预算", "cohort.budget_line",
            NAMED("programmes/@/projects/@/budgetLines/@")),
+    COLUMN("estimate", "预计费用", "cohort.estimate", AS(MONEY), .unit = UNIT_MONEY),
 };
 
 /* With a state: what became of it, in a cohort that is history. */

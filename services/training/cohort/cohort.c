@@ -1,6 +1,7 @@
 #include "cohort/cohort.h"
 
 #include "app/date.h"
+#include "cohort/funding_asked.h"
 
 #include <string.h>
 
@@ -23,7 +24,8 @@ enum {
     OFFERED_HOURS,
     LANGUAGES,
     PLACE,
-    PAID_BY
+    PAID_BY,
+    ESTIMATE,
 };
 
 static const char *const UPDATABLE[] = {
@@ -39,6 +41,7 @@ static const char *const UPDATABLE[] = {
     [LANGUAGES] = "languages",
     [PLACE] = "place",
     [PAID_BY] = "budget_line",
+    [ESTIMATE] = "estimate",
     NULL,
 };
 
@@ -84,6 +87,19 @@ static void dates_read(struct cv_check *check, const Caravan__Training__V1__Coho
                   cv_wire_date_read(check, "cohort.closes_date", message->closes_date, false));
 }
 
+static void estimate_read(struct cv_check *check, const Caravan__Training__V1__Cohort *message,
+                          uint32_t mask, struct cohort *cohort)
+{
+    struct cv_money money = {.currency = ""};
+
+    if ((mask & 1u << ESTIMATE) == 0)
+        return;
+    if (message->estimate != NULL)
+        money = cv_field_money(check, "cohort.estimate", message->estimate);
+    cohort->estimate_currency = money.currency;
+    cohort->estimate_minor = money.minor;
+}
+
 void cohort_read(struct cv_check *check, const Caravan__Training__V1__Cohort *message,
                  uint32_t mask, struct cohort *cohort)
 {
@@ -97,6 +113,7 @@ void cohort_read(struct cv_check *check, const Caravan__Training__V1__Cohort *me
     CV_FIELD_TAKE(mask, LANGUAGES, cohort->languages, languages_read(check, message));
     CV_FIELD_TAKE(mask, PLACE, cohort->place, message->place);
     CV_FIELD_TAKE(mask, PAID_BY, cohort->budget_line, message->budget_line);
+    estimate_read(check, message, mask, cohort);
 }
 
 void cohort_check(struct cv_check *check, const struct cohort *cohort)
@@ -116,6 +133,9 @@ void cohort_check(struct cv_check *check, const struct cohort *cohort)
                       "cohort.closes_date must not be before opens_date");
     cv_check_range(check, "cohort.offer_hours", cohort->offer_hours, 1, OFFER_HOURS_MAX);
     cv_check_text(check, "cohort.place", cohort->place, PLACE_MAX, false);
+    if (cohort->estimate_minor != 0 && cohort->budget_line[0] == '\0')
+        cv_check_fail(check, "cohort.estimate",
+                      "cohort.estimate needs cohort.budget_line: it is reserved there");
     if (cohort->budget_line[0] != '\0')
         cv_check_name(check, "cohort.budget_line", cohort->budget_line, COHORT_BUDGET_LINE, ids);
 }
@@ -134,6 +154,30 @@ static void languages_wire(struct cv_arena *arena, const char *languages,
             *blank++ = '\0';
         next = blank;
     }
+}
+
+static Caravan__Training__V1__CohortFunding *funding_wire(struct cv_arena *arena,
+                                                          const struct cohort *cohort)
+{
+    const struct cohort_funding *funding = &cohort->funding;
+    Caravan__Training__V1__CohortFunding *message = cv_arena_alloc(arena, sizeof(*message));
+
+    if (message == NULL)
+        return NULL;
+    caravan__training__v1__cohort_funding__init(message);
+    message->state = (Caravan__Training__V1__FundingState)funding->state;
+    if (funding->known != FUNDING_NOT_ASKED)
+        message->commitment = cv_wire_text(
+            funding_commitment(arena, funding->budget_line, cohort->uid, funding->number));
+    message->amount = cv_field_money_wire(arena, funding->currency, funding->amount_minor);
+    if (funding->state == FUNDING_SETTLING || funding->state == FUNDING_SETTLED)
+        message->actual_cost = cv_field_money_wire(arena, funding->currency, funding->actual_minor);
+    message->reason = cv_wire_text(funding->reason);
+    message->message = cv_wire_text(funding->message);
+    message->tries = (int32_t)funding->tries;
+    if (funding->pending)
+        message->next_try_time = cv_wire_time(arena, funding->next_us);
+    return message;
 }
 
 Caravan__Training__V1__Cohort *cohort_wire(struct cv_arena *arena, const struct cohort *cohort)
@@ -157,6 +201,11 @@ Caravan__Training__V1__Cohort *cohort_wire(struct cv_arena *arena, const struct 
     languages_wire(arena, cohort->languages, message);
     message->place = cv_wire_text(cohort->place);
     message->budget_line = cv_wire_text(cohort->budget_line);
+    if (cohort->estimate_minor != 0)
+        message->estimate =
+            cv_field_money_wire(arena, cohort->estimate_currency, cohort->estimate_minor);
+    if (cohort->funding.state != 0)
+        message->funding = funding_wire(arena, cohort);
     message->taken = (int32_t)cohort->taken;
     message->waiting = (int32_t)cohort->waiting;
     message->etag = cv_wire_text(cv_field_etag(arena, cohort->version));

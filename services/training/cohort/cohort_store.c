@@ -9,10 +9,33 @@
     "SELECT h.uid, h.course_uid, c.id, h.id, v.title, v.title_zh, v.state, s.capacity, "           \
     "s.waiting_capacity, v.first_date, v.last_date, v.opens_date, v.closes_date, v.offer_hours, "  \
     "v.languages, v.place, v.budget_line, s.taken, s.waiting, s.last_sequence, h.version, "        \
-    "h.created_us, v.recorded_us FROM cohort h "                                                   \
+    "h.created_us, v.recorded_us, v.estimate_currency, v.estimate_minor, f.state, f.number, "      \
+    "f.budget_line, f.currency, f.amount_minor, f.actual_minor, f.known, g.pending, g.tries, "     \
+    "g.next_us, g.reason, g.message FROM cohort h "                                                \
     "JOIN course c ON c.org_id = h.org_id AND c.uid = h.course_uid "                               \
     "JOIN cohort_version v ON v.org_id = h.org_id AND v.uid = h.uid AND v.version = h.version "    \
-    "JOIN cohort_seats s ON s.org_id = h.org_id AND s.cohort_uid = h.uid "
+    "JOIN cohort_seats s ON s.org_id = h.org_id AND s.cohort_uid = h.uid "                         \
+    "LEFT JOIN cohort_funding f ON f.org_id = h.org_id AND f.cohort_uid = h.uid "                  \
+    "LEFT JOIN saga g ON g.org_id = h.org_id AND g.kind = 'saga/cohort_funding' "                  \
+    "AND g.uid = h.uid "
+
+static struct cohort_funding read_funding(struct cv_books *books, struct cv_stmt *stmt)
+{
+    return (struct cohort_funding){
+        .state = cv_stmt_get_int64(stmt, 25),
+        .number = cv_stmt_get_int64(stmt, 26),
+        .budget_line = cv_stmt_get_text(stmt, 27, books->arena),
+        .currency = cv_stmt_get_text(stmt, 28, books->arena),
+        .amount_minor = cv_stmt_get_int64(stmt, 29),
+        .actual_minor = cv_stmt_get_int64(stmt, 30),
+        .known = cv_stmt_get_int64(stmt, 31),
+        .pending = cv_stmt_get_int64(stmt, 32) != 0,
+        .tries = cv_stmt_get_int64(stmt, 33),
+        .next_us = cv_stmt_get_int64(stmt, 34),
+        .reason = cv_stmt_get_text(stmt, 35, books->arena),
+        .message = cv_stmt_get_text(stmt, 36, books->arena),
+    };
+}
 
 static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct cohort *cohort)
 {
@@ -40,6 +63,9 @@ static void read_row(struct cv_books *books, struct cv_stmt *stmt, struct cohort
         .version = cv_stmt_get_int64(stmt, 20),
         .created_us = cv_stmt_get_int64(stmt, 21),
         .recorded_us = cv_stmt_get_int64(stmt, 22),
+        .estimate_currency = cv_stmt_get_text(stmt, 23, books->arena),
+        .estimate_minor = cv_stmt_get_int64(stmt, 24),
+        .funding = read_funding(books, stmt),
     };
 }
 
@@ -49,8 +75,8 @@ static struct cv_status insert_version(struct cv_books *books, struct cohort *co
         books->tx, "INSERT INTO cohort_version (org_id, uid, version, recorded_us, replaced_us, "
                    "recorded_by, title, title_zh, state, capacity, waiting_capacity, first_date, "
                    "last_date, opens_date, closes_date, offer_hours, languages, place, "
-                   "budget_line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-                   "$14, $15, $16, $17, $18, $19)");
+                   "budget_line, estimate_currency, estimate_minor) VALUES ($1, $2, $3, $4, $5, "
+                   "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
 
     cohort->recorded_us = books->recorded_us;
     cv_version_bind(books, stmt, cohort->uid, cohort->version);
@@ -67,6 +93,8 @@ static struct cv_status insert_version(struct cv_books *books, struct cohort *co
     cv_stmt_text(stmt, 17, cohort->languages);
     cv_stmt_text(stmt, 18, cohort->place);
     cv_stmt_text(stmt, 19, cohort->budget_line);
+    cv_stmt_text(stmt, 20, cohort->estimate_currency);
+    cv_stmt_int64(stmt, 21, cohort->estimate_minor);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }

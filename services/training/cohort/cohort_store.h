@@ -13,6 +13,22 @@ enum cohort_state {
     COHORT_CANCELLED,
 };
 
+/* How far the reservation of what a cohort costs is (cohort/funding_store.h). */
+struct cohort_funding {
+    int64_t state; /* 0: there is none */
+    int64_t number;
+    const char *budget_line;
+    const char *currency;
+    int64_t amount_minor;
+    int64_t actual_minor;
+    int64_t known;
+    bool pending;
+    int64_t tries;
+    int64_t next_us;
+    const char *reason; /* of what went wrong last */
+    const char *message;
+};
+
 struct cohort {
     struct cv_uuid uid;
     struct cv_uuid course_uid;
@@ -31,12 +47,15 @@ struct cohort {
     const char *languages; /* with a blank between two */
     const char *place;
     const char *budget_line; /* name; "": none */
-    int64_t taken;           /* seats, and places on the list */
+    const char *estimate_currency;
+    int64_t estimate_minor; /* 0: none */
+    int64_t taken;          /* seats, and places on the list */
     int64_t waiting;
     int64_t last_sequence;
     int64_t version;
     int64_t created_us;
     int64_t recorded_us; /* of this version */
+    struct cohort_funding funding;
 };
 
 /* Sets uid, course_uid, version and times of `cohort`. */

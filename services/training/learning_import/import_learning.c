@@ -8,7 +8,7 @@ static const struct cv_creation *const CREATIONS[] = {
 /* Consents are given and withdrawn after a person was recorded. */
 static const char *const TOLD[] = {
     "consents", "taken",       "waiting",         "sequence", "waiting_place",
-    "entries",  "closed_time", "hold_until_time", NULL,
+    "entries",  "closed_time", "hold_until_time", "funding",  NULL,
 };
 static const struct cv_import IMPORT = {CREATIONS, TOLD};
 

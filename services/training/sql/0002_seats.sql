@@ -96,6 +96,8 @@ CREATE TABLE IF NOT EXISTS cohort_version (
     languages TEXT NOT NULL,
     place TEXT NOT NULL,
     budget_line TEXT NOT NULL,
+    estimate_currency TEXT NOT NULL,
+    estimate_minor BIGINT NOT NULL,
     PRIMARY KEY (org_id, uid, version)
 );
 

@@ -1,0 +1,84 @@
+/* What has to follow in another service once something is stored here: step by step, each a call
+ * that may be repeated, until it is done, also after either of the two was killed in between.
+ *
+ * A step is planned and claimed in one transaction, asked for, and what came of it is recorded in
+ * another one. Whoever dies in between leaves a claim, and the next process makes the step again:
+ * so each call must have the same effect once or twice (a request_id and an id that derive from the
+ * saga). What a method wishes (cv_saga_want()) and what is known of the other service are two
+ * things: methods write the one, steps the other, and `plan` looks at both.
+ *
+ * Thread   That of `loop`; `plan` and `apply` on store threads; cv_sagas_kick() any.
+ * Memory   Borrowed for the life of the server. A step's memory lasts from its plan to its end.
+ * Ending   cv_sagas_stop() when draining begins: no other step begins, one under way is made again
+ *          in the next process if its answer does not come.
+ * Errors   A step that fails is tried again, at first after a fifth of a second, then more and more
+ *          seldom, at least each five minutes, for ever; the table says what went wrong. */
+#ifndef CV_SERVICE_SAGA_H
+#define CV_SERVICE_SAGA_H
+
+#include "app/peer.h"
+#include "net/timer.h"
+#include "service/saga_store.h"
+#include "store/store.h"
+
+enum cv_saga_next {
+    CV_SAGA_REST,  /* nothing more has to follow */
+    CV_SAGA_ON,    /* another step, at once */
+    CV_SAGA_AGAIN, /* look again later */
+};
+
+struct cv_saga_step {
+    struct cv_saga saga;
+    /* By `plan`: */
+    int what; /* the kind's own number of it */
+    void (*call)(struct cv_channel *channel, struct cv_unary *op, const void *request);
+    const void *request;
+    const char *subject;  /* in whose name */
+    const char *resource; /* what it is about, for the audit */
+    /* For `apply`: */
+    const void *response;     /* if the outcome is OK */
+    struct cv_status outcome; /* may be changed: what is told of a step to be made again, or of a
+                               * refusal at the end */
+};
+
+struct cv_saga_kind {
+    const char *name;
+    /* What comes next. step->call NULL: nothing. Books are not open for writing: only what is kept
+     * of the saga itself is written. */
+    struct cv_status (*plan)(struct cv_books *books, struct cv_saga_step *step);
+    /* What came of it. May run again after being undone. */
+    struct cv_status (*apply)(struct cv_books *books, struct cv_saga_step *step,
+                              enum cv_saga_next *next);
+};
+
+struct cv_sagas {
+    const struct cv_saga_kind *kind; /* private, all of it */
+    struct cv_store *store;
+    const struct cv_peer *peer; /* NULL: none is there, and nothing is done */
+    struct cv_loop *loop;
+    struct cv_timer timer;
+    struct cv_wake_item kick;
+    atomic_bool kicked;
+    struct cv_store_op op;
+    struct cv_arena memory;
+    struct cv_scope scope;
+    struct cv_principal principal;
+    struct cv_saga_step step;
+    struct cv_peer_call rpc;
+    bool awake; /* what the process before left is due */
+    bool found;
+    int64_t wait_us;
+    bool busy;
+    bool again; /* kicked meanwhile */
+    bool stopped;
+};
+
+/* The sweep begins once the loop runs. */
+struct cv_status cv_sagas_begin(struct cv_sagas *sagas, const struct cv_saga_kind *kind,
+                                struct cv_store *store, const struct cv_peer *peer,
+                                struct cv_loop *loop);
+/* Something is wanted, and on disk. */
+void cv_sagas_kick(struct cv_sagas *sagas);
+void cv_sagas_stop(struct cv_sagas *sagas);
+
+#endif

@@ -1,0 +1,103 @@
+#include "service/saga_store.h"
+
+struct cv_status cv_saga_want(struct cv_books *books, const char *kind, struct cv_uuid uid)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "INSERT INTO saga (org_id, kind, uid, pending, fence, tries, next_us, reason, "
+                   "message) VALUES ($1, $2, $3, 1, 1, 0, $4, '', '') "
+                   "ON CONFLICT (org_id, kind, uid) DO UPDATE SET pending = 1, "
+                   "fence = saga.fence + 1, tries = 0, next_us = excluded.next_us, reason = '', "
+                   "message = ''");
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, kind);
+    cv_stmt_uuid(stmt, 3, uid);
+    cv_stmt_int64(stmt, 4, cv_tx_now_us(books->tx));
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+/* The first of all, due or not. */
+static struct cv_status first(struct cv_tx *tx, struct cv_arena *arena, const char *kind,
+                              struct cv_saga *saga, int64_t *next_us)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(tx, "SELECT org_id, uid, fence, tries, next_us FROM saga "
+                          "WHERE pending = 1 AND kind = $1 ORDER BY next_us LIMIT 1");
+
+    *next_us = INT64_MAX;
+    cv_stmt_text(stmt, 1, kind);
+    if (cv_stmt_step(stmt)) {
+        *saga = (struct cv_saga){
+            .org = cv_stmt_get_text(stmt, 0, arena),
+            .uid = cv_stmt_get_uuid(stmt, 1),
+            .fence = cv_stmt_get_int64(stmt, 2),
+            .tries = cv_stmt_get_int64(stmt, 3) + 1,
+        };
+        *next_us = cv_stmt_get_int64(stmt, 4);
+    }
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status cv_saga_claim(struct cv_tx *tx, struct cv_arena *arena, const char *kind,
+                               int64_t now_us, int64_t until_us, struct cv_saga *saga, bool *found,
+                               int64_t *next_us)
+{
+    struct cv_status status = first(tx, arena, kind, saga, next_us);
+    struct cv_stmt *stmt;
+
+    *found = cv_ok(status) && *next_us <= now_us;
+    if (!*found)
+        return status;
+    stmt = cv_tx_prepare(tx, "UPDATE saga SET tries = tries + 1, next_us = $4 WHERE org_id = $1 "
+                             "AND kind = $2 AND uid = $3");
+    cv_stmt_text(stmt, 1, saga->org);
+    cv_stmt_text(stmt, 2, kind);
+    cv_stmt_uuid(stmt, 3, saga->uid);
+    cv_stmt_int64(stmt, 4, until_us);
+    return cv_books_change(stmt, CV_BOOKS_CHANGED);
+}
+
+struct cv_status cv_saga_wake(struct cv_tx *tx, const char *kind, int64_t now_us)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(tx, "UPDATE saga SET next_us = $2 WHERE pending = 1 "
+                                             "AND kind = $1 AND next_us > $2");
+
+    cv_stmt_text(stmt, 1, kind);
+    cv_stmt_int64(stmt, 2, now_us);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status set(struct cv_books *books, const char *kind, const struct cv_saga *saga,
+                            bool pending, int64_t next_us, struct cv_status why)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "UPDATE saga SET pending = $5, next_us = $6, tries = $7, "
+                                 "reason = $8, message = $9 WHERE org_id = $1 AND kind = $2 "
+                                 "AND uid = $3 AND fence = $4");
+
+    cv_stmt_text(stmt, 1, saga->org);
+    cv_stmt_text(stmt, 2, kind);
+    cv_stmt_uuid(stmt, 3, saga->uid);
+    cv_stmt_int64(stmt, 4, saga->fence);
+    cv_stmt_int64(stmt, 5, pending);
+    cv_stmt_int64(stmt, 6, next_us);
+    cv_stmt_int64(stmt, 7, cv_ok(why) ? 0 : saga->tries);
+    cv_stmt_text(stmt, 8, why.reason == NULL ? "" : why.reason);
+    cv_stmt_text(stmt, 9, why.message == NULL ? "" : why.message);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status cv_saga_rest(struct cv_books *books, const char *kind, const struct cv_saga *saga,
+                              struct cv_status why)
+{
+    return set(books, kind, saga, false, 0, why);
+}
+
+struct cv_status cv_saga_again(struct cv_books *books, const char *kind, const struct cv_saga *saga,
+                               int64_t next_us, struct cv_status why)
+{
+    return set(books, kind, saga, true, next_us, why);
+}

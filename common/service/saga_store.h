@@ -1,0 +1,38 @@
+/* Sagas in the store: which things still have to follow in another service, and when the next step
+ * of each is due. The table is `saga`; a service's schema has it.
+ *
+ * Thread   Store threads, inside `work`. */
+#ifndef CV_SERVICE_SAGA_STORE_H
+#define CV_SERVICE_SAGA_STORE_H
+
+#include "service/books_store.h"
+
+/* One saga: of a kind, about a thing. */
+struct cv_saga {
+    const char *org;
+    struct cv_uuid uid; /* of the thing */
+    int64_t fence;      /* raised whenever somebody wants another step */
+    int64_t tries;      /* of this step, this one included */
+};
+
+/* Something has to follow, at once: in the transaction that makes it necessary. */
+struct cv_status cv_saga_want(struct cv_books *books, const char *kind, struct cv_uuid uid);
+
+/* The first that is due at `now_us` is claimed until `until_us`, when it is due again if nobody
+ * came back. *found false: none is due before *next_us (INT64_MAX: none at all). */
+struct cv_status cv_saga_claim(struct cv_tx *tx, struct cv_arena *arena, const char *kind,
+                               int64_t now_us, int64_t until_us, struct cv_saga *saga, bool *found,
+                               int64_t *next_us);
+
+/* All are due at once: what the process before this one had claimed, nobody brings to its end. */
+struct cv_status cv_saga_wake(struct cv_tx *tx, const char *kind, int64_t now_us);
+
+/* Nothing more has to follow. `why`: of a refusal that is final, or OK. */
+struct cv_status cv_saga_rest(struct cv_books *books, const char *kind, const struct cv_saga *saga,
+                              struct cv_status why);
+/* The next step is due then. `why`: what went wrong with this one, or OK, which begins counting
+ * tries anew. No effect, as with cv_saga_rest(), once somebody has wanted another step. */
+struct cv_status cv_saga_again(struct cv_books *books, const char *kind, const struct cv_saga *saga,
+                               int64_t next_us, struct cv_status why);
+
+#endif
