@@ -92,6 +92,15 @@ demo-kills:
 	    caravan-training
 	@/usr/bin/python3 -B tests/e2e/kill_demo.py build/release/bin $(KILLS)
 
+# The services in containers, as deploy/docker-compose.yml runs them: built, filled, restarted,
+# killed, cut off and stopped. Needs a Docker engine, or root to start one; about five minutes.
+.PHONY: compose-test
+compose-test:
+	@tools/install-packages deploy
+	@command -v dockerd >/dev/null || docker version >/dev/null 2>&1 || \
+	    tools/install-packages engine
+	@/usr/bin/python3 -B tests/deploy/compose.py build/compose-test
+
 # What a call costs, against what is recorded, without a clock; half a minute.
 guard:
 	@tools/install-packages ci

@@ -5,23 +5,21 @@ the reports of a run that nobody disturbed, byte for byte.
 usage: kill_demo.py BIN KILLS [--quick]
   --quick  without the trains and scans, which take minutes
 What is imported and reported is what tools/demo says."""
-import glob
 import os
 import random
 import re
-import shlex
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 
+from demonstration import commands
 from server import Server, check, finish
 
 BIN, KILLS = sys.argv[1], int(sys.argv[2])
 QUICK = "--quick" in sys.argv[3:]
 CLIENT = os.path.join(BIN, "caravan")
-DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools", "demo")
 SERVICES = {"projects": "CARAVAN_SERVER", "logistics": "CARAVAN_LOGISTICS_SERVER",
             "training": "CARAVAN_TRAINING_SERVER"}
 LONG = ("/hub", "/corridor", "report hub", "report corridor", "check-figures")
@@ -29,21 +27,6 @@ IMPORT_S = 600
 UNREACHABLE = 3  # exit code of the client
 # When the services came to know of what they report: another time in each run.
 KNOWN_AT = re.compile(r'("known_?at": *"|as recorded by )[\dT:.Z-]+', re.IGNORECASE)
-
-
-def commands(sheets):
-    """What tools/demo asks the client for: (imports, reports), each a list of words."""
-    with open(DEMO, encoding="utf-8") as demo:
-        text = demo.read().replace("\\\n", " ").replace(" >\"$folder/figures\" || {", " ")
-    found = {"import": [], "report": []}
-    asks = r'^"\$bin/caravan" ((?:import|approve|report|check-figures) .*)$'
-    for line in re.findall(asks, text, re.M):
-        if QUICK and any(part in line for part in LONG):
-            continue
-        words = [path for word in shlex.split(line.replace("$sheets", shlex.quote(sheets)))
-                 for path in (sorted(glob.glob(word)) if "*" in word else [word])]
-        found["import" if words[0] in ("import", "approve") else "report"].append(words)
-    return found["import"], found["report"]
 
 
 class Services:
@@ -159,7 +142,7 @@ def disturbed(imports, asked, took, chance):
 def main(folder):
     subprocess.run([CLIENT, "demo-data", f"{folder}/sheets", "--seed", "2026"], check=True,
                    stdout=subprocess.DEVNULL, timeout=100)
-    imports, asked = commands(f"{folder}/sheets")
+    imports, asked = commands(f"{folder}/sheets", LONG if QUICK else ())
     check("the demonstration's commands are found", len(imports) > 5 and len(asked) > 2,
           (imports, asked))
     took, calm = undisturbed(imports, asked)
