@@ -148,6 +148,7 @@ static struct cv_status make_server(struct cv_app *app)
         .connection_age_grace_ns = app->options.connection_grace_ns,
         .connection_idle_ns = app->options.connection_idle_ns,
         .reuse_port = app->options.reuse_port,
+        .refuse_early = true,
     };
     struct cv_status status = cv_server_new(&config, &app->server);
 

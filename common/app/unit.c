@@ -72,6 +72,7 @@ static void done(struct cv_store_op *op)
 {
     struct cv_unit *unit = CV_CONTAINER_OF(op, struct cv_unit, op);
 
+    cv_call_waited(unit->call, (unsigned)op->mode, op->waited_ns);
     if (cv_ok(op->status) && unit->wrote && unit->committed != NULL)
         unit->committed(unit);
     if (cv_ok(op->status))

@@ -86,7 +86,7 @@ struct cv_call {
     struct cv_session *session; /* NULL: the connection is gone */
     struct cv_lane *lane;
     const struct cv_method *method;
-    const struct cv_route *route; /* server */
+    struct cv_route *route; /* server */
     bool client;
     bool wait_for_ready;                /* client: rather wait for a connection than fail */
     struct cv_channel *channel;         /* client: until done */
@@ -124,6 +124,7 @@ struct cv_call {
     bool remote_closed;             /* the peer will send no more */
     bool started;                   /* server: the handler runs or ran */
     bool user_done;                 /* server: the handler has ended it */
+    uint8_t queue; /* server: it is under way in this one's limiter; plus one; 0: in none */
     struct cv_receive *receive;
 
     struct cv_outgoing *out_first;
@@ -263,7 +264,7 @@ void cv_session_consumed(struct cv_call *call, size_t len);     /* open the peer
 const char *cv_session_peer(const struct cv_session *session);
 bool cv_session_is_client(const struct cv_session *session);
 bool cv_session_is_draining(const struct cv_session *session);
-const struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path);
+struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path);
 const struct cv_chain *cv_session_chain(const struct cv_session *session);
 const struct cv_principal *cv_session_principal(const struct cv_session *session);
 size_t cv_session_message_max(const struct cv_session *session);

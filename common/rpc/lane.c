@@ -10,6 +10,8 @@ void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake
     *lane = (struct cv_lane){.timers = timers, .home = home, .wanted = wanted};
     cv_list_init(&lane->ready);
     cv_list_init(&lane->flushes);
+    for (size_t i = 0; i < CV_QUEUES_MAX; i++)
+        cv_limiter_init(&lane->limiters[i]);
 }
 
 void cv_lane_free(struct cv_lane *lane)

@@ -13,6 +13,8 @@
 #include "base/pool.h"
 #include "net/timer.h"
 #include "rpc/compressor.h"
+#include "rpc/limiter.h"
+#include "rpc/limits.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,7 +48,9 @@ struct cv_lane {
     struct cv_loop *workers; /* large messages are compressed and inflated by its pool (net/work.h);
                               * NULL: at once. Set after cv_lane_init(), as the next */
     struct cv_call_counts *counts; /* what is counted of its servers' calls; NULL: nothing */
-    bool asked;                    /* `wanted` was called and the turn has not come */
+    bool refuses_early;            /* calls of methods that wait long */
+    struct cv_limiter limiters[CV_QUEUES_MAX]; /* by queue */
+    bool asked;                                /* `wanted` was called and the turn has not come */
 };
 
 void cv_lane_init(struct cv_lane *lane, struct cv_timers *timers, struct cv_wake *home,

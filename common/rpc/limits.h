@@ -62,6 +62,25 @@
 /* Streams at once, and handlers whose stream is gone but who still run; a server may set it. */
 #define CV_STREAMS_MAX 256u
 
+/* ---- overload (rpc/limiter.h) ---- */
+/* What a call may wait in its queue beyond what the disk takes: less is not felt, and keeps whoever
+ * works off busy; and how long that is watched before anything changes. */
+#define CV_LIMITER_WAIT_NS   (10 * CV_NS_PER_MS)
+#define CV_LIMITER_WINDOW_NS (100 * CV_NS_PER_MS)
+#define CV_LIMITER_WAITS     8u /* in a window, at least: one says little */
+/* Calls at once: what it begins with; so few that people in an office are not refused on a slow
+ * day, unless they wait so long that they notice; and the fewest and most of all. */
+#define CV_LIMITER_FIRST       1024u
+#define CV_LIMITER_FEW         64u
+#define CV_LIMITER_PATIENCE_NS (1000 * CV_NS_PER_MS)
+#define CV_LIMITER_LEAST       4u
+#define CV_LIMITER_MOST        8192u
+/* Who is refused is asked to come again after so long, and up to twice that, so that not all come
+ * at once. */
+#define CV_PUSHBACK_MS 200u
+/* Queues that a server tells apart: a store's writes, and its reads. */
+#define CV_QUEUES_MAX 4u
+
 /* ---- the connections of a channel ---- */
 /* Addresses written into a target; a name may have up to CV_RESOLVE_MAX. */
 #define CV_TARGET_ADDRESSES_MAX 16

@@ -67,10 +67,10 @@ struct cv_status cv_router_add(struct cv_router *router, const struct cv_route *
     return CV_STATUS_OK;
 }
 
-const struct cv_route *cv_router_find(const struct cv_router *router, struct cv_slice path,
-                                      const struct cv_route *guess)
+struct cv_route *cv_router_find(const struct cv_router *router, struct cv_slice path,
+                                struct cv_route *guess)
 {
-    const struct cv_route *slot;
+    struct cv_route *slot;
 
     if (guess != NULL && leads(guess, path.at, path.len))
         return guess;

@@ -1,11 +1,13 @@
 /* From the :path of a call to its handler, by exact match.
  *
- * Thread   Filled before serving; only read after that, from any thread. */
+ * Thread   Filled before serving; only read after that, from any thread, but for `queue`. */
 #ifndef CV_RPC_ROUTER_H
 #define CV_RPC_ROUTER_H
 
 #include "base/buf.h"
 #include "rpc/server.h"
+
+#include <stdatomic.h>
 
 struct cv_route {
     const struct cv_method *method;
@@ -14,6 +16,9 @@ struct cv_route {
     const void *binding;
     void *service;
     size_t path_len; /* filled in by cv_router_add() */
+    /* Where its calls were seen to wait (cv_call_waited()): 0: nowhere; else a queue plus one. All
+     * loops may write it, and mostly write what is there. */
+    atomic_uchar queue;
 };
 
 struct cv_router {
@@ -25,8 +30,8 @@ struct cv_router {
 /* RESOURCE_EXHAUSTED: out of memory. ALREADY_EXISTS: the path is taken. */
 struct cv_status cv_router_add(struct cv_router *router, const struct cv_route *route);
 /* `guess`: what was found last for the same client, mostly right; or NULL. NULL: no such path. */
-const struct cv_route *cv_router_find(const struct cv_router *router, struct cv_slice path,
-                                      const struct cv_route *guess);
+struct cv_route *cv_router_find(const struct cv_router *router, struct cv_slice path,
+                                struct cv_route *guess);
 void cv_router_free(struct cv_router *router);
 
 #endif

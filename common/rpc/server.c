@@ -188,6 +188,7 @@ static struct cv_status start_worker(struct cv_server *server, struct worker *wo
         cv_lane_init(&worker->lane, cv_loop_timers(worker->loop), cv_loop_wake(worker->loop),
                      lane_wanted);
     worker->lane.workers = worker->loop;
+    worker->lane.refuses_early = server->config.refuse_early;
     return status;
 }
 

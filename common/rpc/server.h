@@ -26,6 +26,9 @@ struct cv_server_config {
     uint64_t drain_grace_ns;    /* 0: 30 s */
     bool reuse_port; /* listen also where another process does: start a new one, then drain the old
                       * one, and no call is lost. IP addresses only */
+    /* Refuse new calls of a method whose calls wait long in a queue of others (cv_call_waited()),
+     * with UNAVAILABLE and grpc-retry-pushback-ms: before their message is decoded. */
+    bool refuse_early;
     enum cv_encoding compression; /* of answers to clients that take it, where the handler does not
                                    * say another (cv_call_compress) */
     struct cv_tls *tls; /* net/tls.h, for all listeners but unix sockets; NULL: none of them.

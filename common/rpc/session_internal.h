@@ -30,7 +30,7 @@ struct cv_session {
     struct cv_list calls; /* struct cv_call, by link: all whose memory is held */
     size_t call_count;
     struct cv_call *recent;             /* what cv_session_call() found last; NULL: look again */
-    const struct cv_route *last_route;  /* of the call before, or NULL */
+    struct cv_route *last_route;        /* of the call before, or NULL */
     const struct cv_identity *identity; /* of the peer; held; NULL: none */
     const uint8_t *carry;               /* bytes nghttp2 has made that did not fit the last pull */
     size_t carry_len;

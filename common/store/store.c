@@ -24,6 +24,9 @@
 /* Groups with a savepoint for each op, after one without had to be run again: what is refused once
  * is often refused again. */
 #define GROUPS_APART 64
+/* A group whose work takes so many times as long as its COMMIT leaves the disk a ninth of the time:
+ * ops that wait so long for the group before theirs gain by it. */
+#define COMMITS_WORTH 8
 
 /* One thread with its connection. */
 struct worker {
@@ -34,7 +37,8 @@ struct worker {
     struct cv_worker_counts counts;
     pthread_t thread;
     bool running;
-    bool news; /* an op of the group is to be told of */
+    bool news;          /* an op of the group is to be told of */
+    uint64_t commit_ns; /* writer: what the last COMMIT took */
 };
 
 struct cv_store {
@@ -169,14 +173,25 @@ static bool runs_once(const struct cv_store_op *op, const struct cv_tx *tx)
     return tx->marked || op->scope->arena->used > op->scope->arena->budget / 2;
 }
 
+/* It begins now. */
+static void note_wait(const struct worker *worker, struct cv_store_op *op, uint64_t now_ns)
+{
+    uint64_t waited_ns = now_ns - op->put_ns;
+    uint64_t worth_ns = COMMITS_WORTH * worker->commit_ns;
+
+    op->waited_ns = waited_ns > worth_ns ? waited_ns - worth_ns : 0;
+}
+
 /* One op inside the group. True: the transaction still stands. */
 static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t now_us)
 {
     struct cv_tx tx = {.engine = worker->engine, .now_us = now_us, .notes = &worker->notes};
     int64_t changes;
+    uint64_t now_ns = cv_clock_ns();
 
+    note_wait(worker, op, now_ns);
     /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it takes a list's head for an op */
-    if (cv_scope_over(op->scope, cv_clock_ns())) {
+    if (cv_scope_over(op->scope, now_ns)) {
         op->status = why_over(op->scope);
         return true;
     }
@@ -248,6 +263,7 @@ static struct cv_status timed_commit(struct worker *worker)
     uint64_t began_ns = cv_clock_ns();
     struct cv_status status = cv_engine_commit(worker->engine);
 
+    worker->commit_ns = cv_clock_ns() - began_ns;
     cv_writer_committed(&worker->store->written, began_ns, cv_engine_wal_pages(worker->engine));
     return status;
 }
@@ -318,9 +334,11 @@ static void write_group(struct worker *worker, struct cv_list *ops)
 static void read_one(struct worker *worker, struct cv_store_op *op)
 {
     struct cv_tx tx = {.engine = worker->engine, .now_us = cv_clock_utc_us()};
+    uint64_t now_ns = cv_clock_ns();
 
+    note_wait(worker, op, now_ns);
     op->status = CV_STATUS_OK;
-    if (cv_scope_over(op->scope, cv_clock_ns())) {
+    if (cv_scope_over(op->scope, now_ns)) {
         op->status = why_over(op->scope);
         return;
     }
@@ -521,11 +539,14 @@ void cv_store_submit(struct cv_store *store, struct cv_store_op *op)
     bool read = op->mode == CV_STORE_READ && store->reader_count > 0;
 
     op->home.run = op_home;
+    op->put_ns = cv_clock_ns();
+    op->waited_ns = 0;
     op->status = CV_STATUS_OK;
     cv_wake_hold(op->scope->home);
     if (cv_queue_put(read ? &store->reads : &store->writes, op))
         return;
     op->status = cv_status(CV_RESOURCE_EXHAUSTED, "STORE_BUSY",
                            "too many requests wait for the store; try again later");
+    op->waited_ns = CV_NS_PER_S; /* nobody knows; whoever judges by it shall not think it short */
     cv_wake_post(op->scope->home, &op->home);
 }

@@ -50,7 +50,11 @@ struct cv_store_op {
     cv_store_done *done;
     const struct cv_scope *scope; /* borrowed until done */
     struct cv_status status;      /* result */
+    /* Result: until it was begun, in ns, less what makes groups large enough for the disk: so for
+     * how long it waited only because there is more to do than is done. */
+    uint64_t waited_ns;
 
+    uint64_t put_ns;          /* private */
     struct cv_list link;      /* private */
     struct cv_wake_item home; /* private */
 };
