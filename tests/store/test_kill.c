@@ -87,7 +87,7 @@ static int child(const char *url, uint32_t round)
     scope = (struct cv_scope){.arena = &arena, .deadline_ns = CV_NEVER, .home = cv_loop_wake(loop)};
     for (int i = 0; i < IN_FLIGHT; i++) {
         writers[i] = (struct writer){
-            .op = {CV_STORE_WRITE, write_work, write_done, &scope, CV_STATUS_OK, {0}, {0}},
+            .op = {.mode = CV_STORE_WRITE, .work = write_work, .done = write_done, .scope = &scope},
             .ack = {round, next++},
             .store = store,
             .next = &next,
