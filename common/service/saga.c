@@ -125,7 +125,7 @@ static struct cv_status plan(struct cv_sagas *sagas, struct cv_tx *tx)
 {
     struct cv_saga_step *step = &sagas->step;
     int64_t now_us = cv_tx_now_us(tx);
-    int64_t next_us;
+    int64_t next_us = INT64_MAX;
     struct cv_books books;
     struct cv_status status;
 

@@ -38,8 +38,7 @@ static char *name_of(struct cv_arena *arena, const struct funding *funding)
     return funding_commitment(arena, funding->budget_line, funding->cohort, funding->number);
 }
 
-static void take(struct cv_saga_step *step, enum funding_step what, const void *request,
-                 const char *subject,
+static void take(struct cv_saga_step *step, int what, const void *request, const char *subject,
                  void (*call)(struct cv_channel *, struct cv_unary *, const void *))
 {
     step->what = what;

@@ -81,7 +81,7 @@ static struct cv_status fund(struct cv_books *books, const struct state *state,
 static struct cv_status move(struct cv_books *books, const struct state *state,
                              struct cohort *cohort)
 {
-    struct cv_status status = CV_STATUS_OK;
+    struct cv_status status;
 
     if ((MOVES[state->move].from & FROM(cohort->state)) == 0)
         return cv_status(CV_FAILED_PRECONDITION, "WRONG_STATE",
