@@ -99,9 +99,10 @@ void cv_call_reply_encoded(struct cv_call *call, struct cv_slice bytes);
  * static, or in the call's arena. */
 void cv_call_finish(struct cv_call *call, struct cv_status status);
 
-/* For handlers whose work waits in a queue of others (a store's): how long it waited there before it
- * was begun. So the server learns which methods wait, and refuses more calls of them while waits are
- * long, if it is configured to (server.h). queue: 0 to CV_QUEUES_MAX - 1. Unary methods only. */
+/* For handlers whose work waits in a queue of others (a store's): how long it waited there before
+ * it was begun. So the server learns which methods wait, and refuses more calls of them while waits
+ * are long, if it is configured to (server.h). queue: 0 to CV_QUEUES_MAX - 1. Unary methods only.
+ */
 void cv_call_waited(struct cv_call *call, unsigned queue, uint64_t waited_ns);
 
 /* Trailing metadata of the answer; errors as in cv_metadata_add(). */

@@ -225,6 +225,10 @@ void cv_call_refuse(struct cv_call *call, struct cv_status status); /* end it by
 void cv_call_fail(struct cv_call *call, struct cv_status status);   /* for an interceptor */
 void cv_call_stream_closed_server(struct cv_call *call);
 
+/* ---- call_limit.c ---- */
+/* Whether its handler may begin, as far as others wait; else it has been refused. */
+bool cv_call_let_in(struct cv_call *call);
+
 /* ---- call_client.c ---- */
 struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *attempts,
                                    struct cv_start *start);

@@ -422,8 +422,7 @@ enum cv_encoding cv_session_compression(const struct cv_session *session)
 
 struct cv_route *cv_session_route(struct cv_session *session, struct cv_slice path)
 {
-    struct cv_route *route =
-        cv_router_find(session->config.router, path, session->last_route);
+    struct cv_route *route = cv_router_find(session->config.router, path, session->last_route);
 
     if (route != NULL)
         session->last_route = route;

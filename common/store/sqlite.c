@@ -13,8 +13,9 @@
 #define PROGRESS_STEPS   4000 /* of SQLite's machine: well under a millisecond */
 /* What undoes an op or a mark, the pages as they were, is kept in memory up to here, and then in a
  * file until the COMMIT: for an op of one call there should be none, since each page is two calls
- * of the system. */
-#define UNDO_IN_MEMORY (256 * 1024)
+ * of the system. Less than 128 KiB: SQLite 3.40 takes the lower 17 bits of a length to be written
+ * for all of it, and a disk on which nothing could be written for full. */
+#define UNDO_IN_MEMORY (124 * 1024)
 /* Of the writer, taken as it is needed: where a busy service writes should stay in it. */
 #define WRITER_CACHE "PRAGMA cache_size=-32768"
 

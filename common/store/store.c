@@ -5,9 +5,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
-#include "store/engine.h"
-#include "store/note.h"
-#include "store/queue.h"
+#include "store/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,39 +19,6 @@
  * end, since all wait for the slowest. A thousand small rows take some 15 ms. */
 #define GROUP_MAX 1024
 #define QUEUE_MAX 10000
-/* Groups with a savepoint for each op, after one without had to be run again: what is refused once
- * is often refused again. */
-#define GROUPS_APART 64
-/* A group whose work takes so many times as long as its COMMIT leaves the disk a ninth of the time:
- * ops that wait so long for the group before theirs gain by it. */
-#define COMMITS_WORTH 8
-
-/* One thread with its connection. */
-struct worker {
-    struct cv_store *store;
-    struct cv_engine *engine;
-    struct cv_notes notes; /* of a writer */
-    unsigned apart;        /* groups to come in which each op has a savepoint, this one included */
-    struct cv_worker_counts counts;
-    pthread_t thread;
-    bool running;
-    bool news;          /* an op of the group is to be told of */
-    uint64_t commit_ns; /* writer: what the last COMMIT took */
-};
-
-struct cv_store {
-    struct cv_store_config config;
-    struct worker writer;
-    struct cv_writer_counts written;
-    struct worker *readers; /* owned */
-    unsigned reader_count;  /* 0: the writer reads, too (a store in memory has one connection) */
-    struct cv_queue writes;
-    struct cv_queue reads;
-    int lock_fd;
-    atomic_bool lost;        /* a COMMIT's outcome is unknown: nothing is done any more */
-    void (*told)(void *arg); /* NULL: nobody listens */
-    void *told_arg;
-};
 
 /* ---- the way home ---- */
 
@@ -65,8 +30,7 @@ static void op_home(struct cv_wake_item *item)
     op->done(op);
 }
 
-/* Bring all of `ops` home, with one wake-up for each run of ops of one loop. */
-static void send_home(struct cv_list *ops)
+void cv_store_send_home(struct cv_list *ops)
 {
     struct cv_list batch;
     struct cv_wake *home = NULL;
@@ -136,218 +100,32 @@ struct cv_status cv_tx_release(struct cv_tx *tx, bool keep)
 
 /* ---- running ---- */
 
-static struct cv_status why_over(const struct cv_scope *scope)
-{
-    if (cv_clock_ns() >= scope->deadline_ns)
-        return cv_status(CV_DEADLINE_EXCEEDED, NULL, "the deadline passed before it began");
-    return cv_status(CV_CANCELLED, NULL, "nobody waited any more when it began");
-}
-
 static struct cv_status lost_status(void)
 {
     return cv_status(CV_UNAVAILABLE, "STORE_LOST", "the store has stopped; it needs a restart");
 }
 
-/* Undo alone what an op did that is told to have failed: it must not be committed. True: that is
- * done; else all is undone. A savepoint costs as much as some statements, since each page that
- * changes is copied; so while no op fails there are none, and the others are run again if one does.
- */
-static bool undo_op(struct worker *worker, bool wrote)
-{
-    bool undone = worker->apart > 0 ? cv_ok(cv_engine_release(worker->engine, false)) : !wrote;
-
-    cv_notes_undo(&worker->notes, 0);
-    if (undone)
-        return true;
-    cv_engine_rollback(worker->engine);
-    if (worker->apart == 0)
-        worker->apart = GROUPS_APART;
-    return false;
-}
-
-/* Some ops had better not be run again: those with many rows, of which each has a mark, and those
- * that took so much memory that there is none for a second run. What comes after one of them in its
- * group is undone without it. */
-static bool runs_once(const struct cv_store_op *op, const struct cv_tx *tx)
-{
-    return tx->marked || op->scope->arena->used > op->scope->arena->budget / 2;
-}
-
-/* It begins now. */
-static void note_wait(const struct worker *worker, struct cv_store_op *op, uint64_t now_ns)
-{
-    uint64_t waited_ns = now_ns - op->put_ns;
-    uint64_t worth_ns = COMMITS_WORTH * worker->commit_ns;
-
-    op->waited_ns = waited_ns > worth_ns ? waited_ns - worth_ns : 0;
-}
-
-/* One op inside the group. True: the transaction still stands. */
-static bool run_in_group(struct worker *worker, struct cv_store_op *op, int64_t now_us)
-{
-    struct cv_tx tx = {.engine = worker->engine, .now_us = now_us, .notes = &worker->notes};
-    int64_t changes;
-    uint64_t now_ns = cv_clock_ns();
-
-    note_wait(worker, op, now_ns);
-    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it takes a list's head for an op */
-    if (cv_scope_over(op->scope, now_ns)) {
-        op->status = why_over(op->scope);
-        return true;
-    }
-    if (worker->apart > 0)
-        op->status = cv_engine_savepoint(worker->engine);
-    if (!cv_ok(op->status))
-        return cv_engine_in_transaction(worker->engine);
-    changes = cv_engine_changes(worker->engine);
-    op->work(op, &tx);
-    if (!cv_engine_in_transaction(worker->engine)) {
-        if (cv_ok(op->status))
-            op->status = cv_status(CV_ABORTED, NULL, "the transaction was rolled back");
-        return false;
-    }
-    CV_ASSERT(tx.marks == 0 || !cv_ok(op->status));
-    if (cv_ok(op->status) && worker->apart > 0)
-        op->status = cv_engine_release(worker->engine, true);
-    if (!cv_ok(op->status))
-        return undo_op(worker, tx.marks > 0 || cv_engine_changes(worker->engine) != changes);
-    cv_notes_keep(&worker->notes, 0);
-    worker->news |= tx.told;
-    if (worker->apart == 0 && runs_once(op, &tx))
-        worker->apart = 1;
-    return true;
-}
-
-static void fail_all(struct cv_list *ops, struct cv_status status)
-{
-    CV_LIST_EACH(node, ops)
-    {
-        struct cv_store_op *op = CV_CONTAINER_OF(node, struct cv_store_op, link);
-
-        if (cv_ok(op->status))
-            op->status = status;
-    }
-}
-
-/* `culprit` could not be undone alone, or a statement of it ended the whole transaction (a full
- * disk does that): it goes home with its error, the others are run again without it. */
-static void set_aside(struct cv_list *ops, struct cv_store_op *culprit, struct cv_list *home)
-{
-    cv_list_remove(&culprit->link);
-    cv_list_push(home, &culprit->link);
-    CV_LIST_EACH(node, ops)
-    {
-        CV_CONTAINER_OF(node, struct cv_store_op, link)->status = CV_STATUS_OK;
-    }
-}
-
-/* Run `ops` up to the COMMIT. NULL: done; else the op that broke the transaction. */
-static struct cv_store_op *run_group(struct worker *worker, struct cv_list *ops)
-{
-    int64_t now_us = cv_clock_utc_us();
-
-    worker->news = false;
-    cv_notes_forget(&worker->notes);
-    CV_LIST_EACH(node, ops)
-    {
-        struct cv_store_op *op = CV_CONTAINER_OF(node, struct cv_store_op, link);
-
-        if (!run_in_group(worker, op, now_us))
-            return op;
-    }
-    return NULL;
-}
-
-static struct cv_status timed_commit(struct worker *worker)
-{
-    uint64_t began_ns = cv_clock_ns();
-    struct cv_status status = cv_engine_commit(worker->engine);
-
-    worker->commit_ns = cv_clock_ns() - began_ns;
-    cv_writer_committed(&worker->store->written, began_ns, cv_engine_wal_pages(worker->engine));
-    return status;
-}
-
-static void timed_checkpoint(struct worker *worker)
-{
-    uint64_t began_ns = cv_clock_ns();
-
-    if (cv_engine_checkpoint(worker->engine))
-        cv_histogram_add(&worker->store->written.checkpoints, cv_clock_ns() - began_ns);
-}
-
-static void commit_group(struct worker *worker, struct cv_list *ops)
-{
-    struct cv_tx tx = {.engine = worker->engine, .notes = &worker->notes};
-    struct cv_status status = cv_notes_write(&worker->notes, &tx);
-
-    if (!cv_ok(status)) {
-        fail_all(ops, status);
-        return;
-    }
-    status = timed_commit(worker);
-    if (cv_ok(status)) {
-        if (worker->news && worker->store->told != NULL)
-            worker->store->told(worker->store->told_arg);
-        return;
-    }
-    cv_log(CV_LOG_ERROR, "commit_failed", CV_LOG_TEXT("reason", status.reason),
-           CV_LOG_TEXT("message", status.message));
-    if (status.reason != NULL && strcmp(status.reason, "DISK_FULL") == 0) {
-        /* The record that makes the group count did not fit: it is not there, and never will be.
-         * Reading goes on, and writing once there is room again. */
-        fail_all(ops, status);
-        return;
-    }
-    fail_all(ops,
-             cv_status(CV_UNAVAILABLE, "OUTCOME_UNKNOWN",
-                       "the store failed while committing; ask again with the same request_id"));
-    atomic_store(&worker->store->lost, true);
-    cv_engine_rollback(worker->engine);
-}
-
-static void write_group(struct worker *worker, struct cv_list *ops)
-{
-    struct cv_store_op *culprit;
-    struct cv_status status;
-    struct cv_list home;
-
-    cv_list_init(&home);
-    do {
-        status = cv_engine_begin(worker->engine);
-        if (!cv_ok(status)) {
-            fail_all(ops, status);
-            break;
-        }
-        culprit = run_group(worker, ops);
-        if (culprit == NULL)
-            commit_group(worker, ops);
-        else
-            set_aside(ops, culprit, &home);
-    } while (culprit != NULL && !cv_list_empty(ops));
-    cv_engine_rollback(worker->engine);
-    worker->apart -= worker->apart > 0;
-    send_home(&home);
-    send_home(ops);
-}
-
-static void read_one(struct worker *worker, struct cv_store_op *op)
+static void read_one(struct cv_worker *worker, struct cv_store_op *op)
 {
     struct cv_tx tx = {.engine = worker->engine, .now_us = cv_clock_utc_us()};
-    uint64_t now_ns = cv_clock_ns();
 
-    note_wait(worker, op, now_ns);
     op->status = CV_STATUS_OK;
-    if (cv_scope_over(op->scope, now_ns)) {
-        op->status = why_over(op->scope);
+    if (!cv_worker_begin(worker, op))
         return;
-    }
     cv_engine_watch(worker->engine, op->scope);
     op->status = cv_engine_begin(worker->engine);
     if (cv_ok(op->status))
         op->work(op, &tx);
     cv_engine_rollback(worker->engine);
     cv_engine_watch(worker->engine, NULL);
+}
+
+static void timed_checkpoint(struct cv_worker *worker)
+{
+    uint64_t began_ns = cv_clock_ns();
+
+    if (cv_engine_checkpoint(worker->engine))
+        cv_histogram_add(&worker->store->written.checkpoints, cv_clock_ns() - began_ns);
 }
 
 static void tell_lost(struct cv_store *store)
@@ -359,7 +137,7 @@ static void tell_lost(struct cv_store *store)
 
 static void *writer_main(void *arg)
 {
-    struct worker *worker = arg;
+    struct cv_worker *worker = arg;
     struct cv_store *store = worker->store;
     struct cv_list ops;
     bool told = false;
@@ -375,9 +153,9 @@ static void *writer_main(void *arg)
         }
         cv_histogram_add(&store->written.groups, taken);
         if (atomic_load(&store->lost))
-            send_home(&ops);
+            cv_store_send_home(&ops);
         else
-            write_group(worker, &ops);
+            cv_worker_write(worker, &ops);
         if (atomic_load(&store->lost) && !told) {
             told = true;
             tell_lost(store);
@@ -392,7 +170,7 @@ static void *writer_main(void *arg)
 
 static void *reader_main(void *arg)
 {
-    struct worker *worker = arg;
+    struct cv_worker *worker = arg;
     struct cv_list ops;
 
     cv_list_init(&ops);
@@ -400,7 +178,7 @@ static void *reader_main(void *arg)
         cv_worker_begun(&worker->counts);
         read_one(worker, CV_CONTAINER_OF(ops.next, struct cv_store_op, link));
         cv_worker_ended(&worker->counts, 1);
-        send_home(&ops);
+        cv_store_send_home(&ops);
     }
     cv_arena_thread_done();
     return NULL;
@@ -431,7 +209,7 @@ static struct cv_status take_lock(struct cv_store *store, const char *path, stru
     return CV_STATUS_OK;
 }
 
-static struct cv_status start(struct worker *worker, struct cv_store *store,
+static struct cv_status start(struct cv_worker *worker, struct cv_store *store,
                               void *(*main)(void *arg), const char *what)
 {
     worker->store = store;
@@ -506,7 +284,7 @@ void cv_store_count(struct cv_store *store, struct cv_metrics *metrics)
         cv_worker_counts_add(&store->readers[i].counts, metrics);
 }
 
-static void stop(struct worker *worker)
+static void stop(struct cv_worker *worker)
 {
     if (worker->running)
         CV_ASSERT_EQ(pthread_join(worker->thread, NULL), 0);

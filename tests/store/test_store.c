@@ -114,6 +114,31 @@ static void marks_work(struct cv_store_op *store, struct cv_tx *tx)
         store->status = cv_once_keep(tx, &once, store->scope, (struct cv_slice){NULL, 0});
 }
 
+/* So many rows under a mark each, that what undoes them is larger than what memory is given for it;
+ * a change of all of them under one mark is undone then. */
+static void many_marks_work(struct cv_store_op *store, struct cv_tx *tx)
+{
+    const struct op *op = CV_CONTAINER_OF(store, struct op, store);
+
+    for (int64_t i = 0; cv_ok(store->status) && i < op->amount; i++) {
+        struct op row = {
+            .name = cv_arena_printf(store->scope->arena, "%s.%d", op->name, (int)i),
+        };
+
+        store->status = cv_tx_mark(tx);
+        if (cv_ok(store->status))
+            store->status = insert(tx, &row);
+        if (cv_ok(store->status))
+            store->status = cv_tx_release(tx, true);
+    }
+    if (cv_ok(store->status))
+        store->status = cv_tx_mark(tx);
+    if (cv_ok(store->status))
+        store->status = cv_tx_run(tx, "UPDATE thing SET name = name || '.changed'");
+    if (cv_ok(store->status))
+        store->status = cv_tx_release(tx, false);
+}
+
 /* A row that breaks a rule, undone alone. */
 static void refused_row_work(struct cv_store_op *store, struct cv_tx *tx)
 {
@@ -173,6 +198,22 @@ static int64_t count(struct store_bench *bench, const char *like)
 }
 
 /* ---- tests ---- */
+
+static void what_undoes_an_op_may_be_larger_than_memory_for_it(void **state)
+{
+    struct store_bench bench;
+    struct op first = {.name = "first", .amount = 5000};
+    struct op second = {.name = "second", .amount = 5000};
+
+    (void)state;
+    store_up(&bench);
+    assert_int_equal(run(&bench, &first, many_marks_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(count(&bench, "first.%"), 5000);
+    assert_int_equal(run(&bench, &second, many_marks_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(count(&bench, "second.%"), 5000);
+    assert_int_equal(count(&bench, "%.changed"), 0);
+    store_down(&bench);
+}
 
 static void what_was_written_is_read_also_after_reopening(void **state)
 {
@@ -573,6 +614,7 @@ static void whatever_savepoint_fails_each_op_is_as_it_was_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_undoes_an_op_may_be_larger_than_memory_for_it),
         cmocka_unit_test(what_was_written_is_read_also_after_reopening),
         cmocka_unit_test(an_op_that_fails_leaves_nothing_and_its_neighbours_everything),
         cmocka_unit_test(what_stands_is_done_again_without_the_op_that_fails),
