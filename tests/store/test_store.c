@@ -321,6 +321,48 @@ static void an_op_that_fails_under_a_mark_leaves_nothing(void **state)
     store_down(&bench);
 }
 
+/* Two rows by one text: "noted" has a note, of the other none is given. */
+static void half_bound_work(struct cv_store_op *store, struct cv_tx *tx)
+{
+    for (int i = 0; cv_ok(store->status) && i < 2; i++) {
+        struct cv_stmt *stmt = cv_tx_prepare(
+            tx, "INSERT INTO thing (org_id, id, name, amount, note) VALUES ($1, $2, $3, 0, $4)");
+
+        cv_stmt_text(stmt, 1, "org");
+        cv_stmt_uuid(stmt, 2, cv_uuid7());
+        cv_stmt_text(stmt, 3, i == 0 ? "noted" : "plain");
+        if (i == 0)
+            cv_stmt_text(stmt, 4, "a note");
+        (void)cv_stmt_step(stmt);
+        store->status = cv_stmt_finish(stmt);
+    }
+}
+
+static void count_plain_work(struct cv_store_op *store, struct cv_tx *tx)
+{
+    struct op *op = CV_CONTAINER_OF(store, struct op, store);
+    struct cv_stmt *stmt =
+        cv_tx_prepare(tx, "SELECT COUNT(*) FROM thing WHERE name = 'plain' AND note IS NULL");
+
+    if (cv_stmt_step(stmt))
+        op->found = cv_stmt_get_int64(stmt, 0);
+    store->status = cv_stmt_finish(stmt);
+}
+
+static void what_is_not_bound_anew_is_null(void **state)
+{
+    struct store_bench bench;
+    struct op op = {.name = ""};
+
+    (void)state;
+    store_up(&bench);
+    assert_int_equal(run(&bench, &op, half_bound_work, CV_STORE_WRITE), CV_OK);
+    assert_int_equal(count(&bench, "noted"), 1);
+    assert_int_equal(run(&bench, &op, count_plain_work, CV_STORE_READ), CV_OK);
+    assert_int_equal(op.found, 1);
+    store_down(&bench);
+}
+
 static void broken_rules_are_translated(void **state)
 {
     struct store_bench bench;
@@ -620,6 +662,7 @@ int main(void)
         cmocka_unit_test(what_stands_is_done_again_without_the_op_that_fails),
         cmocka_unit_test(what_came_after_a_mark_is_undone_alone),
         cmocka_unit_test(an_op_that_fails_under_a_mark_leaves_nothing),
+        cmocka_unit_test(what_is_not_bound_anew_is_null),
         cmocka_unit_test(broken_rules_are_translated),
         cmocka_unit_test(work_nobody_waits_for_is_not_begun),
         cmocka_unit_test(a_full_queue_refuses_and_loses_nothing),
