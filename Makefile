@@ -101,6 +101,17 @@ compose-test:
 	    tools/install-packages engine
 	@/usr/bin/python3 -B tests/deploy/compose.py build/compose-test
 
+# The Debian package of the whole, and what a clean system makes of it: build/release/deb.
+.PHONY: deb
+deb:
+	@tools/install-packages build
+	@tools/install-packages deb
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target caravan caravan-projects caravan-logistics \
+	    caravan-training
+	@cpack --config build/release/CPackConfig.cmake
+	@/usr/bin/python3 -B tests/deploy/package.py build/release/deb/caravan_*.deb
+
 # What a call costs, against what is recorded, without a clock; half a minute.
 guard:
 	@tools/install-packages ci
