@@ -6,7 +6,7 @@ import tempfile
 import threading
 
 BASE = "debian:bookworm-slim"
-PULL_S = 120
+PULL_S = 60
 START_S = 60
 BUILD_S = 900
 
