@@ -4,11 +4,12 @@
 #include "base/arena.h"
 #include "rpc/limits.h"
 #include "service/audit.h"
+#include "service/delivery_store.h"
 #include "service/event_service.h"
 #include "service/field.h"
 #include "service/inbox_store.h"
 
-#define EVENTS_MAX  100
+#define EVENTS_MAX  CV_DELIVERY_BATCH
 #define SUBJECT_MAX 500
 
 struct state {

@@ -12,17 +12,27 @@
 #define POLL_NS    CV_NS_PER_S /* another process may have added something */
 #define MEMORY_MAX ((size_t)16 * 1024 * 1024)
 
-static void claim(struct cv_delivery *self);
+static void go_on(struct cv_delivery *self, struct cv_status status);
 
 static struct cv_timers *timers_of(struct cv_delivery *self)
 {
     return cv_loop_timers(self->loop);
 }
 
+static struct cv_delivery_batch *batch_of(struct cv_delivery *self)
+{
+    return &self->batches[self->now];
+}
+
+static struct cv_arena *arena_of(struct cv_delivery *self)
+{
+    return &self->arenas[self->now];
+}
+
 static void rest(struct cv_delivery *self, uint64_t wait_ns)
 {
     self->busy = false;
-    cv_arena_release(&self->arena);
+    cv_arena_release(arena_of(self));
     if (self->ended)
         return;
     /* Moves it: cannot fail. */
@@ -31,31 +41,44 @@ static void rest(struct cv_delivery *self, uint64_t wait_ns)
 
 /* ---- in the store ---- */
 
-static void open_books(struct cv_delivery *self, struct cv_tx *tx, struct cv_books *books)
+/* With the memory of the batch that is claimed by it. */
+static void submit(struct cv_delivery *self, struct cv_arena *arena, cv_store_work *work,
+                   cv_store_done *done)
 {
-    *books = (struct cv_books){.tx = tx, .arena = &self->arena, .subject = self->source};
-}
-
-static void submit(struct cv_delivery *self, cv_store_work *work, cv_store_done *done)
-{
+    self->scope.arena = arena;
     self->op = (struct cv_store_op){
         .mode = CV_STORE_WRITE, .work = work, .done = done, .scope = &self->scope};
     cv_store_submit(self->store, &self->op);
 }
 
+static struct cv_status claim_next(struct cv_delivery *self, struct cv_tx *tx,
+                                   struct cv_delivery_batch *batch)
+{
+    struct cv_arena *arena = self->scope.arena;
+    struct cv_books books = {.tx = tx, .arena = arena, .subject = self->source};
+    struct cv_status status =
+        cv_delivery_claim(&books, cv_peer_name(self->peer), self->holder, self->limit, batch);
+
+    return cv_ok(status) && arena->exhausted
+               ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory")
+               : status;
+}
+
+/* What became of this batch, and the next one. */
 static void settle_work(struct cv_store_op *op, struct cv_tx *tx)
 {
     struct cv_delivery *self = CV_CONTAINER_OF(op, struct cv_delivery, op);
-    struct cv_books books;
+    struct cv_books books = {.tx = tx, .arena = op->scope->arena, .subject = self->source};
 
-    open_books(self, tx, &books);
-    op->status = cv_delivery_settle(&books, cv_peer_name(self->peer), &self->batch);
+    op->status = cv_delivery_settle(&books, cv_peer_name(self->peer), batch_of(self));
+    if (cv_ok(op->status))
+        op->status = claim_next(self, tx, &self->batches[!self->now]);
 }
 
-static void tell_parked(const struct cv_delivery *self)
+static void tell_parked(struct cv_delivery *self)
 {
-    for (size_t i = 0; i < self->batch.count; i++) {
-        const struct cv_delivery_item *item = &self->batch.items[i];
+    for (size_t i = 0; i < batch_of(self)->count; i++) {
+        const struct cv_delivery_item *item = &batch_of(self)->items[i];
         char id[CV_UUID_TEXT];
 
         if (!item->parked)
@@ -74,10 +97,15 @@ static void settled(struct cv_store_op *op)
 
     if (cv_ok(op->status))
         tell_parked(self);
-    if (!cv_ok(op->status) || self->ended)
-        rest(self, POLL_NS);
-    else
-        claim(self);
+    cv_arena_release(arena_of(self));
+    self->now = !self->now;
+    go_on(self, op->status);
+}
+
+static void settle(struct cv_delivery *self)
+{
+    self->news = false;
+    submit(self, &self->arenas[!self->now], settle_work, settled);
 }
 
 /* ---- to the receiver ---- */
@@ -88,9 +116,9 @@ static void took(struct cv_delivery *self, const Caravan__Events__V1__DeliverEve
         const Caravan__Events__V1__EventRefusal *refusal = answer->refusals[i];
         struct cv_delivery_item *item;
 
-        if (refusal->index < 0 || (size_t)refusal->index >= self->batch.count)
+        if (refusal->index < 0 || (size_t)refusal->index >= batch_of(self)->count)
             continue;
-        item = &self->batch.items[refusal->index];
+        item = &batch_of(self)->items[refusal->index];
         item->status = cv_status(refusal->code <= CV_OK || refusal->code > CV_UNAUTHENTICATED
                                      ? CV_UNKNOWN
                                      : (enum cv_code)refusal->code,
@@ -114,10 +142,10 @@ static void refused(struct cv_delivery *self, struct cv_status status)
         cv_log(CV_LOG_WARN, "delivery_refused", CV_LOG_TEXT("receiver", cv_peer_name(self->peer)),
                CV_LOG_TEXT("code", cv_code_name(status.code)),
                CV_LOG_TEXT("message", status.message));
-    if (is_about_events(status.code) && self->batch.count == 1 &&
+    if (is_about_events(status.code) && batch_of(self)->count == 1 &&
         status.code != CV_RESOURCE_EXHAUSTED) {
-        self->batch.items[0].status = status;
-        submit(self, settle_work, settled);
+        batch_of(self)->items[0].status = status;
+        settle(self);
         return;
     }
     if (is_about_events(status.code))
@@ -137,18 +165,18 @@ static void answered(struct cv_unary *unary)
     self->backoff = (struct cv_backoff){0};
     self->limit = self->limit * 2 > CV_DELIVERY_BATCH ? CV_DELIVERY_BATCH : self->limit * 2;
     took(self, caravan_events_v1_events_deliver_events_response(unary));
-    submit(self, settle_work, settled);
+    settle(self);
 }
 
 static Caravan__Events__V1__Event *event_of(struct cv_delivery *self,
                                             const struct cv_delivery_item *item)
 {
-    Caravan__Events__V1__Event *event = cv_outbox_event(&self->arena, self->source, &item->row);
+    Caravan__Events__V1__Event *event = cv_outbox_event(arena_of(self), self->source, &item->row);
     Caravan__Events__V1__EventDropped *dropped;
 
     if (event == NULL || item->dropped[0] == '\0')
         return event;
-    dropped = cv_arena_alloc(&self->arena, sizeof(*dropped));
+    dropped = cv_arena_alloc(arena_of(self), sizeof(*dropped));
     if (dropped == NULL)
         return NULL;
     caravan__events__v1__event_dropped__init(dropped);
@@ -161,13 +189,14 @@ static Caravan__Events__V1__Event *event_of(struct cv_delivery *self,
 static bool make_request(struct cv_delivery *self)
 {
     Caravan__Events__V1__DeliverEventsRequest *request = &self->request;
+    const struct cv_delivery_batch *batch = batch_of(self);
 
     caravan__events__v1__deliver_events_request__init(request);
     request->source = cv_wire_text(self->source);
-    request->fence = self->batch.fence;
-    request->events = cv_arena_array(&self->arena, self->batch.count, sizeof(*request->events));
-    for (size_t i = 0; request->events != NULL && i < self->batch.count; i++) {
-        request->events[i] = event_of(self, &self->batch.items[i]);
+    request->fence = batch->fence;
+    request->events = cv_arena_array(arena_of(self), batch->count, sizeof(*request->events));
+    for (size_t i = 0; request->events != NULL && i < batch->count; i++) {
+        request->events[i] = event_of(self, &batch->items[i]);
         if (request->events[i] == NULL)
             return false;
         request->n_events++;
@@ -183,7 +212,7 @@ static void send(struct cv_delivery *self)
         rest(self, cv_backoff_take(&self->backoff));
         return;
     }
-    self->principal.org = self->batch.org;
+    self->principal.org = batch_of(self)->org;
     self->call.unary = (struct cv_unary){.done = answered};
     caravan_events_v1_events_deliver_events(cv_peer_prepare(self->peer, &self->scope, &self->call),
                                             &self->call.unary, &self->request);
@@ -194,39 +223,39 @@ static void send(struct cv_delivery *self)
 static void claim_work(struct cv_store_op *op, struct cv_tx *tx)
 {
     struct cv_delivery *self = CV_CONTAINER_OF(op, struct cv_delivery, op);
-    struct cv_books books;
 
-    open_books(self, tx, &books);
-    op->status = cv_delivery_claim(&books, cv_peer_name(self->peer), self->holder, self->limit,
-                                   &self->batch);
-    if (cv_ok(op->status) && self->arena.exhausted)
-        op->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    op->status = claim_next(self, tx, batch_of(self));
 }
 
 static void claimed(struct cv_store_op *op)
 {
     struct cv_delivery *self = CV_CONTAINER_OF(op, struct cv_delivery, op);
 
-    if (!cv_ok(op->status))
-        cv_log(CV_LOG_WARN, "delivery_failed", CV_LOG_TEXT("receiver", cv_peer_name(self->peer)),
-               CV_LOG_TEXT("reason", op->status.reason),
-               CV_LOG_TEXT("message", op->status.message));
-    if (!cv_ok(op->status) || self->ended)
-        rest(self, POLL_NS);
-    else if (self->batch.count > 0)
-        send(self);
-    else if (self->batch.again || self->news)
-        claim(self);
-    else
-        rest(self, POLL_NS);
+    go_on(self, op->status);
 }
 
 static void claim(struct cv_delivery *self)
 {
     self->busy = true;
     self->news = false;
-    cv_arena_release(&self->arena);
-    submit(self, claim_work, claimed);
+    cv_arena_release(arena_of(self));
+    submit(self, arena_of(self), claim_work, claimed);
+}
+
+/* A batch was claimed, or not. */
+static void go_on(struct cv_delivery *self, struct cv_status status)
+{
+    if (!cv_ok(status))
+        cv_log(CV_LOG_WARN, "delivery_failed", CV_LOG_TEXT("receiver", cv_peer_name(self->peer)),
+               CV_LOG_TEXT("reason", status.reason), CV_LOG_TEXT("message", status.message));
+    if (!cv_ok(status) || self->ended)
+        rest(self, POLL_NS);
+    else if (batch_of(self)->count > 0)
+        send(self);
+    else if (batch_of(self)->again || self->news)
+        claim(self);
+    else
+        rest(self, POLL_NS);
 }
 
 /* ---- when ---- */
@@ -278,9 +307,9 @@ struct cv_status cv_delivery_begin(struct cv_delivery *self, struct cv_store *st
         .timer = {.fire = on_time},
         .item = {.run = on_news},
     };
-    cv_arena_init(&self->arena, MEMORY_MAX);
+    cv_arena_init(&self->arenas[0], MEMORY_MAX);
+    cv_arena_init(&self->arenas[1], MEMORY_MAX);
     self->scope = (struct cv_scope){
-        .arena = &self->arena,
         .deadline_ns = CV_NEVER,
         .home = cv_loop_wake(loop),
         .principal = &self->principal,

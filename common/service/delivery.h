@@ -1,6 +1,7 @@
 /* Delivers the outbox to one receiver, from one loop: claims what is due, sends it, settles what
- * became of it, and waits until the store tells of something new, or a second. While the receiver
- * does not answer it tries again after a pause that grows (rpc/backoff.h).
+ * became of it and claims what is next in one transaction, and waits until the store tells of
+ * something new, or a second. While the receiver does not answer it tries again after a pause that
+ * grows (rpc/backoff.h).
  *
  * Thread   begin before the loop runs, end on it; cv_delivery_wake() from any.
  * Memory   Embedded by the caller; lives until the loop has ended.
@@ -24,10 +25,11 @@ struct cv_delivery {
     const char *source;
     struct cv_uuid holder;
     struct cv_principal principal;
-    struct cv_arena arena; /* of one batch */
+    struct cv_arena arenas[2]; /* of two batches: while one is settled the next is claimed */
+    struct cv_delivery_batch batches[2];
+    unsigned now; /* which of them is at work */
     struct cv_scope scope;
     struct cv_store_op op;
-    struct cv_delivery_batch batch;
     size_t limit; /* of the next one: 1 after the receiver refused a batch as a whole */
     Caravan__Events__V1__DeliverEventsRequest request;
     struct cv_peer_call call;

@@ -13,7 +13,7 @@
 
 #include "service/outbox_store.h"
 
-#define CV_DELIVERY_BATCH    100
+#define CV_DELIVERY_BATCH    500
 #define CV_DELIVERY_TRIES    10
 #define CV_DELIVERY_LEASE_US INT64_C(5000000)
 

@@ -50,7 +50,8 @@ enum exit_code client_open_logistics(struct client *client, const struct run *ru
 /* The same, to a server of the command's own choosing. Of the options above it has those with
  * which it wants to be told; the --tls ones it must have. */
 enum exit_code client_open_at(struct client *client, const struct run *run, const char *server);
-/* The same, to the program that has this service: the run has the option for it among its own. */
+/* The same, to the program that has this service, or, for one that all have, to that which --of
+ * says: the run has the option for it among its own. */
 enum exit_code client_open_service(struct client *client, const struct run *run,
                                    const struct cv_service_type *service);
 void client_close(struct client *client); /* also half opened */

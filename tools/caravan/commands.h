@@ -19,6 +19,7 @@ extern const struct command command_demo_data;
 extern const struct command command_demo_live;
 extern const struct command command_describe;
 extern const struct command command_enrolment;
+extern const struct command command_events;
 extern const struct command command_explain;
 extern const struct command command_health;
 extern const struct command command_hub;
