@@ -14,6 +14,74 @@
 
 static void go_on(struct cv_delivery *self, struct cv_status status);
 
+/* ---- what is counted ---- */
+
+#define OF_RECEIVER                                                                                \
+    {                                                                                              \
+        "receiver"                                                                                 \
+    }
+
+static const struct cv_metric_family LAG = {
+    .name = "caravan_outbox_lag_seconds",
+    .help = "Age of the oldest event that its receiver has not accepted and is not parked.",
+    .kind = CV_METRIC_AGE,
+    .labels = OF_RECEIVER,
+};
+static const struct cv_metric_family WAITING = {
+    .name = "caravan_outbox_waiting_events",
+    .help = "Events that were not yet sent, or not yet answered.",
+    .kind = CV_METRIC_GAUGE,
+    .labels = OF_RECEIVER,
+};
+static const struct cv_metric_family PARKED = {
+    .name = "caravan_outbox_parked_events",
+    .help = "Events that were refused so often that somebody has to look.",
+    .kind = CV_METRIC_GAUGE,
+    .labels = OF_RECEIVER,
+};
+static const struct cv_metric_family DELIVERED = {
+    .name = "caravan_outbox_delivered_total",
+    .help = "Events that their receiver accepted.",
+    .kind = CV_METRIC_COUNTER,
+    .labels = OF_RECEIVER,
+};
+static const struct cv_metric_family REFUSED = {
+    .name = "caravan_outbox_refused_total",
+    .help = "Tries of events that their receiver refused.",
+    .kind = CV_METRIC_COUNTER,
+    .labels = OF_RECEIVER,
+};
+static const struct cv_metric_family BATCHES = {
+    .name = "caravan_outbox_batches_total",
+    .help = "Batches of events sent, also those that nobody answered.",
+    .kind = CV_METRIC_COUNTER,
+    .labels = OF_RECEIVER,
+};
+
+static void count_with(struct cv_delivery *self, struct cv_metrics *metrics,
+                       struct cv_metric *metric, const struct cv_metric_family *family)
+{
+    *metric = (struct cv_metric){.family = family, .values = {cv_peer_name(self->peer)}};
+    cv_metrics_add(metrics, metric);
+}
+
+static void count_all_with(struct cv_delivery *self, struct cv_metrics *metrics)
+{
+    count_with(self, metrics, &self->metrics.lag, &LAG);
+    count_with(self, metrics, &self->metrics.waiting, &WAITING);
+    count_with(self, metrics, &self->metrics.parked, &PARKED);
+    count_with(self, metrics, &self->metrics.delivered, &DELIVERED);
+    count_with(self, metrics, &self->metrics.refused, &REFUSED);
+    count_with(self, metrics, &self->metrics.batches, &BATCHES);
+}
+
+static void show_rest(struct cv_delivery *self)
+{
+    cv_metric_set(&self->metrics.lag, self->rest.oldest_us);
+    cv_metric_set(&self->metrics.waiting, self->rest.waiting);
+    cv_metric_set(&self->metrics.parked, self->rest.parked);
+}
+
 static struct cv_timers *timers_of(struct cv_delivery *self)
 {
     return cv_loop_timers(self->loop);
@@ -59,6 +127,8 @@ static struct cv_status claim_next(struct cv_delivery *self, struct cv_tx *tx,
     struct cv_status status =
         cv_delivery_claim(&books, cv_peer_name(self->peer), self->holder, self->limit, batch);
 
+    if (cv_ok(status))
+        status = cv_delivery_look(&books, cv_peer_name(self->peer), &self->rest);
     return cv_ok(status) && arena->exhausted
                ? cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory")
                : status;
@@ -75,12 +145,15 @@ static void settle_work(struct cv_store_op *op, struct cv_tx *tx)
         op->status = claim_next(self, tx, &self->batches[!self->now]);
 }
 
-static void tell_parked(struct cv_delivery *self)
+static void tell_settled(struct cv_delivery *self)
 {
+    int64_t refused = 0;
+
     for (size_t i = 0; i < batch_of(self)->count; i++) {
         const struct cv_delivery_item *item = &batch_of(self)->items[i];
         char id[CV_UUID_TEXT];
 
+        refused += !cv_ok(item->status);
         if (!item->parked)
             continue;
         cv_uuid_print(item->row.uid, id);
@@ -89,6 +162,8 @@ static void tell_parked(struct cv_delivery *self)
                CV_LOG_TEXT("reason", item->status.reason),
                CV_LOG_TEXT("message", item->status.message));
     }
+    cv_metric_add(&self->metrics.refused, refused);
+    cv_metric_add(&self->metrics.delivered, (int64_t)batch_of(self)->count - refused);
 }
 
 static void settled(struct cv_store_op *op)
@@ -96,7 +171,7 @@ static void settled(struct cv_store_op *op)
     struct cv_delivery *self = CV_CONTAINER_OF(op, struct cv_delivery, op);
 
     if (cv_ok(op->status))
-        tell_parked(self);
+        tell_settled(self);
     cv_arena_release(arena_of(self));
     self->now = !self->now;
     go_on(self, op->status);
@@ -212,6 +287,7 @@ static void send(struct cv_delivery *self)
         rest(self, cv_backoff_take(&self->backoff));
         return;
     }
+    cv_metric_add(&self->metrics.batches, 1);
     self->principal.org = batch_of(self)->org;
     self->call.unary = (struct cv_unary){.done = answered};
     caravan_events_v1_events_deliver_events(cv_peer_prepare(self->peer, &self->scope, &self->call),
@@ -248,6 +324,8 @@ static void go_on(struct cv_delivery *self, struct cv_status status)
     if (!cv_ok(status))
         cv_log(CV_LOG_WARN, "delivery_failed", CV_LOG_TEXT("receiver", cv_peer_name(self->peer)),
                CV_LOG_TEXT("reason", status.reason), CV_LOG_TEXT("message", status.message));
+    else
+        show_rest(self);
     if (!cv_ok(status) || self->ended)
         rest(self, POLL_NS);
     else if (batch_of(self)->count > 0)
@@ -294,7 +372,7 @@ void cv_delivery_wake(struct cv_delivery *self)
 
 struct cv_status cv_delivery_begin(struct cv_delivery *self, struct cv_store *store,
                                    struct cv_loop *loop, const struct cv_peer *peer,
-                                   const char *source)
+                                   const char *source, struct cv_metrics *metrics)
 {
     *self = (struct cv_delivery){
         .store = store,
@@ -314,6 +392,7 @@ struct cv_status cv_delivery_begin(struct cv_delivery *self, struct cv_store *st
         .home = cv_loop_wake(loop),
         .principal = &self->principal,
     };
+    count_all_with(self, metrics);
     if (!cv_timer_arm(timers_of(self), &self->timer, cv_clock_ns()))
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     cv_wake_hold(self->scope.home); /* for the item */

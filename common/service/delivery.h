@@ -13,6 +13,7 @@
 #define CV_SERVICE_DELIVERY_H
 
 #include "app/peer.h"
+#include "base/metric.h"
 #include "caravan/events/v1/events.caravan.h"
 #include "net/timer.h"
 #include "rpc/backoff.h"
@@ -33,6 +34,10 @@ struct cv_delivery {
     size_t limit; /* of the next one: 1 after the receiver refused a batch as a whole */
     Caravan__Events__V1__DeliverEventsRequest request;
     struct cv_peer_call call;
+    struct cv_delivery_rest rest;
+    struct {
+        struct cv_metric lag, waiting, parked, delivered, refused, batches;
+    } metrics;
     struct cv_backoff backoff;
     struct cv_timer timer;
     struct cv_wake_item item;
@@ -42,10 +47,11 @@ struct cv_delivery {
     bool ended;
 };
 
-/* `source`: the name of this service; static. RESOURCE_EXHAUSTED. */
+/* `source`: the name of this service; static. What is counted joins `metrics`.
+ * RESOURCE_EXHAUSTED. */
 struct cv_status cv_delivery_begin(struct cv_delivery *delivery, struct cv_store *store,
                                    struct cv_loop *loop, const struct cv_peer *peer,
-                                   const char *source);
+                                   const char *source, struct cv_metrics *metrics);
 /* There is something new in the store. */
 void cv_delivery_wake(struct cv_delivery *delivery);
 void cv_delivery_end(struct cv_delivery *delivery);

@@ -352,3 +352,45 @@ struct cv_status cv_delivery_settle(struct cv_books *books, const char *peer,
         status = settle_item(books, peer, batch, i);
     return status;
 }
+
+/* ---- what is left ---- */
+
+#define NEXT                                                                                       \
+    "CASE WHEN COALESCE(p.sequence, 0) < e.pruned THEN e.pruned ELSE COALESCE(p.sequence, 0) END"
+#define ENDS "FROM event_out_end e LEFT JOIN event_peer p ON p.org_id = e.org_id AND p.peer = $1 "
+
+static struct cv_status numbers(struct cv_stmt *stmt, const char *peer, int64_t *first,
+                                int64_t *second)
+{
+    cv_stmt_text(stmt, 1, peer);
+    *first = *second = 0;
+    if (cv_stmt_step(stmt)) {
+        *first = cv_stmt_get_int64(stmt, 0);
+        *second = cv_stmt_get_int64(stmt, 1);
+    }
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status cv_delivery_look(struct cv_books *books, const char *peer,
+                                  struct cv_delivery_rest *rest)
+{
+    int64_t held_us;
+    struct cv_status status =
+        numbers(cv_tx_prepare(books->tx, "SELECT CAST(COALESCE(SUM(e.sequence - " NEXT
+                                         "), 0) AS BIGINT), MIN(o.recorded_us) " ENDS
+                                         "LEFT JOIN event_out o ON o.org_id = e.org_id "
+                                         "AND o.sequence = " NEXT " + 1"),
+                peer, &rest->waiting, &rest->oldest_us);
+
+    if (cv_ok(status))
+        status = numbers(
+            cv_tx_prepare(books->tx,
+                          "SELECT CAST(COALESCE(SUM(CASE WHEN h.parked_us > 0 THEN 1 ELSE 0 END), "
+                          "0) AS BIGINT), MIN(CASE WHEN h.parked_us > 0 THEN NULL "
+                          "ELSE o.recorded_us END) FROM event_held h JOIN event_out o "
+                          "ON o.org_id = h.org_id AND o.sequence = h.sequence WHERE h.peer = $1"),
+            peer, &rest->parked, &held_us);
+    if (held_us > 0 && (rest->oldest_us == 0 || held_us < rest->oldest_us))
+        rest->oldest_us = held_us;
+    return status;
+}

@@ -47,6 +47,16 @@ struct cv_status cv_delivery_claim(struct cv_books *books, const char *peer, str
 struct cv_status cv_delivery_settle(struct cv_books *books, const char *peer,
                                     struct cv_delivery_batch *batch);
 
+/* What is not accepted yet, of all organisations. */
+struct cv_delivery_rest {
+    int64_t waiting;   /* events after the last that was settled */
+    int64_t parked;    /* subjects, each by one of its events */
+    int64_t oldest_us; /* when the oldest that is not parked was recorded; 0: there is none */
+};
+
+struct cv_status cv_delivery_look(struct cv_books *books, const char *peer,
+                                  struct cv_delivery_rest *rest);
+
 /* ---- what waits ---- */
 
 struct cv_held_event {

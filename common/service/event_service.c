@@ -29,14 +29,16 @@ struct cv_status cv_events_serve(struct cv_server *server, struct cv_events *eve
     return caravan_events_v1_events_serve(server, &handlers, events);
 }
 
-struct cv_status cv_events_deliver(struct cv_events *events, struct cv_loop *loop,
-                                   const struct cv_peer *peer)
+struct cv_status cv_events_deliver(struct cv_events *events, struct cv_app *app, const char *name)
 {
+    const struct cv_peer *peer = cv_app_peer(app, name);
+
     if (peer == NULL)
         return CV_STATUS_OK;
     CV_ASSERT_CMP(events->delivery_count, <, CV_EVENTS_RECEIVERS_MAX);
-    return cv_delivery_begin(&events->deliveries[events->delivery_count++], events->store, loop,
-                             peer, events->source);
+    return cv_delivery_begin(&events->deliveries[events->delivery_count++], events->store,
+                             cv_server_loop(cv_app_server(app), 0), peer, events->source,
+                             cv_app_metrics(app));
 }
 
 void cv_events_drain(struct cv_events *events)

@@ -36,9 +36,8 @@ struct cv_events {
 struct cv_status cv_events_serve(struct cv_server *server, struct cv_events *events,
                                  struct cv_store *store, const char *source,
                                  const struct cv_event_effect *effects);
-/* Deliver to this one as well, from loop 0. NULL: it is not there, and its events wait. */
-struct cv_status cv_events_deliver(struct cv_events *events, struct cv_loop *loop,
-                                   const struct cv_peer *peer);
+/* Deliver to this peer of the program as well, from loop 0. It is not there: its events wait. */
+struct cv_status cv_events_deliver(struct cv_events *events, struct cv_app *app, const char *peer);
 /* The server is going: who watches is told, and nothing more is delivered. */
 void cv_events_drain(struct cv_events *events);
 

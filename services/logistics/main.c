@@ -1,6 +1,5 @@
 /* caravan-logistics: a goods corridor, parcel hubs and the ledger of sales. */
 #include "app/metrics.h"
-#include "app/peer.h"
 #include "app/store.h"
 #include "hub_audit/verify.h"
 #include "logistics.h"
@@ -17,9 +16,7 @@ static struct cv_status start(struct cv_app *app)
     logistics_begin(&service, cv_app_store(app));
     cv_references_set(app, logistics_named);
     status = logistics_serve(cv_app_server(app), &service);
-    return cv_ok(status) ? cv_events_deliver(&service.events, cv_server_loop(cv_app_server(app), 0),
-                                             cv_app_peer(app, "projects"))
-                         : status;
+    return cv_ok(status) ? cv_events_deliver(&service.events, app, "projects") : status;
 }
 
 static void drain(struct cv_app *app)

@@ -1,6 +1,5 @@
 /* caravan-training: courses, exchanges of staff, and what came of them. */
 #include "app/metrics.h"
-#include "app/peer.h"
 #include "app/store.h"
 #include "cohort/funding_saga.h"
 #include "references.h"
@@ -18,9 +17,7 @@ static struct cv_status start(struct cv_app *app)
     service.store = cv_app_store(app);
     cv_references_set(app, training_named);
     status = training_serve(cv_app_server(app), &service);
-    return cv_ok(status) ? cv_events_deliver(&service.events, cv_server_loop(cv_app_server(app), 0),
-                                             cv_app_peer(app, "projects"))
-                         : status;
+    return cv_ok(status) ? cv_events_deliver(&service.events, app, "projects") : status;
 }
 
 static struct cv_status begin(struct cv_app *app)

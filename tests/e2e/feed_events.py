@@ -6,6 +6,7 @@ import select
 import sys
 import tempfile
 import time
+import urllib.request
 
 from server import Server, check, finish, generated
 
@@ -92,10 +93,20 @@ def walk(sales, stub):
     check("and so is what is restated", wait_equal(stub, counted(sales)) is not None)
 
 
+def counted_there(server):
+    with urllib.request.urlopen(f"http://{server.ready['metrics']}/metrics", timeout=10) as page:
+        lines = page.read().decode().splitlines()
+    seen = dict(line.rsplit(" ", 1) for line in lines if line.startswith("caravan_outbox_"))
+    for name, want in (("delivered_total", len(MONTHS) + 1), ("refused_total", 0),
+                       ("parked_events", 0), ("waiting_events", 0), ("lag_seconds", 0)):
+        value = seen.get(f'caravan_outbox_{name}{{receiver="projects"}}')
+        check(f"{name} is {want}", value is not None and float(value) == want, seen)
+
+
 def main(folder):
     with Server(projects, "--store", f"sqlite:{folder}/p.db", "--log-level", "error") as there, \
             Server(logistics, "--store", f"sqlite:{folder}/l.db", "--log-level", "error",
-                   "--peer", f"projects={there.address}") as here, \
+                   "--peer", f"projects={there.address}", "--metrics", "127.0.0.1:0") as here, \
             grpc.insecure_channel(there.address) as to_projects, \
             grpc.insecure_channel(here.address) as to_logistics:
         stub = projects_pb2_grpc.ProjectsStub(to_projects)
@@ -104,6 +115,7 @@ def main(folder):
         parked = events_pb2_grpc.EventsStub(to_logistics).ListParkedEvents(
             events_pb2.ListParkedEventsRequest(parent="receivers/projects"), timeout=PATIENCE_S)
         check("nothing was refused", not parked.parked_events, parked)
+        counted_there(here)
 
 
 with tempfile.TemporaryDirectory(prefix="caravan-feed-") as where:
