@@ -321,16 +321,16 @@ static void claim(struct cv_delivery *self)
 /* A batch was claimed, or not. */
 static void go_on(struct cv_delivery *self, struct cv_status status)
 {
+    bool on = cv_ok(status) && !self->ended;
+
     if (!cv_ok(status))
         cv_log(CV_LOG_WARN, "delivery_failed", CV_LOG_TEXT("receiver", cv_peer_name(self->peer)),
                CV_LOG_TEXT("reason", status.reason), CV_LOG_TEXT("message", status.message));
     else
         show_rest(self);
-    if (!cv_ok(status) || self->ended)
-        rest(self, POLL_NS);
-    else if (batch_of(self)->count > 0)
+    if (on && batch_of(self)->count > 0)
         send(self);
-    else if (batch_of(self)->again || self->news)
+    else if (on && (batch_of(self)->again || self->news))
         claim(self);
     else
         rest(self, POLL_NS);

@@ -374,7 +374,7 @@ static struct cv_status numbers(struct cv_stmt *stmt, const char *peer, int64_t 
 struct cv_status cv_delivery_look(struct cv_books *books, const char *peer,
                                   struct cv_delivery_rest *rest)
 {
-    int64_t held_us;
+    int64_t held_us = 0;
     struct cv_status status =
         numbers(cv_tx_prepare(books->tx, "SELECT CAST(COALESCE(SUM(e.sequence - " NEXT
                                          "), 0) AS BIGINT), MIN(o.recorded_us) " ENDS
