@@ -41,10 +41,11 @@ struct cv_app {
     struct cv_address metrics_bound;
     void *door; /* to them; NULL: closed */
     struct cv_health *health;
-    struct cv_tls *tls;       /* NULL: cleartext */
-    struct cv_tls *peer_tls;  /* towards peers; NULL: cleartext */
-    struct cv_peers *peers;   /* NULL: none is known */
-    struct cv_reload *reload; /* of both */
+    struct cv_tls *tls;             /* NULL: cleartext */
+    struct cv_tls *peer_tls;        /* towards peers; NULL: cleartext */
+    struct cv_peers *peers;         /* NULL: none is known */
+    struct cv_client_counts *calls; /* to them; NULL: they are not counted */
+    struct cv_reload *reload;       /* of both */
     struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
     _Atomic(const struct cv_status *) failure; /* NULL: the end is none */
     bool asked;                                /* to end; a second signal ends at once */
@@ -132,8 +133,14 @@ static struct cv_status open_peers(struct cv_app *app)
 
     for (unsigned i = 0; i < app->options.threads; i++)
         loops[i] = cv_server_loop(app->server, i);
-    status = cv_peers_open(app->options.peers.list, app->options.peers.count, loops,
-                           app->options.threads, app->peer_tls, &app->arena, &app->peers);
+    if (app->options.has_metrics) {
+        app->calls = cv_client_counts_new(&app->metrics);
+        if (app->calls == NULL)
+            return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
+    }
+    status =
+        cv_peers_open(app->options.peers.list, app->options.peers.count, loops,
+                      app->options.threads, app->peer_tls, app->calls, &app->arena, &app->peers);
     if (cv_ok(status))
         say_alone(app);
     return status;
@@ -300,6 +307,7 @@ static int serve(struct cv_app *app)
     for (unsigned i = 0; app->server != NULL && i < app->options.threads; i++)
         cv_peers_close(app->peers, cv_server_loop(app->server, i));
     cv_server_free(app->server);
+    cv_client_counts_free(app->calls);
     cv_reload_free(app->reload);
     cv_tls_free(app->peer_tls);
     cv_tls_free(app->tls);

@@ -100,12 +100,13 @@ static void watched(struct cv_channel_watch *watch)
 /* ---- life ---- */
 
 static struct cv_status open_line(struct line *line, const struct cv_peer_config *config,
-                                  struct cv_tls *tls)
+                                  struct cv_tls *tls, struct cv_client_counts *counts)
 {
     static struct cv_interceptor teller = {.begin = tell};
     struct cv_channel_config channel = {
         .target = config->target,
         .tls = tls,
+        .counts = counts,
         .connect_timeout_ns = CONNECT_NS,
         .backoff_first_ns = BACKOFF_NS,
         .service_config =
@@ -126,7 +127,8 @@ static struct cv_status open_line(struct line *line, const struct cv_peer_config
 
 static struct cv_status open_peer(struct cv_peer *peer, const struct cv_peer_config *config,
                                   struct cv_loop *const *loops, size_t loop_count,
-                                  struct cv_tls *tls, struct cv_arena *arena)
+                                  struct cv_tls *tls, struct cv_client_counts *counts,
+                                  struct cv_arena *arena)
 {
     struct cv_target target;
     struct cv_status status = cv_target_parse(config->target, &target);
@@ -139,14 +141,16 @@ static struct cv_status open_peer(struct cv_peer *peer, const struct cv_peer_con
         struct line *line = &peer->lines[peer->line_count++];
 
         *line = (struct line){.loop = loops[i], .peer = peer};
-        status = open_line(line, config, cv_address_is_unix(&target.addresses[0]) ? NULL : tls);
+        status =
+            open_line(line, config, cv_address_is_unix(&target.addresses[0]) ? NULL : tls, counts);
     }
     return status;
 }
 
 struct cv_status cv_peers_open(const struct cv_peer_config *configs, size_t count,
                                struct cv_loop *const *loops, size_t loop_count, struct cv_tls *tls,
-                               struct cv_arena *arena, struct cv_peers **peers)
+                               struct cv_client_counts *counts, struct cv_arena *arena,
+                               struct cv_peers **peers)
 {
     struct cv_peers *made = cv_arena_zalloc(arena, sizeof(*made));
     struct cv_status status = CV_STATUS_OK;
@@ -161,7 +165,7 @@ struct cv_status cv_peers_open(const struct cv_peer_config *configs, size_t coun
         struct cv_peer *peer = &made->peers[made->count++];
 
         *peer = (struct cv_peer){0};
-        status = open_peer(peer, &configs[i], loops, loop_count, tls, arena);
+        status = open_peer(peer, &configs[i], loops, loop_count, tls, counts, arena);
     }
     return status;
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 struct cv_arena;
+struct cv_client_counts;
 struct cv_loop;
 struct cv_peer;
 struct cv_peers;
@@ -22,10 +23,12 @@ struct cv_peer_config {
 };
 
 /* To all of `configs`, on each of `loops`; nothing is connected before the first call. `tls`: NULL
- * for cleartext. On errors *peers is what is to be closed, or NULL. */
+ * for cleartext. `counts`: where calls are counted, or NULL. On errors *peers is what is to be
+ * closed, or NULL. */
 struct cv_status cv_peers_open(const struct cv_peer_config *configs, size_t count,
                                struct cv_loop *const *loops, size_t loop_count, struct cv_tls *tls,
-                               struct cv_arena *arena, struct cv_peers **peers);
+                               struct cv_client_counts *counts, struct cv_arena *arena,
+                               struct cv_peers **peers);
 struct cv_peer *cv_peers_find(struct cv_peers *peers, const char *name); /* or NULL */
 /* Calls end, and the loop can, too. NULL and more than once are fine. */
 void cv_peers_close(struct cv_peers *peers, const struct cv_loop *loop);

@@ -12,6 +12,7 @@
 
 struct cv_call;
 struct cv_outgoing;
+struct cv_target_counts;
 
 /* What the calls of one channel share. */
 struct cv_attempts {
@@ -19,9 +20,10 @@ struct cv_attempts {
     void (*place)(struct cv_attempts *attempts, struct cv_call *call);
     struct cv_service_config *service; /* NULL: none was given */
     struct cv_retry_throttle throttle;
-    struct cv_list between; /* struct cv_call, by link */
-    size_t kept;            /* bytes their calls keep */
-    bool off;               /* policies do not count */
+    struct cv_list between;          /* struct cv_call, by link */
+    size_t kept;                     /* bytes their calls keep */
+    bool off;                        /* policies do not count */
+    struct cv_target_counts *counts; /* of its channel; NULL: nothing is counted. Set after init */
 };
 
 void cv_attempts_init(struct cv_attempts *attempts,

@@ -3,6 +3,7 @@
 #include "rpc/attempt.h"
 #include "rpc/base64.h"
 #include "rpc/call_internal.h"
+#include "rpc/client_counts.h"
 #include "rpc/error_details.h"
 #include "rpc/limits.h"
 #include "rpc/metadata_wire.h"
@@ -57,6 +58,8 @@ struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *att
     }
     now = cv_clock_ns();
     cv_attempt_first(call, attempts, now);
+    if (attempts != NULL && attempts->counts != NULL)
+        cv_call_count_started(call, now);
     if (cv_scope_over(&call->scope, now)) {
         bool expired = now >= call->scope.deadline_ns;
 
@@ -105,6 +108,8 @@ void cv_call_begin(struct cv_call *call, struct cv_session *session)
 
 void cv_call_unplaced(struct cv_call *call, struct cv_status status)
 {
+    if (call->begun_ns != 0)
+        cv_attempt_count_ended(call, status.code);
     if (!cv_attempt_again(call, status.code, CV_RETRY_FAILED))
         cv_call_outcome(call, status);
 }
@@ -125,6 +130,8 @@ void cv_call_outcome(struct cv_call *call, struct cv_status status)
         discard(call, status);
     if (call->is_over)
         return;
+    if (call->begun_ns != 0)
+        cv_attempt_count_ended(call, status.code);
     cv_call_end(call, status);
     cv_call_move(call, CV_CALL_CLOSED);
     cv_call_drop_outgoing(call);
@@ -321,6 +328,8 @@ static struct cv_status judge_end(struct cv_call *call, uint32_t h2_error)
 /* An attempt has ended, and so the call, unless there is another. */
 static void attempt_ended(struct cv_call *call, struct cv_status status, enum cv_retry_how how)
 {
+    if (call->begun_ns != 0)
+        cv_attempt_count_ended(call, status.code);
     if (!call->is_over && !cv_ok(status) && cv_attempt_again(call, status.code, how)) {
         cv_call_hold_drop(call, CV_HOLD_STREAM);
         return;
@@ -369,6 +378,8 @@ void cv_call_run_client(struct cv_call *call)
     start->status = call->over;
     if (call->passage.begun > 0)
         start->status = cv_chain_end(call, start->status);
+    if (call->started_ns != 0)
+        cv_call_count_done(call, start->status.code);
     start->headers = call->headers;
     start->trailers = call->trailers;
     start->details =

@@ -11,7 +11,7 @@
 #define MS(n) ((n)*CV_NS_PER_MS)
 #define S(n)  ((n)*CV_NS_PER_S)
 
-static const uint64_t DURATIONS[CV_DURATION_BOUNDS] = {
+const uint64_t cv_duration_bounds[CV_DURATION_BOUNDS] = {
     0,       US(10),  US(50),  US(100), US(300), US(600), US(800), MS(1),   MS(2),
     MS(3),   MS(4),   MS(5),   MS(6),   MS(8),   MS(10),  MS(13),  MS(16),  MS(20),
     MS(25),  MS(30),  MS(40),  MS(50),  MS(65),  MS(80),  MS(100), MS(130), MS(160),
@@ -19,7 +19,7 @@ static const uint64_t DURATIONS[CV_DURATION_BOUNDS] = {
     S(5),    S(10),   S(20),   S(50),   S(100),
 };
 
-static const uint64_t SIZES[CV_SIZE_BOUNDS] = {
+const uint64_t cv_size_bounds[CV_SIZE_BOUNDS] = {
     0,       1024,    2048,     4096,     16384,     65536,      262144,
     1048576, 4194304, 16777216, 67108864, 268435456, 1073741824, UINT64_C(4294967296),
 };
@@ -36,7 +36,7 @@ static const struct cv_metric_family DURATION = {
     .kind = CV_METRIC_HISTOGRAM,
     .per = CV_NS_PER_S,
     .labels = {"grpc_method", "grpc_status"},
-    .bounds = DURATIONS,
+    .bounds = cv_duration_bounds,
     .bound_count = CV_DURATION_BOUNDS,
 };
 static const struct cv_metric_family SENT = {
@@ -44,7 +44,7 @@ static const struct cv_metric_family SENT = {
     .help = "Bytes of all messages sent in a call, as compressed, without framing.",
     .kind = CV_METRIC_HISTOGRAM,
     .labels = {"grpc_method", "grpc_status"},
-    .bounds = SIZES,
+    .bounds = cv_size_bounds,
     .bound_count = CV_SIZE_BOUNDS,
 };
 static const struct cv_metric_family RECEIVED = {
@@ -52,7 +52,7 @@ static const struct cv_metric_family RECEIVED = {
     .help = "Bytes of all messages received in a call, as compressed, without framing.",
     .kind = CV_METRIC_HISTOGRAM,
     .labels = {"grpc_method", "grpc_status"},
-    .bounds = SIZES,
+    .bounds = cv_size_bounds,
     .bound_count = CV_SIZE_BOUNDS,
 };
 
@@ -81,22 +81,21 @@ static enum cv_code code_of(const struct cv_call *call)
     return said ? call->outcome.code : CV_CANCELLED;
 }
 
-static struct cv_call_outcome *outcome_of(struct cv_method_counts *counts, enum cv_code code)
+struct cv_call_outcome *cv_call_outcome_of(_Atomic(struct cv_call_outcome *) *slot)
 {
-    struct cv_call_outcome *outcome =
-        atomic_load_explicit(&counts->outcomes[code], memory_order_relaxed);
+    struct cv_call_outcome *outcome = atomic_load_explicit(slot, memory_order_relaxed);
 
     if (outcome != NULL || cv_fault_tick(CV_FAULT_ALLOC))
         return outcome;
     outcome = calloc(1, sizeof(*outcome));
-    atomic_store_explicit(&counts->outcomes[code], outcome, memory_order_release);
+    atomic_store_explicit(slot, outcome, memory_order_release);
     return outcome;
 }
 
 void cv_call_count_ended(struct cv_call *call)
 {
     struct cv_call_counts *counts = call->lane->counts;
-    struct cv_call_outcome *outcome = outcome_of(counts_of(call), code_of(call));
+    struct cv_call_outcome *outcome = cv_call_outcome_of(&counts_of(call)->outcomes[code_of(call)]);
     uint64_t woke_ns = cv_loop_now_ns(counts->loop);
     uint64_t now_ns = counts->now_ns > woke_ns ? counts->now_ns : woke_ns;
     uint64_t duration_ns = now_ns - call->begun_ns;
@@ -204,7 +203,7 @@ static const struct cv_metric_family TURNS = {
     .kind = CV_METRIC_HISTOGRAM,
     .per = CV_NS_PER_S,
     .labels = {"loop"},
-    .bounds = DURATIONS,
+    .bounds = cv_duration_bounds,
     .bound_count = CV_DURATION_BOUNDS,
 };
 

@@ -17,12 +17,18 @@
 #define CV_DURATION_BOUNDS 41
 #define CV_SIZE_BOUNDS     14
 
+extern const uint64_t cv_duration_bounds[CV_DURATION_BOUNDS]; /* nanoseconds */
+extern const uint64_t cv_size_bounds[CV_SIZE_BOUNDS];         /* bytes */
+
 /* Calls of one method that ended with one code: cells of three histograms. */
 struct cv_call_outcome {
     _Atomic int64_t durations[CV_HISTOGRAM_CELLS(CV_DURATION_BOUNDS)];
     _Atomic int64_t sent[CV_HISTOGRAM_CELLS(CV_SIZE_BOUNDS)];
     _Atomic int64_t received[CV_HISTOGRAM_CELLS(CV_SIZE_BOUNDS)];
 };
+
+/* Made when first needed. NULL: out of memory. */
+struct cv_call_outcome *cv_call_outcome_of(_Atomic(struct cv_call_outcome *) *slot);
 
 struct cv_method_counts {
     _Atomic int64_t started;

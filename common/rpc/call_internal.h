@@ -162,7 +162,8 @@ struct cv_call {
     size_t bytes_sent;         /* of whole messages, as compressed; this and the next two are what
                                 * is counted of it (call_counts.h) */
     size_t bytes_received;
-    uint64_t begun_ns; /* server: 0: it is not counted, or has been */
+    uint64_t begun_ns;   /* client: the attempt; 0: it is not counted, or has been */
+    uint64_t started_ns; /* client: the call; 0: it is not counted */
     struct cv_passage passage;
 };
 

@@ -10,6 +10,7 @@
 #include "rpc/balancer.h"
 #include "rpc/call_internal.h"
 #include "rpc/channel_internal.h"
+#include "rpc/client_counts.h"
 #include "rpc/limits.h"
 #include "rpc/resolver.h"
 #include "rpc/target.h"
@@ -348,6 +349,13 @@ static void set_parts(struct cv_channel *channel, const struct cv_target *target
 }
 
 /* False: out of memory. */
+static bool count(struct cv_channel *channel, const struct cv_channel_config *config)
+{
+    if (config->counts != NULL)
+        channel->attempts.counts = cv_target_counts_new(config->counts, config->target);
+    return config->counts == NULL || channel->attempts.counts != NULL;
+}
+
 static bool build(struct cv_channel *channel, const struct cv_target *target)
 {
     set_parts(channel, target);
@@ -387,7 +395,7 @@ struct cv_status cv_channel_open(struct cv_loop *loop, const struct cv_channel_c
         status = name_server(made, config->server_name, &target);
     if (cv_ok(status))
         status = set_service(made, config);
-    if (cv_ok(status) && !build(made, &target))
+    if (cv_ok(status) && !(count(made, config) && build(made, &target)))
         status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     if (cv_ok(status)) {
         *channel = made;
@@ -441,6 +449,8 @@ bool cv_channel_is_secure(const struct cv_channel *channel)
 
 void cv_channel_place(struct cv_channel *channel, struct cv_call *call)
 {
+    if (channel->attempts.counts != NULL)
+        cv_attempt_count_begun(call);
     if (channel->state == CV_CHANNEL_READY && cv_list_empty(&channel->waiting)) {
         struct cv_session *session = channel->balancer.policy->pick(&channel->balancer);
 

@@ -93,7 +93,16 @@ struct cv_channel_config {
     const char *service_config;    /* JSON, see rpc/service_config.h; NULL: none. Borrowed until
                                     * return. `balancing` and `health_service` count more */
     bool retries_off;              /* the retry policies in it do not count */
+
+    struct cv_client_counts *counts; /* where its calls are counted; NULL: nowhere. Borrowed while
+                                      * the channel lives */
 };
+
+/* Counts calls of channels, by names that begin with grpc_client_ (base/metric.h). The registry is
+ * read no more, and all channels are gone, when it is freed. NULL: out of memory. */
+struct cv_metrics;
+struct cv_client_counts *cv_client_counts_new(struct cv_metrics *metrics);
+void cv_client_counts_free(struct cv_client_counts *counts); /* NULL is fine */
 
 /* INVALID_ARGUMENT says what a target may be, or what is wrong with the service config; the text of
  * the latter is valid until the thread opens another channel. */

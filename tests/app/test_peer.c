@@ -86,7 +86,7 @@ static struct cv_status open_peers(void)
 {
     const struct cv_peer_config config = {"judge", bench.target};
 
-    return cv_peers_open(&config, 1, &bench.loop, 1, NULL, &bench.arena, &bench.peers);
+    return cv_peers_open(&config, 1, &bench.loop, 1, NULL, NULL, &bench.arena, &bench.peers);
 }
 
 static int up(void **state)

@@ -1,4 +1,4 @@
-/* What a server counts of its calls: by method and code, how long, how many bytes. */
+/* What servers and channels count of their calls: by method and code, how long, how many bytes. */
 #include "base/fault.h"
 #include "base/metric.h"
 #include "net/stream.h"
@@ -323,6 +323,116 @@ static void turns_of_the_loop_are_measured(void **state)
     down(&counted);
 }
 
+/* ---- a channel's ---- */
+
+static struct cv_client_counts *up_client(struct counted *counted)
+{
+    static const struct cv_channel_config RETRIES = {
+        .backoff_first_ns = CV_NS_PER_MS,
+        .service_config = "{\"methodConfig\":[{\"name\":[{}],\"retryPolicy\":{\"maxAttempts\":3,"
+                          "\"initialBackoff\":\"0.001s\",\"maxBackoff\":\"0.001s\","
+                          "\"backoffMultiplier\":1,\"retryableStatusCodes\":[\"UNAVAILABLE\"]}}]}",
+    };
+    struct cv_channel_config config = RETRIES;
+
+    cv_metrics_init(&counted->metrics);
+    cv_buf_init(&counted->text, TEXT_MAX);
+    config.counts = cv_client_counts_new(&counted->metrics);
+    assert_non_null(config.counts);
+    call_bench_up(&counted->bench, &config);
+    return config.counts;
+}
+
+/* As `series`, with the target where it has an @. */
+static void assert_sent_to(struct counted *counted, const char *series, double wanted)
+{
+    const char *at = strchr(series, '@');
+    char text[256];
+
+    (void)snprintf(text, sizeof(text), "%.*s,grpc_target=\"dns:///%s\"%s", (int)(at - series),
+                   series, counted->bench.target, at + 1);
+    assert_value(counted, text, wanted);
+}
+
+static void a_channel_counts_calls_and_each_of_their_attempts(void **state)
+{
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct cv_client_counts *counts;
+    struct counted counted;
+    size_t size;
+
+    (void)state;
+    counts = up_client(&counted);
+    request.text = (char *)(uintptr_t) "hello";
+    size = judge__v1__say_request__get_packed_size(&request);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(say(&counted, &request), CV_OK);
+    request.code = CV_UNAVAILABLE;
+    assert_int_equal(say(&counted, &request), CV_UNAVAILABLE); /* after three attempts */
+    print(&counted);
+#define CLIENT "grpc_client_"
+    assert_sent_to(&counted, CLIENT "attempt_started_total{" SAY "@}", 7);
+    assert_sent_to(&counted, CLIENT "attempt_duration_seconds_count{" SAY "@" STATUS("OK"), 4);
+    assert_sent_to(&counted, CLIENT "attempt_duration_seconds_count{" SAY "@" STATUS("UNAVAILABLE"),
+                   3);
+    assert_sent_to(&counted, CLIENT "call_duration_seconds_count{" SAY "@" STATUS("OK"), 4);
+    assert_sent_to(&counted, CLIENT "call_duration_seconds_count{" SAY "@" STATUS("UNAVAILABLE"),
+                   1);
+#define CLIENT_SIZES(way) CLIENT "attempt_" way "_total_compressed_message_size_bytes_sum{" SAY "@"
+    assert_sent_to(&counted, CLIENT_SIZES("sent") STATUS("OK"), 4.0 * (double)size);
+    assert_sent_to(&counted, CLIENT_SIZES("rcvd") STATUS("OK"), 4.0 * (double)size);
+    assert_sent_to(&counted, CLIENT_SIZES("rcvd") STATUS("UNAVAILABLE"), 0);
+    down(&counted);
+    cv_client_counts_free(counts);
+}
+
+static void a_call_that_is_cancelled_counts_as_such_at_its_channel(void **state)
+{
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    struct said said = {0};
+    struct cv_client_counts *counts;
+    struct counted counted;
+
+    (void)state;
+    counts = up_client(&counted);
+    request.delay_ms = 100;
+    request.heed = true;
+    call_bench_submit(&counted.bench, &said, &request);
+    cv_call_cancel(said.op.start.call);
+    call_bench_await(&counted.bench, &said.done);
+    print(&counted);
+    assert_sent_to(&counted, CLIENT "call_duration_seconds_count{" SAY "@" STATUS("CANCELLED"), 1);
+    assert_sent_to(&counted, CLIENT "attempt_started_total{" SAY "@}", 1);
+    assert_sent_to(&counted, CLIENT "attempt_duration_seconds_count{" SAY "@" STATUS("CANCELLED"),
+                   1);
+    down(&counted);
+    cv_client_counts_free(counts);
+}
+
+static void a_channel_counts_also_where_memory_is_short(void **state)
+{
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    bool failed = true;
+    unsigned long nth;
+
+    (void)state;
+    for (nth = 1; failed; nth++) {
+        struct counted counted;
+        struct cv_client_counts *counts = up_client(&counted);
+
+        cv_fault_arm(CV_FAULT_ALLOC, nth);
+        (void)say(&counted, &request);
+        failed = cv_fault_fired();
+        cv_fault_off();
+        print(&counted);
+        if (!failed)
+            assert_sent_to(&counted, CLIENT "attempt_started_total{" SAY "@}", 1);
+        down(&counted);
+        cv_client_counts_free(counts);
+    }
+    assert_true(nth > 2);
+}
+
 /* ---- without memory ---- */
 
 static void a_call_that_cannot_be_counted_goes_on(void **state)
@@ -386,6 +496,9 @@ int main(void)
         cmocka_unit_test(a_call_that_its_client_leaves_counts_as_cancelled),
         cmocka_unit_test(a_call_takes_as_long_as_its_handler_waits),
         cmocka_unit_test(turns_of_the_loop_are_measured),
+        cmocka_unit_test(a_channel_counts_calls_and_each_of_their_attempts),
+        cmocka_unit_test(a_call_that_is_cancelled_counts_as_such_at_its_channel),
+        cmocka_unit_test(a_channel_counts_also_where_memory_is_short),
         cmocka_unit_test(a_call_that_cannot_be_counted_goes_on),
         cmocka_unit_test(without_memory_nothing_is_counted_and_the_server_says_so),
     };
