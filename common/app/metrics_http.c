@@ -24,6 +24,7 @@
  * and a service that is not watched shall not carry them. */
 struct library {
     void *handle;
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): it declares a member */
 #define X(name) __typeof__(&MHD_##name) name;
     FUNCTIONS(X)
 #undef X

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #define TEXT_MAX (1024 * 1024)
-#define MISSING  -1
+#define MISSING  (-1)
 
 #define SAY          "grpc_method=\"judge.v1.Judge/Say\""
 #define COUNT        "grpc_method=\"judge.v1.Judge/Count\""
