@@ -89,6 +89,33 @@ def creates(three):
     check("which is then taken", refused(engagement.MoveDonation, move)[0] == "OK")
 
 
+def client(three, *words, code=0):
+    """What `caravan cohort` says."""
+    address = three.addresses["training"]
+    done = subprocess.run([caravan, "cohort", *words, "--training", address], encoding="utf-8",
+                          capture_output=True, timeout=60, check=False,
+                          env={**os.environ, "CARAVAN_LANG": "en"})
+    check(f"caravan cohort {words[0]} ends with {code}", done.returncode == code, done)
+    return done.stdout + done.stderr
+
+
+def by_hand(three):
+    paid = ("--title", "Paid", "--seats", "3", "--first-day", "2025-03-01", "--last-day",
+            "2025-06-01", "--estimate", "500", "--budget-line")
+    said = client(three, "new", "welding", "paid", *paid, LINE)
+    check("what it will cost is shown", "minor_units: 50000" in said or "500" in said, said)
+    check("what is not there is told", f"knows no {NO_LINE}" in client(
+        three, "new", "welding", "other", *paid, NO_LINE, code=1))
+    client(three, "move", "welding/paid", "open")
+    end = time.monotonic() + 30
+    while "RESERVED" not in client(three, "list", "welding") and time.monotonic() < end:
+        continue
+    check("it is listed as reserved", "RESERVED" in client(three, "list", "welding"))
+    client(three, "move", "welding/paid", "start")
+    said = client(three, "move", "welding/paid", "complete", "--cost", "400")
+    check("and what it did cost is taken", "SETTLING" in said, said)
+
+
 def updates(three):
     learning = three.learning()
     update = cohort_pb2.UpdateCohortRequest(cohort=dict(
@@ -137,6 +164,9 @@ def down(three):
     check("long before the deadline", time.monotonic() - began < 15)
     check("with a reason", refused(learning.CreateCohort, cohort("c", LINE))[1] ==
           "PEER_UNAVAILABLE")
+    said = client(three, "new", "welding", "c", "--title", "C", "--seats", "1", "--first-day",
+                  "2025-03-01", "--last-day", "2025-03-02", "--budget-line", LINE, code=3)
+    check("the client says who is down", message in said and "no server" not in said, said)
     check("nothing was stored", refused(learning.GetCohort, cohort_pb2.GetCohortRequest(
         name=f"{COURSE}/cohorts/c"))[0] == "NOT_FOUND")
     check("an import, too, ends with it", refused(
@@ -198,6 +228,7 @@ def main():
     with SetOfThree(PROGRAMS) as three:
         sow(three)
         creates(three)
+        by_hand(three)
         updates(three)
         imports(three)
         asked_directly(three)

@@ -303,14 +303,20 @@ static const char *advice(const struct run *run, enum cv_code code)
     }
 }
 
+/* It is there, and another one that it had to ask is not. */
+static bool is_of_peer(struct cv_status status)
+{
+    return status.reason != NULL && strcmp(status.reason, "PEER_UNAVAILABLE") == 0;
+}
+
 enum exit_code client_complain(const struct client *client, struct cv_status status)
 {
-    const char *what = advice(client->run, status.code);
+    const char *what = is_of_peer(status) ? NULL : advice(client->run, status.code);
     const char *message = text_printable(status.message, client->run->arena);
     bool named = status.field == NULL || strncmp(message, status.field, strlen(status.field)) == 0;
     bool explained = status.reason == NULL || strcmp(status.reason, cv_code_name(status.code)) == 0;
 
-    if (status.code == CV_UNAVAILABLE)
+    if (status.code == CV_UNAVAILABLE && !is_of_peer(status))
         (void)fprintf(stderr, T("caravan: no server at %s: %s\n", "caravan：%s 没有服务器：%s\n"),
                       client->server, message);
     else if (status.code == CV_DEADLINE_EXCEEDED)

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/uuid.h"
+#include "caravan/common/v1/money.pb-c.h"
 #include "cell.h"
 #include "enum_word.h"
 #include "google/protobuf/field_mask.pb-c.h"
@@ -201,6 +202,24 @@ static enum exit_code take_number(struct doing *doing, const struct operation_ar
     return kept(post_set_integer(&doing->writer, argument->path, value));
 }
 
+static enum exit_code take_money(struct doing *doing, const struct operation_argument *argument,
+                                 const char *text)
+{
+    Caravan__Common__V1__Money *money = cv_arena_alloc(doing->run->arena, sizeof(*money));
+    struct cell_money value = {0};
+    const char *wrong = cell_money(text, &(struct cell_unit){.currency = ""}, POST_CURRENCY,
+                                   doing->run->arena, &value);
+
+    if (wrong != NULL)
+        return refuse(doing, argument, wrong);
+    if (money == NULL)
+        return kept(false);
+    caravan__common__v1__money__init(money);
+    money->minor_units = value.minor_units;
+    money->currency = (char *)(uintptr_t)(*value.currency == '\0' ? POST_CURRENCY : value.currency);
+    return kept(post_set_message(&doing->writer, argument->path, &money->base));
+}
+
 static enum exit_code take(struct doing *doing, const struct operation_argument *argument,
                            const char *text)
 {
@@ -213,6 +232,8 @@ static enum exit_code take(struct doing *doing, const struct operation_argument 
         return take_date(doing, argument, text);
     case POST_WORD:
         return take_word(doing, argument, text);
+    case POST_MONEY:
+        return take_money(doing, argument, text);
     case POST_NUMBER:
     case POST_MASS:
         return take_number(doing, argument, text);

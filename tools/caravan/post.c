@@ -14,10 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INTEGER_MAX   INT64_C(1000000000000000)
-#define PARTS_MAX     4 /* ids of one name */
-#define TEXT_MAX      200
-#define POST_CURRENCY "CNY" /* of an amount that names none */
+#define INTEGER_MAX INT64_C(1000000000000000)
+#define PARTS_MAX   4 /* ids of one name */
+#define TEXT_MAX    200
 
 const struct cv_method *post_method(const struct cv_service_type *service, const char *name)
 {

@@ -10,6 +10,8 @@
 #include "rpc/method.h"
 #include "sheet.h"
 
+#define POST_CURRENCY "CNY" /* of an amount that names none */
+
 struct post {
     const struct cv_service_type *service;
     const char *method;
