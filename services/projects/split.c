@@ -31,14 +31,13 @@ static uint64_t total_of(const int32_t *shares, size_t count)
     return total;
 }
 
-void split(int64_t amount, const int32_t *shares, size_t count, int64_t *parts)
+static void divide(int64_t amount, const int32_t *shares, size_t count, int64_t *parts)
 {
     uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
     uint64_t total = total_of(shares, count);
     uint64_t left = size;
     struct rest rests[SPLIT_MAX];
 
-    CV_ASSERT(count >= 1 && count <= SPLIT_MAX);
     for (size_t i = 0; i < count; i++) {
         uint64_t share = total == 0 ? 1 : (uint64_t)shares[i];
         uint64_t whole = total == 0 ? count : total;
@@ -54,4 +53,17 @@ void split(int64_t amount, const int32_t *shares, size_t count, int64_t *parts)
         parts[rests[i].index]++;
     for (size_t i = 0; i < count && amount < 0; i++)
         parts[i] = -parts[i];
+}
+
+/* Most have one share, or nothing to divide: they do without the work, and without its memory,
+ * which the compiler clears each time. */
+void split(int64_t amount, const int32_t *shares, size_t count, int64_t *parts)
+{
+    CV_ASSERT(count >= 1 && count <= SPLIT_MAX);
+    if (count > 1 && amount != 0) {
+        divide(amount, shares, count, parts);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        parts[i] = amount;
 }

@@ -36,8 +36,6 @@ struct lists {
     size_t project_count;
     size_t at; /* the project of the row at hand */
     struct cv_stmt *stmt;
-    size_t count;
-    size_t room;
 };
 
 static struct lists begin(struct cv_books *books, const struct project_run *run, const char *sql)
@@ -78,12 +76,14 @@ static struct cv_status get_sectors(struct cv_books *books, const struct project
     struct lists lists = begin(books, run, SQL);
     struct sector_share *rows = NULL;
     struct project *project;
+    size_t count = 0;
+    size_t room = 0;
 
     while ((project = next_row(&lists)) != NULL) {
-        rows = cv_rows_grow(books->arena, rows, lists.count, &lists.room, sizeof(*rows));
+        rows = cv_rows_grow(books->arena, rows, count, &room, sizeof(*rows));
         if (rows == NULL)
             return (cv_stmt_finish(lists.stmt), FULL);
-        rows[lists.count++] = (struct sector_share){
+        rows[count++] = (struct sector_share){
             .code = cv_stmt_get_text(lists.stmt, 2, books->arena),
             .share_bp = (int32_t)cv_stmt_get_int64(lists.stmt, 3),
         };
@@ -103,12 +103,14 @@ static struct cv_status get_sites(struct cv_books *books, const struct project_r
     struct lists lists = begin(books, run, SQL);
     struct site *rows = NULL;
     struct project *project;
+    size_t count = 0;
+    size_t room = 0;
 
     while ((project = next_row(&lists)) != NULL) {
-        rows = cv_rows_grow(books->arena, rows, lists.count, &lists.room, sizeof(*rows));
+        rows = cv_rows_grow(books->arena, rows, count, &room, sizeof(*rows));
         if (rows == NULL)
             return (cv_stmt_finish(lists.stmt), FULL);
-        rows[lists.count++] = (struct site){
+        rows[count++] = (struct site){
             .id = cv_stmt_get_text(lists.stmt, 2, books->arena),
             .title = cv_stmt_get_text(lists.stmt, 3, books->arena),
             .title_zh = cv_stmt_get_text(lists.stmt, 4, books->arena),
@@ -133,6 +135,8 @@ static struct cv_status get_partners(struct cv_books *books, const struct projec
     struct lists lists = begin(books, run, SQL);
     struct project_partner *rows = NULL;
     struct project *project;
+    size_t count = 0;
+    size_t room = 0;
 
     while ((project = next_row(&lists)) != NULL) {
         int64_t role = cv_stmt_get_int64(lists.stmt, 2);
@@ -142,10 +146,10 @@ static struct cv_status get_partners(struct cv_books *books, const struct projec
             project->partner = id;
             continue;
         }
-        rows = cv_rows_grow(books->arena, rows, lists.count, &lists.room, sizeof(*rows));
+        rows = cv_rows_grow(books->arena, rows, count, &room, sizeof(*rows));
         if (rows == NULL)
             return (cv_stmt_finish(lists.stmt), FULL);
-        rows[lists.count++] = (struct project_partner){id, role};
+        rows[count++] = (struct project_partner){id, role};
         project->partner_count++;
     }
     for (size_t i = 0; rows != NULL && i < run->count; i++) {

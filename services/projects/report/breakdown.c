@@ -124,9 +124,12 @@ static void add_sectors(struct cv_arena *arena, struct money_table *table,
                         const struct funded *funded)
 {
     const struct project *project = funded->project;
-    struct money_row rows[SPLIT_MAX];
+    size_t count = project->sector_count == 0 ? 1 : project->sector_count;
+    struct money_row *rows = cv_arena_array(arena, count, sizeof(*rows));
     int32_t shares[SPLIT_MAX];
 
+    if (rows == NULL)
+        return;
     rows[0] = (struct money_row){.key = "", .title = "", .title_zh = ""};
     shares[0] = SPLIT_WHOLE;
     for (size_t i = 0; i < project->sector_count; i++) {
@@ -137,17 +140,19 @@ static void add_sectors(struct cv_arena *arena, struct money_table *table,
         };
         shares[i] = project->sectors[i].share_bp;
     }
-    add_shares(arena, table, rows, shares, project->sector_count == 0 ? 1 : project->sector_count,
-               &funded->total);
+    add_shares(arena, table, rows, shares, count, &funded->total);
 }
 
 static void add_sites(struct cv_arena *arena, struct money_table *table,
                       const struct funded *funded)
 {
     const struct project *project = funded->project;
-    struct money_row rows[SPLIT_MAX];
+    size_t count = project->site_count == 0 ? 1 : project->site_count;
+    struct money_row *rows = cv_arena_array(arena, count, sizeof(*rows));
     int32_t shares[SPLIT_MAX];
 
+    if (rows == NULL)
+        return;
     rows[0] = (struct money_row){.key = "", .title = "", .title_zh = ""};
     shares[0] = SPLIT_WHOLE;
     for (size_t i = 0; i < project->site_count; i++) {
@@ -158,8 +163,7 @@ static void add_sites(struct cv_arena *arena, struct money_table *table,
         };
         shares[i] = project->sites[i].share_bp;
     }
-    add_shares(arena, table, rows, shares, project->site_count == 0 ? 1 : project->site_count,
-               &funded->unsited);
+    add_shares(arena, table, rows, shares, count, &funded->unsited);
 }
 
 /* ---- the whole ---- */

@@ -1,3 +1,4 @@
+#include "base/assert.h"
 #include "report/report_store.h"
 #include "service/rows.h"
 
@@ -181,8 +182,10 @@ static struct cv_status read_lines(struct adding *adding)
 static struct cell *find_cell(struct adding *adding, const struct line *line, int32_t year)
 {
     struct line *first = &adding->lines[line->of];
-    struct cell *cell = first->cells;
+    struct cell *cell;
 
+    CV_ASSERT(adding->lines != NULL);
+    cell = first->cells;
     while (cell != NULL && cell->year != year)
         cell = cell->next;
     if (cell != NULL)
