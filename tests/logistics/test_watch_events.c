@@ -254,6 +254,61 @@ static void what_is_kept_no_longer_is_told_to_who_needs_it(void **state)
     service_down(&bench);
 }
 
+/* ---- what a receiver refuses ---- */
+
+static bool dropped; /* what was refused last comes without its payload */
+
+static void refuse_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    static struct cv_uuid holder = {{1}};
+    struct cv_delivery_batch batch;
+    struct cv_books books = {.tx = tx, .arena = op->scope->arena};
+
+    op->status = cv_delivery_claim(&books, "projects", holder, CV_DELIVERY_BATCH, &batch);
+    if (!cv_ok(op->status) || batch.count == 0)
+        return;
+    dropped = batch.items[0].dropped[0] != '\0';
+    batch.items[0].status = cv_status(CV_FAILED_PRECONDITION, "PERIOD_LOCKED", "it is locked");
+    op->status = cv_delivery_settle(&books, "projects", &batch);
+}
+
+#define MINUTES(n) (SERVICE_NOON + (n)*INT64_C(60000000))
+
+static void what_is_refused_ten_times_is_parked_replayed_and_dropped(void **state)
+{
+    const Caravan__Events__V1__ListParkedEventsResponse *answer;
+    struct service_bench bench;
+    struct bite bite;
+    const char *name;
+
+    (void)state;
+    up(&bench, SERVICE_IN_MEMORY);
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03"), "");
+    run(&bench, &bite, refuse_work);
+    EXPECT(&bench, "ListParkedEvents", "parent: 'receivers/projects'",
+           "parked_events { tries: 1 !park_time code: 9 reason: 'PERIOD_LOCKED' "
+           "event { subject: 'salePeriods/2025-03' } }");
+    for (int i = 1; i < 12; i++) { /* the last ones find nothing that is due */
+        service_clock_set(MINUTES(10 * i));
+        run(&bench, &bite, refuse_work);
+    }
+    answer = (const void *)EXPECT(&bench, "ListParkedEvents", "parent: 'receivers/projects'",
+                                  "parked_events { tries: 10 !next_try_time }");
+    name = cv_arena_string(&bench.arena, answer->parked_events[0]->name);
+    assert_non_null(answer->parked_events[0]->park_time);
+    EXPECT(&bench, "ReplayEvent", service_text(&bench, "name: '%s'", name), "tries: 0 !park_time");
+    run(&bench, &bite, refuse_work);
+    assert_false(dropped);
+    REFUSE(&bench, "DropEvent", service_text(&bench, "name: '%s'", name), BAD, "reason");
+    EXPECT(&bench, "DropEvent", service_text(&bench, "name: '%s' reason: 'late'", name), "");
+    run(&bench, &bite, refuse_work);
+    assert_true(dropped);
+    REFUSE(&bench, "ReplayEvent", "name: 'receivers/projects/events/x'", BAD, "name");
+    REFUSE(&bench, "ListParkedEvents", "parent: 'projects'", BAD, "parent");
+    EXPECT(&bench, "ListParkedEvents", "parent: 'receivers/other'", "!parked_events");
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +318,7 @@ int main(void)
         cmocka_unit_test(another_organisation_hears_of_its_own_alone),
         cmocka_unit_test(resumes_after_what_it_has_and_after_a_restart),
         cmocka_unit_test(a_sequence_that_was_never_sent_is_told),
+        cmocka_unit_test(what_is_refused_ten_times_is_parked_replayed_and_dropped),
         cmocka_unit_test(what_is_kept_no_longer_is_told_to_who_needs_it),
     };
 

@@ -239,7 +239,7 @@ static void arrive(struct model *model)
 static void settle(struct model *model, int index)
 {
     struct job job = {.relay = &model->relays[index]};
-    struct cv_status status = CV_STATUS_OK;
+    struct cv_status status;
 
     job.relay->number = 0;
     if (!job.relay->answered || job.relay->failed)
