@@ -217,8 +217,6 @@ static struct cv_status open_door(struct cv_app *app)
     status = app->spec->metrics->open(app, address, &app->metrics_bound, &app->door);
     if (cv_ok(status))
         return status;
-    if (app->kept != NULL) /* it has begun, and the loop will not run */
-        app->spec->keeper->drain(app->kept);
     cv_address_print(address, text);
     return cv_status_f(&app->arena, status.code, status.reason, "cannot serve metrics on %s: %s",
                        text, status.message);
@@ -276,6 +274,35 @@ static int let_go(struct dl_phdr_info *object, size_t size, void *arg)
     return 0;
 }
 
+/* What goes on by itself once the loop runs. */
+static struct cv_status begin(struct cv_app *app)
+{
+    const struct cv_app_keeper *keeper = app->spec->keeper;
+    struct cv_status status = CV_STATUS_OK;
+
+    if (keeper != NULL)
+        status = keeper->begin(app, app->kept);
+    if (cv_ok(status) && app->spec->begin != NULL)
+        status = app->spec->begin(app);
+    return cv_ok(status) ? open_door(app) : status;
+}
+
+/* Until it is drained. What has begun by itself comes to its end also if something could not. */
+static struct cv_status run(struct cv_app *app)
+{
+    struct cv_status status = begin(app);
+    struct cv_status ended;
+
+    if (cv_ok(status)) {
+        (void)dl_iterate_phdr(let_go, NULL);
+        say_ready(app);
+    } else {
+        cv_server_drain(app->server);
+    }
+    ended = cv_server_run(app->server);
+    return cv_ok(status) ? ended : status;
+}
+
 static int serve(struct cv_app *app)
 {
     const struct cv_app_keeper *keeper = app->spec->keeper;
@@ -289,17 +316,8 @@ static int serve(struct cv_app *app)
         status = listen_all(app);
     if (cv_ok(status))
         status = watch_signals(app);
-    if (cv_ok(status) && keeper != NULL)
-        status = keeper->begin(app, app->kept);
     if (cv_ok(status))
-        status = open_door(app);
-    if (cv_ok(status) && app->spec->begin != NULL)
-        status = app->spec->begin(app);
-    if (cv_ok(status)) {
-        (void)dl_iterate_phdr(let_go, NULL);
-        say_ready(app);
-        status = cv_server_run(app->server);
-    }
+        status = run(app);
     if (cv_ok(status) && atomic_load(&app->failure) != NULL)
         status = *atomic_load(&app->failure);
     if (app->door != NULL)

@@ -25,7 +25,8 @@ struct cv_app_spec {
                           * NULL */
     const char *default_listen;
     struct cv_status (*start)(struct cv_app *app); /* register the services; once, before serving */
-    /* Or NULL: all is bound, and loop 0 will run; once. For work that is of no call. */
+    /* Or NULL: all is bound, and loop 0 will run, if only to be drained; once. For work that is of
+     * no call. */
     struct cv_status (*begin)(struct cv_app *app);
     /* Or NULL: draining begins; on loop 0, once. For a service whose calls last until it says so.
      */

@@ -11,12 +11,14 @@ static struct logistics service;
 
 static struct cv_status start(struct cv_app *app)
 {
-    struct cv_status status;
-
     logistics_begin(&service, cv_app_store(app));
     cv_references_set(app, logistics_named);
-    status = logistics_serve(cv_app_server(app), &service);
-    return cv_ok(status) ? cv_events_deliver(&service.events, app, "projects") : status;
+    return logistics_serve(cv_app_server(app), &service);
+}
+
+static struct cv_status begin(struct cv_app *app)
+{
+    return cv_events_deliver(&service.events, app, "projects");
 }
 
 static void drain(struct cv_app *app)
@@ -40,6 +42,7 @@ int main(int argc, char **argv)
         .names_principal = true,
         .peers = PEERS,
         .start = start,
+        .begin = begin,
         .drain = drain,
     };
 

@@ -12,16 +12,17 @@ static struct training service;
 
 static struct cv_status start(struct cv_app *app)
 {
-    struct cv_status status;
-
     service.store = cv_app_store(app);
     cv_references_set(app, training_named);
-    status = training_serve(cv_app_server(app), &service);
-    return cv_ok(status) ? cv_events_deliver(&service.events, app, "projects") : status;
+    return training_serve(cv_app_server(app), &service);
 }
 
 static struct cv_status begin(struct cv_app *app)
 {
+    struct cv_status status = cv_events_deliver(&service.events, app, "projects");
+
+    if (!cv_ok(status))
+        return status;
     return cv_sagas_begin(&service.sagas, &funding_saga, service.store,
                           cv_app_peer(app, "projects"), cv_server_loop(cv_app_server(app), 0));
 }

@@ -170,11 +170,11 @@ enum exit_code client_open_service(struct client *client, const struct run *run,
         {"caravan.logistics.", "--logistics"},
         {"caravan.training.", "--training"},
     };
-    const char *of = run_takes(run, "--of") ? run_option(run, "--of") : "";
+    const char *of = run_takes(run, "--of") ? run_option(run, "--of") : NULL;
 
     for (size_t i = 0; i < sizeof(SERVERS) / sizeof(SERVERS[0]); i++) {
         if (strncmp(service->name, SERVERS[i].package, strlen(SERVERS[i].package)) == 0 ||
-            strcmp(of, SERVERS[i].option + strlen("--")) == 0)
+            (of != NULL && strcmp(of, SERVERS[i].option + strlen("--")) == 0))
             return client_open_at(client, run, run_option(run, SERVERS[i].option));
     }
     return client_open(client, run);
