@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <time.h>
 
-static uint64_t real_now_ns(void)
+uint64_t cv_clock_real_ns(void)
 {
     struct timespec t;
 
@@ -19,7 +19,7 @@ static int64_t real_utc_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static const struct cv_clock REAL = {real_now_ns, real_utc_us};
+static const struct cv_clock REAL = {cv_clock_real_ns, real_utc_us};
 static const struct cv_clock *source = &REAL;
 
 uint64_t cv_clock_ns(void)

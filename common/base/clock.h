@@ -20,6 +20,8 @@ struct cv_clock {
 
 uint64_t cv_clock_ns(void);
 int64_t cv_clock_utc_us(void);
+/* The machine's own, whatever a test has set: how long things took, for what is only measured. */
+uint64_t cv_clock_real_ns(void);
 
 void cv_clock_set(const struct cv_clock *clock); /* NULL: the real one */
 

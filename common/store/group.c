@@ -141,10 +141,10 @@ static struct cv_store_op *run_group(struct cv_worker *worker, struct cv_list *o
 
 static struct cv_status timed_commit(struct cv_worker *worker)
 {
-    uint64_t began_ns = cv_clock_ns();
+    uint64_t began_ns = cv_clock_real_ns();
     struct cv_status status = cv_engine_commit(worker->engine);
 
-    worker->commit_ns = cv_clock_ns() - began_ns;
+    worker->commit_ns = cv_clock_real_ns() - began_ns;
     cv_writer_committed(&worker->store->written, began_ns, cv_engine_wal_pages(worker->engine));
     return status;
 }

@@ -119,19 +119,19 @@ void cv_writer_counts_add(struct cv_writer_counts *counts, struct cv_metrics *me
 
 void cv_worker_begun(struct cv_worker_counts *counts)
 {
-    counts->began_ns = cv_clock_ns();
+    counts->began_ns = cv_clock_real_ns();
     cv_metric_set(&counts->busy, 1);
 }
 
 void cv_worker_ended(struct cv_worker_counts *counts, unsigned ops)
 {
-    cv_metric_add(&counts->busy_ns, (int64_t)(cv_clock_ns() - counts->began_ns));
+    cv_metric_add(&counts->busy_ns, (int64_t)(cv_clock_real_ns() - counts->began_ns));
     cv_metric_add(&counts->ops, ops);
     cv_metric_set(&counts->busy, 0);
 }
 
 void cv_writer_committed(struct cv_writer_counts *counts, uint64_t began_ns, int64_t wal_pages)
 {
-    cv_histogram_add(&counts->commits, cv_clock_ns() - began_ns);
+    cv_histogram_add(&counts->commits, cv_clock_real_ns() - began_ns);
     cv_metric_set(&counts->wal_pages, wal_pages);
 }
