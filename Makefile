@@ -1,7 +1,7 @@
 # The commands a newcomer needs are `make demo` and `make test`; everything is built by CMake.
 JOBS ?= $(shell nproc)
 
-CV_FUZZ_SECONDS ?= 60
+CV_FUZZ_SECONDS ?= 30
 
 .PHONY: all demo test check-% tidy bench guard conformance languages fuzz-smoke fuzz format clean
 
@@ -119,7 +119,7 @@ guard:
 	@cmake --build --preset release --target caravan-echo caravan-load bench_count
 	@/usr/bin/python3 bench/guard/run.py
 
-# Every fuzz target for a minute (CV_FUZZ_SECONDS), two at a time, the same way each time.
+# Every fuzz target for half a minute (CV_FUZZ_SECONDS), two at a time, the same way each time.
 fuzz-smoke: fuzz-build
 	@/usr/bin/python3 tests/fuzz/run.py build/fuzz $(CV_FUZZ_SECONDS) 2
 
