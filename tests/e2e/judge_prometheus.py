@@ -20,7 +20,7 @@ import urllib.request
 
 import grpc
 
-from metrics import ask, promtool, scrape
+from metrics import ask, needs_prometheus, promtool, scrape
 from server import Server, check, finish
 
 PROGRAMS, DEPLOY, GENERATED = sys.argv[1:4]
@@ -184,6 +184,7 @@ def counted(prometheus, servers, addresses):
 
 
 def main():
+    needs_prometheus()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="caravan-prometheus-"))
         servers = {name: stack.enter_context(Server(
