@@ -53,11 +53,18 @@ static struct cv_status affect(struct run *run, const Caravan__Events__V1__Event
                                                    : effect->apply(&run->books, event);
 }
 
+/* 0: it does not say. */
+static int64_t recorded_us(const Caravan__Events__V1__Event *event)
+{
+    return event->recorded_time == NULL ? 0 : event->recorded_time->seconds * 1000000;
+}
+
 static struct cv_status take(struct run *run, const Caravan__Events__V1__Event *event,
                              int64_t *expected)
 {
     struct cv_inbox_row row = {.subject = event->subject,
-                               .subject_sequence = event->subject_sequence};
+                               .subject_sequence = event->subject_sequence,
+                               .recorded_us = recorded_us(event)};
     struct cv_status status;
     bool repeated = false;
 
@@ -149,6 +156,7 @@ static void check_event(struct cv_check *check, const Caravan__Events__V1__Event
         cv_check_fail(check, "events.id", "each event must have a UUID for an id");
     cv_check_text(check, "events.subject", event->subject, SUBJECT_MAX, true);
     cv_check_range(check, "events.subject_sequence", event->subject_sequence, 1, INT64_MAX);
+    (void)cv_wire_time_read(check, "events.recorded_time", event->recorded_time);
 }
 
 static void handle(struct cv_call *call, void *memory,

@@ -18,9 +18,13 @@ const struct cv_recount cv_event_recounts[] = {
                ") OR (SELECT COUNT(*) " OF_SUBJECT
                ") <> (SELECT COALESCE(MAX(o.subject_sequence) - MIN(o.subject_sequence) + 1, 0) "
                "" OF_SUBJECT ")"),
+    CV_RECOUNT("events given up: no longer than the events", "event_dropped d",
+               "NOT EXISTS (SELECT 1 FROM event_out o WHERE o.org_id = d.org_id "
+               "AND o.sequence = d.sequence)"),
     CV_RECOUNT("events of others: one after the other up to the last", "event_in_subject s",
-               "s.sequence <> (SELECT COUNT(*) " IN_SUBJECT
-               ") OR s.sequence <> (SELECT COALESCE(MAX(i.subject_sequence), 0) " IN_SUBJECT ")"),
+               "s.sequence - s.pruned <> (SELECT COUNT(*) " IN_SUBJECT
+               ") OR s.sequence <> (SELECT COALESCE(MAX(i.subject_sequence), s.pruned) " IN_SUBJECT
+               ")"),
     {NULL, NULL},
 };
 
@@ -206,16 +210,26 @@ static struct cv_status old(struct cv_books *books, const struct cv_outbox_end *
     return cv_stmt_finish(stmt);
 }
 
-static struct cv_status forget(struct cv_books *books, struct cv_outbox_end *end, int64_t until)
+static struct cv_status delete_until(struct cv_books *books, struct cv_stmt *stmt, int64_t until)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "DELETE FROM event_out WHERE org_id = $1 AND sequence <= $2");
-    struct cv_status status;
-
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_int64(stmt, 2, until);
     (void)cv_stmt_step(stmt);
-    status = cv_stmt_finish(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status forget(struct cv_books *books, struct cv_outbox_end *end, int64_t until)
+{
+    struct cv_status status = delete_until(
+        books,
+        cv_tx_prepare(books->tx, "DELETE FROM event_out WHERE org_id = $1 AND sequence <= $2"),
+        until);
+
+    if (cv_ok(status))
+        status = delete_until(books,
+                              cv_tx_prepare(books->tx, "DELETE FROM event_dropped "
+                                                       "WHERE org_id = $1 AND sequence <= $2"),
+                              until);
     end->pruned = until;
     return cv_ok(status) ? end_set(books, end) : status;
 }

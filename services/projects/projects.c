@@ -5,6 +5,7 @@
 #include "engagement.h"
 #include "fed_figure/feed.h"
 #include "references.h"
+#include "service/inbox_store.h"
 #include "service/outbox.h"
 
 static struct cv_status forget_events(const struct cv_scope *scope, struct cv_tx *tx, bool *more)
@@ -16,6 +17,7 @@ static struct cv_status forget_events(const struct cv_scope *scope, struct cv_tx
 
 const struct cv_upkeep_job projects_upkeep[] = {
     {forget_events, CV_OUTBOX_PRUNE_NS},
+    {cv_inbox_prune, CV_OUTBOX_PRUNE_NS},
     {NULL, 0},
 };
 

@@ -8,6 +8,7 @@
 #include "person/person.h"
 #include "privacy/retention_store.h"
 #include "references.h"
+#include "service/inbox_store.h"
 #include "service/outbox.h"
 
 #define BEIJING_MINUTES (8 * 60)
@@ -23,6 +24,7 @@ const struct cv_upkeep_job training_upkeep[] = {
     {lapse_offers, 10 * CV_NS_PER_S},
     {erase_due, UINT64_C(86400) * CV_NS_PER_S},
     {forget_events, CV_OUTBOX_PRUNE_NS},
+    {cv_inbox_prune, CV_OUTBOX_PRUNE_NS},
     {NULL, 0},
 };
 

@@ -151,29 +151,6 @@ static void a_sequence_that_was_never_sent_is_told(void **state)
     service_down(&bench);
 }
 
-struct bite {
-    struct cv_store_op op;
-    bool more;
-    bool done;
-};
-
-static void bite_work(struct cv_store_op *op, struct cv_tx *tx)
-{
-    struct bite *bite = CV_CONTAINER_OF(op, struct bite, op);
-
-    op->status = cv_upkeep_bite(&logistics_upkeep[0], op->scope, tx, &bite->more);
-}
-
-static void bite_done(struct cv_store_op *op)
-{
-    CV_CONTAINER_OF(op, struct bite, op)->done = true;
-}
-
-static bool is_done(void *bite)
-{
-    return ((struct bite *)bite)->done;
-}
-
 /* Up to this number, as if it had been delivered. */
 static int64_t accepted_until;
 
@@ -187,37 +164,21 @@ static void accept_work(struct cv_store_op *op, struct cv_tx *tx)
         op->status = cv_delivery_settle(&books, "projects", &batch);
 }
 
-/* As often as it takes; how often that was. */
-static void run(struct service_bench *bench, struct bite *bite, cv_store_work *work)
+static void run(struct service_bench *bench, cv_store_work *work)
 {
-    struct cv_scope scope = bench->scope;
+    struct cv_store_op op;
 
-    scope.principal = NULL; /* as upkeep runs */
-    scope.home = cv_loop_wake(bench->loop);
-    scope.deadline_ns = CV_NEVER;
-    *bite = (struct bite){
-        .op = {.mode = CV_STORE_WRITE, .work = work, .done = bite_done, .scope = &scope}};
-    cv_store_submit(bench->store, &bite->op);
-    assert_true(cv_loop_run_until(bench->loop, is_done, bite, 20 * CV_NS_PER_S));
-    assert_int_equal(bite->op.status.code, CV_OK);
+    assert_int_equal(service_store(bench, &op, work).code, CV_OK);
 }
 
 static int upkeep(struct service_bench *bench)
 {
-    struct bite bite = {.more = true};
-    int bites = 0;
-
-    while (bite.more) {
-        run(bench, &bite, bite_work);
-        bites++;
-    }
-    return bites;
+    return service_upkeep(bench, &logistics_upkeep[0]);
 }
 
 static void what_is_kept_no_longer_is_told_to_who_needs_it(void **state)
 {
     struct service_bench bench;
-    struct bite bite;
     struct service_talk talk;
 
     (void)state;
@@ -234,7 +195,7 @@ static void what_is_kept_no_longer_is_told_to_who_needs_it(void **state)
     service_clock_set(SERVICE_NOON + 31 * DAYS);
     assert_int_equal(upkeep(&bench), 1); /* the projects service has none of them */
     accepted_until = 2;
-    run(&bench, &bite, accept_work);
+    run(&bench, accept_work);
     assert_int_equal(upkeep(&bench), 2);
     ends_with(&bench, "resume_sequence: 1", CV_OUT_OF_RANGE, "EVENTS_PRUNED");
     service_talk_open(&bench, &talk, "WatchEvents", "");
@@ -278,31 +239,34 @@ static void what_is_refused_ten_times_is_parked_replayed_and_dropped(void **stat
 {
     const Caravan__Events__V1__ListParkedEventsResponse *answer;
     struct service_bench bench;
-    struct bite bite;
     const char *name;
 
     (void)state;
     up(&bench, SERVICE_IN_MEMORY);
     EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03"), "");
-    run(&bench, &bite, refuse_work);
+    run(&bench, refuse_work);
     EXPECT(&bench, "ListParkedEvents", "parent: 'receivers/projects'",
            "parked_events { tries: 1 !park_time code: 9 reason: 'PERIOD_LOCKED' "
            "event { subject: 'salePeriods/2025-03' } }");
     for (int i = 1; i < 12; i++) { /* the last ones find nothing that is due */
         service_clock_set(MINUTES(10 * i));
-        run(&bench, &bite, refuse_work);
+        run(&bench, refuse_work);
     }
     answer = (const void *)EXPECT(&bench, "ListParkedEvents", "parent: 'receivers/projects'",
                                   "parked_events { tries: 10 !next_try_time }");
     name = cv_arena_string(&bench.arena, answer->parked_events[0]->name);
     assert_non_null(answer->parked_events[0]->park_time);
     EXPECT(&bench, "ReplayEvent", service_text(&bench, "name: '%s'", name), "tries: 0 !park_time");
-    run(&bench, &bite, refuse_work);
+    run(&bench, refuse_work);
     assert_false(dropped);
     REFUSE(&bench, "DropEvent", service_text(&bench, "name: '%s'", name), BAD, "reason");
     EXPECT(&bench, "DropEvent", service_text(&bench, "name: '%s' reason: 'late'", name), "");
-    run(&bench, &bite, refuse_work);
+    run(&bench, refuse_work);
     assert_true(dropped);
+    service_clock_set(SERVICE_NOON + 31 * DAYS);
+    accepted_until = 1;
+    run(&bench, accept_work);
+    assert_int_equal(upkeep(&bench), 2); /* nothing is left of it, nor of its being given up */
     REFUSE(&bench, "ReplayEvent", "name: 'receivers/projects/events/x'", BAD, "name");
     REFUSE(&bench, "ListParkedEvents", "parent: 'projects'", BAD, "parent");
     EXPECT(&bench, "ListParkedEvents", "parent: 'receivers/other'", "!parked_events");

@@ -156,6 +156,30 @@ static void verify_audit(struct service_bench *bench)
         fail_msg("the audit: %s", differs);
 }
 
+/* ---- in the store ---- */
+
+static bool stored;
+
+static void on_stored(struct cv_store_op *op)
+{
+    (void)op;
+    stored = true;
+}
+
+struct cv_status service_store(struct service_bench *bench, struct cv_store_op *op,
+                               cv_store_work *work)
+{
+    struct cv_scope scope = {
+        .arena = &bench->arena, .deadline_ns = CV_NEVER, .home = cv_loop_wake(bench->loop)};
+
+    *op = (struct cv_store_op){
+        .mode = CV_STORE_WRITE, .work = work, .done = on_stored, .scope = &scope};
+    stored = false;
+    cv_store_submit(bench->store, op);
+    assert_true(cv_loop_run_until(bench->loop, is_set, &stored, PATIENCE));
+    return op->status;
+}
+
 /* ---- what is kept beside the rows that it follows from ---- */
 
 struct recount {
@@ -163,7 +187,6 @@ struct recount {
     const struct cv_recount *recounts;
     const char *damage;
     int64_t wrong;
-    bool done;
 };
 
 static void recount_work(struct cv_store_op *op, struct cv_tx *tx)
@@ -186,30 +209,41 @@ static void recount_work(struct cv_store_op *op, struct cv_tx *tx)
                                  : cv_status(CV_NOT_FOUND, NULL, "nothing was changed");
 }
 
-static void recount_done(struct cv_store_op *op)
-{
-    CV_CONTAINER_OF(op, struct recount, op)->done = true;
-}
-
 int64_t service_recount(struct service_bench *bench, const struct cv_recount *recounts,
                         const char *sql)
 {
-    struct recount recount = {
-        .op = {.mode = CV_STORE_WRITE,
-               .work = recount_work,
-               .done = recount_done,
-               .scope = &bench->scope},
-        .recounts = recounts,
-        .damage = sql,
-    };
+    struct recount recount = {.recounts = recounts, .damage = sql};
 
-    bench->scope.home = cv_loop_wake(bench->loop);
-    bench->scope.deadline_ns = CV_NEVER;
-    cv_store_submit(bench->store, &recount.op);
-    assert_true(cv_loop_run_until(bench->loop, is_set, &recount.done, PATIENCE));
+    (void)service_store(bench, &recount.op, recount_work);
     if (recount.op.status.code != CV_ABORTED)
         fail_msg("%s: %s", sql == NULL ? "recount" : sql, recount.op.status.message);
     return recount.wrong;
+}
+
+/* ---- upkeep ---- */
+
+struct bite {
+    struct cv_store_op op;
+    const struct cv_upkeep_job *job;
+    bool more;
+};
+
+static void bite_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    struct bite *bite = CV_CONTAINER_OF(op, struct bite, op);
+
+    bite->more = false;
+    op->status = cv_upkeep_bite(bite->job, op->scope, tx, &bite->more);
+}
+
+int service_upkeep(struct service_bench *bench, const struct cv_upkeep_job *job)
+{
+    struct bite bite = {.job = job, .more = true};
+    int bites = 0;
+
+    for (; bite.more; bites++)
+        assert_int_equal(service_store(bench, &bite.op, bite_work).code, CV_OK);
+    return bites;
 }
 
 void service_down(struct service_bench *bench)

@@ -7,6 +7,7 @@
 #ifndef TESTS_SUPPORT_SERVICE_BENCH_H
 #define TESTS_SUPPORT_SERVICE_BENCH_H
 
+#include "app/upkeep.h"
 #include "base/arena.h"
 #include "net/loop.h"
 #include "rpc/channel.h"
@@ -62,6 +63,11 @@ void service_restart(struct service_bench *bench);
  * undo it. NULL: change nothing. Returns how many rows were wrong. */
 int64_t service_recount(struct service_bench *bench, const struct cv_recount *recounts,
                         const char *sql);
+/* Run `work` in a transaction of its own, asked for by nobody; its status. */
+struct cv_status service_store(struct service_bench *bench, struct cv_store_op *op,
+                               cv_store_work *work);
+/* A round of upkeep: as many bites as it takes. How many that were. */
+int service_upkeep(struct service_bench *bench, const struct cv_upkeep_job *job);
 /* One more channel to it, of the caller's own: he closes it before the bench goes down. */
 struct cv_channel *service_channel(struct service_bench *bench);
 /* A new channel: its next call makes a new connection. */

@@ -66,7 +66,8 @@ CREATE TABLE IF NOT EXISTS event_dropped (
 );
 
 -- The events of others that had their effect here, in the transaction of the effect; the last of
--- each subject; and the last number of who delivers.
+-- each subject, up to which of them they are no longer kept and when the youngest of these was
+-- accepted; and the last number of who delivers.
 CREATE TABLE IF NOT EXISTS event_in (
     org_id TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -78,11 +79,15 @@ CREATE TABLE IF NOT EXISTS event_in (
     UNIQUE (org_id, source, subject, subject_sequence)
 );
 
+CREATE INDEX IF NOT EXISTS event_in_age ON event_in (recorded_us);
+
 CREATE TABLE IF NOT EXISTS event_in_subject (
     org_id TEXT NOT NULL,
     source TEXT NOT NULL,
     subject TEXT NOT NULL,
     sequence BIGINT NOT NULL,
+    pruned BIGINT NOT NULL,
+    pruned_us BIGINT NOT NULL,
     PRIMARY KEY (org_id, source, subject)
 );
 
