@@ -366,20 +366,25 @@ static void find_target(const struct plain_model *model, enum plain_indicator of
     (void)add_aim(find_aim(model, of, quarter, 2, known_us), known_us, cell);
 }
 
+static bool has_begun(int quarter, const struct plain_dates *dates)
+{
+    return quarter == 0 || plain_last_day(quarter - 1) < dates->through;
+}
+
 static void find_whole_target(const struct plain_model *model, enum plain_indicator of,
-                              int64_t known_us, const struct plain_cell *cells,
+                              const struct plain_dates *dates, const struct plain_cell *cells,
                               struct plain_cell *total)
 {
     bool flow = of == PLAIN_FLOW || of == PLAIN_SEEN;
 
-    find_target(model, of, PLAIN_NONE, known_us, total);
+    find_target(model, of, PLAIN_NONE, dates->known_us, total);
     if (total->target)
         return;
     total->summed = false;
     for (int quarter = 0; quarter < PLAIN_QUARTERS; quarter++) {
         const struct plain_cell *cell = &cells[quarter];
 
-        if (!cell->target)
+        if (!cell->target || !has_begun(quarter, dates))
             continue;
         total->target = true;
         total->summed = flow || cell->summed;
@@ -502,7 +507,7 @@ void plain_row(const struct plain_model *model, enum plain_indicator of,
         cell->is = cell->is || cell->actual || cell->target;
     }
     find_actual(&facts, of, 0, PLAIN_ALL_DAYS, &row->total);
-    find_whole_target(model, of, dates->known_us, row->cells, &row->total);
+    find_whole_target(model, of, dates, row->cells, &row->total);
     add_up(dates, row);
     find_achieved(of, row, &row->total);
 }

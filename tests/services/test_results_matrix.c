@@ -89,8 +89,8 @@ static void a_period_has_its_target_its_actual_and_how_much_of_it_is_reached(voi
         "indicators { indicator: 'programmes/jw/indicators/i' title: 'Trees' title_zh: '树' "
         "unit: 'trees' unit_zh: '棵' kind: INDICATOR_KIND_FLOW result_type: RESULT_TYPE_OUTPUT "
         "source: INDICATOR_SOURCE_COUNTED !baseline "
-        "total { period: '' target { value: 1100 summed: true change_count: 0 } "
-        "actual { value: 105 } achieved_basis_points: 955 } "
+        "total { period: '' target { value: 1000 summed: true change_count: 0 } "
+        "actual { value: 105 } achieved_basis_points: 1050 } "
         "periods { period: '2024-Q4' !target actual { value: 5 observation_count: 1 } } "
         "periods { period: '2025-Q1' target { value: 300 original_value: 300 summed: false "
         "reason: '' !changed_time } actual { value: 100 } achieved_basis_points: 3333 } "
@@ -161,6 +161,43 @@ static void ratios_are_not_added_up_and_of_what_stands_the_last_target_holds(voi
            "achieved_basis_points: 15000 } "
            "periods { target { value: 80 } achieved_basis_points: 9375 } periods { !actual }");
     service_down(&bench);
+}
+
+static void the_target_of_the_whole_is_of_periods_that_have_begun(void **state)
+{
+    static const struct {
+        const char *kind;
+        const char *through;
+        const char *target;
+    } ROWS[] = {
+        {"kind: INDICATOR_KIND_FLOW", "2024-12-31", "!target"},
+        {"kind: INDICATOR_KIND_FLOW", "2025-01-01", "target { value: 300 original_value: 300 }"},
+        {"kind: INDICATOR_KIND_FLOW", "2025-03-31", "target { value: 300 }"},
+        {"kind: INDICATOR_KIND_FLOW", "2025-04-01", "target { value: 1000 original_value: 1000 }"},
+        {"kind: INDICATOR_KIND_FLOW", "2025-12-31", "target { value: 1900 }"},
+        {"kind: INDICATOR_KIND_LEVEL", "2024-12-31", "!target"},
+        {"kind: INDICATOR_KIND_LEVEL", "2025-09-30", "target { value: 700 summed: true }"},
+        {"kind: INDICATOR_KIND_LEVEL", "2025-10-01", "target { value: 900 }"},
+    };
+    struct service_bench bench;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        up(&bench);
+        indicator(&bench, ROWS[i].kind);
+        target(&bench, "q1", "period: '2025-Q1' value: 300");
+        target(&bench, "q2", "period: '2025-Q2' project: '" ROAD "' value: 700");
+        target(&bench, "q4", "period: '2025-Q4' value: 900");
+        matrix(&bench, service_text(&bench, "effective_through: %s", ROWS[i].through),
+               service_text(&bench,
+                            "total { %s } periods { } periods { } "
+                            "periods { period: '2025-Q4' target { value: 900 } }",
+                            ROWS[i].target));
+        target(&bench, "ever", "value: 5000");
+        matrix(&bench, service_text(&bench, "effective_through: %s", ROWS[i].through),
+               "total { target { value: 5000 } }");
+        service_down(&bench);
+    }
 }
 
 static void what_is_reached_is_counted_from_the_baseline(void **state)
@@ -293,6 +330,7 @@ int main(void)
         cmocka_unit_test(a_report_of_the_past_has_the_target_that_was_known_then),
         cmocka_unit_test(targets_of_sites_and_projects_are_added_up_below_one_of_the_whole),
         cmocka_unit_test(ratios_are_not_added_up_and_of_what_stands_the_last_target_holds),
+        cmocka_unit_test(the_target_of_the_whole_is_of_periods_that_have_begun),
         cmocka_unit_test(what_is_reached_is_counted_from_the_baseline),
         cmocka_unit_test(a_sum_says_how_many_of_its_sites_reported_and_who_is_late),
         cmocka_unit_test(a_project_as_a_whole_has_reported_with_any_of_its_sites),

@@ -165,6 +165,18 @@ static void make_cell(const struct matrix_input *input, struct cursor *at, struc
     at->reported += reported_count;
 }
 
+/* How many of the targets are of periods that have begun: what is reached in these is counted. */
+static size_t begun_targets(const struct matrix_input *input)
+{
+    int32_t last =
+        figure_period_of((enum figure_grain)input->counted->indicator.grain, input->through / 100);
+    size_t count = input->target_count;
+
+    while (count > 0 && input->targets[count - 1].period > last)
+        count--;
+    return count;
+}
+
 static void make_total(const struct matrix_input *input, struct matrix_row *row)
 {
     const struct indicator_figures *counted = input->counted;
@@ -173,7 +185,7 @@ static void make_total(const struct matrix_input *input, struct matrix_row *row)
     *total = (struct matrix_cell){.rating = "", .statement = ""};
     if (counted->figures.period_count > 0)
         total->actual = &counted->figures.total;
-    total->target = target_sum_total(&counted->indicator, input->targets, input->target_count);
+    total->target = target_sum_total(&counted->indicator, input->targets, begun_targets(input));
     for (size_t i = 0; i < row->cell_count; i++) {
         const struct matrix_cell *cell = &row->cells[i];
 

@@ -49,7 +49,8 @@ struct matrix_input {
     size_t target_count;
     struct reported *reported; /* the same */
     size_t reported_count;
-    int32_t as_of; /* the day that says what is overdue */
+    int32_t through; /* the last day of the report */
+    int32_t as_of;   /* the day that says what is overdue */
 };
 
 /* False: a target does not fit in 64 bits. */

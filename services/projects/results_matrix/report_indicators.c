@@ -24,7 +24,8 @@ static struct cv_status make_row(struct view *view, const struct indicator_figur
                                  struct matrix_row *row)
 {
     const struct indicator *indicator = &counted->indicator;
-    struct matrix_input input = {.counted = counted, .as_of = as_of(view)};
+    struct matrix_input input = {
+        .counted = counted, .through = view->through, .as_of = as_of(view)};
     struct cv_status status = view_targets(view, indicator, &input.targets, &input.target_count);
 
     if (cv_ok(status))

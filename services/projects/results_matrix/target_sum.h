@@ -43,8 +43,8 @@ int known_target_compare(const void *a, const void *b);
 /* Of the targets of one period. */
 struct target_sum target_sum_period(const struct indicator *indicator,
                                     const struct known_target *targets, size_t count);
-/* Of all periods: what is set for the whole time; else of a flow the sum of its periods, and of
- * what stands the last. */
+/* Of all periods given: what is set for the whole time; else of a flow the sum of its periods, and
+ * of what stands the last. */
 struct target_sum target_sum_total(const struct indicator *indicator,
                                    const struct known_target *targets, size_t count);
 
