@@ -26,7 +26,6 @@ add_compile_options(-g -fno-delete-null-pointer-checks -fno-strict-overflow -fno
 if(CV_SANITIZE)
   add_compile_options(-fsanitize=${CV_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${CV_SANITIZE})
-  add_compile_definitions(CV_SANITIZED)
 else()
   foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
       -ftrivial-auto-var-init=zero)
@@ -42,10 +41,16 @@ else()
   add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>
     -Wl,-z,noexecstack,-z,relro,-z,now,--as-needed)
 endif()
-# The loader reads all relocations of a program once, and they stay in its memory: packed, a tenth.
-check_linker_flag(C -Wl,-z,pack-relative-relocs has_packed_relocations)
-if(has_packed_relocations)
-  add_link_options(-Wl,-z,pack-relative-relocs)
+if(CMAKE_C_COMPILER_ID STREQUAL "Clang")
+  check_linker_flag(C -fuse-ld=lld has_lld)
+endif()
+if(has_lld) # three hundred programs are linked for the tests: a quarter of the time
+  add_link_options($<$<LINK_LANGUAGE:C>:-fuse-ld=lld>)
+else() # all relocations of a program are read once, and stay in its memory: packed, a tenth
+  check_linker_flag(C -Wl,-z,pack-relative-relocs has_packed_relocations)
+  if(has_packed_relocations)
+    add_link_options(-Wl,-z,pack-relative-relocs)
+  endif()
 endif()
 if(CV_FAULTS)
   add_compile_definitions(CV_FAULT_POINTS)

@@ -7,6 +7,9 @@ if(NOT GRPCPP_FOUND OR NOT CV_GRPC_CPP_PLUGIN)
   return()
 endif()
 enable_language(CXX)
+foreach(config DEBUG RELEASE RELWITHDEBINFO) # the same under every preset, for who has a ccache
+  set(CMAKE_CXX_FLAGS_${config} -O0)
+endforeach()
 
 set(cpp ${CMAKE_CURRENT_BINARY_DIR}/cpp)
 file(MAKE_DIRECTORY ${cpp})
@@ -19,7 +22,6 @@ add_custom_command(OUTPUT ${made}
 add_executable(interop-cpp interop/peer.cc ${made})
 set_target_properties(interop-cpp PROPERTIES COMPILE_OPTIONS "" LINK_OPTIONS ""
   COMPILE_DEFINITIONS "" CXX_STANDARD 17 INTERPROCEDURAL_OPTIMIZATION OFF)
-target_compile_options(interop-cpp PRIVATE -O0)
 target_include_directories(interop-cpp SYSTEM PRIVATE ${cpp})
 target_link_libraries(interop-cpp PRIVATE PkgConfig::GRPCPP Threads::Threads)
 add_dependencies(conformance_programs interop-cpp)
