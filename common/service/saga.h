@@ -7,12 +7,17 @@
  * saga). What a method wishes (cv_saga_want()) and what is known of the other service are two
  * things: methods write the one, steps the other, and `plan` looks at both.
  *
+ * Several sagas go on at once, and of each one step at a time: who holds the claim makes it, and
+ * what comes back after the claim was lost is forgotten.
+ *
  * Thread   That of `loop`; `plan` and `apply` on store threads; cv_sagas_kick() any.
- * Memory   Borrowed for the life of the server. A step's memory lasts from its plan to its end.
+ * Memory   Borrowed for the life of the server. A step's memory lasts from its plan to its end;
+ *          256 KiB at most for each under way.
  * Ending   cv_sagas_stop() when draining begins: no other step begins, one under way is made again
  *          in the next process if its answer does not come.
- * Errors   A step that fails is tried again, at first after a fifth of a second, then more and more
- *          seldom, at least each five minutes, for ever; the table says what went wrong. */
+ * Errors   A step that fails, or cannot be planned, is tried again, at first after a fifth of a
+ *          second, then more and more seldom, at least each five minutes, for ever; the table says
+ *          what went wrong. Others go on meanwhile. */
 #ifndef CV_SERVICE_SAGA_H
 #define CV_SERVICE_SAGA_H
 
@@ -51,6 +56,23 @@ struct cv_saga_kind {
                               enum cv_saga_next *next);
 };
 
+#define CV_SAGAS_AT_ONCE 16 /* a commit's worth; the other service has callers of its own */
+
+/* One of those at work: a step from its plan to its end. */
+struct cv_saga_slot {
+    struct cv_sagas *sagas; /* private, all of it */
+    struct cv_store_op op;
+    struct cv_arena memory;
+    struct cv_scope scope;
+    struct cv_principal principal;
+    struct cv_saga_step step;
+    struct cv_peer_call rpc;
+    bool wake; /* first, make all due */
+    bool found;
+    int64_t wait_us;
+    bool busy;
+};
+
 struct cv_sagas {
     const struct cv_saga_kind *kind; /* private, all of it */
     struct cv_store *store;
@@ -59,17 +81,10 @@ struct cv_sagas {
     struct cv_timer timer;
     struct cv_wake_item kick;
     atomic_bool kicked;
-    struct cv_store_op op;
-    struct cv_arena memory;
-    struct cv_scope scope;
-    struct cv_principal principal;
-    struct cv_saga_step step;
-    struct cv_peer_call rpc;
-    bool awake; /* what the process before left is due */
-    bool found;
-    int64_t wait_us;
-    bool busy;
-    bool again; /* kicked meanwhile */
+    struct cv_saga_slot slots[CV_SAGAS_AT_ONCE];
+    unsigned looking; /* of them: for something that is due */
+    bool awake;       /* what the process before left is due */
+    bool again;       /* kicked while one was looking */
     bool stopped;
 };
 

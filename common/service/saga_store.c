@@ -3,11 +3,12 @@
 struct cv_status cv_saga_want(struct cv_books *books, const char *kind, struct cv_uuid uid)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "INSERT INTO saga (org_id, kind, uid, pending, fence, tries, next_us, reason, "
-                   "message) VALUES ($1, $2, $3, 1, 1, 0, $4, '', '') "
+        books->tx, "INSERT INTO saga (org_id, kind, uid, pending, fence, tries, next_us, "
+                   "claimed_us, reason, message) VALUES ($1, $2, $3, 1, 1, 0, $4, 0, '', '') "
                    "ON CONFLICT (org_id, kind, uid) DO UPDATE SET pending = 1, "
-                   "fence = saga.fence + 1, tries = 0, next_us = excluded.next_us, reason = '', "
-                   "message = ''");
+                   "fence = saga.fence + 1, tries = 0, reason = '', message = '', "
+                   "next_us = CASE WHEN saga.claimed_us > excluded.next_us "
+                   "THEN saga.claimed_us ELSE excluded.next_us END");
 
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_text(stmt, 2, kind);
@@ -49,19 +50,20 @@ struct cv_status cv_saga_claim(struct cv_tx *tx, struct cv_arena *arena, const c
     *found = cv_ok(status) && *next_us <= now_us;
     if (!*found)
         return status;
-    stmt = cv_tx_prepare(tx, "UPDATE saga SET tries = tries + 1, next_us = $4 WHERE org_id = $1 "
-                             "AND kind = $2 AND uid = $3");
+    stmt = cv_tx_prepare(tx, "UPDATE saga SET tries = tries + 1, next_us = $4, claimed_us = $4 "
+                             "WHERE org_id = $1 AND kind = $2 AND uid = $3");
     cv_stmt_text(stmt, 1, saga->org);
     cv_stmt_text(stmt, 2, kind);
     cv_stmt_uuid(stmt, 3, saga->uid);
     cv_stmt_int64(stmt, 4, until_us);
+    saga->claimed_us = until_us;
     return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 
 struct cv_status cv_saga_wake(struct cv_tx *tx, const char *kind, int64_t now_us)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(tx, "UPDATE saga SET next_us = $2 WHERE pending = 1 "
-                                             "AND kind = $1 AND next_us > $2");
+    struct cv_stmt *stmt = cv_tx_prepare(tx, "UPDATE saga SET next_us = $2, claimed_us = 0 "
+                                             "WHERE pending = 1 AND kind = $1 AND next_us > $2");
 
     cv_stmt_text(stmt, 1, kind);
     cv_stmt_int64(stmt, 2, now_us);
@@ -69,17 +71,51 @@ struct cv_status cv_saga_wake(struct cv_tx *tx, const char *kind, int64_t now_us
     return cv_stmt_finish(stmt);
 }
 
-static struct cv_status set(struct cv_books *books, const char *kind, const struct cv_saga *saga,
-                            bool pending, int64_t next_us, struct cv_status why)
+static void bind(struct cv_stmt *stmt, const char *kind, const struct cv_saga *saga)
 {
-    struct cv_stmt *stmt =
-        cv_tx_prepare(books->tx, "UPDATE saga SET pending = $5, next_us = $6, tries = $7, "
-                                 "reason = $8, message = $9 WHERE org_id = $1 AND kind = $2 "
-                                 "AND uid = $3 AND fence = $4");
-
     cv_stmt_text(stmt, 1, saga->org);
     cv_stmt_text(stmt, 2, kind);
     cv_stmt_uuid(stmt, 3, saga->uid);
+}
+
+struct cv_status cv_saga_held(struct cv_books *books, const char *kind, const struct cv_saga *saga,
+                              bool *held)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT 1 FROM saga WHERE org_id = $1 AND kind = $2 AND uid = $3 "
+                                 "AND claimed_us = $4");
+
+    bind(stmt, kind, saga);
+    cv_stmt_int64(stmt, 4, saga->claimed_us);
+    *held = cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status release(struct cv_books *books, const char *kind,
+                                const struct cv_saga *saga)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "UPDATE saga SET claimed_us = 0, next_us = $4 WHERE org_id = $1 "
+                                 "AND kind = $2 AND uid = $3");
+
+    bind(stmt, kind, saga);
+    cv_stmt_int64(stmt, 4, cv_tx_now_us(books->tx));
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status set(struct cv_books *books, const char *kind, const struct cv_saga *saga,
+                            bool pending, int64_t next_us, struct cv_status why)
+{
+    struct cv_status status = release(books, kind, saga);
+    struct cv_stmt *stmt;
+
+    if (!cv_ok(status))
+        return status;
+    stmt = cv_tx_prepare(books->tx, "UPDATE saga SET pending = $5, next_us = $6, tries = $7, "
+                                    "reason = $8, message = $9 WHERE org_id = $1 AND kind = $2 "
+                                    "AND uid = $3 AND fence = $4");
+    bind(stmt, kind, saga);
     cv_stmt_int64(stmt, 4, saga->fence);
     cv_stmt_int64(stmt, 5, pending);
     cv_stmt_int64(stmt, 6, next_us);

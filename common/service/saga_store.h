@@ -13,9 +13,11 @@ struct cv_saga {
     struct cv_uuid uid; /* of the thing */
     int64_t fence;      /* raised whenever somebody wants another step */
     int64_t tries;      /* of this step, this one included */
+    int64_t claimed_us; /* until then nobody else takes a step of it */
 };
 
-/* Something has to follow, at once: in the transaction that makes it necessary. */
+/* Something has to follow: in the transaction that makes it necessary. At once; or, if somebody is
+ * at a step, behind that. */
 struct cv_status cv_saga_want(struct cv_books *books, const char *kind, struct cv_uuid uid);
 
 /* The first that is due at `now_us` is claimed until `until_us`, when it is due again if nobody
@@ -27,11 +29,18 @@ struct cv_status cv_saga_claim(struct cv_tx *tx, struct cv_arena *arena, const c
 /* All are due at once: what the process before this one had claimed, nobody brings to its end. */
 struct cv_status cv_saga_wake(struct cv_tx *tx, const char *kind, int64_t now_us);
 
+/* Whether the claim still holds: else the step is somebody else's, who makes it again. */
+struct cv_status cv_saga_held(struct cv_books *books, const char *kind, const struct cv_saga *saga,
+                              bool *held);
+
+/* The step is over, and so is the claim. Once somebody has wanted another step that is due, and
+ * what follows has no effect. */
+
 /* Nothing more has to follow. `why`: of a refusal that is final, or OK. */
 struct cv_status cv_saga_rest(struct cv_books *books, const char *kind, const struct cv_saga *saga,
                               struct cv_status why);
 /* The next step is due then. `why`: what went wrong with this one, or OK, which begins counting
- * tries anew. No effect, as with cv_saga_rest(), once somebody has wanted another step. */
+ * tries anew. */
 struct cv_status cv_saga_again(struct cv_books *books, const char *kind, const struct cv_saga *saga,
                                int64_t next_us, struct cv_status why);
 

@@ -25,6 +25,7 @@ from stock_caller import all_of, day, refused  # noqa: E402
 SWEEP = "sweep" in sys.argv[5:]
 CHANCE_COHORTS = int(next((word for word in sys.argv[5:] if word.isdigit()), 20))
 BUDGET, COST, PAID = 10_000_000, 100, 60
+CROWD = 100
 PATIENCE_S = 90
 FUNDING = cohort_pb2.FundingState.Value
 ENTRY = entry_pb2.EntryState.Name
@@ -243,6 +244,25 @@ def down(office):
     balanced(office)
 
 
+def crowd(office, count):
+    """Many of them at once: they do not wait for each other."""
+    projects, training = (office.three.programs[name] for name in ("projects", "training"))
+    names = [office.new() for _ in range(count)]
+    projects.kill()
+    for name in names:
+        office.move(name, "OPEN")
+    projects.start()
+    training.kill()
+    office.held += count * COST
+    begun = time.monotonic()
+    training.start()  # all are due at once
+    while office.line().pending.minor_units < count * COST:
+        if time.monotonic() > begun + PATIENCE_S:
+            raise SystemExit("a crowd of sagas is too slow")
+    print(f"{count} at once: {time.monotonic() - begun:.2f} s")
+    balanced(office)
+
+
 def sweep(office):
     for scenario, calls in CALLS.items():
         for victim in ("training", "projects"):
@@ -316,6 +336,7 @@ def main():
         plain(office)
         refused_for_good(office)
         down(office)
+        crowd(office, CROWD)
         if SWEEP:
             sweep(office)
         by_chance(office, CHANCE_COHORTS)
