@@ -13,8 +13,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CONNECT_NS (3 * CV_NS_PER_S) /* the set is on one machine, or in one building */
-#define BACKOFF_NS (200 * CV_NS_PER_MS)
+#define CONNECT_NS      (3 * CV_NS_PER_S) /* the set is on one machine, or in one building */
+#define BACKOFF_NS      (200 * CV_NS_PER_MS)
+#define BACKOFF_MOST_NS (5 * CV_NS_PER_S) /* they are few, and work waits for the peer */
+/* A line that was cut takes all and gives nothing: calls would wait on it, each until its deadline,
+ * for as long as the system believes in it, which is a quarter of an hour. */
+#define SILENCE_NS (10 * CV_NS_PER_S)
+#define ANSWER_NS  (3 * CV_NS_PER_S)
 #define TRACE_TEXT 56 /* with its NUL */
 
 /* To one peer from one loop. */
@@ -109,6 +114,8 @@ static struct cv_status open_line(struct line *line, const struct cv_peer_config
         .counts = counts,
         .connect_timeout_ns = CONNECT_NS,
         .backoff_first_ns = BACKOFF_NS,
+        .backoff_most_ns = BACKOFF_MOST_NS,
+        .keepalive = {.time_ns = SILENCE_NS, .timeout_ns = ANSWER_NS},
         .service_config =
             "{\"methodConfig\":[{\"name\":[{}],\"retryPolicy\":{\"maxAttempts\":3,"
             "\"initialBackoff\":\"0.1s\",\"maxBackoff\":\"0.5s\",\"backoffMultiplier\":2,"

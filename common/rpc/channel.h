@@ -87,7 +87,8 @@ struct cv_channel_config {
     size_t receive_message_max; /* bytes; 0: 4 MiB */
 
     uint64_t connect_timeout_ns; /* 0: 20 s */
-    uint64_t backoff_first_ns;   /* 0: 1 s; grows by 1.6 with 20 % jitter up to 120 s */
+    uint64_t backoff_first_ns;   /* 0: 1 s; grows by 1.6 with 20 % jitter */
+    uint64_t backoff_most_ns;    /* up to; 0: 120 s */
 
     struct cv_keepalive keepalive; /* of its connections; doubled when a server finds it too much */
     const char *service_config;    /* JSON, see rpc/service_config.h; NULL: none. Borrowed until

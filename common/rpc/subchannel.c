@@ -294,6 +294,7 @@ struct cv_subchannel *cv_subchannel_new(struct cv_subchannel_config *config,
     sub->address = *address;
     sub->state = CV_CHANNEL_IDLE;
     sub->backoff.next_ns = config->channel->backoff_first_ns;
+    sub->backoff.most_ns = config->channel->backoff_most_ns;
     sub->task.run = dialled;
     cv_list_init(&sub->conns);
     if (!cv_timer_arm(config->session.lane->timers, &sub->timer, CV_NEVER)) {

@@ -9,7 +9,9 @@
 
 #include <string.h>
 
-#define POLL_NS    CV_NS_PER_S /* another process may have added something */
+#define POLL_NS    CV_NS_PER_S          /* another process may have added something */
+#define PAUSE_NS   (200 * CV_NS_PER_MS) /* after a failure, and while nobody answers, growing */
+#define PAUSE_MOST (5 * CV_NS_PER_S)
 #define MEMORY_MAX ((size_t)16 * 1024 * 1024)
 
 static void go_on(struct cv_delivery *self, struct cv_status status);
@@ -225,6 +227,8 @@ static void refused(struct cv_delivery *self, struct cv_status status)
     }
     if (is_about_events(status.code))
         self->limit = 1;
+    self->away = true;
+    self->backoff.most_ns = status.code == CV_UNAVAILABLE ? PAUSE_MOST : CV_BACKOFF_MAX_NS;
     rest(self, cv_backoff_take(&self->backoff));
 }
 
@@ -237,7 +241,8 @@ static void answered(struct cv_unary *unary)
         refused(self, status);
         return;
     }
-    self->backoff = (struct cv_backoff){0};
+    self->backoff.next_ns = PAUSE_NS;
+    self->away = false;
     self->limit = self->limit * 2 > CV_DELIVERY_BATCH ? CV_DELIVERY_BATCH : self->limit * 2;
     took(self, caravan_events_v1_events_deliver_events_response(unary));
     settle(self);
@@ -328,12 +333,14 @@ static void go_on(struct cv_delivery *self, struct cv_status status)
                CV_LOG_TEXT("reason", status.reason), CV_LOG_TEXT("message", status.message));
     else
         show_rest(self);
+    if (cv_ok(status) && !self->away)
+        self->backoff.next_ns = PAUSE_NS;
     if (on && batch_of(self)->count > 0)
         send(self);
     else if (on && (batch_of(self)->again || self->news))
         claim(self);
     else
-        rest(self, POLL_NS);
+        rest(self, cv_ok(status) ? POLL_NS : cv_backoff_take(&self->backoff));
 }
 
 /* ---- when ---- */
@@ -358,7 +365,7 @@ static void on_news(struct cv_wake_item *item)
     }
     atomic_store(&self->posted, false);
     self->news = true;
-    if (self->busy || self->backoff.next_ns != 0)
+    if (self->busy || self->away)
         return;
     (void)cv_timer_arm(timers_of(self), &self->timer, CV_NEVER);
     claim(self);
@@ -381,6 +388,7 @@ struct cv_status cv_delivery_begin(struct cv_delivery *self, struct cv_store *st
         .source = source,
         .holder = cv_uuid7(),
         .limit = CV_DELIVERY_BATCH,
+        .backoff = {PAUSE_NS, PAUSE_MOST},
         .principal = {.subject = source},
         .timer = {.fire = on_time},
         .item = {.run = on_news},

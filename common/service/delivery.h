@@ -1,7 +1,7 @@
 /* Delivers the outbox to one receiver, from one loop: claims what is due, sends it, settles what
  * became of it and claims what is next in one transaction, and waits until the store tells of
  * something new, or a second. While the receiver does not answer it tries again after a pause that
- * grows (rpc/backoff.h).
+ * grows to five seconds (rpc/backoff.h).
  *
  * Thread   begin before the loop runs, end on it; cv_delivery_wake() from any.
  * Memory   Embedded by the caller; lives until the loop has ended.
@@ -39,6 +39,7 @@ struct cv_delivery {
         struct cv_metric lag, waiting, parked, delivered, refused, batches;
     } metrics;
     struct cv_backoff backoff;
+    bool away; /* the receiver did not answer last */
     struct cv_timer timer;
     struct cv_wake_item item;
     atomic_bool posted; /* the item is, or nobody may any more */

@@ -8,12 +8,13 @@
 
 #include <string.h>
 
-#define MEMORY_MAX     (256 * 1024)
-#define CLAIM_US       INT64_C(30000000) /* far longer than a call takes; of a store that fails */
-#define FIRST_US       INT64_C(200000)
-#define LONGEST_US     INT64_C(300000000)
-#define IDLE_NS        (60 * CV_NS_PER_S) /* nothing is pending: methods kick */
-#define STORE_PAUSE_NS CV_NS_PER_S        /* after the store refused */
+#define MEMORY_MAX    (256 * 1024)
+#define CLAIM_US      INT64_C(30000000) /* far longer than a call takes; of a store that fails */
+#define FIRST_US      INT64_C(200000)
+#define LONGEST_US    INT64_C(300000000)
+#define IDLE_NS       (60 * CV_NS_PER_S)   /* nothing is pending: methods kick */
+#define PAUSE_NS      (200 * CV_NS_PER_MS) /* after the store refused, or nobody answered */
+#define PAUSE_MOST_NS (5 * CV_NS_PER_S)
 
 static const struct cv_status FULL = {.code = CV_RESOURCE_EXHAUSTED, .message = "out of memory"};
 
@@ -103,21 +104,42 @@ static void tell_failed(const struct cv_sagas *sagas, struct cv_status status)
            CV_LOG_TEXT("reason", status.reason), CV_LOG_TEXT("message", status.message));
 }
 
+static bool is_busy(const struct cv_sagas *sagas)
+{
+    for (size_t i = 0; i < CV_SAGAS_AT_ONCE; i++) {
+        if (sagas->slots[i].busy)
+            return true;
+    }
+    return false;
+}
+
 static void ended(struct cv_saga_slot *slot, struct cv_status status)
 {
+    struct cv_sagas *sagas = slot->sagas;
+
     if (!cv_ok(status))
-        tell_failed(slot->sagas, status);
+        tell_failed(sagas, status);
     slot->busy = false;
     cv_arena_release(&slot->memory);
-    if (!cv_ok(status))
-        wait(slot->sagas, STORE_PAUSE_NS);
-    else
+    if (cv_ok(status) && !sagas->away)
         begin(slot);
+    else if (!is_busy(sagas))
+        wait(sagas, cv_backoff_take(&sagas->pause));
 }
 
 static void apply_done(struct cv_store_op *op)
 {
     ended(CV_CONTAINER_OF(op, struct cv_saga_slot, op), op->status);
+}
+
+static void note_answer(struct cv_sagas *sagas, struct cv_status outcome)
+{
+    bool away = outcome.reason != NULL && strcmp(outcome.reason, "PEER_UNAVAILABLE") == 0;
+
+    sagas->recall = !away && (sagas->recall || sagas->away);
+    sagas->away = away;
+    if (!away)
+        sagas->pause.next_ns = PAUSE_NS;
 }
 
 static void answered(struct cv_unary *op)
@@ -126,6 +148,7 @@ static void answered(struct cv_unary *op)
 
     slot->step.response = op->response;
     slot->step.outcome = cv_peer_status(&slot->rpc, "it is asked again");
+    note_answer(slot->sagas, slot->step.outcome);
     submit(slot, apply_work, apply_done);
 }
 
@@ -139,6 +162,8 @@ static struct cv_status claim(struct cv_saga_slot *slot, struct cv_tx *tx)
     struct cv_status status = slot->wake ? cv_saga_wake(tx, kind, now_us) : CV_STATUS_OK;
 
     slot->step = (struct cv_saga_step){0};
+    if (cv_ok(status) && slot->recall)
+        status = cv_saga_recall(tx, kind, now_us);
     if (cv_ok(status))
         status = cv_saga_claim(tx, &slot->memory, kind, now_us, now_us + CLAIM_US, &slot->step.saga,
                                &slot->found, &next_us);
@@ -238,6 +263,7 @@ static void plan_done(struct cv_store_op *op)
 
     sagas->looking--;
     sagas->awake = sagas->awake || cv_ok(op->status);
+    sagas->recall = sagas->recall || (slot->recall && !cv_ok(op->status));
     if (!cv_ok(op->status) || sagas->stopped) {
         ended(slot, op->status);
     } else if (!slot->found) {
@@ -249,7 +275,7 @@ static void plan_done(struct cv_store_op *op)
             ended(slot, CV_STATUS_OK);
         else
             ask(slot);
-        while (begin_another(sagas)) /* where one was due, there may be more */
+        while (!sagas->away && begin_another(sagas)) /* where one was due, there may be more */
             ;
     }
 }
@@ -262,6 +288,8 @@ static void begin(struct cv_saga_slot *slot)
         return;
     slot->busy = true;
     slot->wake = !sagas->awake;
+    slot->recall = sagas->recall;
+    sagas->recall = false;
     sagas->looking++;
     cv_timer_disarm(cv_loop_timers(sagas->loop), &sagas->timer);
     submit(slot, plan_work, plan_done);
@@ -307,6 +335,7 @@ struct cv_status cv_sagas_begin(struct cv_sagas *sagas, const struct cv_saga_kin
     sagas->store = store;
     sagas->peer = peer;
     sagas->loop = loop;
+    sagas->pause = (struct cv_backoff){PAUSE_NS, PAUSE_MOST_NS};
     sagas->timer.fire = timer_fired;
     sagas->kick.run = kicked;
     for (size_t i = 0; i < CV_SAGAS_AT_ONCE; i++)

@@ -8,7 +8,8 @@
  * things: methods write the one, steps the other, and `plan` looks at both.
  *
  * Several sagas go on at once, and of each one step at a time: who holds the claim makes it, and
- * what comes back after the claim was lost is forgotten.
+ * what comes back after the claim was lost is forgotten. While the other service does not answer,
+ * only one tries; the first answer makes all due that got none.
  *
  * Thread   That of `loop`; `plan` and `apply` on store threads; cv_sagas_kick() any.
  * Memory   Borrowed for the life of the server. A step's memory lasts from its plan to its end;
@@ -23,6 +24,7 @@
 
 #include "app/peer.h"
 #include "net/timer.h"
+#include "rpc/backoff.h"
 #include "service/saga_store.h"
 #include "store/store.h"
 
@@ -67,7 +69,8 @@ struct cv_saga_slot {
     struct cv_principal principal;
     struct cv_saga_step step;
     struct cv_peer_call rpc;
-    bool wake; /* first, make all due */
+    bool wake;   /* first, make all due */
+    bool recall; /* first, make those due that nobody answered */
     bool found;
     int64_t wait_us;
     bool busy;
@@ -85,6 +88,9 @@ struct cv_sagas {
     unsigned looking; /* of them: for something that is due */
     bool awake;       /* what the process before left is due */
     bool again;       /* kicked while one was looking */
+    bool away;        /* nobody answered last: one at a time tries whether somebody does */
+    bool recall;      /* somebody does again */
+    struct cv_backoff pause;
     bool stopped;
 };
 

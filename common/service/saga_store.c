@@ -71,6 +71,18 @@ struct cv_status cv_saga_wake(struct cv_tx *tx, const char *kind, int64_t now_us
     return cv_stmt_finish(stmt);
 }
 
+struct cv_status cv_saga_recall(struct cv_tx *tx, const char *kind, int64_t now_us)
+{
+    struct cv_stmt *stmt =
+        cv_tx_prepare(tx, "UPDATE saga SET next_us = $2 WHERE pending = 1 AND kind = $1 "
+                          "AND next_us > $2 AND claimed_us = 0 AND reason = 'PEER_UNAVAILABLE'");
+
+    cv_stmt_text(stmt, 1, kind);
+    cv_stmt_int64(stmt, 2, now_us);
+    (void)cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
 static void bind(struct cv_stmt *stmt, const char *kind, const struct cv_saga *saga)
 {
     cv_stmt_text(stmt, 1, saga->org);

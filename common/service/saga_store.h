@@ -29,6 +29,9 @@ struct cv_status cv_saga_claim(struct cv_tx *tx, struct cv_arena *arena, const c
 /* All are due at once: what the process before this one had claimed, nobody brings to its end. */
 struct cv_status cv_saga_wake(struct cv_tx *tx, const char *kind, int64_t now_us);
 
+/* Somebody answers there: what was put off because nobody did is due at once. */
+struct cv_status cv_saga_recall(struct cv_tx *tx, const char *kind, int64_t now_us);
+
 /* Whether the claim still holds: else the step is somebody else's, who makes it again. */
 struct cv_status cv_saga_held(struct cv_books *books, const char *kind, const struct cv_saga *saga,
                               bool *held);

@@ -4,6 +4,7 @@ chance again and again: nothing is reserved twice, nothing stays behind.
 
 usage: sagas.py PROJECTS LOGISTICS TRAINING GENERATED [sweep] [CHANCE_COHORTS]"""
 import random
+import select
 import subprocess
 import sys
 import time
@@ -290,11 +291,12 @@ def by_chance(office, count):
     while left and time.monotonic() < end:
         office.killer(chance.choice(("training", "projects")))()
         kills += 1
-        until = time.monotonic() + chance.uniform(0.05, 1.0)
+        until = time.monotonic() + chance.uniform(0.05, 0.5)
         for name in chance.sample(sorted(left), len(left)):
             advance(office, name, wished[name], left)
             if time.monotonic() > until:
                 break
+        select.select([], [], [], max(0, until - time.monotonic()))  # few are left: let them
     check(f"all {count} come to their end in {kills} kills", not left, left)
     for name in names:
         cohort = office.wait(name, "RESERVED", "RELEASED", "SETTLED")

@@ -1,6 +1,6 @@
 -- What has to follow in another service (service/saga_store.h). pending: 1 while it has to.
--- claimed_us: until when somebody is at a step of it; 0: nobody is. reason, message: what went wrong
--- last.
+-- claimed_us: until when somebody is at a step of it; 0: nobody is. reason, message: what went
+-- wrong last.
 CREATE TABLE IF NOT EXISTS saga (
     org_id TEXT NOT NULL,
     kind TEXT NOT NULL,
