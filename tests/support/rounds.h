@@ -1,5 +1,5 @@
-/* How much a long test does: all of it, or a fifth where it is run once more, by a compiler or under
- * a sanitizer that is to look at what each step does, not at how many there are. */
+/* How much a long test does: all of it, or a fifth where it is run once more, by a compiler or
+ * under a sanitizer that is to look at what each step does, not at how many there are. */
 #ifndef SUPPORT_ROUNDS_H
 #define SUPPORT_ROUNDS_H
 
