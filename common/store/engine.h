@@ -45,9 +45,12 @@ struct cv_status cv_engine_release(struct cv_engine *engine, bool keep); /* or u
 void cv_engine_watch(struct cv_engine *engine, const struct cv_scope *scope);
 /* One statement of a migration, in the portable types; not cached. */
 struct cv_status cv_engine_define(struct cv_engine *engine, const char *sql);
-/* Move the log into the file if it has grown; never waits for readers unless it is far too long, or
- * somebody asked for a scrub. False: there was nothing to do. */
-bool cv_engine_checkpoint(struct cv_engine *engine);
+/* Move the log into the file if it has grown, and empty it when it is far too long and `alone`:
+ * nobody reads. Beside readers it only waits for them when somebody asked for a scrub. False: there
+ * was nothing to do. */
+bool cv_engine_checkpoint(struct cv_engine *engine, bool alone);
+/* It would empty the log now. */
+bool cv_engine_wants_alone(const struct cv_engine *engine);
 int64_t cv_engine_wal_pages(const struct cv_engine *engine); /* after the last commit */
 const char *cv_engine_version(void);
 

@@ -313,19 +313,35 @@ static bool scrub(struct cv_engine *engine)
                SQLITE_OK;
 }
 
-bool cv_engine_checkpoint(struct cv_engine *engine)
+/* It may have begun anew since. */
+static bool has_grown(const struct cv_engine *engine)
 {
-    int mode = engine->wal_pages >= TRUNCATE_PAGES ? SQLITE_CHECKPOINT_TRUNCATE
-                                                   : SQLITE_CHECKPOINT_PASSIVE;
+    int moved = engine->wal_pages < engine->moved_pages ? 0 : engine->moved_pages;
+
+    return engine->wal_pages - moved >= CHECKPOINT_PAGES;
+}
+
+bool cv_engine_wants_alone(const struct cv_engine *engine)
+{
+    return engine->scrub || (has_grown(engine) && engine->wal_pages >= TRUNCATE_PAGES);
+}
+
+/* SQLite itself waits for readers by looking now and then whether there is none: where one follows
+ * the other without a pause it would wait in vain, and all writes with it. */
+bool cv_engine_checkpoint(struct cv_engine *engine, bool alone)
+{
+    bool empties = alone && engine->wal_pages >= TRUNCATE_PAGES;
 
     if (engine->scrub) {
         engine->scrub = !scrub(engine);
         return true;
     }
-    if (engine->wal_pages < CHECKPOINT_PAGES)
+    if (!has_grown(engine))
         return false;
-    engine->wal_pages = 0; /* the next commit tells anew */
-    (void)sqlite3_wal_checkpoint_v2(engine->db, NULL, mode, NULL, NULL);
+    engine->moved_pages = empties ? 0 : engine->wal_pages;
+    (void)sqlite3_wal_checkpoint_v2(
+        engine->db, NULL, empties ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL,
+        NULL);
     return true;
 }
 

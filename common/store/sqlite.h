@@ -28,8 +28,9 @@ struct cv_engine {
     size_t cache_count;
     sqlite3_stmt *savepoint, *undo, *release; /* of an op; NULL until the first */
     const struct cv_scope *scope;
-    int wal_pages; /* after the last commit */
-    bool scrub;    /* what was deleted may still be in the file */
+    int wal_pages;   /* of the log, after the last commit */
+    int moved_pages; /* so many of them when it was last moved into the file */
+    bool scrub;      /* what was deleted may still be in the file */
 };
 
 /* The one translation of SQLite's codes (extended). */

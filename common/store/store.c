@@ -19,6 +19,8 @@
  * end, since all wait for the slowest. A thousand small rows take some 15 ms. */
 #define GROUP_MAX 1024
 #define QUEUE_MAX 10000
+/* How long writes wait for those who read to be done, so that the log can be emptied. */
+#define QUIET_NS (100 * CV_NS_PER_MS)
 
 /* ---- the way home ---- */
 
@@ -122,10 +124,15 @@ static void read_one(struct cv_worker *worker, struct cv_store_op *op)
 
 static void timed_checkpoint(struct cv_worker *worker)
 {
+    struct cv_store *store = worker->store;
     uint64_t began_ns = cv_clock_real_ns();
+    bool alone = cv_engine_wants_alone(worker->engine) &&
+                 cv_queue_hold(&store->reads, store->reader_count, QUIET_NS);
 
-    if (cv_engine_checkpoint(worker->engine))
-        cv_histogram_add(&worker->store->written.checkpoints, cv_clock_real_ns() - began_ns);
+    if (cv_engine_checkpoint(worker->engine, alone))
+        cv_histogram_add(&store->written.checkpoints, cv_clock_real_ns() - began_ns);
+    if (alone)
+        cv_queue_go_on(&store->reads);
 }
 
 static void tell_lost(struct cv_store *store)
