@@ -164,7 +164,7 @@ def drawn(address, folder, lang, *words):
         check(f"{lang}: {text.text[:60]} is not cut off",
               left >= 0 and left + wide <= width and 0 < y <= height - 4, (left, wide, y))
     paths = list(svg.iter("{http://www.w3.org/2000/svg}path"))
-    check(f"{lang}: a line for each percentile and rate", len(paths) == 8, len(paths))
+    check(f"{lang}: a line for each percentile and rate", len(paths) == 9, len(paths))
     for path in paths:
         points = re.findall(r"[ML]([-0-9.]+) ([-0-9.]+)", path.get("d"))
         check(f"{lang}: lines are inside", all(

@@ -5,6 +5,7 @@
 #include "measure.h"
 #include "options.h"
 #include "plot.h"
+#include "processors.h"
 #include "result_file.h"
 #include "result_view.h"
 
@@ -38,6 +39,21 @@ struct loading {
     void *work;
 };
 
+/* Of an overload on processors of its own, or each step would leave it others. */
+static enum exit_code start_service(struct loading *loading)
+{
+    struct processors processors = {.service_count = 0};
+    enum exit_code code;
+
+    if (loading->plan.step_count > 0)
+        processors_divide(&processors);
+    processors_as_service(&processors);
+    code = child_start(&loading->child, loading->plan.service->program, loading->run->arena);
+    processors_as_maker(&processors);
+    loading->plan.apart = processors.service_count;
+    return code;
+}
+
 /* To the service that was named, or to one of its own. */
 static enum exit_code find_service(struct loading *loading)
 {
@@ -45,7 +61,7 @@ static enum exit_code find_service(struct loading *loading)
     enum exit_code code;
 
     if (target == NULL) {
-        code = child_start(&loading->child, loading->plan.service->program, loading->run->arena);
+        code = start_service(loading);
         if (code != EXIT_DONE)
             return code;
         target = loading->child.served.address;

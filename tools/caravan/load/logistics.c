@@ -154,12 +154,14 @@ static void fill_scan(struct load_call *call, uint32_t place, Caravan__Logistics
     }
 }
 
-/* Seen or not: belts do not wait, and the parcel goes on. */
-static void go_on(struct logistics_work *work, uint32_t place)
+/* Belts do not wait, and the parcel goes on, seen or not; what was never seen is not asked for. */
+static void go_on(struct logistics_work *work, uint32_t place, bool seen)
 {
+    struct parcel *parcel = &work->parcels[place];
+
     if (place == NOWHERE)
         return;
-    if (++work->parcels[place].step < STEP_COUNT)
+    if ((seen || parcel->step > 0) && ++parcel->step < STEP_COUNT)
         waiting_put(&work->waiting, place);
     else
         waiting_free(&work->waiting, place);
@@ -182,7 +184,12 @@ static void capture_scan(struct load_call *call)
 
 static void scanned(struct load_call *call)
 {
-    go_on(call->work, (uint32_t)call->piece);
+    go_on(call->work, (uint32_t)call->piece, true);
+}
+
+static void not_scanned(struct load_call *call)
+{
+    go_on(call->work, (uint32_t)call->piece, false);
 }
 
 static void capture_scans(struct load_call *call)
@@ -206,12 +213,22 @@ static void capture_scans(struct load_call *call)
     caravan_logistics_v1_hubs_capture_scans(call->channel, &call->op, &request);
 }
 
-static void all_scanned(struct load_call *call)
+static void batch_goes_on(struct load_call *call, bool seen)
 {
     const uint32_t *places = call->held;
 
     for (unsigned i = 0; places != NULL && i < BATCH; i++)
-        go_on(call->work, places[i]);
+        go_on(call->work, places[i], seen);
+}
+
+static void all_scanned(struct load_call *call)
+{
+    batch_goes_on(call, true);
+}
+
+static void none_scanned(struct load_call *call)
+{
+    batch_goes_on(call, false);
 }
 
 /* ---- what else is asked of the hub ---- */
@@ -329,11 +346,11 @@ static const struct load_method TABLE[METHODS] = {
     [CAPTURE_SCAN] = {.name = "CaptureScan",
                       .ask = capture_scan,
                       .answered = scanned,
-                      .refused = scanned},
+                      .refused = not_scanned},
     [CAPTURE_SCANS] = {.name = "CaptureScans",
                        .ask = capture_scans,
                        .answered = all_scanned,
-                       .refused = all_scanned},
+                       .refused = none_scanned},
     [DECIDE_SORT] = {.name = "DecideSort",
                      .ask = decide_sort,
                      .ready = is_seen,

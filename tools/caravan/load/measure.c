@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "measure_internal.h"
+#include "probe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #define TURN_NS         (50 * CV_NS_PER_MS) /* look at the time at least so often */
 #define CLOSING_NS      (2 * CV_NS_PER_S)
 #define RUN_ID_BYTES    24
+#define BEHIND_NS       (20 * CV_NS_PER_MS) /* overload: later than this a call is not sent */
 
 struct load {
     const struct load_plan *plan;
@@ -123,9 +125,21 @@ static void next_due(struct load *load)
     load->due_ns = more ? load->counts.begin_ns + at_ns : CV_NEVER;
 }
 
+/* In an overload nobody waits for the load maker. */
+static bool goes_unsent(const struct load *load, uint64_t now_ns)
+{
+    return load->plan->step_count > 0 &&
+           (cv_list_empty(&load->idle) || now_ns - load->due_ns > BEHIND_NS);
+}
+
 static void begin_due(struct load *load, uint64_t now_ns)
 {
     while (load->due_ns <= now_ns) {
+        if (goes_unsent(load, now_ns)) {
+            load_counts_unsent(&load->counts, load->due_ns);
+            next_due(load);
+            continue;
+        }
         if (cv_list_empty(&load->idle)) {
             load->crowded = true; /* until all who wait for room have it */
             return;
@@ -349,8 +363,20 @@ static struct cv_status run_all(struct load *load)
     cv_loop_defer(load->loop, &load->task);
     if (!cv_loop_run_until(load->loop, is_over, load, most_ns))
         return cv_status(CV_INTERNAL, NULL, "a call outlived its deadline");
-    load_counts_end(&load->counts, cv_clock_ns());
     return CV_STATUS_OK;
+}
+
+/* Beside an overload somebody looks how the service is. */
+static struct cv_status run_watched(struct load *load, struct cv_arena *arena)
+{
+    bool overload = load->plan->step_count > 0;
+    struct load_probe *probe = overload ? load_probe_begin(load->plan, arena) : NULL;
+    struct cv_status status = run_all(load);
+
+    if (cv_ok(status))
+        load_counts_end(&load->counts, cv_clock_ns());
+    load_probe_end(probe, load->counts.begin_ns, load->counts.result);
+    return status;
 }
 
 struct cv_status load_measure(const struct load_plan *plan, void *work, struct cv_arena *arena,
@@ -371,7 +397,7 @@ struct cv_status load_measure(const struct load_plan *plan, void *work, struct c
     if (cv_ok(status))
         status = connect_all(load);
     if (cv_ok(status))
-        status = run_all(load);
+        status = run_watched(load, arena);
     cv_timer_disarm(cv_loop_timers(load->loop), &load->timer);
     cv_loop_undefer(&load->task);
     disconnect(load); /* ends what is still under way */

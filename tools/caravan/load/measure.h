@@ -2,7 +2,9 @@
  *
  * Closed   So many callers; an answer is followed by the caller's next call.
  * Open     Calls come when they are due (load/arrivals.h), whether others are answered or not, and
- *          their latency counts from then: a server that stands still is seen by all who came.
+ *          their latency counts from then: a server that stands still is seen by all who came. In
+ *          an overload who comes while there is no room, or the load maker is behind, is not sent
+ *          and counted as that: else what waits here would look as if the server let it wait.
  *
  * Thread   One loop. In an open loop it does not sleep when a call is due within two milliseconds:
  *          sleeping is not exact.
@@ -44,6 +46,7 @@ struct load_plan {
     size_t step_count;
     uint64_t seed;
     pid_t server;                             /* whose CPU time is looked at; 0: none */
+    unsigned apart;                           /* processors of its own; 0: none */
     const volatile sig_atomic_t *interrupted; /* set: end now */
     load_tick *tick;                          /* or NULL */
     void *tick_arg;

@@ -77,6 +77,7 @@ static bool begin_steps(struct load_counts *counts)
     result->step_count = plan->step_count;
     result->steps = cv_arena_array(counts->arena, plan->step_count, sizeof(*result->steps));
     counts->steps = cv_arena_array(counts->arena, plan->step_count, sizeof(*counts->steps));
+    counts->refused = cv_arena_array(counts->arena, plan->step_count, sizeof(*counts->refused));
     for (size_t i = 0; result->steps != NULL && i < plan->step_count; i++)
         result->steps[i] = (struct load_step){
             .factor = plan->factors[i],
@@ -84,7 +85,7 @@ static bool begin_steps(struct load_counts *counts)
             .begin_ms = i * each_ms,
             .length_ms = each_ms,
         };
-    return result->steps != NULL && counts->steps != NULL;
+    return result->steps != NULL && counts->steps != NULL && counts->refused != NULL;
 }
 
 bool load_counts_begin(struct load_counts *counts, uint64_t now_ns)
@@ -113,6 +114,7 @@ bool load_counts_begin(struct load_counts *counts, uint64_t now_ns)
         .deadline_ms = plan->deadline_ns / CV_NS_PER_MS,
         .seed = plan->seed,
         .processors = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN),
+        .apart = plan->apart,
         .tls = plan->client->tls != NULL,
         .method_count = plan->service->method_count,
         .methods =
@@ -156,10 +158,26 @@ void load_counts_due(struct load_counts *counts, uint64_t due_ns, uint64_t late_
         histogram_add(&counts->late, late_ns);
 }
 
+static size_t step_of(const struct load_counts *counts, uint64_t due_ns)
+{
+    const struct load_result *result = counts->result;
+    uint64_t due_ms = (due_ns - counts->begin_ns) / CV_NS_PER_MS;
+    size_t step = 0;
+
+    while (step + 1 < result->step_count && result->steps[step + 1].begin_ms <= due_ms)
+        step++;
+    return step;
+}
+
 void load_counts_unsent(struct load_counts *counts, uint64_t due_ns)
 {
-    moment_of(counts, due_ns)->due++;
+    struct load_moment *moment = moment_of(counts, due_ns);
+
+    moment->due++;
+    moment->unsent++;
     counts->result->unsent++;
+    if (counts->steps != NULL)
+        counts->result->steps[step_of(counts, due_ns)].unsent++;
 }
 
 static void note_why(struct load_counts *counts, const struct load_call *call)
@@ -170,17 +188,6 @@ static void note_why(struct load_counts *counts, const struct load_call *call)
     if (*why == NULL)
         *why = cv_arena_printf(counts->arena, "%s: %.200s", cv_code_name(status.code),
                                text_printable(status.message, counts->arena));
-}
-
-static size_t step_of(const struct load_counts *counts, uint64_t due_ns)
-{
-    const struct load_result *result = counts->result;
-    uint64_t due_ms = (due_ns - counts->begin_ns) / CV_NS_PER_MS;
-    size_t step = 0;
-
-    while (step + 1 < result->step_count && result->steps[step + 1].begin_ms <= due_ms)
-        step++;
-    return step;
 }
 
 void load_counts_ended(struct load_counts *counts, const struct load_call *call, uint64_t now_ns)
@@ -200,8 +207,11 @@ void load_counts_ended(struct load_counts *counts, const struct load_call *call,
     if (counts->steps != NULL)
         result->steps[step].figures.codes[code]++;
     if (code != CV_OK) {
-        *(code == CV_RESOURCE_EXHAUSTED || code == CV_UNAVAILABLE ? &moment->refused
-                                                                  : &moment->failed) += 1;
+        bool refused = code == CV_RESOURCE_EXHAUSTED || code == CV_UNAVAILABLE;
+
+        *(refused ? &moment->refused : &moment->failed) += 1;
+        if (refused && counts->steps != NULL)
+            histogram_add(&counts->refused[step], took_ns);
         note_why(counts, call);
         return;
     }
@@ -258,6 +268,7 @@ static void figure_step(struct load_counts *counts, size_t index)
     uint64_t moments = 0;
 
     figure(&step->figures, &counts->steps[index], step->length_ms * CV_NS_PER_MS);
+    step->refused_p99_us = histogram_at(&counts->refused[index], 0.99) / CV_NS_PER_US;
     for (size_t i = 0; i < result->moment_count; i++) {
         const struct load_moment *moment = &result->moments[i];
 

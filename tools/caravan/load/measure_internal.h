@@ -15,6 +15,7 @@ struct load_counts {
     struct histogram moment;   /* latencies of the one under way */
     struct histogram *methods; /* of each */
     struct histogram *steps;   /* of each, if it is an overload */
+    struct histogram *refused; /* the same, of what was refused */
     uint64_t crowded;          /* calls that had to wait for room */
     uint64_t begin_ns;
     uint64_t measured_ns; /* from when */

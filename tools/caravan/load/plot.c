@@ -124,6 +124,12 @@ static double due(const struct load_result *result, const struct load_moment *mo
     return per_second(result, moment->due);
 }
 
+/* Of those that came, what the load maker could send. */
+static double sent(const struct load_result *result, const struct load_moment *moment)
+{
+    return per_second(result, moment->due - moment->unsent);
+}
+
 static double answered(const struct load_result *result, const struct load_moment *moment)
 {
     return per_second(result, moment->ok);
@@ -149,6 +155,7 @@ static const struct series RATES[] = {
     {{"answered with OK", "成功答复"}, "#0072b2", answered},
     {{"refused", "拒绝"}, "#e69f00", refused},
     {{"failed", "失败"}, "#d55e00", failed},
+    {{"sent", "发出"}, "#56b4e9", sent},
     {{"came", "到达"}, "#999999", due},
 };
 #define COUNT(of) (sizeof(of) / sizeof((of)[0]))

@@ -44,7 +44,8 @@ struct load_method_figures {
 /* A piece of the run's time, by when calls ended. */
 struct load_moment {
     uint64_t begin_ms;
-    uint64_t due; /* calls that came */
+    uint64_t due;    /* calls that came */
+    uint64_t unsent; /* of them, never begun */
     uint64_t ok;
     uint64_t refused; /* RESOURCE_EXHAUSTED, UNAVAILABLE: the server had too much to do */
     uint64_t failed;  /* any other code */
@@ -54,10 +55,15 @@ struct load_moment {
 /* Of an overload: so many times what the service can do, for a while. */
 struct load_step {
     double factor;
-    double rate; /* calls that came a second */
+    double rate; /* calls a second that were to come */
     uint64_t begin_ms;
     uint64_t length_ms;
-    struct load_figures figures; /* of those that came then; per_second: answered then, with OK */
+    uint64_t unsent;             /* came, and the load maker could not begin them */
+    struct load_figures figures; /* of those sent then; per_second: answered then, with OK */
+    uint64_t refused_p99_us;     /* how soon a refusal was there */
+    uint64_t checks;             /* of the service's health, beside the load; 0: there were none */
+    uint64_t checks_failed;
+    uint64_t check_p99_us; /* from connecting to the answer */
 };
 
 #define LOAD_STEPS_MAX 8
@@ -87,6 +93,8 @@ struct load_result {
     uint64_t deadline_ms;
     uint64_t seed;
     uint64_t processors; /* of the machine it ran on */
+    uint64_t apart;      /* of them, the service's own; 0: it shares all with the load maker, if it
+                          * runs on the same machine */
     bool tls;
     bool interrupted;
 

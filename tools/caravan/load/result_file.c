@@ -40,6 +40,7 @@ static void put_settings(struct json_out *out, const struct load_result *result)
     json_put_text(out, "recorded", result->recorded);
     json_put_text(out, "version", result->version);
     put_count(out, "processors", result->processors);
+    put_count(out, "processors_of_service", result->apart);
     if (result->rate > 0)
         json_put_decimal(out, "rate", (int64_t)(result->rate * 1000), 3);
     else
@@ -86,7 +87,12 @@ static void put_steps(struct json_out *out, const struct load_result *result)
         json_put_decimal(out, "rate", (int64_t)(step->rate * 1000), 3);
         put_count(out, "begin_ms", step->begin_ms);
         put_count(out, "length_ms", step->length_ms);
+        put_count(out, "unsent", step->unsent);
         put_figures(out, &step->figures);
+        put_count(out, "refused_p99_us", step->refused_p99_us);
+        put_count(out, "checks", step->checks);
+        put_count(out, "checks_failed", step->checks_failed);
+        put_count(out, "check_p99_us", step->check_p99_us);
         json_put_close(out, '}');
     }
     json_put_close(out, ']');
@@ -103,6 +109,7 @@ static void put_moments(struct json_out *out, const struct load_result *result)
         json_put_open(out, NULL, '{');
         put_count(out, "begin_ms", moment->begin_ms);
         put_count(out, "due", moment->due);
+        put_count(out, "unsent", moment->unsent);
         put_count(out, "ok", moment->ok);
         put_count(out, "refused", moment->refused);
         put_count(out, "failed", moment->failed);

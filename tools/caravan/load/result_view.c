@@ -96,6 +96,12 @@ static void print_head(const struct load_result *result, struct cv_arena *arena,
         out, T(" over %s connections, measured for %.1f s%s\n", "，%s 个连接，测量 %.1f 秒%s\n"),
         load_whole(arena, result->connections), (double)result->duration_ms / 1000,
         result->interrupted ? T(" (ended early)", "（提前结束）") : "");
+    if (result->apart > 0)
+        (void)fprintf(out,
+                      T("Of the machine's %s processors the service had %s, and the load maker the "
+                        "others.\n",
+                        "本机共 %s 个处理器，服务独占 %s 个，其余归加压程序。\n"),
+                      load_whole(arena, result->processors), load_whole(arena, result->apart));
 }
 
 static void add_row(struct table *table, const char *name, const struct load_figures *figures)
@@ -154,13 +160,34 @@ static void add_step(struct table *table, const struct load_step *step, double b
     table_row(table, (const char *const[]){
                          cv_arena_printf(arena, "%g", step->factor),
                          per_second(arena, step->rate),
+                         per_second(arena, (double)figures->calls * 1000 / (double)step->length_ms),
                          per_second(arena, figures->per_second),
                          cv_arena_printf(arena, "%.0f%%", share * 100),
                          load_whole(arena, load_refused(figures->codes)),
                          load_whole(arena, load_failed(figures->codes)),
                          load_ms(arena, figures->us[LOAD_P50]),
                          load_ms(arena, figures->us[LOAD_P99]),
+                         load_ms(arena, step->refused_p99_us),
+                         load_ms(arena, step->check_p99_us),
                      });
+}
+
+/* Beside the load: a service that does not even say how it is would be taken for dead. */
+static void print_checks(const struct load_result *result, struct cv_arena *arena, FILE *out)
+{
+    uint64_t checks = 0;
+    uint64_t failed = 0;
+
+    for (size_t i = 0; i < result->step_count; i++) {
+        checks += result->steps[i].checks;
+        failed += result->steps[i].checks_failed;
+    }
+    (void)fprintf(
+        out,
+        T("Its health was asked for %s times beside that, each on a connection of its own; "
+          "%s got no answer.\n",
+          "期间另建连接查询健康状态 %s 次，其中 %s 次未得答复。\n"),
+        load_whole(arena, checks), load_whole(arena, failed));
 }
 
 /* Of an overload: step by step, and what came after it. */
@@ -180,12 +207,15 @@ static void print_steps(const struct load_result *result, struct cv_arena *arena
                    per_second(arena, result->capacity)));
     table_column(&table, T("Times", "倍数"), true);
     table_column(&table, T("Came/s", "到达/秒"), true);
+    table_column(&table, T("Sent/s", "发出/秒"), true);
     table_column(&table, T("OK/s", "OK/秒"), true);
     table_column(&table, T("of the best", "占最高"), true);
     table_column(&table, T("Refused", "拒绝"), true);
     table_column(&table, T("Failed", "失败"), true);
     table_column(&table, "p50", true);
     table_column(&table, "p99", true);
+    table_column(&table, T("refused p99", "拒绝 p99"), true);
+    table_column(&table, T("health p99", "健康 p99"), true);
     for (size_t i = 0; i < result->step_count; i++)
         add_step(&table, &result->steps[i], best);
     table_print(&table, out);
@@ -197,6 +227,7 @@ static void print_steps(const struct load_result *result, struct cv_arena *arena
     else
         (void)fputs(T("It was not as before within the last step.\n", "最后一步内未恢复正常。\n"),
                     out);
+    print_checks(result, arena, out);
 }
 
 /* What calls ended with, and what the first one of each method said. */
@@ -219,7 +250,10 @@ static void print_maker(const struct load_result *result, struct cv_arena *arena
 {
     if (result->unsent > 0)
         (void)fprintf(
-            out, T("%s calls that were due were never begun.\n", "%s 次调用到期而未能发出。\n"),
+            out,
+            T("%s calls that came were not sent: there was no room among --in-flight, or "
+              "no time to send them.\n",
+              "%s 次调用到达而未发出：同时进行的调用已达 --in-flight 上限，或来不及发出。\n"),
             load_whole(arena, result->unsent));
     switch (result->limit) {
     case LOAD_LIMIT_CPU:
