@@ -68,6 +68,7 @@ struct cv_head {
     bool is_head;             /* server: or HEAD */
     bool at_root;             /* server: the path is "/" */
     bool has_content_type;    /* and it is application/grpc */
+    bool turned_away;         /* server: too many are under way: what follows is not kept */
     bool complete;            /* client: the leading block has come; what follows are trailers */
     bool has_status;          /* client: grpc-status */
     enum cv_code code;        /* client: its value */
@@ -124,7 +125,7 @@ struct cv_call {
     bool remote_closed;             /* the peer will send no more */
     bool started;                   /* server: the handler runs or ran */
     bool user_done;                 /* server: the handler has ended it */
-    uint8_t queue; /* server: it is under way in this one's limiter; plus one; 0: in none */
+    struct cv_limiter *limiter;     /* server: that it is under way in; NULL: in none */
     struct cv_receive *receive;
 
     struct cv_outgoing *out_first;
@@ -227,6 +228,12 @@ void cv_call_fail(struct cv_call *call, struct cv_status status);   /* for an in
 void cv_call_stream_closed_server(struct cv_call *call);
 
 /* ---- call_limit.c ---- */
+/* Its route is known: whether it will be refused when its header block is whole. */
+bool cv_call_is_too_many(const struct cv_call *call);
+/* It will not: as long as nobody knows when its message comes it counts until the turn is over. */
+void cv_call_is_coming(const struct cv_call *call);
+/* Answered, and gone but for the stream, whose bytes nobody looks at. */
+void cv_call_refuse_early(struct cv_call *call);
 /* Whether its handler may begin, as far as others wait; else it has been refused. */
 bool cv_call_let_in(struct cv_call *call);
 
@@ -262,8 +269,11 @@ void cv_call_drop_backlog(struct cv_call *call);
 void cv_session_respond(struct cv_call *call);       /* header block of the response */
 void cv_session_respond_only(struct cv_call *call);  /* Trailers-Only */
 void cv_session_respond_plain(struct cv_call *call); /* not gRPC: a text for people */
-bool cv_session_request(struct cv_call *call);       /* client */
-void cv_session_resume(struct cv_call *call);        /* there is something to send again */
+/* Trailers-Only, UNAVAILABLE, one of CV_PUSHBACKS; and let go of the stream. */
+void cv_session_respond_later(struct cv_call *call, unsigned pushback);
+#define CV_REFUSED_EARLY "the service has more to do than it can; nothing was done, try again later"
+bool cv_session_request(struct cv_call *call); /* client */
+void cv_session_resume(struct cv_call *call);  /* there is something to send again */
 void cv_session_reset(struct cv_call *call, uint32_t h2_error); /* and let go of the stream */
 void cv_session_consumed(struct cv_call *call, size_t len);     /* open the peer's window */
 const char *cv_session_peer(const struct cv_session *session);

@@ -1,41 +1,56 @@
-/* The server side of a call: not begun while others of its kind wait long. */
+/* The server side of a call: not begun while others of its kind wait long. What is refused costs
+ * little more than reading its header block: the answer is always the same, and what follows on the
+ * stream is thrown away unread. */
+#include "base/assert.h"
 #include "base/clock.h"
 #include "rpc/call_internal.h"
 #include "rpc/limits.h"
-#include "rpc/metadata_wire.h"
 
-#include <stdio.h>
-
-#define CV_PUSHBACK_TEXT 12
-
-static void refuse_early(struct cv_call *call)
+/* The one that its calls wait for; NULL: none, or it refuses nobody. */
+static struct cv_limiter *limiter_of(const struct cv_call *call)
 {
-    const struct cv_limiter *limiter = &call->lane->limiters[call->route->queue - 1];
-    static const char NAME[] = "grpc-retry-pushback-ms";
-    char text[CV_PUSHBACK_TEXT];
-    int len = snprintf(text, sizeof(text), "%u", cv_limiter_pushback_ms(limiter));
+    uint8_t queue = atomic_load_explicit(&call->route->queue, memory_order_relaxed);
 
-    /* Without the hint, when there is no memory for it, it is a refusal all the same. */
-    (void)cv_metadata_add_wire(&call->out_trailers, call->arena,
-                               (struct cv_slice){(const uint8_t *)NAME, sizeof(NAME) - 1},
-                               (struct cv_slice){(const uint8_t *)text, (size_t)len});
-    cv_call_refuse(call, cv_status(CV_UNAVAILABLE, NULL,
-                                   "the service has more to do than it can; nothing was done, try "
-                                   "again later"));
+    return queue == 0 || !call->lane->refuses_early ? NULL : &call->lane->limiters[queue - 1];
+}
+
+bool cv_call_is_too_many(const struct cv_call *call)
+{
+    const struct cv_limiter *limiter = limiter_of(call);
+
+    return limiter != NULL && cv_limiter_is_full(limiter);
+}
+
+void cv_call_is_coming(const struct cv_call *call)
+{
+    struct cv_limiter *limiter = limiter_of(call);
+
+    if (limiter != NULL)
+        limiter->coming++;
+}
+
+void cv_call_refuse_early(struct cv_call *call)
+{
+    unsigned pushback = cv_limiter_refuse(limiter_of(call));
+
+    call->outcome = cv_status(CV_UNAVAILABLE, NULL, CV_REFUSED_EARLY);
+    cv_call_move(call, CV_CALL_REPLYING);
+    cv_timer_disarm(call->lane->timers, &call->deadline);
+    cv_session_respond_later(call, pushback);
 }
 
 /* Whatever is judged here costs less than reading the message. */
 bool cv_call_let_in(struct cv_call *call)
 {
-    uint8_t queue = atomic_load_explicit(&call->route->queue, memory_order_relaxed);
+    struct cv_limiter *limiter = limiter_of(call);
 
-    if (queue == 0 || !call->lane->refuses_early)
+    if (limiter == NULL)
         return true;
-    if (!cv_limiter_enter(&call->lane->limiters[queue - 1])) {
-        refuse_early(call);
+    if (!cv_limiter_enter(limiter)) {
+        cv_call_refuse_early(call);
         return false;
     }
-    call->queue = queue;
+    call->limiter = limiter;
     return true;
 }
 
@@ -44,6 +59,8 @@ void cv_call_waited(struct cv_call *call, unsigned queue, uint64_t waited_ns)
     CV_ASSERT_CMP(queue, <, CV_QUEUES_MAX);
     if (!call->lane->refuses_early)
         return;
-    atomic_store_explicit(&call->route->queue, (uint8_t)(queue + 1), memory_order_relaxed);
+    /* A stream lasts longer than anything of it waits: it is held back by its own windows. */
+    if (call->method->kind == CV_UNARY)
+        atomic_store_explicit(&call->route->queue, (uint8_t)(queue + 1), memory_order_relaxed);
     cv_limiter_waited(&call->lane->limiters[queue], waited_ns, cv_clock_ns());
 }

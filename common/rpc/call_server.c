@@ -78,6 +78,8 @@ static void head_pseudo(struct cv_call *call, struct cv_slice name, struct cv_sl
         call->method = call->route == NULL ? NULL : call->route->method;
         if (call->route == NULL)
             call->head.at_root = cv_slice_is(value, "/");
+        else
+            call->head.turned_away = cv_call_is_too_many(call);
     } else if (cv_slice_is(name, ":method")) {
         call->head.has_method = cv_slice_is(value, "POST");
         if (!call->head.has_method) {
@@ -119,7 +121,7 @@ void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv
         head_pseudo(call, name, value);
     } else if (cv_slice_is(name, "content-type")) {
         call->head.has_content_type = is_grpc(value);
-    } else if (cv_slice_is(name, "te") || head_grpc(call, name, value)) {
+    } else if (call->head.turned_away || cv_slice_is(name, "te") || head_grpc(call, name, value)) {
         return;
     } else {
         if (cv_slice_is(name, "traceparent"))
@@ -186,6 +188,11 @@ void cv_call_opened_server(struct cv_call *call)
         turn_away(call);
         return;
     }
+    if (call->head.turned_away) {
+        cv_call_refuse_early(call);
+        return;
+    }
+    cv_call_is_coming(call);
     cv_call_move(call, CV_CALL_OPEN);
     call->followers.left = cv_call_followers_left;
     call->scope.followers = &call->followers;
@@ -374,8 +381,8 @@ void cv_call_finish(struct cv_call *call, struct cv_status status)
     CV_ASSERT(call->started && !call->user_done);
     CV_ASSERT_CMP(status.code, <, CV_CODE_COUNT);
     call->user_done = true;
-    if (call->queue != 0)
-        cv_limiter_leave(&call->lane->limiters[call->queue - 1]);
+    if (call->limiter != NULL)
+        cv_limiter_leave(call->limiter);
     if (call->state == CV_CALL_OPEN)
         decide(call, status);
     else if (call->passage.begun > 0)

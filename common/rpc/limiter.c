@@ -11,11 +11,8 @@ void cv_limiter_init(struct cv_limiter *limiter)
 
 bool cv_limiter_enter(struct cv_limiter *limiter)
 {
-    if (limiter->under_way >= limiter->limit) {
-        limiter->refusals++;
-        limiter->refused = true;
+    if (limiter->under_way >= limiter->limit)
         return false;
-    }
     limiter->under_way++;
     if (limiter->under_way > limiter->most)
         limiter->most = limiter->under_way;
@@ -28,9 +25,10 @@ void cv_limiter_leave(struct cv_limiter *limiter)
     limiter->under_way--;
 }
 
-unsigned cv_limiter_pushback_ms(const struct cv_limiter *limiter)
+unsigned cv_limiter_refuse(struct cv_limiter *limiter)
 {
-    return CV_PUSHBACK_MS + (unsigned)(limiter->refusals * 61 % CV_PUSHBACK_MS);
+    limiter->refused = true;
+    return (unsigned)(limiter->refusals++ % CV_PUSHBACKS);
 }
 
 /* From what was really under way: a limit that nobody came near says nothing. */
@@ -40,15 +38,23 @@ static void lower(struct cv_limiter *limiter, bool much)
     unsigned from = limiter->most < limiter->limit ? limiter->most : limiter->limit;
     unsigned to = much ? from / 2 : from - (from + 7) / 8;
 
+    if (limiter->sure < limiter->limit / 2)
+        limiter->sure = limiter->limit / 2;
+    else
+        limiter->sure -= limiter->sure / 8;
     if (to < floor)
         to = floor;
     if (to < limiter->limit)
         limiter->limit = to;
 }
 
+/* Quickly as far as it was sure, so that what a bad moment took is soon back; but not where ops are
+ * so long that few of them are too much: there it is seen late. */
 static void raise(struct cv_limiter *limiter)
 {
-    limiter->limit += limiter->limit / 8 + 1;
+    bool quickly = limiter->limit >= CV_LIMITER_FEW && limiter->limit < limiter->sure;
+
+    limiter->limit += quickly ? limiter->limit : limiter->limit / 8 + 1;
     if (limiter->limit > CV_LIMITER_MOST)
         limiter->limit = CV_LIMITER_MOST;
 }

@@ -17,6 +17,8 @@
 struct cv_limiter {
     unsigned limit;
     unsigned under_way;
+    unsigned coming;   /* let through and not begun yet: its owner adds them, and forgets them when
+                        * they begin or take their time */
     uint64_t refusals; /* ever */
 
     /* private, of the window */
@@ -26,14 +28,20 @@ struct cv_limiter {
     unsigned most; /* under way at once */
     bool refused;
     bool was_long; /* the window before it */
+    unsigned sure; /* half of what was too much; less each time that less was */
 };
 
 void cv_limiter_init(struct cv_limiter *limiter);
 /* A call wants to begin. True: it is under way until cv_limiter_leave(). */
 bool cv_limiter_enter(struct cv_limiter *limiter);
 void cv_limiter_leave(struct cv_limiter *limiter);
-/* For whoever was refused last: when to come again, others at other times. */
-unsigned cv_limiter_pushback_ms(const struct cv_limiter *limiter);
+/* Whether there is no room for one more behind those that come. */
+static inline bool cv_limiter_is_full(const struct cv_limiter *limiter)
+{
+    return limiter->under_way + limiter->coming >= limiter->limit;
+}
+/* One is refused: which of CV_PUSHBACKS it is told to wait, others others. */
+unsigned cv_limiter_refuse(struct cv_limiter *limiter);
 /* One has waited so long before it was begun. */
 void cv_limiter_waited(struct cv_limiter *limiter, uint64_t waited_ns, uint64_t now_ns);
 

@@ -75,9 +75,9 @@
 #define CV_LIMITER_PATIENCE_NS (1000 * CV_NS_PER_MS)
 #define CV_LIMITER_LEAST       4u
 #define CV_LIMITER_MOST        8192u
-/* Who is refused is asked to come again after so long, and up to twice that, so that not all come
- * at once. */
-#define CV_PUSHBACK_MS 200u
+/* Who is refused is asked to come again after 200 to 375 ms, each at another one of so many times:
+ * not all at once, and few enough for the table of headers that each connection has. */
+#define CV_PUSHBACKS 8u
 /* Queues that a server tells apart: a store's writes, and its reads. */
 #define CV_QUEUES_MAX 4u
 

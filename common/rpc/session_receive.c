@@ -110,8 +110,10 @@ static void stream_frame(struct cv_session *session, const nghttp2_frame *frame)
         if (last)
             call->remote_closed = true; /* before it is judged: the answer depends on it */
         headers_whole(call, last);
+        if (last) /* refused early it is gone */
+            call = cv_session_call(session, frame->hd.stream_id);
     }
-    if (!last)
+    if (!last || call == NULL)
         return;
     cv_call_remote_closed(call);
     if (call->client && !call->sent_all && (call->holds & CV_HOLD_STREAM) != 0)

@@ -221,6 +221,29 @@ void cv_session_respond_only(struct cv_call *call)
                                             block.count, NULL));
 }
 
+#define PUSHBACK(ms) PAIR("grpc-retry-pushback-ms", ms)
+
+/* The same few each time, so that all of it is in the table of the connection's headers. */
+void cv_session_respond_later(struct cv_call *call, unsigned pushback)
+{
+    static const nghttp2_nv LATER[CV_PUSHBACKS] = {
+        PUSHBACK("200"), PUSHBACK("225"), PUSHBACK("250"), PUSHBACK("275"),
+        PUSHBACK("300"), PUSHBACK("325"), PUSHBACK("350"), PUSHBACK("375"),
+    };
+    const nghttp2_nv block[] = {STATUS_200, CONTENT_TYPE, GRPC_STATUS[CV_UNAVAILABLE],
+                                PAIR("grpc-message", CV_REFUSED_EARLY), LATER[pushback]};
+    struct cv_session *session = call->session;
+
+    if (nghttp2_submit_response(session->h2, call->stream_id, block,
+                                sizeof(block) / sizeof(block[0]), NULL) != 0) {
+        cv_session_reset(call, CV_H2_INTERNAL_ERROR);
+        return;
+    }
+    cv_session_unlink(session, call->stream_id);
+    cv_session_dirty(session);
+    cv_call_stream_closed_server(call);
+}
+
 static void put_timeout(struct block *block, struct cv_call *call, char text[CV_TIMEOUT_TEXT])
 {
     uint64_t now = cv_clock_ns();
@@ -303,7 +326,7 @@ bool cv_session_is_ping(const nghttp2_frame *frame, enum cv_ping ping)
 int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
 {
     struct cv_session *session = user;
-    struct cv_call *call;
+    const struct cv_call *call;
 
     cv_session_sent_counts(session, frame);
     if (frame->hd.type == NGHTTP2_GOAWAY && session->draining && !session->drained)
@@ -314,7 +337,8 @@ int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void 
         session->config.router == NULL)
         return 0;
     call = cv_session_call(session, frame->hd.stream_id);
-    if (call == NULL || call->remote_closed)
+    if (call != NULL ? call->remote_closed
+                     : nghttp2_session_get_stream_remote_close(h2, frame->hd.stream_id) != 0)
         return 0;
     /* The answer is complete and the request is not: RFC 9113, 8.1, asks for NO_ERROR. */
     return nghttp2_submit_rst_stream(h2, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_NO_ERROR);

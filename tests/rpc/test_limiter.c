@@ -87,6 +87,8 @@ static void arrive(struct queue *queue)
 {
     if (queue->limited ? !cv_limiter_enter(&queue->limiter) : queue->count == RING) {
         queue->refused++;
+        if (queue->limited)
+            (void)cv_limiter_refuse(&queue->limiter);
         return;
     }
     assert_true(queue->count < RING);
@@ -238,6 +240,25 @@ static void a_stop_of_the_disk_for_a_second_costs_it_no_more_than_the_next_five(
     assert_int_equal(queue.refused, 0);
 }
 
+static void what_a_bad_moment_took_is_back_in_a_second(void **state)
+{
+    struct cv_limiter limiter;
+    uint64_t now_ns = CV_NS_PER_S;
+
+    (void)state;
+    cv_limiter_init(&limiter);
+    for (unsigned i = 0; i < CV_LIMITER_FIRST; i++)
+        assert_true(cv_limiter_enter(&limiter));
+    for (unsigned i = 0; i < 100; i++)
+        cv_limiter_waited(&limiter, CV_NS_PER_S / 2, now_ns += 10 * CV_NS_PER_MS);
+    assert_int_equal(limiter.limit, CV_LIMITER_FEW);
+    for (unsigned i = 0; i < 100; i++) {
+        (void)cv_limiter_refuse(&limiter);
+        cv_limiter_waited(&limiter, 0, now_ns += 10 * CV_NS_PER_MS);
+    }
+    assert_true(limiter.limit >= CV_LIMITER_FIRST / 2);
+}
+
 static void so_few_as_work_in_an_office_are_not_refused_on_a_slow_day(void **state)
 {
     struct cv_limiter limiter;
@@ -261,20 +282,11 @@ static void so_few_as_work_in_an_office_are_not_refused_on_a_slow_day(void **sta
 static void who_is_refused_is_asked_to_come_again_at_another_time_than_others(void **state)
 {
     struct cv_limiter limiter = {.limit = 0};
-    bool seen[2 * CV_PUSHBACK_MS] = {false};
-    unsigned different = 0;
 
     (void)state;
-    for (unsigned i = 0; i < CV_PUSHBACK_MS; i++) {
-        unsigned wait_ms;
-
-        assert_false(cv_limiter_enter(&limiter));
-        wait_ms = cv_limiter_pushback_ms(&limiter);
-        assert_in_range(wait_ms, CV_PUSHBACK_MS, 2 * CV_PUSHBACK_MS - 1);
-        different += !seen[wait_ms];
-        seen[wait_ms] = true;
-    }
-    assert_int_equal(different, CV_PUSHBACK_MS);
+    for (unsigned i = 0; i < 3 * CV_PUSHBACKS; i++)
+        assert_int_equal(cv_limiter_refuse(&limiter), i % CV_PUSHBACKS);
+    assert_int_equal(limiter.refusals, 3 * CV_PUSHBACKS);
 }
 
 int main(void)
@@ -285,6 +297,7 @@ int main(void)
         cmocka_unit_test(what_is_less_than_it_can_do_is_never_refused),
         cmocka_unit_test(after_overload_nobody_is_refused_any_more_within_five_seconds),
         cmocka_unit_test(a_stop_of_the_disk_for_a_second_costs_it_no_more_than_the_next_five),
+        cmocka_unit_test(what_a_bad_moment_took_is_back_in_a_second),
         cmocka_unit_test(so_few_as_work_in_an_office_are_not_refused_on_a_slow_day),
         cmocka_unit_test(who_is_refused_is_asked_to_come_again_at_another_time_than_others),
     };

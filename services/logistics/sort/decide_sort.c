@@ -23,6 +23,7 @@ static void done(struct cv_store_op *op)
     Caravan__Logistics__V1__SortDecision answer;
     char text[DECIDE_TEXT];
 
+    cv_call_waited(state->call, CV_STORE_WRITE, op->waited_ns);
     if (cv_ok(op->status))
         decide_tell(&state->ask, 1, cv_call_service(state->call));
     if (!decide_done(&state->ask, 1, op->status, cv_clock_ns())) {
