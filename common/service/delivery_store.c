@@ -394,3 +394,52 @@ struct cv_status cv_delivery_look(struct cv_books *books, const char *peer,
         rest->oldest_us = held_us;
     return status;
 }
+
+static struct cv_status find_held(struct cv_books *books, const char *peer,
+                                  struct cv_delivery_state *state)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN h.parked_us > 0 THEN 1 ELSE 0 "
+                   "END), 0) AS BIGINT), COALESCE(MIN(o.recorded_us), 0) FROM event_held h "
+                   "JOIN event_out o ON o.org_id = h.org_id AND o.sequence = h.sequence "
+                   "WHERE h.org_id = $1 AND h.peer = $2");
+
+    bind(stmt, books->org, peer);
+    if (cv_stmt_step(stmt)) {
+        state->held = cv_stmt_get_int64(stmt, 0);
+        state->parked = cv_stmt_get_int64(stmt, 1);
+        state->oldest_us = cv_stmt_get_int64(stmt, 2);
+    }
+    return cv_stmt_finish(stmt);
+}
+
+struct cv_status cv_delivery_get(struct cv_books *books, const char *peer,
+                                 struct cv_delivery_state *state)
+{
+    struct cv_stmt *stmt;
+    struct cv_outbox_end end;
+    struct lease lease;
+    struct cv_status status = cv_outbox_end_get(books, &end);
+
+    if (cv_ok(status))
+        status = lease_get(books, peer, &lease);
+    if (!cv_ok(status))
+        return status;
+    *state = (struct cv_delivery_state){.last = end.sequence, .sequence = lease.sequence};
+    status = find_held(books, peer, state);
+    if (!cv_ok(status))
+        return status;
+    stmt = cv_tx_prepare(books->tx, "SELECT sequence, recorded_us FROM event_out WHERE org_id = $1 "
+                                    "AND sequence IN ($2, $2 + 1) ORDER BY sequence");
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_int64(stmt, 2, lease.sequence);
+    while (cv_stmt_step(stmt)) {
+        int64_t recorded_us = cv_stmt_get_int64(stmt, 1);
+
+        if (cv_stmt_get_int64(stmt, 0) == lease.sequence)
+            state->delivered_us = recorded_us;
+        else if (state->oldest_us == 0 || recorded_us < state->oldest_us)
+            state->oldest_us = recorded_us;
+    }
+    return cv_stmt_finish(stmt);
+}

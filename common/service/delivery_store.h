@@ -57,6 +57,19 @@ struct cv_delivery_rest {
 struct cv_status cv_delivery_look(struct cv_books *books, const char *peer,
                                   struct cv_delivery_rest *rest);
 
+/* How far the peer has got with the events of the organisation of the books. */
+struct cv_delivery_state {
+    int64_t last;         /* of all events; 0: there is none */
+    int64_t sequence;     /* up to which all is accepted or held */
+    int64_t delivered_us; /* when that was recorded; 0: it is not kept any more */
+    int64_t held;         /* subjects */
+    int64_t parked;
+    int64_t oldest_us; /* of what is not accepted; 0: there is nothing */
+};
+
+struct cv_status cv_delivery_get(struct cv_books *books, const char *peer,
+                                 struct cv_delivery_state *state);
+
 /* ---- what waits ---- */
 
 struct cv_held_event {

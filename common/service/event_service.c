@@ -18,6 +18,7 @@ struct cv_status cv_events_serve(struct cv_server *server, struct cv_events *eve
     const struct caravan_events_v1_events_handlers handlers = {
         .watch_events = &cv_watch_events,
         .deliver_events = &cv_deliver_events,
+        .get_delivery = &cv_get_delivery,
         .list_parked_events = &cv_list_parked_events,
         .replay_event = &cv_replay_event,
         .drop_event = &cv_drop_event,

@@ -44,6 +44,7 @@ void cv_events_drain(struct cv_events *events);
 /* One method a file. */
 extern const struct caravan_events_v1_events_watch_events_method cv_watch_events;
 extern const struct caravan_events_v1_events_deliver_events_method cv_deliver_events;
+extern const struct caravan_events_v1_events_get_delivery_method cv_get_delivery;
 extern const struct caravan_events_v1_events_list_parked_events_method cv_list_parked_events;
 extern const struct caravan_events_v1_events_replay_event_method cv_replay_event;
 extern const struct caravan_events_v1_events_drop_event_method cv_drop_event;

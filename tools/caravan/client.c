@@ -117,7 +117,8 @@ static enum exit_code open_channel(struct client *client, const struct cv_channe
     return cv_ok(status) ? EXIT_DONE : refuse(client, status);
 }
 
-enum exit_code client_open_at(struct client *client, const struct run *run, const char *server)
+static enum exit_code open_on(struct client *client, const struct run *run, const char *server,
+                              struct cv_loop *loop)
 {
     struct cv_channel_config config = {
         .user_agent = "caravan/" CV_VERSION,
@@ -143,11 +144,24 @@ enum exit_code client_open_at(struct client *client, const struct run *run, cons
     code = read_service_config(run, &config.service_config);
     if (code != EXIT_DONE)
         return code;
-    status = cv_loop_new(&client->loop);
+    client->beside = loop != NULL;
+    client->loop = loop;
+    status = client->beside ? CV_STATUS_OK : cv_loop_new(&client->loop);
     if (!cv_ok(status))
         return client_complain(client, status);
     config.target = client->server;
     return open_channel(client, &config);
+}
+
+enum exit_code client_open_at(struct client *client, const struct run *run, const char *server)
+{
+    return open_on(client, run, server, NULL);
+}
+
+enum exit_code client_open_beside(struct client *client, const struct client *first,
+                                  const char *server)
+{
+    return open_on(client, first->run, server, first->loop);
 }
 
 enum exit_code client_open(struct client *client, const struct run *run)
@@ -198,7 +212,8 @@ void client_close(struct client *client)
         cv_channel_close(client->channel, on_closed, &closed);
     if (client->loop != NULL)
         (void)cv_loop_run_until(client->loop, is_set, &closed, CLOSING_NS);
-    cv_loop_free(client->loop);
+    if (!client->beside)
+        cv_loop_free(client->loop);
     cv_tls_free(client->tls);
     *client = (struct client){0};
 }
@@ -309,25 +324,33 @@ static bool is_of_peer(struct cv_status status)
     return status.reason != NULL && strcmp(status.reason, "PEER_UNAVAILABLE") == 0;
 }
 
+const char *client_failure(const struct client *client, struct cv_status status)
+{
+    struct cv_arena *arena = client->run->arena;
+    const char *message = text_printable(status.message, arena);
+    bool named = status.field == NULL || strncmp(message, status.field, strlen(status.field)) == 0;
+    bool explained = status.reason == NULL || strcmp(status.reason, cv_code_name(status.code)) == 0;
+    const char *text;
+
+    if (status.code == CV_UNAVAILABLE && !is_of_peer(status))
+        text = cv_arena_printf(arena, T("no server at %s: %s", "%s 没有服务器：%s"), client->server,
+                               message);
+    else if (status.code == CV_DEADLINE_EXCEEDED)
+        text =
+            cv_arena_printf(arena, T("%s did not answer within %.1f s", "%s 在 %.1f 秒内没有答复"),
+                            client->server, (double)client->timeout_ns / (double)CV_NS_PER_S);
+    else
+        text = cv_arena_printf(arena, "%s%s%s (%s%s%s)", named ? "" : status.field,
+                               named ? "" : ": ", message, cv_code_name(status.code),
+                               explained ? "" : ", ", explained ? "" : status.reason);
+    return text == NULL ? "" : text;
+}
+
 enum exit_code client_complain(const struct client *client, struct cv_status status)
 {
     const char *what = is_of_peer(status) ? NULL : advice(client->run, status.code);
-    const char *message = text_printable(status.message, client->run->arena);
-    bool named = status.field == NULL || strncmp(message, status.field, strlen(status.field)) == 0;
-    bool explained = status.reason == NULL || strcmp(status.reason, cv_code_name(status.code)) == 0;
 
-    if (status.code == CV_UNAVAILABLE && !is_of_peer(status))
-        (void)fprintf(stderr, T("caravan: no server at %s: %s\n", "caravan：%s 没有服务器：%s\n"),
-                      client->server, message);
-    else if (status.code == CV_DEADLINE_EXCEEDED)
-        (void)fprintf(
-            stderr,
-            T("caravan: %s did not answer within %.1f s\n", "caravan：%s 在 %.1f 秒内没有答复\n"),
-            client->server, (double)client->timeout_ns / (double)CV_NS_PER_S);
-    else
-        (void)fprintf(stderr, "caravan: %s%s%s (%s%s%s)\n", named ? "" : status.field,
-                      named ? "" : ": ", message, cv_code_name(status.code), explained ? "" : ", ",
-                      explained ? "" : status.reason);
+    (void)fprintf(stderr, T("caravan: %s\n", "caravan：%s\n"), client_failure(client, status));
     if (what != NULL)
         (void)fprintf(stderr, "%s\n", what);
     return client_exit_code(status.code);

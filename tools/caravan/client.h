@@ -25,6 +25,7 @@ struct client {
     struct cv_channel *channel;
     struct cv_tls *tls; /* NULL: cleartext */
     struct client_name name;
+    bool beside; /* the loop is another client's */
 };
 
 /* Take --server, --timeout, --as, --service-config and --tls-... of the run. Nothing is connected
@@ -54,6 +55,10 @@ enum exit_code client_open_at(struct client *client, const struct run *run, cons
  * says: the run has the option for it among its own. */
 enum exit_code client_open_service(struct client *client, const struct run *run,
                                    const struct cv_service_type *service);
+/* The same, on the loop of `first`, which is closed after it: calls to both go on at once,
+ * whichever is waited for. */
+enum exit_code client_open_beside(struct client *client, const struct client *first,
+                                  const char *server);
 void client_close(struct client *client); /* also half opened */
 
 /* One unary call: prepared, submitted by a generated stub, waited for. The answer lives in the
@@ -77,6 +82,8 @@ void client_run_until(struct client *client, bool *flag);
 /* The same for at most a tenth of a second; whether the flag is set. */
 bool client_run_some(struct client *client, bool *flag);
 
+/* What went wrong, in one line, for people: "no server at ADDRESS: ..." In the run's arena. */
+const char *client_failure(const struct client *client, struct cv_status status);
 /* What the program ends with after this status. */
 enum exit_code client_exit_code(enum cv_code code);
 /* Say on stderr what went wrong and what to do; returns the exit code. */

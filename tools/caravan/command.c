@@ -106,18 +106,35 @@ static const char *option_name(const void *arg, size_t index)
     return NULL;
 }
 
+/* NULL: it was not. */
+static const char *given_value(const struct run *run, const struct option *option)
+{
+    const char *value;
+
+    for (size_t i = run->given_count; i-- > 0;) {
+        if (run->given[i].option == option)
+            return run->given[i].value;
+    }
+    value = option->variable == NULL ? NULL : getenv(option->variable);
+    return value == NULL || *value == '\0' ? NULL : value;
+}
+
 const char *run_option(const struct run *run, const char *name)
 {
     const struct option *option = find_option(run->command, name, strlen(name));
     const char *value;
 
     CV_ASSERT(option != NULL);
-    for (size_t i = run->given_count; i-- > 0;) {
-        if (run->given[i].option == option)
-            return run->given[i].value;
-    }
-    value = option->variable == NULL ? NULL : getenv(option->variable);
-    return value == NULL || *value == '\0' ? option->fallback : value;
+    value = given_value(run, option);
+    return value == NULL ? option->fallback : value;
+}
+
+bool run_given(const struct run *run, const char *name)
+{
+    const struct option *option = find_option(run->command, name, strlen(name));
+
+    CV_ASSERT(option != NULL);
+    return given_value(run, option) != NULL;
 }
 
 bool run_takes(const struct run *run, const char *name)
@@ -294,10 +311,10 @@ static void help_of_program(const struct command *const *commands)
                   "version.\n\n"
                   "Exit codes: 0 done; 1 what was given is wrong, or the server refused it; 2 no "
                   "such\ncommand or option; 3 no server there, or no answer in time; 4 the server "
-                  "or this\nmachine failed.\n",
+                  "or this\nmachine failed; 5 a part of what was asked for is missing.\n",
                   "\n`caravan help 命令` 说明其中一个。`caravan --version` 显示版本。\n\n"
                   "退出码：0 完成；1 输入有误，或被服务器拒绝；2 没有这个命令或选项；\n"
-                  "3 连不上服务器，或没有及时答复；4 服务器或本机出错。\n"),
+                  "3 连不上服务器，或没有及时答复；4 服务器或本机出错；5 缺少一部分。\n"),
                 stdout);
 }
 

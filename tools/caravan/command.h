@@ -17,6 +17,7 @@ enum exit_code {
     EXIT_USAGE = 2,       /* no such command or option */
     EXIT_UNREACHABLE = 3, /* no server there, or no answer in time */
     EXIT_FAILED = 4,      /* the server or this machine failed */
+    EXIT_INCOMPLETE = 5,  /* something of what was asked for is there, and something is missing */
 };
 
 struct option {
@@ -60,6 +61,8 @@ struct run {
 /* The value of an option of this command: the last one given, the variable's, the fallback or NULL.
  * One that takes none has "1" when it is given. */
 const char *run_option(const struct run *run, const char *name);
+/* It was given, by the caller or by its variable. */
+bool run_given(const struct run *run, const char *name);
 /* The command has such an option. */
 bool run_takes(const struct run *run, const char *name);
 /* The n-th value of a repeated option, from 0; NULL: there are no more. */

@@ -353,36 +353,40 @@ static const char *or_null(const char *text)
     return *text == '\0' ? NULL : text;
 }
 
+void corridor_put_json(struct json_out *out, const REPORT *report, struct cv_arena *arena)
+{
+    json_put_text(out, "corridor", report->corridor);
+    json_put_text(out, "start_date", or_null(report_date(report->start_date, arena)));
+    json_put_text(out, "end_date", or_null(report_date(report->end_date, arena)));
+    json_put_text(out, "effective_through", or_null(report_date(report->effective_through, arena)));
+    json_put_text(out, "known_at", report_time(report->known_at, arena));
+    json_put_text(out, "currency", report->currency);
+    json_put_bool(out, "other_currencies", report->other_currencies);
+    json_put_number(out, "consignment_count", report->consignment_count);
+    json_put_number(out, "box_balance", report->box_balance);
+    json_put_number(out, "empty_box_balance", report->empty_box_balance);
+    if (report->total != NULL)
+        put_row(out, "total", report->total);
+    for (unsigned section = 0; section < CORRIDOR_POINT; section++) {
+        struct rows rows = rows_of(report, (enum corridor_section)section);
+
+        json_put_open(out, cv_arena_printf(arena, "by_%s", CORRIDOR_SECTION_NAMES[section]), '[');
+        for (size_t i = 0; i < rows.count; i++)
+            put_row(out, NULL, rows.list[i]);
+        json_put_close(out, ']');
+    }
+    json_put_open(out, "by_point", '[');
+    for (size_t i = 0; i < report->n_by_point; i++)
+        put_point(out, report->by_point[i]);
+    json_put_close(out, ']');
+}
+
 bool corridor_print_json(const REPORT *report, struct cv_arena *arena, FILE *file)
 {
     struct json_out out;
 
     json_out_begin(&out);
-    json_put_text(&out, "corridor", report->corridor);
-    json_put_text(&out, "start_date", or_null(report_date(report->start_date, arena)));
-    json_put_text(&out, "end_date", or_null(report_date(report->end_date, arena)));
-    json_put_text(&out, "effective_through",
-                  or_null(report_date(report->effective_through, arena)));
-    json_put_text(&out, "known_at", report_time(report->known_at, arena));
-    json_put_text(&out, "currency", report->currency);
-    json_put_bool(&out, "other_currencies", report->other_currencies);
-    json_put_number(&out, "consignment_count", report->consignment_count);
-    json_put_number(&out, "box_balance", report->box_balance);
-    json_put_number(&out, "empty_box_balance", report->empty_box_balance);
-    if (report->total != NULL)
-        put_row(&out, "total", report->total);
-    for (unsigned section = 0; section < CORRIDOR_POINT; section++) {
-        struct rows rows = rows_of(report, (enum corridor_section)section);
-
-        json_put_open(&out, cv_arena_printf(arena, "by_%s", CORRIDOR_SECTION_NAMES[section]), '[');
-        for (size_t i = 0; i < rows.count; i++)
-            put_row(&out, NULL, rows.list[i]);
-        json_put_close(&out, ']');
-    }
-    json_put_open(&out, "by_point", '[');
-    for (size_t i = 0; i < report->n_by_point; i++)
-        put_point(&out, report->by_point[i]);
-    json_put_close(&out, ']');
+    corridor_put_json(&out, report, arena);
     return json_out_end(&out, file);
 }
 

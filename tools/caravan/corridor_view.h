@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "caravan/logistics/v1/corridor_report.pb-c.h"
+#include "json_put.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,7 +26,10 @@ void corridor_print_tables(const Caravan__Logistics__V1__CorridorReportResponse 
                            unsigned sections, struct cv_arena *arena, FILE *out);
 void corridor_print_csv(const Caravan__Logistics__V1__CorridorReportResponse *report,
                         unsigned sections, struct cv_arena *arena, FILE *out);
-/* All of it. False: out of memory. */
+/* All of it: as members of an object that is open, or printed. False: out of memory. */
+void corridor_put_json(struct json_out *out,
+                       const Caravan__Logistics__V1__CorridorReportResponse *report,
+                       struct cv_arena *arena);
 bool corridor_print_json(const Caravan__Logistics__V1__CorridorReportResponse *report,
                          struct cv_arena *arena, FILE *file);
 

@@ -18,6 +18,10 @@
 #define EVENTS(name) .service = &caravan_events_v1_events_type, .method = (name)
 
 static const struct operation OPERATIONS[] = {
+    {.verb = "delivery",
+     .help = {"How far a receiver has got", "接收方已接收到哪里"},
+     EVENTS("GetDelivery"),
+     .arguments = {{"RECEIVER", "name", POST_NAME, "receivers/@", .required = true}}},
     {.verb = "parked",
      .help = {"What a receiver refused: tried again, or parked after ten tries",
               "被接收方拒绝的事件：等待重试，或十次后搁置"},

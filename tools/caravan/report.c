@@ -9,6 +9,7 @@
 #include "report_frozen.h"
 #include "report_hub.h"
 #include "report_indicators.h"
+#include "report_joined.h"
 #include "report_options.h"
 #include "report_sales.h"
 #include "report_spending.h"
@@ -98,6 +99,7 @@ static enum exit_code run_report(struct run *run)
         bool named; /* takes one more word */
     } REPORTS[] = {
         {"programme", report_programme, false},
+        {"all", report_joined, false},
         {"corridor", report_corridor, true},
         {"hub", report_hub, false},
         {"sales", report_sales, true},
@@ -112,7 +114,9 @@ static enum exit_code run_report(struct run *run)
         {"frozen", report_frozen, false, true},
         {"compare", report_compare, false, true},
     };
-    const char *name = run->operand_count == 0 ? REPORTS[0].name : run->operands[0];
+    const char *name = run->operand_count > 0  ? run->operands[0]
+                       : report_is_joined(run) ? "all"
+                                               : REPORTS[0].name;
 
     for (size_t i = 0; i < sizeof(REPORTS) / sizeof(REPORTS[0]); i++) {
         if (strcmp(name, REPORTS[i].name) != 0)
@@ -127,11 +131,12 @@ static enum exit_code run_report(struct run *run)
     }
     (void)fprintf(
         stderr,
-        T("caravan report: there is no report %s, but programme, corridor, hub, sales, "
+        T("caravan report: there is no report %s, but all, programme, corridor, hub, sales, "
           "training, development, engagement, spending, ageing, splits, indicators, freeze, frozen "
           "and compare\n",
-          "caravan report：没有报告 %s；有 programme、corridor、hub、sales、training、development、"
-          "engagement、spending、ageing、splits、indicators、freeze、frozen、compare\n"),
+          "caravan report：没有报告 %s；有 all、programme、corridor、hub、sales、training、"
+          "development、engagement、spending、ageing、splits、indicators、freeze、frozen、compare"
+          "\n"),
         run->operand_count > 1 ? run->operands[1] : name);
     return EXIT_USAGE;
 }
@@ -222,17 +227,22 @@ static const struct option OPTIONS[] = {
 const struct command command_report = {
     .name = "report",
     .operands =
-        "[programme|corridor|hub|sales|training|development|engagement|spending|ageing|splits|"
+        "[all|programme|corridor|hub|sales|training|development|engagement|spending|ageing|splits|"
         "indicators|freeze [ID]|frozen [ID]|compare ID]",
     .operands_max = 2,
     .calls = true,
     .options = OPTIONS,
-    .summary = {"where the money went and what came of it; what was sold",
-                "资金去向与成效报告；销售报告"},
+    .summary = {"where the money went and what came of it; what was carried, sold and learned",
+                "资金去向与成效报告；运输、销售、培训报告"},
     .help =
-        {"Without a word it is the report of a programme; `corridor`, `hub` and `sales` are those "
-         "of the "
-         "logistics\nservice. `spending` has by month what was planned, committed and disbursed by "
+        {"`all` asks the three services for the same two dates and puts together what they say: "
+         "programme,\ncorridors, hubs (the 93 days up to then), sales, training; indicators that "
+         "repeat what another\nservice counts beside that count; and how fresh each part is. What "
+         "does not answer within --timeout\nis missing, and said to be so: it ends with 5 then, "
+         "with 3 if none answers. `programme`, `corridor`,\n`hub`, `sales` and `training` are one "
+         "of them. Without a word it is `all`, of those services whose\naddress is given if any "
+         "is; with only --server, or with --by or --csv, it is `programme`.\n"
+         "`spending` has by month what was planned, committed and disbursed by "
          "its end,\n`indicators` each indicator against its targets, `ageing` how old "
          "commitments\nare that are not wholly disbursed, `splits` which commitments to one payee "
          "from one budget line\nstay under --limit alone and reach it together within --days "
@@ -303,11 +313,22 @@ const struct command command_report = {
          "new_value, difference,\ncauses (kind, record, effective_date, recorded_time, "
          "recorded_by, "
          "reference, difference),\nothers_count, others_difference.\n"
+         "Of all: effective_through, known_at, complete; parts, each with part, service, server, "
+         "state (THERE,\nMISSING, NOT_ASKED), code, why, known_at, events (last_sequence, "
+         "delivered_sequence, delivered_time,\nheld_count, parked_count, oldest_waiting_time: of "
+         "what the projects service is told); fed, each with\nindicator, figure, below, decimals, "
+         "state (EQUAL, DIFFERS, WITHHELD, UNKNOWN), value, counted,\ndifference, why; programme, "
+         "corridors, hubs, sales, training as alone, null if missing.\n"
          "With --down: currency, sum, consignments (consignment, packages, gross_grams, "
          "value_minor); or\ncurrency, postings (sale, entry, effective_date, measure, "
          "amount_minor, cause, recorded_time).\n",
-         "不写报告名时为计划报告；`corridor`、`hub`、`sales` "
-         "为物流服务的通道、分拨中心和销售报告；\n`spending` "
+         "`all` 以相同的两个日期查询三个服务并合并：计划、通道、分拨中心（此前 93 "
+         "天）、销售、培训，\n"
+         "将取自其他服务的指标与其来源对照，并说明各部分的时效。--timeout "
+         "内没有答复的部分会注明缺少，\n"
+         "此时退出码为 5；全部没有答复时为 3。`programme`、`corridor`、`hub`、`sales`、`training` "
+         "为其中\n之一。不写报告名时为 `all`（给出了任一地址时只查询给出的服务）；只给出 --server，"
+         "或有 --by、--csv\n时为 `programme`。\n`spending` "
          "为逐月累计的计划、承诺和支付金额，`indicators` 为指标与目标的对照，\n`ageing` "
          "为未付清合同的账龄，`splits` 为同一预算、同一收款单位在 --days 天内单份低于、\n"
          "合计达到 --limit 的合同。\n"
@@ -356,6 +377,10 @@ const struct command command_report = {
          "frozen_by、freeze_time、rows；比较：rows（path、old_value、new_"
          "value、difference、causes、\n"
          "others_count、others_difference）。\n"
+         "all：effective_through、known_"
+         "at、complete；parts（part、service、server、state、code、why、\n"
+         "known_at、events）；fed（indicator、figure、below、decimals、state、value、counted、\n"
+         "difference、why）；programme、corridors、hubs、sales、training（缺少时为 null）。\n"
          "--down：currency、sum、consignments；或 currency、postings。\n"},
     .run = run_report,
 };

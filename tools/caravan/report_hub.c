@@ -212,8 +212,8 @@ static void print_lateness(const Caravan__Logistics__V1__HubReportResponse *repo
     table_print(&table, stdout);
 }
 
-static void print_tables(const Caravan__Logistics__V1__HubReportResponse *report, unsigned sections,
-                         struct cv_arena *arena)
+void hub_print_tables(const Caravan__Logistics__V1__HubReportResponse *report, unsigned sections,
+                      struct cv_arena *arena)
 {
     (void)printf(
         T("\nParcels, not scans. From inbound to dispatch: half within %lld minutes, nine "
@@ -263,31 +263,38 @@ static void put_lateness(struct json_out *out,
     json_put_close(out, ']');
 }
 
-static bool print_json(const Caravan__Logistics__V1__HubReportResponse *report,
-                       struct cv_arena *arena)
+void hub_put_json(struct json_out *out, const Caravan__Logistics__V1__HubReportResponse *report,
+                  struct cv_arena *arena)
 {
     const char *closed = report_date(report->closed_date, arena);
-    struct json_out out;
 
-    json_out_begin(&out);
-    json_put_number(&out, "latency_p50_minutes", report->latency_p50_minutes);
-    json_put_number(&out, "latency_p90_minutes", report->latency_p90_minutes);
-    json_put_text(&out, "closed_date", *closed == '\0' ? NULL : closed);
+    json_put_number(out, "latency_p50_minutes", report->latency_p50_minutes);
+    json_put_number(out, "latency_p90_minutes", report->latency_p90_minutes);
+    json_put_text(out, "closed_date", *closed == '\0' ? NULL : closed);
     if (report->total != NULL)
-        put_figures(&out, "total", "", report->total);
+        put_figures(out, "total", "", report->total);
     for (unsigned section = 0; section < LATENESS; section++) {
         struct rows rows = rows_of(report, (enum section)section);
         const char *name = section == BY_CHUTE_AND_SHIFT
                                ? "by_chute_and_shift"
                                : cv_arena_printf(arena, "by_%s", NAMES[section]);
 
-        json_put_open(&out, name, '[');
+        json_put_open(out, name, '[');
         for (size_t i = 0; i < rows.count; i++)
-            put_figures(&out, NULL, key_of(rows.list[i], (enum section)section, arena),
+            put_figures(out, NULL, key_of(rows.list[i], (enum section)section, arena),
                         rows.list[i]);
-        json_put_close(&out, ']');
+        json_put_close(out, ']');
     }
-    put_lateness(&out, report, arena);
+    put_lateness(out, report, arena);
+}
+
+static bool print_json(const Caravan__Logistics__V1__HubReportResponse *report,
+                       struct cv_arena *arena)
+{
+    struct json_out out;
+
+    json_out_begin(&out);
+    hub_put_json(&out, report, arena);
     return json_out_end(&out, stdout);
 }
 
@@ -360,7 +367,7 @@ static enum exit_code print(const struct run *run, unsigned sections,
     else if (run_option(run, "--csv") != NULL)
         print_csv(report, sections, run->arena);
     else
-        print_tables(report, sections, run->arena);
+        hub_print_tables(report, sections, run->arena);
     return report_end(run, done);
 }
 

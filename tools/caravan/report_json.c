@@ -122,23 +122,30 @@ static void put_head(struct json_out *out, const Caravan__Projects__V1__ReportRe
     json_put_number(out, "project_started_count", report->project_started_count);
 }
 
-bool report_print_json(const Caravan__Projects__V1__ReportResponse *report, struct cv_arena *arena,
-                       FILE *file)
+void report_put_json(struct json_out *out, const Caravan__Projects__V1__ReportResponse *report,
+                     struct cv_arena *arena)
 {
     static const char *const KEYS[] = {
         [REPORT_PROJECT] = "by_project", [REPORT_SECTOR] = "by_sector", [REPORT_SITE] = "by_site",
         [REPORT_PARTNER] = "by_partner", [REPORT_YEAR] = "by_year",
     };
+
+    put_head(out, report, arena);
+    put_money(out, "total", report->total);
+    for (unsigned i = 0; i < sizeof(KEYS) / sizeof(KEYS[0]); i++)
+        put_rows(out, KEYS[i], report_rows(report, (enum report_section)i));
+    json_put_open(out, "indicators", '[');
+    for (size_t i = 0; i < report->n_indicators; i++)
+        put_indicator(out, report->indicators[i]);
+    json_put_close(out, ']');
+}
+
+bool report_print_json(const Caravan__Projects__V1__ReportResponse *report, struct cv_arena *arena,
+                       FILE *file)
+{
     struct json_out out;
 
     json_out_begin(&out);
-    put_head(&out, report, arena);
-    put_money(&out, "total", report->total);
-    for (unsigned i = 0; i < sizeof(KEYS) / sizeof(KEYS[0]); i++)
-        put_rows(&out, KEYS[i], report_rows(report, (enum report_section)i));
-    json_put_open(&out, "indicators", '[');
-    for (size_t i = 0; i < report->n_indicators; i++)
-        put_indicator(&out, report->indicators[i]);
-    json_put_close(&out, ']');
+    report_put_json(&out, report, arena);
     return json_out_end(&out, file);
 }

@@ -254,23 +254,33 @@ static void print_table(const struct run *run, const struct report_part *part,
     table_print(&table, stdout);
 }
 
-static void print_head(const struct asking *asking, const ProtobufCMessage *answer)
+static void print_head(const struct run *run, const struct report_kind *kind,
+                       const ProtobufCMessage *answer)
 {
-    struct cv_arena *arena = asking->run->arena;
+    struct cv_arena *arena = run->arena;
     const char *from = message_text(answer, "effective_from", true, arena);
     const char *through = message_text(answer, "effective_through", true, arena);
 
     (void)printf(T("\n%s, from %s up to and including %s, as recorded by %s.\n",
                    "\n%s，%s 至 %s（含），以 %s 前的记录为准。\n"),
-                 text_of(asking->kind->title), *from == '\0' ? T("the beginning", "开始") : from,
+                 text_of(kind->title), *from == '\0' ? T("the beginning", "开始") : from,
                  *through == '\0' ? T("the last", "最后") : through,
                  message_text(answer, "known_at", true, arena));
+}
+
+void report_parts_print(const struct run *run, const struct report_kind *kind, unsigned sections,
+                        const ProtobufCMessage *answer)
+{
+    print_head(run, kind, answer);
+    for (size_t i = 0; i < kind->part_count; i++) {
+        if ((sections >> i & 1) != 0)
+            print_table(run, &kind->parts[i], answer);
+    }
 }
 
 static enum exit_code print(const struct asking *asking, const ProtobufCMessage *answer)
 {
     const struct run *run = asking->run;
-    bool csv = run_option(run, "--csv") != NULL;
     struct json_out out;
 
     if (run_option(run, "--json") != NULL) {
@@ -278,15 +288,11 @@ static enum exit_code print(const struct asking *asking, const ProtobufCMessage 
         message_put_json(&out, answer, run->arena);
         return report_end(run, json_out_end(&out, stdout));
     }
-    if (!csv)
-        print_head(asking, answer);
-    for (size_t i = 0; i < asking->kind->part_count; i++) {
-        if ((asking->sections >> i & 1) == 0)
-            continue;
-        if (csv)
+    if (run_option(run, "--csv") == NULL)
+        report_parts_print(run, asking->kind, asking->sections, answer);
+    for (size_t i = 0; run_option(run, "--csv") != NULL && i < asking->kind->part_count; i++) {
+        if ((asking->sections >> i & 1) != 0)
             print_csv(run, &asking->kind->parts[i], answer);
-        else
-            print_table(run, &asking->kind->parts[i], answer);
     }
     return report_end(run, true);
 }

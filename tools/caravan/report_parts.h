@@ -49,4 +49,8 @@ bool report_part_withheld(const ProtobufCMessage *row, const char *flag);
  * effective_through, known_at. */
 enum exit_code report_parts(const struct run *run, const struct report_kind *kind);
 
+/* For people: a head, and a table for each section of `sections`, a bit for each. */
+void report_parts_print(const struct run *run, const struct report_kind *kind, unsigned sections,
+                        const ProtobufCMessage *answer);
+
 #endif

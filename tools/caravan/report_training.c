@@ -1,7 +1,6 @@
 #include "report_training.h"
 
 #include "caravan/training/v1/exchanges.caravan.h"
-#include "report_parts.h"
 
 /* Figures of what was learned, of a course, a kind or all; some are withheld apart. */
 #define LEARNED                                                                                    \
@@ -120,15 +119,15 @@ static const struct report_part PARTS[] = {
      }},
 };
 
+const struct report_kind REPORT_TRAINING = {
+    .service = &caravan_training_v1_exchanges_type,
+    .method = "TrainingReport",
+    .title = {"Training", "培训"},
+    .parts = PARTS,
+    .part_count = sizeof(PARTS) / sizeof(PARTS[0]),
+};
+
 enum exit_code report_training(const struct run *run)
 {
-    static const struct report_kind KIND = {
-        .service = &caravan_training_v1_exchanges_type,
-        .method = "TrainingReport",
-        .title = {"Training", "培训"},
-        .parts = PARTS,
-        .part_count = sizeof(PARTS) / sizeof(PARTS[0]),
-    };
-
-    return report_parts(run, &KIND);
+    return report_parts(run, &REPORT_TRAINING);
 }

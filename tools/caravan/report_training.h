@@ -2,7 +2,9 @@
 #ifndef CARAVAN_REPORT_TRAINING_H
 #define CARAVAN_REPORT_TRAINING_H
 
-#include "command.h"
+#include "report_parts.h"
+
+extern const struct report_kind REPORT_TRAINING;
 
 enum exit_code report_training(const struct run *run);
 

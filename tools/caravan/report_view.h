@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "caravan/projects/v1/report.pb-c.h"
+#include "json_put.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -45,7 +46,9 @@ void report_print_tables(const Caravan__Projects__V1__ReportResponse *report, un
                          struct cv_arena *arena, FILE *out);
 void report_print_csv(const Caravan__Projects__V1__ReportResponse *report, unsigned sections,
                       struct cv_arena *arena, FILE *out);
-/* All of it. False: out of memory. */
+/* All of it: as members of an object that is open, or printed. False: out of memory. */
+void report_put_json(struct json_out *out, const Caravan__Projects__V1__ReportResponse *report,
+                     struct cv_arena *arena);
 bool report_print_json(const Caravan__Projects__V1__ReportResponse *report, struct cv_arena *arena,
                        FILE *file);
 

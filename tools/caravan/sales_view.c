@@ -280,32 +280,37 @@ static const char *or_null(const char *text)
     return *text == '\0' ? NULL : text;
 }
 
-bool sales_print_json(const REPORT *report, struct cv_arena *arena, FILE *file)
+void sales_put_json(struct json_out *out, const REPORT *report, struct cv_arena *arena)
 {
     static const char *const KEYS[] = {
         [SALES_PRODUCT] = "by_product", [SALES_CHANNEL] = "by_channel",
         [SALES_ORIGIN] = "by_origin",   [SALES_BUYER] = "by_buyer_region",
         [SALES_MONTH] = "by_month",
     };
+
+    json_put_text(out, "currency", report->currency);
+    json_put_text(out, "effective_from", or_null(report_date(report->effective_from, arena)));
+    json_put_text(out, "effective_through", or_null(report_date(report->effective_through, arena)));
+    json_put_text(out, "known_at", or_null(report_time(report->known_at, arena)));
+    if (report->total != NULL)
+        put_row(out, "total", report->total);
+    for (unsigned i = 0; i < SALES_CLOSED; i++)
+        put_rows(out, KEYS[i], rows_of(report, (enum sales_section)i));
+    json_put_open(out, "closed_months", '[');
+    for (size_t i = 0; i < report->n_closed_months; i++)
+        put_closed(out, report->closed_months[i], arena);
+    json_put_close(out, ']');
+    json_put_open(out, "other_currencies", '[');
+    for (size_t i = 0; i < report->n_other_currencies; i++)
+        json_put_text(out, NULL, report->other_currencies[i]);
+    json_put_close(out, ']');
+}
+
+bool sales_print_json(const REPORT *report, struct cv_arena *arena, FILE *file)
+{
     struct json_out out;
 
     json_out_begin(&out);
-    json_put_text(&out, "currency", report->currency);
-    json_put_text(&out, "effective_from", or_null(report_date(report->effective_from, arena)));
-    json_put_text(&out, "effective_through",
-                  or_null(report_date(report->effective_through, arena)));
-    json_put_text(&out, "known_at", or_null(report_time(report->known_at, arena)));
-    if (report->total != NULL)
-        put_row(&out, "total", report->total);
-    for (unsigned i = 0; i < SALES_CLOSED; i++)
-        put_rows(&out, KEYS[i], rows_of(report, (enum sales_section)i));
-    json_put_open(&out, "closed_months", '[');
-    for (size_t i = 0; i < report->n_closed_months; i++)
-        put_closed(&out, report->closed_months[i], arena);
-    json_put_close(&out, ']');
-    json_put_open(&out, "other_currencies", '[');
-    for (size_t i = 0; i < report->n_other_currencies; i++)
-        json_put_text(&out, NULL, report->other_currencies[i]);
-    json_put_close(&out, ']');
+    sales_put_json(&out, report, arena);
     return json_out_end(&out, file);
 }

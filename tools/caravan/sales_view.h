@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "caravan/logistics/v1/sales_report.pb-c.h"
+#include "json_put.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -26,7 +27,9 @@ void sales_print_tables(const Caravan__Logistics__V1__SalesReportResponse *repor
                         unsigned sections, struct cv_arena *arena, FILE *out);
 void sales_print_csv(const Caravan__Logistics__V1__SalesReportResponse *report, unsigned sections,
                      struct cv_arena *arena, FILE *out);
-/* All of it. False: out of memory. */
+/* All of it: as members of an object that is open, or printed. False: out of memory. */
+void sales_put_json(struct json_out *out, const Caravan__Logistics__V1__SalesReportResponse *report,
+                    struct cv_arena *arena);
 bool sales_print_json(const Caravan__Logistics__V1__SalesReportResponse *report,
                       struct cv_arena *arena, FILE *file);
 
