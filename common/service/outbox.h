@@ -19,7 +19,8 @@
 #define CV_OUTBOX_KEEP_US INT64_C(2592000000000) /* 30 days */
 
 /* Takes subject, payload and occurred_time, or, if that is not set, the recorded time for it. Books
- * must be open for writing. Whoever listens to the store is told after the commit. */
+ * must be open for writing. Whoever listens to the store is told after the commit. Of one unit of
+ * work a subject has one event: what is added last takes the place of what was before. */
 struct cv_status cv_outbox_add(struct cv_books *books, const Caravan__Events__V1__Event *event);
 
 /* As it is sent. NULL when the arena is full, or the row cannot be read. */

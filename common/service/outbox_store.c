@@ -100,14 +100,35 @@ static struct cv_status insert(struct cv_books *books, const struct cv_outbox_ro
     return cv_stmt_finish(stmt);
 }
 
+/* The last event of the subject, if it was written in this unit of work: recorded times are of one
+ * unit each. */
+static struct cv_status replace(struct cv_books *books, const struct cv_outbox_row *row,
+                                bool *replaced)
+{
+    struct cv_stmt *stmt = cv_tx_prepare(
+        books->tx, "UPDATE event_out SET body = $5 WHERE org_id = $1 AND subject = $2 "
+                   "AND subject_sequence = $3 AND recorded_us = $4 RETURNING 1");
+
+    cv_stmt_text(stmt, 1, books->org);
+    cv_stmt_text(stmt, 2, row->subject);
+    cv_stmt_int64(stmt, 3, row->subject_sequence);
+    cv_stmt_int64(stmt, 4, books->recorded_us);
+    cv_stmt_blob(stmt, 5, row->body.at, row->body.len);
+    *replaced = cv_stmt_step(stmt);
+    return cv_stmt_finish(stmt);
+}
+
 struct cv_status cv_outbox_insert(struct cv_books *books, struct cv_outbox_row *row)
 {
     struct cv_outbox_end end;
+    bool replaced = false;
     struct cv_status status = cv_outbox_end_get(books, &end);
 
     if (cv_ok(status))
         status = subject_last(books, row->subject, &row->subject_sequence);
-    if (!cv_ok(status))
+    if (cv_ok(status))
+        status = replace(books, row, &replaced);
+    if (!cv_ok(status) || replaced)
         return status;
     row->uid = cv_uuid7();
     row->sequence = ++end.sequence;

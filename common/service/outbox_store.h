@@ -27,7 +27,7 @@ struct cv_outbox_end {
 
 struct cv_status cv_outbox_end_get(struct cv_books *books, struct cv_outbox_end *end);
 
-/* Takes subject and body; sets the rest. */
+/* Takes subject and body; sets the rest, unless it takes the place of one of the same unit. */
 struct cv_status cv_outbox_insert(struct cv_books *books, struct cv_outbox_row *row);
 
 /* Up to `count` of those after a number, in their order. */

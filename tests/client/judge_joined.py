@@ -60,7 +60,7 @@ def date(text):
     return {"year": int(year), "month": int(month), "day": int(day)}
 
 
-def sow():
+def sow(folder):
     projects = "caravan.projects.v1.Projects/"
     call("CARAVAN_SERVER", projects + "CreateProgramme", {
         "programme_id": "jw", "programme": {
@@ -69,11 +69,16 @@ def sow():
     call("CARAVAN_SERVER", projects + "CreateProject", {
         "parent": "programmes/jw", "project_id": "road", "project": {
             "title": "Road", "sectors": [{"code": "roads", "share_basis_points": 10000}]}})
-    call("CARAVAN_SERVER", projects + "CreateIndicator", {
-        "parent": "programmes/jw", "indicator_id": "sold", "indicator": {
-            "title": "Sold", "title_zh": "销售额", "kind": "INDICATOR_KIND_MONEY_FLOW",
-            "decimals": 2, "feed": {"figure": "FED_FIGURE_SALES_SIGNED",
-                                    "project": "programmes/jw/projects/road"}}})
+    for feed, project, code, said in (("frait", "road", 1, "freight_tonnes"),
+                                      ("sales_signed", "", 1, "feed_project"),
+                                      ("sales_signed", "none", 1, "feed_project"),
+                                      ("签约销售额", "road", 0, "")):
+        table = os.path.join(folder, "indicators.csv")
+        with open(table, "w", encoding="utf-8") as file:
+            file.write("id,title,title_zh,kind,decimals,feed,feed_project\n"
+                       f"sold,Sold,销售额,money_flow,2,{feed},{project}\n")
+        done = ran("import", table, "--programme", "jw", code=code)
+        check(f"fed from {feed!r} into {project!r}", said in done.stdout + done.stderr, done)
 
 
 def sell(sale, day, minor):
@@ -219,7 +224,7 @@ def main(folder):
                       "--peer", f"projects={projects.address}")
         with Server(PROGRAMS[1], *delivering) as logistics:
             where["CARAVAN_LOGISTICS_SERVER"] = logistics.address
-            sow()
+            sow(folder)
             walk_all_there()
             walk_text()
             walk_some_asked(projects.address)

@@ -1,4 +1,5 @@
 /* Whole cohorts of the past at once. */
+#include "support/service_talk.h"
 #include "training_seats.h"
 
 #include <setjmp.h>
@@ -60,6 +61,28 @@ static void what_went_on_since_is_no_other_row(void **state)
     service_down(&bench);
 }
 
+static void history_of_a_cohort_that_is_over_is_told_once_a_unit_of_work(void **state)
+{
+    struct service_bench bench;
+    struct service_talk talk;
+
+    (void)state;
+    training_up(&bench, SERVICE_IN_MEMORY);
+    EXPECT(&bench, "ImportLearning", ROWS, "created_count: 9");
+    moves(&bench, 2, "FAIL", "FAILED");
+    EXPECT(&bench, "ImportLearning", ROWS, "unchanged_count: 9");
+    service_talk_open(&bench, &talk, "WatchEvents", "");
+    HEAR(&bench, &talk,
+         "sequence: 1 event { subject: '" COHORT "' subject_sequence: 1 cohort_completed { "
+         "end_date: 2024-04-30 participants: 1 completed: 1 } }");
+    HEAR(&bench, &talk,
+         "sequence: 2 event { subject: '" COHORT "' subject_sequence: 2 cohort_completed { "
+         "end_date: 2024-04-30 participants: 2 completed: 1 } }");
+    HEAR(&bench, &talk, "sequence: 2 caught_up: true");
+    service_talk_stop(&bench, &talk);
+    service_down(&bench);
+}
+
 static void a_row_with_other_content_or_without_consent_is_refused(void **state)
 {
     struct service_bench bench;
@@ -90,6 +113,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cohort_of_the_past_is_imported_and_again_unchanged),
         cmocka_unit_test(what_went_on_since_is_no_other_row),
+        cmocka_unit_test(history_of_a_cohort_that_is_over_is_told_once_a_unit_of_work),
         cmocka_unit_test(a_row_with_other_content_or_without_consent_is_refused),
     };
 

@@ -51,6 +51,20 @@ struct demo_indicator {
     int last_month;
 };
 
+/* What is not observed, but told by another service that counts it. */
+struct demo_fed {
+    const char *id;
+    const char *title;
+    const char *title_zh;
+    const char *kind;
+    const char *unit;
+    const char *unit_zh;
+    const char *decimals;
+    const char *counts_people;
+    const char *feed;
+    const char *sector; /* whose first project has it */
+};
+
 extern const struct demo_line DEMO_LINES[];
 extern const size_t DEMO_LINE_COUNT;
 extern const struct demo_partner DEMO_PARTNERS[];
@@ -59,6 +73,8 @@ extern const struct demo_place DEMO_PLACES[];
 extern const size_t DEMO_PLACE_COUNT;
 extern const struct demo_indicator DEMO_INDICATORS[];
 extern const size_t DEMO_INDICATOR_COUNT;
+extern const struct demo_fed DEMO_FED[];
+extern const size_t DEMO_FED_COUNT;
 
 /* The id of the n-th project, from 1, of a line of work; `out`, filled. */
 #define DEMO_ID 8

@@ -42,7 +42,8 @@ static const struct {
     [COMMITMENTS] = {"commitments.csv", "project,id,budget_line,amount（元）,date,reference"},
     [DISBURSEMENTS] = {"disbursements.csv", "project,id,commitment,amount（元）,date,reference"},
     [INDICATORS] = {"indicators.csv",
-                    "id,title,title_zh,kind,unit,unit_zh,decimals,grain,counts_people"},
+                    "id,title,title_zh,kind,unit,unit_zh,decimals,grain,counts_people,feed,"
+                    "feed_project"},
     [OBSERVATIONS] = {"observations.csv", "indicator,id,project,site,date,value"},
     [TARGETS] = {"targets.csv", "indicator,id,value"},
 };
@@ -278,7 +279,16 @@ static void put_indicator_row(struct demo *demo, const struct demo_indicator *in
     (void)snprintf(decimals, sizeof(decimals), "%d", indicator->decimals);
     ROW(demo, INDICATORS, indicator->id, indicator->title, indicator->title_zh, "flow",
         indicator->unit, indicator->unit_zh, decimals, "month",
-        indicator->counts_people ? "yes" : "no");
+        indicator->counts_people ? "yes" : "no", "", "");
+}
+
+static void put_fed(struct demo *demo, const struct demo_fed *fed)
+{
+    char project[DEMO_ID];
+
+    ROW(demo, INDICATORS, fed->id, fed->title, fed->title_zh, fed->kind, fed->unit, fed->unit_zh,
+        fed->decimals, "month", fed->counts_people, fed->feed,
+        demo_project_of(fed->sector, 1, project));
 }
 
 /* What was aimed at: about as much as was reached, in a round number. */
@@ -343,6 +353,8 @@ static void fill(struct demo *demo)
         put_line(demo, &DEMO_LINES[i]);
     for (size_t i = 0; i < DEMO_INDICATOR_COUNT; i++)
         put_indicator(demo, &DEMO_INDICATORS[i]);
+    for (size_t i = 0; i < DEMO_FED_COUNT; i++)
+        put_fed(demo, &DEMO_FED[i]);
     put_inspections(demo);
 }
 

@@ -83,6 +83,20 @@ const struct demo_indicator DEMO_INDICATORS[] = {
 };
 const size_t DEMO_INDICATOR_COUNT = COUNT(DEMO_INDICATORS);
 
+const struct demo_fed DEMO_FED[] = {
+    {"corridor.tonnes", "Goods carried", "货运量", "flow", "t", "吨", "6", "no", "freight_tonnes",
+     "trade"},
+    {"corridor.trains", "Trains of the corridor", "通道班列", "flow", "trains", "列", "0", "no",
+     "freight_trips", "trade"},
+    {"farm.signed", "Farm produce sold, as agreed", "农产品签约销售额", "money_flow", "CNY", "元",
+     "2", "no", "sales_signed", "agriculture"},
+    {"training.participants", "Participations in courses", "培训人次", "flow", "person-times",
+     "人次", "0", "yes", "training_participants", "education"},
+    {"training.completed", "Courses completed", "结业人次", "flow", "person-times", "人次", "0",
+     "yes", "training_completed", "education"},
+};
+const size_t DEMO_FED_COUNT = COUNT(DEMO_FED);
+
 const char *demo_project_of(const char *sector, int n, char out[DEMO_ID])
 {
     int before = 0;

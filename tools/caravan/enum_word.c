@@ -110,6 +110,8 @@ static const struct {
     WORDS_OF(training, organisation_kind, "区县", "政府", "团场", "学校", "教育集团", "高校",
              "医院", "村庄", "企业", "工坊", "研究所"),
     /* development */
+    WORDS_OF(projects, fed_figure, "货运吨数", "货运车次", "货运箱数", "签约销售额", "回款销售额",
+             "培训人次", "结业人次"),
     WORDS_OF(projects, certification_kind, "示范村", "景区", "医院等级", "其他"),
     WORDS_OF(projects, enterprise_kind, "制造", "商铺", "养殖", "种植", "批发", "旅游", "其他"),
     WORDS_OF(projects, trade_event_kind, "展会", "交易会", "技术对接", "其他"),

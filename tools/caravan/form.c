@@ -158,6 +158,10 @@ static const struct form_column INDICATOR_FORM[] = {
                             "indicator.baseline.value",
                             .unit = UNIT_COUNT},
     [INDICATOR_BASELINE_DATE] = {{"baseline_date", "基线日期"}, {NULL}, "indicator.baseline.date"},
+    [INDICATOR_FEED] = {{"feed", "数据来源"}, {"来源"}, "indicator.feed.figure"},
+    [INDICATOR_FEED_BELOW] = {{"feed_below", "来源范围"}, {NULL}, "indicator.feed.below"},
+    [INDICATOR_FEED_PROJECT] = {{"feed_project", "计入项目"}, {NULL}, "indicator.feed.project"},
+    [INDICATOR_FEED_SITE] = {{"feed_site", "计入地点"}, {NULL}, "indicator.feed.site"},
 };
 
 static const struct form_column OBSERVATION_FORM[] = {

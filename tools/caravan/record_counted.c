@@ -10,8 +10,11 @@
 #define STATEMENT_MAX  1000
 #define CORRECTION_MAX 200
 #define DOCUMENT_MAX   200
+#define BELOW_MAX      200
 
 #define INDICATOR_KIND_OF(name) CARAVAN__PROJECTS__V1__INDICATOR_KIND__INDICATOR_KIND_##name
+
+#define FED_FIGURE_OF(name) CARAVAN__PROJECTS__V1__FED_FIGURE__FED_FIGURE_##name
 
 static const struct reader_word INDICATOR_KINDS[] = {
     {{"flow", "流量"}, "累计", INDICATOR_KIND_OF(FLOW)},
@@ -65,6 +68,39 @@ static void read_baseline(struct reader *reader, Caravan__Projects__V1__Indicato
         baseline->value = reader_count(reader, INDICATOR_BASELINE, indicator->decimals, true);
 }
 
+static const struct reader_word FIGURES[] = {
+    {{"freight_tonnes", "货运吨数"}, "freight tonnes", FED_FIGURE_OF(FREIGHT_TONNES)},
+    {{"freight_trips", "货运车次"}, "freight trips", FED_FIGURE_OF(FREIGHT_TRIPS)},
+    {{"freight_boxes", "货运箱数"}, "freight boxes", FED_FIGURE_OF(FREIGHT_BOXES)},
+    {{"sales_signed", "签约销售额"}, "sales signed", FED_FIGURE_OF(SALES_SIGNED)},
+    {{"sales_paid", "回款销售额"}, "sales paid", FED_FIGURE_OF(SALES_PAID)},
+    {{"training_participants", "培训人次"},
+     "training participants",
+     FED_FIGURE_OF(TRAINING_PARTICIPANTS)},
+    {{"training_completed", "结业人次"}, "training completed", FED_FIGURE_OF(TRAINING_COMPLETED)},
+    {{NULL, NULL}, NULL, 0},
+};
+
+/* What another service counts: then the row says of which of its things, and where that counts. */
+static void read_feed(struct batch *batch, struct reader *reader,
+                      Caravan__Projects__V1__Indicator *indicator)
+{
+    Caravan__Projects__V1__IndicatorFeed *feed;
+
+    if (!reader_has(reader, INDICATOR_FEED))
+        return;
+    feed = MAKE(reader, indicator_feed);
+    if (feed == NULL)
+        return;
+    indicator->feed = feed;
+    feed->figure =
+        (Caravan__Projects__V1__FedFigure)reader_word(reader, INDICATOR_FEED, FIGURES, true);
+    feed->below = reader_text(reader, INDICATOR_FEED_BELOW, BELOW_MAX, false);
+    feed->project = reader_name(reader, batch->name, "projects",
+                                reader_id(reader, INDICATOR_FEED_PROJECT, true));
+    feed->site = reader_id(reader, INDICATOR_FEED_SITE, false);
+}
+
 static void make_indicator(struct batch *batch, struct reader *reader,
                            Caravan__Projects__V1__ImportRow *row)
 {
@@ -95,6 +131,7 @@ static void make_indicator(struct batch *batch, struct reader *reader,
     indicator->collection = (Caravan__Projects__V1__IndicatorCollection)reader_word(
         reader, INDICATOR_COLLECTION, COLLECTIONS, false);
     read_baseline(reader, indicator);
+    read_feed(batch, reader, indicator);
     batch_know_indicator(batch, create->indicator_id, indicator->decimals, (int)indicator->kind);
 }
 

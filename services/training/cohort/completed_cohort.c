@@ -11,8 +11,11 @@ struct cv_status cohort_tell(struct cv_books *books, const struct cohort *cohort
     Caravan__Events__V1__Event event = CARAVAN__EVENTS__V1__EVENT__INIT;
     int64_t succeeded = 0;
     int64_t failed = 0;
-    struct cv_status status = enrolment_count_in(books, cohort, ENROLMENT_COMPLETED, &succeeded);
+    struct cv_status status;
 
+    if (cohort->state != COHORT_COMPLETED)
+        return CV_STATUS_OK;
+    status = enrolment_count_in(books, cohort, ENROLMENT_COMPLETED, &succeeded);
     if (cv_ok(status))
         status = enrolment_count_in(books, cohort, ENROLMENT_FAILED, &failed);
     if (!cv_ok(status))

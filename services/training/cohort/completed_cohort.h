@@ -6,6 +6,7 @@
 
 #include "cohort/cohort_store.h"
 
+/* Nothing, of one that is not completed. */
 struct cv_status cohort_tell(struct cv_books *books, const struct cohort *cohort);
 
 #endif

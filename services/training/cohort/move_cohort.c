@@ -114,7 +114,7 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
         status = promotion_settle(&books, &cohort);
     if (cv_ok(status))
         status = move(&books, state, &cohort);
-    if (cv_ok(status) && state->move == COMPLETE)
+    if (cv_ok(status))
         status = cohort_tell(&books, &cohort);
     if (cv_ok(status)) /* with how its funding is now */
         status = cohort_get_uid(&books, cohort.uid, &cohort);

@@ -1,6 +1,7 @@
 #include "enrolment/application.h"
 
 #include "app/date.h"
+#include "cohort/completed_cohort.h"
 #include "person/person_store.h"
 #include "training.h"
 
@@ -60,7 +61,9 @@ static struct cv_status record(struct cv_books *books, struct cohort *cohort,
     if (cv_ok(status))
         status = enrolment->state == 0 ? decide(books, cohort, enrolment)
                                        : check_history(cohort, enrolment);
-    return cv_ok(status) ? enrolment_insert(books, cohort, enrolment) : status;
+    if (cv_ok(status))
+        status = enrolment_insert(books, cohort, enrolment);
+    return cv_ok(status) ? cohort_tell(books, cohort) : status; /* history of one that is over */
 }
 
 struct cv_status application_record(struct cv_books *books, struct cohort *cohort,

@@ -1,4 +1,5 @@
 #include "app/date.h"
+#include "cohort/completed_cohort.h"
 #include "enrolment/enrolment.h"
 #include "enrolment/promotion.h"
 #include "learning.h"
@@ -58,7 +59,7 @@ static struct cv_status move(struct cv_books *books, const struct cv_move_call *
         status = enrolment_step_to(books, cohort, enrolment, MOVES[call->move].to, date);
     if (cv_ok(status))
         status = promotion_settle(books, cohort);
-    return status;
+    return cv_ok(status) ? cohort_tell(books, cohort) : status;
 }
 
 static struct cv_status change(struct cv_books *books, const struct cv_move_call *call,
