@@ -17,7 +17,7 @@ set(CV_PUBLIC_HEADERS
   app/app.h app/check.h app/client.h app/date.h app/health.h app/name.h app/page.h
   app/peer.h app/reflection.h app/wire.h
   base/arena.h base/assert.h base/buf.h base/clock.h base/identity.h base/list.h base/log.h
-  base/metric.h base/random.h base/scope.h base/status.h base/uuid.h
+  base/metric.h base/random.h base/scope.h base/status.h base/trace.h base/uuid.h
   net/address.h net/loop.h net/stream.h net/timer.h net/tls.h net/wake.h
   rpc/call.h rpc/channel.h rpc/codec.h rpc/compression.h rpc/credentials.h rpc/interceptor.h
   rpc/keepalive.h rpc/metadata.h rpc/method.h rpc/raw.h rpc/server.h)

@@ -7,6 +7,7 @@
 #include "app/principal.h"
 #include "app/reflection.h"
 #include "app/reload.h"
+#include "app/tracer.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/metric.h"
@@ -46,6 +47,7 @@ struct cv_app {
     struct cv_peers *peers;         /* NULL: none is known */
     struct cv_client_counts *calls; /* to them; NULL: they are not counted */
     struct cv_reload *reload;       /* of both */
+    struct cv_tracer *tracer;       /* NULL: nobody wants to know of single calls */
     struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
     _Atomic(const struct cv_status *) failure; /* NULL: the end is none */
     bool asked;                                /* to end; a second signal ends at once */
@@ -146,6 +148,20 @@ static struct cv_status open_peers(struct cv_app *app)
     return status;
 }
 
+/* Every method is there. */
+static struct cv_status open_tracer(struct cv_app *app)
+{
+    const struct cv_tracer_config config = {
+        .service = app->spec->name,
+        .server = app->server,
+        .threads = app->options.threads,
+        .options = &app->options.trace,
+        .metrics = &app->metrics,
+    };
+
+    return cv_tracer_open(&config, &app->arena, &app->tracer);
+}
+
 static struct cv_status make_server(struct cv_app *app)
 {
     struct cv_server_config config = {
@@ -171,6 +187,8 @@ static struct cv_status make_server(struct cv_app *app)
         status = app->spec->start(app);
     if (cv_ok(status) && app->options.has_metrics)
         status = cv_server_count(app->server, &app->metrics);
+    if (cv_ok(status))
+        status = open_tracer(app);
     return status;
 }
 
@@ -325,6 +343,7 @@ static int serve(struct cv_app *app)
     for (unsigned i = 0; app->server != NULL && i < app->options.threads; i++)
         cv_peers_close(app->peers, cv_server_loop(app->server, i));
     cv_server_free(app->server);
+    cv_tracer_close(app->tracer);
     cv_client_counts_free(app->calls);
     cv_reload_free(app->reload);
     cv_tls_free(app->peer_tls);

@@ -85,6 +85,18 @@ static struct cv_status set_peer(struct cv_options *options, const char *value,
     return cv_peer_option(&options->peers, value, arena);
 }
 
+static struct cv_status set_call_log(struct cv_options *options, const char *value,
+                                     struct cv_arena *arena)
+{
+    return cv_trace_option_log(&options->trace, value, arena);
+}
+
+static struct cv_status set_call_log_sample(struct cv_options *options, const char *value,
+                                            struct cv_arena *arena)
+{
+    return cv_trace_option_log_sample(&options->trace, value, arena);
+}
+
 static struct cv_status set_threads(struct cv_options *options, const char *value,
                                     struct cv_arena *arena)
 {
@@ -202,6 +214,8 @@ static const struct option {
     {"--tls-client-ca", "CARAVAN_TLS_CLIENT_CA", set_tls_client_ca, true, OF_ALL},
     {"--peer", NULL, set_peer, true, OF_PEERS},
     {"--metrics", "CARAVAN_METRICS", set_metrics, true, OF_METRICS},
+    {"--call-log", "CARAVAN_CALL_LOG", set_call_log, true, OF_ALL},
+    {"--call-log-sample", "CARAVAN_CALL_LOG_SAMPLE", set_call_log_sample, true, OF_ALL},
     {"--threads", "CARAVAN_THREADS", set_threads, true, OF_ALL},
     {"--log-level", "CARAVAN_LOG_LEVEL", set_log_level, true, OF_ALL},
     {"--connection-age", "CARAVAN_CONNECTION_AGE", set_connection_age, true, OF_ALL},
@@ -255,19 +269,19 @@ static struct cv_status parse_one(const struct cv_app_spec *spec, int argc, char
     return option->set(options, argv[*at], arena);
 }
 
-/* CARAVAN_LISTEN may hold several addresses with commas between. */
+/* CARAVAN_LISTEN and CARAVAN_CALL_LOG_SAMPLE may hold several, with commas between. */
 static struct cv_status set_from_env(const struct option *option, const char *value,
                                      struct cv_arena *arena, struct cv_options *options)
 {
     struct cv_status status = CV_STATUS_OK;
 
-    if (option->set != set_listen)
+    if (option->set != set_listen && option->set != set_call_log_sample)
         return option->set(options, value, arena);
     while (cv_ok(status) && *value != '\0') {
         size_t len = strcspn(value, ",");
 
         if (len > 0)
-            status = set_listen(options, cv_arena_string_n(arena, value, len), arena);
+            status = option->set(options, cv_arena_string_n(arena, value, len), arena);
         value += len + (value[len] == ',');
     }
     return status;
@@ -345,6 +359,9 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
                                "%s can be reached from other machines, and who asks there is not "
                                "known: --insecure-network lets everybody in",
                                options->metrics.host);
+    status = cv_trace_options_check(&options->trace, arena);
+    if (!cv_ok(status))
+        return status;
     return cv_peer_options_check(&options->peers, spec->peers,
                                  options->insecure_network || options->tls_cert != NULL, arena);
 }
@@ -392,6 +409,7 @@ void cv_options_help(const struct cv_app_spec *spec, const struct cv_options *op
                       "  --store sqlite:PATH  the file with all records, made if it is not there\n"
                       "                       [CARAVAN_STORE]\n");
     help_others(spec, out);
+    cv_trace_options_help(out);
     (void)fprintf(
         out,
         "  --threads N          event loops, each with its own connections; 1 to %d,\n"

@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/peer_options.h"
+#include "app/trace_options.h"
 #include "base/log.h"
 #include "net/address.h"
 
@@ -22,6 +23,7 @@ struct cv_options {
     const char *tls_key;
     const char *tls_client_ca;
     struct cv_peer_options peers;
+    struct cv_trace_options trace;
     struct cv_address metrics;
     bool has_metrics;
     unsigned threads;

@@ -20,7 +20,6 @@
  * for as long as the system believes in it, which is a quarter of an hour. */
 #define SILENCE_NS (10 * CV_NS_PER_S)
 #define ANSWER_NS  (3 * CV_NS_PER_S)
-#define TRACE_TEXT 56 /* with its NUL */
 
 /* To one peer from one loop. */
 struct line {
@@ -54,23 +53,18 @@ static struct cv_status tell_principal(struct cv_call *call, const struct cv_pri
                                     strlen(principal->subject));
 }
 
-/* W3C Trace Context, version 00. */
 static struct cv_status tell_trace(struct cv_call *call, const struct cv_trace *trace)
 {
-    static const struct cv_trace NONE = {0};
-    char text[TRACE_TEXT];
-    size_t len = 0;
+    char text[CV_TRACE_TEXT];
+    struct cv_status status;
 
-    if (memcmp(trace->trace_id, NONE.trace_id, sizeof(NONE.trace_id)) == 0)
+    if (!cv_trace_is_set(trace))
         return CV_STATUS_OK;
-    len += (size_t)snprintf(text, sizeof(text), "00-");
-    for (size_t i = 0; i < sizeof(trace->trace_id); i++)
-        len += (size_t)snprintf(text + len, sizeof(text) - len, "%02x", trace->trace_id[i]);
-    text[len++] = '-';
-    for (size_t i = 0; i < sizeof(trace->parent_id); i++)
-        len += (size_t)snprintf(text + len, sizeof(text) - len, "%02x", trace->parent_id[i]);
-    len += (size_t)snprintf(text + len, sizeof(text) - len, "-%02x", trace->flags);
-    return cv_call_add_header(call, "traceparent", text, len);
+    cv_trace_print(trace, text);
+    status = cv_call_add_header(call, "traceparent", text, strlen(text));
+    return cv_ok(status) && trace->state.len > 0
+               ? cv_call_add_header(call, "tracestate", trace->state.at, trace->state.len)
+               : status;
 }
 
 static void tell(struct cv_interceptor *self, struct cv_call *call, void *state)

@@ -51,16 +51,15 @@ void cv_log_json_string(struct cv_buf *buf, const char *text)
     cv_buf_add(buf, "\"", 1);
 }
 
-static void add_time(struct cv_buf *buf)
+void cv_log_json_begin(struct cv_buf *buf, int64_t utc_us)
 {
-    int64_t us = cv_clock_utc_us();
-    time_t seconds = (time_t)(us / 1000000);
+    time_t seconds = (time_t)(utc_us / 1000000);
     struct tm tm;
     char text[32];
 
     gmtime_r(&seconds, &tm);
     strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
-    cv_buf_printf(buf, "{\"time\":\"%s.%06" PRId64 "Z\"", text, us % 1000000);
+    cv_buf_printf(buf, "{\"time\":\"%s.%06" PRId64 "Z\"", text, utc_us % 1000000);
 }
 
 void cv_log_fields(enum cv_log_level level, const char *event, const struct cv_log_field *fields)
@@ -71,7 +70,7 @@ void cv_log_fields(enum cv_log_level level, const char *event, const struct cv_l
     if ((int)level < atomic_load_explicit(&minimum, memory_order_relaxed))
         return;
     cv_buf_init(&line, LINE_BYTES_MAX);
-    add_time(&line);
+    cv_log_json_begin(&line, cv_clock_utc_us());
     cv_buf_printf(&line, ",\"level\":\"%s\",\"service\":", LEVELS[level]);
     cv_log_json_string(&line, atomic_load(&service_name));
     cv_buf_add_text(&line, ",\"event\":");

@@ -39,5 +39,7 @@ void cv_log_fields(enum cv_log_level level, const char *event, const struct cv_l
 /* Append `text` as a JSON string with its quotes; bad UTF-8 becomes U+FFFD. */
 struct cv_buf;
 void cv_log_json_string(struct cv_buf *buf, const char *text);
+/* How each line begins: {"time":"2026-03-05T08:00:00.250000Z" */
+void cv_log_json_begin(struct cv_buf *buf, int64_t utc_us);
 
 #endif

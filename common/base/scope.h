@@ -6,6 +6,7 @@
 #define CV_BASE_SCOPE_H
 
 #include "base/list.h"
+#include "base/trace.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -19,13 +20,6 @@ struct cv_wake;
 struct cv_principal {
     const char *subject;
     const char *org; /* the tenant: first column of every key */
-};
-
-/* W3C trace context; all zero when the caller sent none. */
-struct cv_trace {
-    uint8_t trace_id[16];
-    uint8_t parent_id[8];
-    uint8_t flags;
 };
 
 /* Work that goes on for a scope and is told when nobody waits for it any more: an outgoing call

@@ -173,6 +173,7 @@ static struct cv_status message_whole(struct cv_call *call)
     call->stalled_ns = 0;
     call->had_message = true;
     call->bytes_received += call->message.len;
+    call->messages_received++;
     call->compressed = cv_frame_compressed(&call->reader);
     if (call->reader.encoding != CV_IDENTITY)
         return cv_call_inflate(call);

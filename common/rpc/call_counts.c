@@ -73,14 +73,6 @@ void cv_call_count_begun(struct cv_call *call)
     cv_cell_add(&counts_of(call)->started, 1);
 }
 
-/* What the client has heard, or is told to have happened. */
-static enum cv_code code_of(const struct cv_call *call)
-{
-    bool said = call->state == CV_CALL_REPLYING && call->out_first == NULL;
-
-    return said ? call->outcome.code : CV_CANCELLED;
-}
-
 struct cv_call_outcome *cv_call_outcome_of(_Atomic(struct cv_call_outcome *) *slot)
 {
     struct cv_call_outcome *outcome = atomic_load_explicit(slot, memory_order_relaxed);
@@ -95,7 +87,8 @@ struct cv_call_outcome *cv_call_outcome_of(_Atomic(struct cv_call_outcome *) *sl
 void cv_call_count_ended(struct cv_call *call)
 {
     struct cv_call_counts *counts = call->lane->counts;
-    struct cv_call_outcome *outcome = cv_call_outcome_of(&counts_of(call)->outcomes[code_of(call)]);
+    enum cv_code code = cv_call_was_said(call) ? call->outcome.code : CV_CANCELLED;
+    struct cv_call_outcome *outcome = cv_call_outcome_of(&counts_of(call)->outcomes[code]);
     uint64_t woke_ns = cv_loop_now_ns(counts->loop);
     uint64_t now_ns = counts->now_ns > woke_ns ? counts->now_ns : woke_ns;
     uint64_t duration_ns = now_ns - call->begun_ns;

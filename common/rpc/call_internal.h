@@ -69,6 +69,7 @@ struct cv_head {
     bool at_root;             /* server: the path is "/" */
     bool has_content_type;    /* and it is application/grpc */
     bool turned_away;         /* server: too many are under way: what follows is not kept */
+    bool has_trace;           /* server: traceparent, good or not */
     bool complete;            /* client: the leading block has come; what follows are trailers */
     bool has_status;          /* client: grpc-status */
     enum cv_code code;        /* client: its value */
@@ -163,6 +164,10 @@ struct cv_call {
     size_t bytes_sent;         /* of whole messages, as compressed; this and the next two are what
                                 * is counted of it (call_counts.h) */
     size_t bytes_received;
+    unsigned messages_sent;
+    unsigned messages_received;
+    uint64_t waited_ns;  /* server: in a queue of others */
+    void *watched;       /* server: what its lane's watch keeps of it; NULL: it is not watched */
     uint64_t begun_ns;   /* client: the attempt; 0: it is not counted, or has been */
     uint64_t started_ns; /* client: the call; 0: it is not counted */
     struct cv_passage passage;
@@ -172,6 +177,12 @@ struct cv_call {
 static inline size_t cv_call_backlog(const struct cv_call *call)
 {
     return call->backlog.len - call->backlog_at;
+}
+
+/* Server, when its stream is closed: the client has heard the outcome, or is told to have left. */
+static inline bool cv_call_was_said(const struct cv_call *call)
+{
+    return call->state == CV_CALL_REPLYING && call->out_first == NULL;
 }
 
 /* ---- call.c: both sides ---- */
@@ -236,6 +247,10 @@ void cv_call_is_coming(const struct cv_call *call);
 void cv_call_refuse_early(struct cv_call *call);
 /* Whether its handler may begin, as far as others wait; else it has been refused. */
 bool cv_call_let_in(struct cv_call *call);
+
+/* ---- call_watch.c: of a server's call whose lane is watched ---- */
+void cv_call_watch_begun(struct cv_call *call);
+void cv_call_watch_ended(struct cv_call *call); /* only one that is watched */
 
 /* ---- call_client.c ---- */
 struct cv_call *cv_call_new_client(struct cv_lane *lane, struct cv_attempts *attempts,

@@ -57,6 +57,7 @@ bool cv_call_let_in(struct cv_call *call)
 void cv_call_waited(struct cv_call *call, unsigned queue, uint64_t waited_ns)
 {
     CV_ASSERT_CMP(queue, <, CV_QUEUES_MAX);
+    call->waited_ns = waited_ns;
     if (!call->lane->refuses_early)
         return;
     /* A stream lasts longer than anything of it waits: it is held back by its own windows. */

@@ -116,6 +116,7 @@ size_t cv_call_pull(struct cv_call *call, uint8_t *out, size_t cap)
         if (call->out_at < first->bytes.len)
             break;
         call->bytes_sent += first->bytes.len - first->framing;
+        call->messages_sent += first->framing > 0;
         call->out_first = first->next;
         call->out_last = call->out_first == NULL ? NULL : call->out_last;
         call->out_at = 0;

@@ -28,32 +28,36 @@ static void refuse_head(struct cv_call *call, unsigned http_status, struct cv_st
 
 /* ---- the header block ---- */
 
-static bool hex(struct cv_slice text, size_t at, uint8_t *out, size_t count)
-{
-    for (size_t i = 0; i < count * 2; i++) {
-        uint8_t c = text.at[at + i];
-        unsigned digit;
-
-        if (c >= '0' && c <= '9')
-            digit = c - (unsigned)'0';
-        else if (c >= 'a' && c <= 'f')
-            digit = c - (unsigned)'a' + 10;
-        else
-            return false;
-        out[i / 2] = (uint8_t)((unsigned)out[i / 2] << 4 | digit);
-    }
-    return true;
-}
-
-/* W3C Trace Context, version 00: 00-<32 hex>-<16 hex>-<2 hex>. A wrong one counts as none. */
+/* More than one traceparent is as good as none. */
 static void head_trace(struct cv_call *call, struct cv_slice value)
 {
-    struct cv_trace trace = {0};
+    struct cv_trace *trace = &call->scope.trace;
 
-    if (value.len == 55 && starts(value, "00-") && value.at[35] == '-' && value.at[52] == '-' &&
-        hex(value, 3, trace.trace_id, 16) && hex(value, 36, trace.parent_id, 8) &&
-        hex(value, 53, &trace.flags, 1))
-        call->scope.trace = trace;
+    if (call->head.has_trace)
+        *trace = (struct cv_trace){.state = trace->state};
+    else
+        (void)cv_trace_parse(value, trace);
+    call->head.has_trace = true;
+}
+
+/* Several fields are one list; what its end has too much of is the oldest. */
+static void head_trace_state(struct cv_call *call, struct cv_slice value)
+{
+    struct cv_slice *state = &call->scope.trace.state;
+    size_t len = state->len + (state->len > 0) + value.len;
+    char *both;
+
+    if (value.len == 0 || len > CV_TRACE_STATE_MAX)
+        return;
+    both = state->len == 0 ? NULL : cv_arena_alloc(call->arena, len);
+    if (both != NULL) {
+        memcpy(both, state->at, state->len);
+        both[state->len] = ',';
+        memcpy(both + state->len + 1, value.at, value.len);
+        *state = (struct cv_slice){(const uint8_t *)both, len};
+    } else if (state->len == 0) {
+        *state = value;
+    }
 }
 
 static void head_timeout(struct cv_call *call, struct cv_slice value)
@@ -129,6 +133,8 @@ void cv_call_header_server(struct cv_call *call, struct cv_slice name, struct cv
         status = cv_metadata_add_wire(&call->headers, call->arena, name, value);
         if (!cv_ok(status))
             refuse_head(call, 0, status);
+        else if (cv_slice_is(name, "tracestate"))
+            head_trace_state(call, call->headers.last->value); /* the copy that stays */
     }
 }
 
@@ -184,6 +190,8 @@ void cv_call_opened_server(struct cv_call *call)
     judge_head(call);
     if (call->lane->counts != NULL && call->head.has_content_type)
         cv_call_count_begun(call);
+    if (call->lane->watch != NULL && call->head.has_content_type)
+        cv_call_watch_begun(call);
     if (!cv_ok(call->head.refused)) {
         turn_away(call);
         return;
@@ -368,6 +376,8 @@ void cv_call_stream_closed_server(struct cv_call *call)
     call->is_over = true;
     if (call->begun_ns != 0)
         cv_call_count_ended(call);
+    if (call->watched != NULL)
+        cv_call_watch_ended(call);
     if ((call->holds & CV_HOLD_INFLATE) != 0)
         cv_call_inflate_needless(call);
     if (call->state != CV_CALL_CLOSED)

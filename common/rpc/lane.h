@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 struct cv_call_counts;
+struct cv_call_watch;
 struct cv_loop;
 struct cv_wake;
 struct cv_lane;
@@ -48,6 +49,7 @@ struct cv_lane {
     struct cv_loop *workers; /* large messages are compressed and inflated by its pool (net/work.h);
                               * NULL: at once. Set after cv_lane_init(), as the next */
     struct cv_call_counts *counts; /* what is counted of its servers' calls; NULL: nothing */
+    struct cv_call_watch *watch;   /* of its servers' calls; NULL: nobody looks */
     bool refuses_early;            /* calls of methods that wait long */
     struct cv_limiter limiters[CV_QUEUES_MAX]; /* by queue */
     bool asked;                                /* `wanted` was called and the turn has not come */

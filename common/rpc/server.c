@@ -9,6 +9,7 @@
 #include "net/thread.h"
 #include "net/tls.h"
 #include "rpc/call_counts.h"
+#include "rpc/call_watch.h"
 #include "rpc/chain.h"
 #include "rpc/conn.h"
 #include "rpc/limits.h"
@@ -296,6 +297,12 @@ struct cv_status cv_server_count(struct cv_server *server, struct cv_metrics *me
         cv_loop_measure(worker->loop, &counts->turns);
     }
     return CV_STATUS_OK;
+}
+
+void cv_server_watch(struct cv_server *server, struct cv_call_watch *watch)
+{
+    for (unsigned i = 0; i < server->config.threads; i++)
+        server->workers[i].lane.watch = watch;
 }
 
 /* ---- serving ---- */

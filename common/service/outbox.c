@@ -6,42 +6,25 @@
 #include "base/assert.h"
 #include "rpc/codec.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#define TRACEPARENT_TEXT 56 /* 55 characters and the NUL */
 
 static const struct cv_status FULL = {
     .code = CV_RESOURCE_EXHAUSTED,
     .message = "out of memory",
 };
 
-static void print_hex(char **to, const uint8_t *bytes, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        *to += snprintf(*to, 3, "%02x", bytes[i]);
-}
-
 /* "": the call had none, or it came of no call. */
 static char *traceparent(const struct cv_books *books)
 {
     const struct cv_unit *unit = cv_unit_of(books->tx);
-    const uint8_t none[16] = {0};
-    const struct cv_trace *trace = unit == NULL ? NULL : &unit->op.scope->trace;
     char *text;
-    char *to;
 
-    if (trace == NULL || memcmp(trace->trace_id, none, sizeof(none)) == 0)
+    if (unit == NULL || !cv_trace_is_set(&unit->op.scope->trace))
         return cv_wire_text("");
-    text = to = cv_arena_alloc(books->arena, TRACEPARENT_TEXT);
+    text = cv_arena_alloc(books->arena, CV_TRACE_TEXT);
     if (text == NULL)
         return cv_wire_text("");
-    to += snprintf(to, 4, "00-");
-    print_hex(&to, trace->trace_id, sizeof(trace->trace_id));
-    *to++ = '-';
-    print_hex(&to, trace->parent_id, sizeof(trace->parent_id));
-    *to++ = '-';
-    print_hex(&to, &trace->flags, 1);
+    cv_trace_print(&unit->op.scope->trace, text);
     return text;
 }
 

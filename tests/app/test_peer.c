@@ -39,13 +39,15 @@ static void tell(struct cv_interceptor *self, struct cv_call *call, void *state)
 {
     const struct cv_metadatum *who = cv_metadata_find(cv_call_metadata(call), "caravan-principal");
     const struct cv_trace *trace = &cv_call_scope(call)->trace;
-    char text[64];
+    char text[128];
 
     (void)self;
     (void)state;
-    (void)snprintf(text, sizeof(text), "%s %02x..%02x %02x..%02x %02x",
+    (void)snprintf(text, sizeof(text), "%s %02x..%02x %02x..%02x %02x%s%.*s",
                    who == NULL ? "nobody" : (const char *)who->value.at, trace->trace_id[0],
-                   trace->trace_id[15], trace->parent_id[0], trace->parent_id[7], trace->flags);
+                   trace->trace_id[15], trace->parent_id[0], trace->parent_id[7], trace->flags,
+                   trace->state.len > 0 ? " " : "", (int)trace->state.len,
+                   (const char *)trace->state.at);
     (void)cv_call_add_header(call, "told", text, strlen(text));
     cv_call_proceed(call, CV_STATUS_OK);
 }
@@ -177,6 +179,14 @@ static void who_calls_and_the_trace_are_passed_on(void **state)
     told = cv_metadata_find(&asked.call.unary.start.headers, "told");
     assert_non_null(told);
     assert_string_equal((const char *)told->value.at, "clerk ab..01 7f..e0 01");
+    bench.scope.trace.state = (struct cv_slice){(const uint8_t *)"a=1,b=2", 7};
+    assert_int_equal(say(&asked, &request).code, CV_OK);
+    told = cv_metadata_find(&asked.call.unary.start.headers, "told");
+    assert_string_equal((const char *)told->value.at, "clerk ab..01 7f..e0 01 a=1,b=2");
+    bench.scope.trace = (struct cv_trace){.state = bench.scope.trace.state}; /* of no trace */
+    assert_int_equal(say(&asked, &request).code, CV_OK);
+    told = cv_metadata_find(&asked.call.unary.start.headers, "told");
+    assert_string_equal((const char *)told->value.at, "clerk 00..00 00..00 00");
 }
 
 static void the_deadline_is_passed_on_less_a_twentieth(void **state)

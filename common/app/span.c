@@ -1,0 +1,30 @@
+#include "app/span.h"
+
+#include "base/ring.h"
+
+bool cv_span_put(struct cv_ring *ring, const struct cv_span *span)
+{
+    size_t lens[CV_SPAN_TEXTS];
+    size_t all = sizeof(*span);
+    struct cv_span *copy;
+    char *at;
+
+    for (size_t i = 0; i < CV_SPAN_TEXTS; i++) {
+        lens[i] = span->texts[i] == NULL ? 0 : strnlen(span->texts[i], CV_SPAN_TEXT_MAX);
+        all += lens[i] + 1;
+    }
+    copy = cv_ring_put(ring, all);
+    if (copy == NULL)
+        return false;
+    *copy = *span;
+    at = (char *)(copy + 1);
+    for (size_t i = 0; i < CV_SPAN_TEXTS; i++) {
+        copy->texts[i] = at;
+        if (lens[i] > 0)
+            memcpy(at, span->texts[i], lens[i]);
+        at[lens[i]] = '\0';
+        at += lens[i] + 1;
+    }
+    cv_ring_done(ring);
+    return true;
+}
