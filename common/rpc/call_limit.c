@@ -33,6 +33,7 @@ void cv_call_refuse_early(struct cv_call *call)
 {
     unsigned pushback = cv_limiter_refuse(limiter_of(call));
 
+    call->lane->refused++;
     call->outcome = cv_status(CV_UNAVAILABLE, NULL, CV_REFUSED_EARLY);
     cv_call_move(call, CV_CALL_REPLYING);
     cv_timer_disarm(call->lane->timers, &call->deadline);

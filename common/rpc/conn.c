@@ -97,9 +97,42 @@ static void watch(struct cv_conn *conn, uint64_t now_ns)
     watch_soon(conn, now_ns);
 }
 
+static void rest_over(struct cv_timer *timer, uint64_t now_ns)
+{
+    struct cv_conn *conn = CV_CONTAINER_OF(timer, struct cv_conn, rest);
+
+    (void)now_ns;
+    conn->lane->resting--;
+    cv_stream_resume(conn->stream);
+}
+
+/* So many of its calls were refused just now. Whoever is asked to come again later need not have
+ * his next call read at once. */
+static void rest(struct cv_conn *conn, uint64_t refused)
+{
+    uint64_t rest_ns = refused * (conn->lane->resting + 1) * CV_REST_EACH_NS;
+
+    if (rest_ns < CV_REST_LEAST_NS)
+        rest_ns = CV_REST_LEAST_NS;
+    if (rest_ns > CV_REST_MOST_NS)
+        rest_ns = CV_REST_MOST_NS;
+    if (conn->rest.slot != 0 ||
+        !cv_timer_arm(conn->lane->timers, &conn->rest, cv_clock_ns() + rest_ns))
+        return;
+    conn->lane->resting++;
+    cv_stream_pause(conn->stream);
+}
+
+static void end_rest(struct cv_conn *conn)
+{
+    conn->lane->resting -= conn->rest.slot != 0;
+    cv_timer_disarm(conn->lane->timers, &conn->rest);
+}
+
 static void on_read(void *owner, const uint8_t *bytes, size_t len)
 {
     struct cv_conn *conn = owner;
+    uint64_t refused = conn->lane->refused;
 
     if (conn->session == NULL)
         return;
@@ -115,6 +148,8 @@ static void on_read(void *owner, const uint8_t *bytes, size_t len)
     }
     if (conn->timer.slot == 0)
         watch_soon(conn, cv_clock_ns());
+    if (conn->lane->refused != refused)
+        rest(conn, conn->lane->refused - refused);
     if (conn->lane->ready_count >= CV_TURN_CALLS)
         cv_lane_turn(conn->lane);
 }
@@ -146,6 +181,7 @@ static void on_closed(void *owner, struct cv_status reason)
     if (conn->session != NULL)
         end_session(conn, cv_status(CV_UNAVAILABLE, reason.reason, reason.message));
     cv_timer_disarm(conn->lane->timers, &conn->timer);
+    end_rest(conn);
     cv_list_remove(&conn->flush.link);
     cv_list_remove(&conn->link);
     conn->events->closed(conn);
@@ -198,6 +234,7 @@ struct cv_conn *cv_conn_new(struct cv_stream *stream, const struct cv_session_co
     copy.calmed = on_calmed;
     copy.owner = conn;
     conn->timer.fire = on_timer;
+    conn->rest.fire = rest_over;
     conn->session = cv_session_new(&copy);
     if (conn->session == NULL ||
         !cv_timer_arm(conn->lane->timers, &conn->timer, cv_clock_ns() + CV_GREETING_NS) ||

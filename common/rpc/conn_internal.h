@@ -23,6 +23,7 @@ struct cv_conn {
     void *owner;
     struct cv_flush flush;
     struct cv_timer timer; /* greeting; then watching; last words */
+    struct cv_timer rest;  /* armed: it is not read until then */
     struct cv_list link;
     struct cv_status reason;
     uint64_t blocked_ns; /* since when no byte could be written, as far as watched; 0: they can */

@@ -51,6 +51,8 @@ struct cv_lane {
     struct cv_call_counts *counts; /* what is counted of its servers' calls; NULL: nothing */
     struct cv_call_watch *watch;   /* of its servers' calls; NULL: nobody looks */
     bool refuses_early;            /* calls of methods that wait long */
+    uint64_t refused;              /* of them, ever */
+    size_t resting;                /* connections that are not read for a moment */
     struct cv_limiter limiters[CV_QUEUES_MAX]; /* by queue */
     bool asked;                                /* `wanted` was called and the turn has not come */
 };

@@ -6,7 +6,7 @@
 
 void cv_limiter_init(struct cv_limiter *limiter)
 {
-    *limiter = (struct cv_limiter){.limit = CV_LIMITER_FIRST};
+    *limiter = (struct cv_limiter){.limit = CV_LIMITER_FIRST, .least_ns = UINT64_MAX};
 }
 
 bool cv_limiter_enter(struct cv_limiter *limiter)
@@ -66,16 +66,19 @@ void cv_limiter_waited(struct cv_limiter *limiter, uint64_t waited_ns, uint64_t 
 
     limiter->waited_ns += waited_ns;
     limiter->waits++;
+    if (waited_ns < limiter->least_ns)
+        limiter->least_ns = waited_ns;
     if (now_ns < limiter->window_end_ns || limiter->waits < CV_LIMITER_WAITS)
         return;
     mean = limiter->waited_ns / limiter->waits;
-    if (mean > bound && limiter->was_long)
+    if (mean > bound && limiter->was_long && (limiter->least_ns > bound / 8 || mean > 4 * bound))
         lower(limiter, mean > 4 * bound);
     else if (mean <= bound && limiter->refused)
         raise(limiter);
     limiter->was_long = mean > bound;
     limiter->window_end_ns = now_ns + CV_LIMITER_WINDOW_NS;
     limiter->waited_ns = 0;
+    limiter->least_ns = UINT64_MAX;
     limiter->waits = 0;
     limiter->most = limiter->under_way;
     limiter->refused = false;

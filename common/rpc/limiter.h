@@ -2,8 +2,9 @@
  *
  * What waits shortly waits for its turn; what waits long waits because more comes than is worked
  * off, and each further call only makes all of them wait longer. So when the mean wait was over a
- * bound for two windows one after the other (one may be a burst), fewer are let in; if some were
- * turned away although the mean was below it, more. Up to CV_LIMITER_FEW calls the bound is
+ * bound for two windows one after the other (one may be a burst), and the queue was never empty in
+ * the second or the mean far over it, fewer are let in; if some were turned away although the mean
+ * was below it, more. Up to CV_LIMITER_FEW calls the bound is
  * CV_LIMITER_PATIENCE_NS, beyond CV_LIMITER_WAIT_NS. Where nothing is turned away and nobody waits
  * nothing changes, and nothing costs more than some additions a call.
  *
@@ -24,6 +25,7 @@ struct cv_limiter {
     /* private, of the window */
     uint64_t window_end_ns;
     uint64_t waited_ns; /* all together */
+    uint64_t least_ns;  /* of one of them */
     unsigned waits;
     unsigned most; /* under way at once */
     bool refused;

@@ -78,6 +78,12 @@
 /* Who is refused is asked to come again after 200 to 375 ms, each at another one of so many times:
  * not all at once, and few enough for the table of headers that each connection has. */
 #define CV_PUSHBACKS 8u
+/* A connection on which calls were refused is not read for so long for each of them, times the
+ * connections of which that is true, but within these bounds: refusing is work, too, and cheaper
+ * for many at once; what is under way and other connections have the time in between. */
+#define CV_REST_EACH_NS  (30 * CV_NS_PER_US)
+#define CV_REST_LEAST_NS CV_NS_PER_MS
+#define CV_REST_MOST_NS  (20 * CV_NS_PER_MS)
 /* Queues that a server tells apart: a store's writes, and its reads. */
 #define CV_QUEUES_MAX 4u
 

@@ -240,6 +240,25 @@ static void a_stop_of_the_disk_for_a_second_costs_it_no_more_than_the_next_five(
     assert_int_equal(queue.refused, 0);
 }
 
+/* Whoever works it off has nothing to do for a moment now and then: it is not too much yet. */
+static void a_queue_that_is_empty_in_between_is_none_that_grows(void **state)
+{
+    struct cv_limiter limiter;
+    uint64_t now_ns = CV_NS_PER_S;
+
+    (void)state;
+    cv_limiter_init(&limiter);
+    for (unsigned i = 0; i < CV_LIMITER_FIRST; i++)
+        assert_true(cv_limiter_enter(&limiter));
+    for (unsigned i = 0; i < 1000; i++)
+        cv_limiter_waited(&limiter, i % 4 == 0 ? 0 : 2 * CV_LIMITER_WAIT_NS,
+                          now_ns += 10 * CV_NS_PER_MS);
+    assert_int_equal(limiter.limit, CV_LIMITER_FIRST);
+    for (unsigned i = 0; i < 30; i++)
+        cv_limiter_waited(&limiter, 2 * CV_LIMITER_WAIT_NS, now_ns += 10 * CV_NS_PER_MS);
+    assert_true(limiter.limit < CV_LIMITER_FIRST);
+}
+
 static void what_a_bad_moment_took_is_back_in_a_second(void **state)
 {
     struct cv_limiter limiter;
@@ -297,6 +316,7 @@ int main(void)
         cmocka_unit_test(what_is_less_than_it_can_do_is_never_refused),
         cmocka_unit_test(after_overload_nobody_is_refused_any_more_within_five_seconds),
         cmocka_unit_test(a_stop_of_the_disk_for_a_second_costs_it_no_more_than_the_next_five),
+        cmocka_unit_test(a_queue_that_is_empty_in_between_is_none_that_grows),
         cmocka_unit_test(what_a_bad_moment_took_is_back_in_a_second),
         cmocka_unit_test(so_few_as_work_in_an_office_are_not_refused_on_a_slow_day),
         cmocka_unit_test(who_is_refused_is_asked_to_come_again_at_another_time_than_others),

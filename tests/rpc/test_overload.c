@@ -30,10 +30,11 @@ struct echoed {
 static struct front front;
 static struct echoed calls[CALLS];
 static uint64_t now_ns;
+static bool stands; /* else the clock goes on a little each time it is read */
 
 static uint64_t made_up_ns(void)
 {
-    return now_ns;
+    return stands ? now_ns : (now_ns += CV_NS_PER_US);
 }
 
 static int64_t made_up_us(void)
@@ -67,6 +68,7 @@ static void up(bool refuse_early)
     memset(&front, 0, sizeof(front));
     memset(calls, 0, sizeof(calls));
     now_ns = CV_NS_PER_S;
+    stands = false;
     cv_clock_set(&CLOCK);
     call_bench_up_at(&front.judge, "127.0.0.1:0", &server, NULL);
     assert_int_equal(bench_v1_echo_serve(front.judge.server, &handlers, NULL).code, CV_OK);
@@ -113,10 +115,11 @@ static bool has_begun(void *arg)
     return front.count > 0;
 }
 
-static void submit(unsigned count)
+static void submit_with(unsigned count, char *note)
 {
     Bench__V1__Scan scan = BENCH__V1__SCAN__INIT;
 
+    scan.note = note;
     for (unsigned i = 0; i < count; i++) {
         calls[i] = (struct echoed){
             .op = {.start.scope = &front.judge.scope, .done = echo_done},
@@ -124,6 +127,13 @@ static void submit(unsigned count)
         bench_v1_echo_echo(front.channel, &calls[i].op, &scan);
     }
     assert_true(cv_loop_run_until(front.judge.loop, all_seen, &count, PATIENCE));
+}
+
+static void submit(unsigned count)
+{
+    char none[] = "";
+
+    submit_with(count, none);
 }
 
 /* End the handlers that have begun: their work waited so long. */
@@ -231,6 +241,58 @@ static void what_waits_nowhere_is_answered_all_the_while(void **state)
     down();
 }
 
+/* More than the window of their connection: were what follows a refused header block kept, or its
+ * window not given back, the last ones would wait for ever. */
+static void what_follows_a_refusal_is_thrown_away(void **state)
+{
+    static char note[120 * 1024];
+
+    (void)state;
+    memset(note, 'n', sizeof(note) - 1);
+    up(true);
+    overload();
+    submit_with(CALLS, note);
+    assert_in_range(refused(), 1, CALLS - CV_LIMITER_FEW);
+    assert_int_equal(front.count + refused(), CALLS);
+    for (unsigned i = 0; i < front.count; i++)
+        assert_true(cv_call_request_bytes(front.begun[i]).len > sizeof(note) - 1);
+    end_all(CALLS, 0);
+    assert_int_equal(answered(), CALLS);
+    down();
+}
+
+/* Who comes again at once is heard a moment later; others are not kept waiting for it. */
+static void a_connection_rests_after_a_refusal_and_others_do_not(void **state)
+{
+    Judge__V1__SayRequest request = JUDGE__V1__SAY_REQUEST__INIT;
+    Bench__V1__Scan scan = BENCH__V1__SCAN__INIT;
+    struct echoed once = {.op = {.start.scope = &front.judge.scope, .done = echo_done}};
+    struct echoed again = {.op = {.start.scope = &front.judge.scope, .done = echo_done}};
+    struct said said = {0};
+
+    (void)state;
+    up(true);
+    overload();
+    submit(CALLS);
+    assert_true(refused() > 0);
+    now_ns += CV_REST_MOST_NS;
+    bench_v1_echo_echo(front.channel, &once.op, &scan);
+    stands = true;
+    call_bench_await(&front.judge, &once.done);
+    assert_int_equal(once.op.start.status.code, CV_UNAVAILABLE);
+    bench_v1_echo_echo(front.channel, &again.op, &scan);
+    for (unsigned i = 0; i < 10; i++) {
+        call_bench_say(&front.judge, &said, &request);
+        assert_int_equal(said.op.start.status.code, CV_OK);
+        assert_false(again.done);
+    }
+    stands = false;
+    call_bench_await(&front.judge, &again.done);
+    assert_int_equal(again.op.start.status.code, CV_UNAVAILABLE);
+    end_all(CALLS, 0);
+    down();
+}
+
 static void when_nobody_waits_any_more_all_are_let_in_again(void **state)
 {
     (void)state;
@@ -263,6 +325,8 @@ int main(void)
         cmocka_unit_test(calls_that_would_wait_are_refused_and_nothing_is_done),
         cmocka_unit_test(who_is_refused_is_told_when_to_come_again),
         cmocka_unit_test(what_waits_nowhere_is_answered_all_the_while),
+        cmocka_unit_test(what_follows_a_refusal_is_thrown_away),
+        cmocka_unit_test(a_connection_rests_after_a_refusal_and_others_do_not),
         cmocka_unit_test(when_nobody_waits_any_more_all_are_let_in_again),
         cmocka_unit_test(a_server_that_was_not_told_to_refuses_nobody),
     };
