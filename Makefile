@@ -1,5 +1,7 @@
 # The commands a newcomer needs are `make demo` and `make test`; everything is built by CMake.
 JOBS ?= $(shell nproc)
+# Many tests wait for other processes and for timers.
+TESTS_AT_ONCE ?= $(shell expr $(JOBS) + $(JOBS) / 2)
 
 CV_FUZZ_SECONDS ?= 30
 
@@ -20,7 +22,7 @@ test:
 	@tools/install-packages test
 	@cmake --preset dev >/dev/null
 	@cmake --build --preset dev
-	@ctest --test-dir build/dev --output-on-failure -j $(JOBS)
+	@ctest --test-dir build/dev --output-on-failure -j $(TESTS_AT_ONCE)
 
 # The same under another preset: make check-asan, check-tsan, check-clang. Without what is the same
 # under each of them: the lint, and other languages' judges, of which the address sanitizer's are
@@ -30,7 +32,8 @@ check-%:
 	@tools/install-packages ci
 	@cmake --preset $* >/dev/null
 	@cmake --build --preset $*
-	@ctest --test-dir build/$* --output-on-failure -j $(JOBS) -LE 'lint$(once)'
+	@ctest --test-dir build/$* --output-on-failure -j $(TESTS_AT_ONCE) \
+	    -LE 'lint$(once)'
 
 # What clang-tidy thinks of it, in about a minute.
 tidy:
