@@ -382,6 +382,10 @@ void cv_call_run_client(struct cv_call *call)
         cv_call_count_done(call, start->status.code);
     start->headers = call->headers;
     start->trailers = call->trailers;
+    start->later_ns = call->answered && !cv_ok(call->over) && call->head.has_pushback &&
+                              call->head.pushback_ms > 0
+                          ? (uint64_t)call->head.pushback_ms * CV_NS_PER_MS
+                          : 0;
     start->details =
         call->answered && !cv_ok(call->over) ? call->head.details : (struct cv_slice){NULL, 0};
     start->done(start);

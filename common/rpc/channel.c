@@ -219,6 +219,7 @@ static void tell_failed(struct cv_channel *channel)
         struct cv_start *start = CV_CONTAINER_OF(node, struct cv_start, link);
 
         start->status = cv_status(CV_RESOURCE_EXHAUSTED, NULL, "no memory for the call");
+        start->later_ns = 0;
         start->done(start);
     }
 }

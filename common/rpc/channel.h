@@ -152,6 +152,8 @@ struct cv_start {
     struct cv_metadata trailers; /* result */
     struct cv_slice details;     /* result: the google.rpc.Status of an error, as the server sent
                                   * it; of what it says `status` has what fits there */
+    uint64_t later_ns; /* result: an error, and the server asks to wait so long before it is asked
+                        * again; 0: it does not */
 
     struct cv_list link; /* private */
 };

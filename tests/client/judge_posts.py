@@ -8,7 +8,10 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+from concurrent import futures
 from decimal import Decimal
+
+import grpc
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from server import Server, check, finish  # noqa: E402
@@ -145,6 +148,39 @@ def main(folder, address):
     check("files of two services are not imported at once", "import them apart" in done.stderr)
 
 
+class Busy(grpc.GenericRpcHandler):
+    """A server that has more to do than it can: it does each thing when it is asked again."""
+
+    def __init__(self):
+        self.asked = collections.Counter()
+
+    def service(self, details):
+        return grpc.unary_unary_rpc_method_handler(self.answer)
+
+    def answer(self, request, context):
+        self.asked[request] += 1
+        if self.asked[request] <= 6:
+            context.set_trailing_metadata([("grpc-retry-pushback-ms", "20")])
+            context.abort(grpc.StatusCode.UNAVAILABLE, "later")
+        return b""
+
+
+def busy(trips_csv):
+    server, handler = grpc.server(futures.ThreadPoolExecutor(4)), Busy()
+    server.add_generic_rpc_handlers([handler])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    done = ran(f"127.0.0.1:{port}", "import", trips_csv, "--json")
+    check("a server with too much to do is asked again when it says", tally(done) ==
+          {"trips.csv": (28, 28, 0)} and set(handler.asked.values()) == {7}, handler.asked)
+    done = ran(f"127.0.0.1:{port}", "import", trips_csv)
+    check("until it has time", set(handler.asked.values()) == {8})
+    handler.asked.clear()
+    done = ran(f"127.0.0.1:{port}", "import", trips_csv, "--timeout", "0.1", code=3)
+    check("and no longer than we have", "Not all was sent" in done.stderr, done)
+    server.stop(None).wait()
+
+
 with tempfile.TemporaryDirectory() as folder, \
         Server(LOGISTICS, "--store", f"sqlite:{folder}/l.db") as server:
     sheets = pathlib.Path(folder) / "sheets"
@@ -152,6 +188,7 @@ with tempfile.TemporaryDirectory() as folder, \
     main(sheets, server.address)
     demonstration(pathlib.Path(folder) / "demo", server.address)
     server.stop()
+    busy(sheets / "trips.csv")
     done = ran("127.0.0.1:1", "import", sheets / "trips.csv", code=3)
     check("without a server it says so", "no server at 127.0.0.1:1" in done.stderr, done)
 finish()

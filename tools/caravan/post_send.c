@@ -1,6 +1,7 @@
 #include "post_send.h"
 
 #include "base/clock.h"
+#include "net/loop.h"
 #include "refusal.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@ struct flight {
     struct run_of_posts *of;
     const struct post_row *row; /* NULL: free */
     struct cv_unary op;
+    struct cv_timer later; /* the server has asked to wait */
     struct cv_scope scope;
     struct cv_arena arena;
 };
@@ -135,16 +137,14 @@ static bool is_judged(enum cv_code code)
     return code == CV_OK || client_exit_code(code) == EXIT_REFUSED;
 }
 
-static void on_done(struct cv_unary *op)
+static void land(struct flight *flight, struct cv_status status)
 {
-    struct flight *flight = CV_CONTAINER_OF(op, struct flight, op);
     struct run_of_posts *of = flight->of;
     const struct post_row *row = flight->row;
     struct post_tally *tally = &of->sending->tallies[row->sheet->file];
-    struct cv_status status = op->start.status;
 
     if (cv_ok(status))
-        status = judge(tally, op->response);
+        status = judge(tally, flight->op.response);
     if (cv_ok(status)) {
         tally->recorded += row->row_count;
     } else if (is_judged(status.code)) {
@@ -160,6 +160,41 @@ static void on_done(struct cv_unary *op)
     of->flying--;
     of->woken = true;
     cv_arena_release(&flight->arena);
+}
+
+static void send(struct flight *flight);
+
+static void send_again(struct cv_timer *timer, uint64_t now_ns)
+{
+    struct flight *flight = CV_CONTAINER_OF(timer, struct flight, later);
+
+    (void)now_ns;
+    if (!cv_ok(flight->of->sending->status)) {
+        land(flight, flight->op.start.status);
+        return;
+    }
+    cv_arena_release(&flight->arena);
+    send(flight);
+}
+
+/* A server that has more to do than it can says when to come again: it has done nothing. */
+static bool waits(struct flight *flight)
+{
+    const struct cv_start *answer = &flight->op.start;
+    uint64_t due_ns = cv_clock_ns() + answer->later_ns;
+
+    flight->later.fire = send_again;
+    return answer->status.code == CV_UNAVAILABLE && answer->later_ns > 0 &&
+           due_ns < flight->scope.deadline_ns && cv_ok(flight->of->sending->status) &&
+           cv_timer_arm(cv_loop_timers(flight->of->sending->client->loop), &flight->later, due_ns);
+}
+
+static void on_done(struct cv_unary *op)
+{
+    struct flight *flight = CV_CONTAINER_OF(op, struct flight, op);
+
+    if (!waits(flight))
+        land(flight, op->start.status);
 }
 
 /* ---- order ---- */
@@ -185,6 +220,17 @@ static bool may_start(const struct run_of_posts *of, const struct post_row *row)
     return of->flying < FLYING_MAX;
 }
 
+static void send(struct flight *flight)
+{
+    cv_arena_init(&flight->arena, ARENA_BYTES);
+    flight->op = (struct cv_unary){
+        .start = {.method = flight->row->method, .scope = &flight->scope},
+        .request = flight->row->request,
+        .done = on_done,
+    };
+    cv_unary_submit(flight->of->sending->client->channel, &flight->op);
+}
+
 static void start(struct run_of_posts *of, const struct post_row *row)
 {
     struct flight *flight = of->flights;
@@ -193,19 +239,13 @@ static void start(struct run_of_posts *of, const struct post_row *row)
         flight++;
     flight->of = of;
     flight->row = row;
-    cv_arena_init(&flight->arena, ARENA_BYTES);
     flight->scope = (struct cv_scope){
         .arena = &flight->arena,
         .deadline_ns = cv_clock_ns() + of->sending->client->timeout_ns,
     };
-    flight->op = (struct cv_unary){
-        .start = {.method = row->method, .scope = &flight->scope},
-        .request = row->request,
-        .done = on_done,
-    };
     of->flying++;
     of->sending->sent++;
-    cv_unary_submit(of->sending->client->channel, &flight->op);
+    send(flight);
 }
 
 /* With `stopped` only the rest of the wave that is under way. */
