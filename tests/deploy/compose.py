@@ -24,18 +24,20 @@ sys.path[:0] = [os.path.join(ROOT, "tests", "e2e"), GENERATED]
 
 from demonstration import commands  # noqa: E402
 from engine import Engine, Skipped  # noqa: E402
+from prometheus import Prometheus, eventually, known_alerts  # noqa: E402
 from server import check, failures, finish  # noqa: E402
 
 SERVICES = {"projects": 7101, "logistics": 7102, "training": 7103}
 NETWORKS = ("inside", "office")
+COMPOSE = os.path.join(ROOT, "deploy", "docker-compose.yml")
 TAG = "compose-test"
 SEED = "2026"
 HEALTHY_S = 90
 DRAINED_S = 10
-RECOVERED_S = 15
-CUT_S = 10
 NOBODY = "65532"
-
+# Where each may write, and as whom it does; of Prometheus that is its image's.
+PLACES = {**{service: ("/records", NOBODY) for service in SERVICES},
+          "prometheus": ("/prometheus", "65534")}
 
 BEGAN = time.monotonic()
 
@@ -61,12 +63,13 @@ class Set:
             port = free_port()
             self.addresses[service] = f"127.0.0.1:{port}"
             engine.env[f"CARAVAN_{service.upper()}_PORT"] = str(port)
+        self.prometheus = Prometheus(f"127.0.0.1:{free_port()}")
+        engine.env["CARAVAN_PROMETHEUS_PORT"] = self.prometheus.address.rsplit(":", 1)[1]
         engine.env["CARAVAN_TAG"] = TAG
 
     def compose(self, *words, **options):
         return self.engine.run(*Engine.compose_command(), "-p", self.project, "-f",
-                               os.path.join(ROOT, "deploy", "docker-compose.yml"), *words,
-                               **options)
+                               COMPOSE, "--profile", "watch", *words, **options)
 
     def __enter__(self):
         return self
@@ -132,12 +135,11 @@ def judge_images(services):
 
 
 def judge_walls(services):
-    for service in SERVICES:
+    for service, (place, who) in PLACES.items():
         told = services.inspect(service)
         host = told["HostConfig"]
-        check(f"{service} may write to its records alone", host["ReadonlyRootfs"] and
-              [m["Destination"] for m in told["Mounts"] if m["RW"]] == ["/records"],
-              told["Mounts"])
+        check(f"{service} may write to {place} alone", host["ReadonlyRootfs"] and
+              [m["Destination"] for m in told["Mounts"] if m["RW"]] == [place], told["Mounts"])
         check("it has limits", host["Memory"] > 0 and host["PidsLimit"] > 0, host)
         check("its memory on disk runs nothing", "noexec" in host["Tmpfs"]["/tmp"], host["Tmpfs"])
         try:
@@ -149,7 +151,7 @@ def judge_walls(services):
         check("it has no capabilities, gets none, and may not ask the kernel for everything",
               int(status["CapEff"], 16) == 0 and int(status["CapBnd"], 16) == 0 and
               status["NoNewPrivs"] == "1" and status["Seccomp"] == "2", status)
-        check("it is nobody", set(status["Uid"].split()) == {NOBODY}, status["Uid"])
+        check("it is nobody", set(status["Uid"].split()) == {who}, status["Uid"])
 
 
 def judge_keys(services, keys):
@@ -235,50 +237,11 @@ def kills(services, load):
     return f"{len(SERVICES)} kills"
 
 
-def judge_calls(office, load):
-    """Each call was answered, and took effect once."""
-    check("no call failed", not load.failed, load.failed[:5])
-    for service, acked in load.acked.items():
-        there = [title for title in office.titles(service) if title.startswith(load.name)]
-        check(f"of {service} nothing acknowledged is lost", not set(acked) - set(there),
-              sorted(set(acked) - set(there))[:5])
-        check("and nothing is there twice", len(there) == len(set(there)) == len(acked),
-              (len(there), len(set(there)), len(acked)))
-
-
-def cut(services, office):
-    """For a while nobody reaches the projects service, and it nobody."""
-    import grpc
-    from callers import KINDS, partner
-    container = services.container("projects")
-    unreachable = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
-    with office.channel("projects") as channel:
-        create = getattr(KINDS["projects"][0](channel), "CreatePartner")
-        create(partner("cut before", "cut-before"), timeout=5)
-        for network in NETWORKS:
-            services.engine.docker("network", "disconnect", f"{services.project}_{network}",
-                                   container)
-        codes, began = [], time.monotonic()
-        while time.monotonic() - began < CUT_S:
-            try:
-                create(partner("cut during", "cut-during"), timeout=1)
-                codes.append(None)
-            except grpc.RpcError as error:
-                codes.append(error.code())
-        check("who is cut off is told so, each time", codes and set(codes) <= set(unreachable),
-              set(codes))
-        health = services.inspect("projects")["State"]["Health"]["Status"]
-        check("the service itself is well", health == "healthy", health)
-        for network in NETWORKS:
-            services.engine.docker("network", "connect", "--alias", "projects",
-                                   f"{services.project}_{network}", container)
-        began = time.monotonic()
-        create(partner("cut during", "cut-during"), timeout=RECOVERED_S, wait_for_ready=True)
-        took = time.monotonic() - began
-    there = [title for title in office.titles("projects") if title.startswith("cut ")]
-    check("what was sent again and again is there once",
-          sorted(there) == ["cut before", "cut during"], there)
-    return f"a cut of {CUT_S} s told {len(codes)} times and over in {took:.1f} s"
+def watched(services):
+    up = eventually(lambda: len(services.prometheus.query("up == 1")) == len(SERVICES))
+    check("Prometheus has an answer of each", up, services.prometheus.query("up"))
+    known_alerts(services.prometheus)
+    return "Prometheus sees all of them"
 
 
 def stop(services):
@@ -327,18 +290,20 @@ def everything(services, held):
     judge_keys(services, keys)
     step("Recording the demonstration, and its reports")
     held.append(demonstration(services))
-    from callers import Load, Office  # stands on what was generated
+    from callers import Load, Office  # these stand on what was generated
+    from cut import cut
     office = Office(keys, services.addresses)
     office.prepare()
     for name, breaks in (("restart", restarts), ("kill", kills)):
         step(f"Calls, and a {name} of each service")
         with Load(office, name) as load:
             said = breaks(services, load)
-        judge_calls(office, load)
+        load.judge()
         held.append(f"{load.count()} calls through {said}, none lost or twice")
     services.until_healthy()
+    held.append(watched(services))
     step("A network that is cut")
-    held.append(cut(services, office))
+    held.append(cut(services, office, NETWORKS))
     step("Stopping")
     held.append(stop(services))
 
@@ -351,6 +316,8 @@ def main():
     step("A Docker engine, and what images begin with")
     try:
         with Engine(os.path.join(FOLDER, "engine")) as engine, Set(engine) as services:
+            with open(COMPOSE, encoding="utf-8") as file:
+                engine.find_prometheus(re.search(r"image: (prom/\S+)", file.read())[1])
             everything(services, held)
     except Skipped as reason:
         if os.environ.get("CI") == "true":

@@ -13,19 +13,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
 
 import grpc
 
 from metrics import ask, needs_prometheus, promtool, scrape
+from prometheus import Prometheus, eventually, known_alerts
 from server import Server, check, finish
 
 PROGRAMS, DEPLOY, GENERATED = sys.argv[1:4]
 SERVICES = ("projects", "logistics", "training")
-PATIENCE_S = 90
 
 
 def health_module():
@@ -74,31 +70,16 @@ def configuration(servers, folder):
     return path
 
 
-class Prometheus:
+class Own(Prometheus):
+    """One of our own."""
+
     def __init__(self, config, folder):
-        self.url = f"http://127.0.0.1:{free_port()}"
+        super().__init__(f"127.0.0.1:{free_port()}")
         self.log = open(f"{folder}/log", "w", encoding="utf-8")  # pylint: disable=R1732
         self.process = subprocess.Popen(
             ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={folder}/tsdb",
-             f"--web.listen-address={self.url[len('http://'):]}", "--log.level=warn"],
+             f"--web.listen-address={self.address}", "--log.level=warn"],
             stdout=self.log, stderr=self.log)
-
-    def get(self, path, **asked):
-        try:
-            url = f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(asked)}"
-            with urllib.request.urlopen(url, timeout=20) as answer:
-                return json.load(answer)["data"]
-        except urllib.error.HTTPError as error:
-            if error.code != 503:  # it is not ready
-                raise SystemExit(f"{asked}: {error.read().decode()}") from error
-            return {}
-        except (urllib.error.URLError, ConnectionError):
-            return {}  # it has not begun to listen
-
-    def query(self, expression):
-        """[(labels, value)]"""
-        return [(found["metric"], float(found["value"][1]))
-                for found in self.get("query", query=expression).get("result", [])]
 
     def __enter__(self):
         return self
@@ -110,15 +91,6 @@ class Prometheus:
         finally:
             self.process.kill()
             self.log.close()
-
-
-def eventually(holds):
-    """What it said last; waits until that is true."""
-    end = time.monotonic() + PATIENCE_S
-    between = threading.Event()
-    while not (said := holds()) and time.monotonic() < end:
-        between.wait(0.2)
-    return said
 
 
 def dashboard():
@@ -140,23 +112,6 @@ def drawn(prometheus):
         check(f"{title}: no variable is left", "$" not in asked, asked)
         found = eventually(lambda asked=asked: prometheus.query(asked))
         check(f"{title} has a line", found, asked)
-
-
-def known_alerts(prometheus):
-    groups = eventually(lambda: prometheus.get("rules", type="alert").get("groups", []))
-    rules = [rule for group in groups for rule in group["rules"]]
-    check("alerts are known", len(rules) >= 14, len(rules))
-
-    def all_asked():
-        now = [r for g in prometheus.get("rules", type="alert")["groups"] for r in g["rules"]]
-        return all(rule["health"] == "ok" for rule in now)
-    check("and asked", eventually(all_asked))
-    names = {rule["name"] for rule in rules}
-    with open(f"{DEPLOY}/../docs/watching.md", encoding="utf-8") as file:
-        told = set(re.findall(r"^\| `(\w+)` \|", file.read(), re.MULTILINE))
-    check("each is explained in docs/watching.md, and no other", names == told, names ^ told)
-    firing = prometheus.query('ALERTS{alertstate="firing"}')
-    check("none fires for a service that is well", not firing, firing)
 
 
 def explained(servers):
@@ -196,11 +151,13 @@ def main():
         load.start()
         stack.callback(load.join)
         stack.callback(over.set)
-        prometheus = stack.enter_context(Prometheus(configuration(servers, folder), folder))
+        prometheus = stack.enter_context(Own(configuration(servers, folder), folder))
         up = eventually(lambda: len(prometheus.query("up == 1")) == 3)
         check("all three are up", up, prometheus.query("up"))
         drawn(prometheus)
         known_alerts(prometheus)
+        firing = prometheus.query('ALERTS{alertstate="firing"}')
+        check("none fires for a service that is well", not firing, firing)
         explained(servers)
         over.set()
         load.join()

@@ -7,18 +7,19 @@ import grpc
 from caravan.logistics.v1 import corridors_pb2_grpc, place_pb2
 from caravan.projects.v1 import partner_pb2, programme_pb2, projects_pb2_grpc
 from caravan.training.v1 import learning_pb2_grpc, organisation_pb2
+from server import check
 
 PATIENCE_S = 60
 CALLERS = 4  # of each service
 SERVICE_CONFIG = {"methodConfig": [{"name": [{}], "retryPolicy": {
     "maxAttempts": 5, "initialBackoff": "0.5s", "maxBackoff": "5s", "backoffMultiplier": 2,
     "retryableStatusCodes": ["UNAVAILABLE"]}}]}
-PROGRAMME = "programmes/load"
+PROGRAMME = "programmes/calls"
 
 
-def partner(title, request_id):
+def partner(title, request_id, programme=PROGRAMME):
     return partner_pb2.CreatePartnerRequest(
-        parent=PROGRAMME, request_id=request_id,
+        parent=programme, request_id=request_id,
         partner=dict(title=title, kind=partner_pb2.PARTNER_KIND_SCHOOL))
 
 
@@ -57,10 +58,11 @@ class Office:
         self.credentials = grpc.ssl_channel_credentials(*parts)
         self.addresses = addresses
 
-    def channel(self, service):
+    def channel(self, service, retries=True):
         # A channel of each caller's own: otherwise all of a process share one connection.
+        again = [("grpc.service_config", json.dumps(SERVICE_CONFIG))] if retries else []
         return grpc.secure_channel(self.addresses[service], self.credentials, options=[
-            ("grpc.service_config", json.dumps(SERVICE_CONFIG)), ("grpc.enable_retries", 1),
+            *again, ("grpc.enable_retries", int(retries)),
             ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 500),
             ("grpc.use_local_subchannel_pool", 1)])
 
@@ -70,8 +72,8 @@ class Office:
     def prepare(self):
         """The programme that partners are created in."""
         self.stub("projects").CreateProgramme(programme_pb2.CreateProgrammeRequest(
-            programme_id="load", request_id="load", programme=dict(
-                title="Load", start_date=dict(year=2024, month=1, day=1),
+            programme_id="calls", request_id="calls", programme=dict(
+                title="Calls", start_date=dict(year=2024, month=1, day=1),
                 end_date=dict(year=2026, month=12, day=31))), timeout=PATIENCE_S)
 
     def titles(self, service):
@@ -89,20 +91,24 @@ class Office:
 
 
 class Load:
-    """Calls to all services, until it is left; `acked` and `failed` say what came of them."""
+    """Calls to these services, until it is left; `acked` and `failed` say what came of them."""
 
-    def __init__(self, office, name):
+    def __init__(self, office, name, services=tuple(KINDS), **how):
+        """`how`: options of Office.channel()."""
         self.office = office
         self.name = name
+        self.how = how
         self.ending = False
-        self.acked = {service: [] for service in KINDS}  # appended to by threads, one at a time
+        self.acked = {service: [] for service in services}  # appended to by threads, one at a time
         self.failed = []
         self.threads = [threading.Thread(target=self.work, args=(service, number))
-                        for service in KINDS for number in range(CALLERS)]
+                        for service in services for number in range(CALLERS)]
 
     def work(self, service, number):
         stub_type, method, request, *_ = KINDS[service]
-        with self.office.channel(service) as channel:
+        # Who is not told to try again is not told to wait until somebody is there, either.
+        waits = self.how.get("retries", True)
+        with self.office.channel(service, **self.how) as channel:
             call = getattr(stub_type(channel), method)
             turn = 0
             while not self.ending:
@@ -110,7 +116,7 @@ class Load:
                 turn += 1
                 try:
                     call(request(title, title.replace(" ", "-")), timeout=PATIENCE_S,
-                         wait_for_ready=True)
+                         wait_for_ready=waits)
                     self.acked[service].append(title)
                 except grpc.RpcError as error:
                     self.failed.append((service, title, error.code(), error.details()))
@@ -136,3 +142,13 @@ class Load:
 
     def count(self):
         return sum(map(len, self.acked.values()))
+
+    def judge(self):
+        """Each call was answered, and took effect once."""
+        check("no call failed", not self.failed, self.failed[:5])
+        for service, acked in self.acked.items():
+            there = [title for title in self.office.titles(service) if title.startswith(self.name)]
+            check(f"of {service} nothing acknowledged is lost", not set(acked) - set(there),
+                  sorted(set(acked) - set(there))[:5])
+            check("and nothing is there twice", len(there) == len(set(there)) == len(acked),
+                  (len(there), len(set(there)), len(acked)))

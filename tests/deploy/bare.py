@@ -1,0 +1,32 @@
+"""A Debian 12 that has nothing but itself, kept for the next who needs one: what images begin with
+where none can be pulled, and what packages are tried in."""
+import os
+import subprocess
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+KEPT = os.path.join(ROOT, "build", "bare-debian.tar")
+KEPT_S = 7 * 24 * 3600  # then Debian may have mended something
+MAKE_S = 900
+
+
+def run(*words):
+    done = subprocess.run(words, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=MAKE_S,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-4000:]}")
+
+
+def bare():
+    """The path of a tar with it; made by root, with debootstrap."""
+    if os.path.exists(KEPT) and time.time() - os.path.getmtime(KEPT) < KEPT_S:
+        return KEPT
+    os.makedirs(os.path.dirname(KEPT), exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="caravan-bare-") as folder:
+        run("debootstrap", "--variant=minbase", "bookworm", folder)
+        os.chmod(folder, 0o755)  # the root of what is made of it, where not only root may look
+        run("tar", "-C", folder, "-c", "-f", KEPT + ".new", "--exclude=./var/cache/apt/archives/*",
+            ".")
+    os.replace(KEPT + ".new", KEPT)
+    return KEPT
