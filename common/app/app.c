@@ -7,10 +7,12 @@
 #include "app/principal.h"
 #include "app/reflection.h"
 #include "app/reload.h"
+#include "app/supervisor.h"
 #include "app/tracer.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/metric.h"
+#include "net/inherited.h"
 #include "net/loop.h"
 #include "net/tls.h"
 
@@ -48,6 +50,7 @@ struct cv_app {
     struct cv_client_counts *calls; /* to them; NULL: they are not counted */
     struct cv_reload *reload;       /* of both */
     struct cv_tracer *tracer;       /* NULL: nobody wants to know of single calls */
+    struct cv_supervisor supervisor;
     struct cv_address bound[CV_OPTIONS_LISTEN_MAX];
     _Atomic(const struct cv_status *) failure; /* NULL: the end is none */
     bool asked;                                /* to end; a second signal ends at once */
@@ -75,6 +78,8 @@ static void on_drain(void *arg, struct cv_loop *loop)
     bool first = loop == cv_server_loop(app->server, 0);
 
     cv_health_drain(app->health, loop);
+    if (first)
+        cv_supervisor_stopping(&app->supervisor);
     if (first && app->spec->drain != NULL)
         app->spec->drain(app);
     if (first && app->kept != NULL)
@@ -83,7 +88,11 @@ static void on_drain(void *arg, struct cv_loop *loop)
 
 static void on_end(void *arg, struct cv_loop *loop)
 {
-    cv_peers_close(((struct cv_app *)arg)->peers, loop);
+    struct cv_app *app = arg;
+
+    cv_peers_close(app->peers, loop);
+    if (loop == cv_server_loop(app->server, 0))
+        cv_supervisor_leave(&app->supervisor);
 }
 
 void cv_app_fail(struct cv_app *app, const struct cv_status *why)
@@ -192,6 +201,19 @@ static struct cv_status make_server(struct cv_app *app)
     return status;
 }
 
+/* Whoever connects there waits for ever. */
+static void say_unused(void)
+{
+    char text[CV_ADDRESS_TEXT_MAX + 16];
+    struct cv_address address;
+
+    if (!cv_inherited_left(&address))
+        return;
+    cv_address_print(&address, text);
+    cv_log(CV_LOG_WARN, "socket_unused", CV_LOG_TEXT("address", text),
+           CV_LOG_TEXT("message", "handed over to us, and no --listen names it"));
+}
+
 static struct cv_status listen_all(struct cv_app *app)
 {
     struct cv_status status = CV_STATUS_OK;
@@ -206,6 +228,7 @@ static struct cv_status listen_all(struct cv_app *app)
         status = cv_status_f(&app->arena, status.code, status.reason, "cannot listen on %s: %s",
                              text, status.message);
     }
+    say_unused();
     return status;
 }
 
@@ -217,7 +240,7 @@ static struct cv_status watch_signals(struct cv_app *app)
     if (cv_ok(status))
         status = cv_loop_on_signal(loop, SIGINT, on_signal, app);
     if (cv_ok(status) && app->tls != NULL)
-        status = cv_reload_on_hangup(loop, app->tls, app->peer_tls, &app->reload);
+        status = cv_reload_on_hangup(loop, app->tls, app->peer_tls, &app->supervisor, &app->reload);
     cv_server_on_drain(app->server, on_drain, app);
     cv_server_on_end(app->server, on_end, app);
     return status;
@@ -314,6 +337,7 @@ static struct cv_status run(struct cv_app *app)
     if (cv_ok(status)) {
         (void)dl_iterate_phdr(let_go, NULL);
         say_ready(app);
+        cv_supervisor_ready(&app->supervisor, cv_server_loop(app->server, 0));
     } else {
         cv_server_drain(app->server);
     }
@@ -342,6 +366,7 @@ static int serve(struct cv_app *app)
         app->spec->metrics->close(app->door);
     for (unsigned i = 0; app->server != NULL && i < app->options.threads; i++)
         cv_peers_close(app->peers, cv_server_loop(app->server, i));
+    cv_supervisor_leave(&app->supervisor);
     cv_server_free(app->server);
     cv_tracer_close(app->tracer);
     cv_client_counts_free(app->calls);
@@ -379,6 +404,7 @@ int cv_app_run(int argc, char **argv, const struct cv_app_spec *spec)
         (void)printf("%s (Caravan %s)\n", app.options.program, CV_VERSION);
     } else {
         cv_log_set_level(app.options.log_level);
+        cv_supervisor_find(&app.supervisor);
         code = serve(&app);
     }
     cv_arena_release(&app.arena);

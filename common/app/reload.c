@@ -1,5 +1,6 @@
 #include "app/reload.h"
 
+#include "app/supervisor.h"
 #include "base/arena.h"
 #include "base/fault.h"
 #include "base/log.h"
@@ -15,7 +16,8 @@
 
 struct cv_reload {
     struct cv_tls *tls;
-    struct cv_tls *peer_tls;  /* or NULL */
+    struct cv_tls *peer_tls; /* or NULL */
+    const struct cv_supervisor *supervisor;
     struct cv_thread *thread; /* the last one; NULL: none yet */
     atomic_uint asked; /* signals not yet answered; whoever raises it from 0 starts a thread */
 };
@@ -26,6 +28,7 @@ static void read_again(const struct cv_reload *reload)
     struct cv_status status;
 
     cv_arena_init(&arena, TEXT_MAX);
+    cv_supervisor_reloading(reload->supervisor);
     status = cv_tls_reload(reload->tls, &arena);
     if (cv_ok(status) && reload->peer_tls != NULL)
         status = cv_tls_reload(reload->peer_tls, &arena);
@@ -33,6 +36,7 @@ static void read_again(const struct cv_reload *reload)
         cv_log(CV_LOG_INFO, "tls_reloaded");
     else
         cv_log(CV_LOG_ERROR, "tls_not_reloaded", CV_LOG_TEXT("message", status.message));
+    cv_supervisor_reloaded(reload->supervisor);
     cv_arena_release(&arena);
 }
 
@@ -62,7 +66,9 @@ static void on_hangup(void *arg, int number)
 }
 
 struct cv_status cv_reload_on_hangup(struct cv_loop *loop, struct cv_tls *tls,
-                                     struct cv_tls *peer_tls, struct cv_reload **reload)
+                                     struct cv_tls *peer_tls,
+                                     const struct cv_supervisor *supervisor,
+                                     struct cv_reload **reload)
 {
     struct cv_reload *made = cv_fault_tick(CV_FAULT_ALLOC) ? NULL : calloc(1, sizeof(*made));
 
@@ -71,6 +77,7 @@ struct cv_status cv_reload_on_hangup(struct cv_loop *loop, struct cv_tls *tls,
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     made->tls = tls;
     made->peer_tls = peer_tls;
+    made->supervisor = supervisor;
     return cv_loop_on_signal(loop, SIGHUP, on_hangup, made);
 }
 

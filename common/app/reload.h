@@ -9,11 +9,14 @@
 
 struct cv_reload;
 struct cv_loop;
+struct cv_supervisor;
 struct cv_tls;
 
-/* `peer_tls`: towards peers; may be NULL. */
+/* `peer_tls`: towards peers; may be NULL. `supervisor` is told. */
 struct cv_status cv_reload_on_hangup(struct cv_loop *loop, struct cv_tls *tls,
-                                     struct cv_tls *peer_tls, struct cv_reload **reload);
+                                     struct cv_tls *peer_tls,
+                                     const struct cv_supervisor *supervisor,
+                                     struct cv_reload **reload);
 void cv_reload_free(struct cv_reload *reload); /* waits for one under way; NULL is fine */
 
 #endif

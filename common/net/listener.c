@@ -2,10 +2,12 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "net/inherited.h"
 #include "net/internal.h"
 #include "net/socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@ struct cv_listener {
     uv_poll_t poll;
     int fd;
     bool owns_path; /* removes the unix socket at its end */
+    bool inherited; /* others hold it, too, and are there afterwards */
     struct cv_address address;
     cv_listener_accept *accept;
     void *owner;
@@ -55,6 +58,8 @@ static void on_ready(uv_poll_t *poll, int error, int events)
 void cv_listener_take(struct cv_listener *listener)
 {
     if (listener->pause.slot != 0) /* there is no descriptor for them */
+        return;
+    if (listener->inherited) /* they are for the next process, and nobody resets them */
         return;
     for (int round = 0; round < CV_SOCKET_BACKLOG && accept_one(listener); round++)
         ;
@@ -97,16 +102,20 @@ struct cv_status cv_listener_open(struct cv_loop *loop, const struct cv_address 
                                   bool beside, cv_listener_accept *accept, void *owner,
                                   struct cv_listener **listener)
 {
-    struct cv_address bound;
-    int fd = -1;
-    struct cv_status status = cv_socket_listen(address, beside, &fd, &bound);
+    struct cv_address bound = *address;
+    int fd = cv_inherited_take(address);
+    bool inherited = fd >= 0;
+    struct cv_status status =
+        inherited ? CV_STATUS_OK : cv_socket_listen(address, beside, &fd, &bound);
 
     *listener = NULL;
     if (!cv_ok(status))
         return status;
     status = make(loop, fd, &bound, accept, owner, listener);
-    if (cv_ok(status))
-        (*listener)->owns_path = address->kind == CV_ADDRESS_UNIX;
+    if (cv_ok(status)) {
+        (*listener)->inherited = inherited;
+        (*listener)->owns_path = address->kind == CV_ADDRESS_UNIX && !inherited;
+    }
     return status;
 }
 
@@ -118,13 +127,17 @@ struct cv_status cv_listener_share(struct cv_listener *first, struct cv_loop *lo
     int fd = -1;
 
     *listener = NULL;
-    if (cv_address_is_unix(&first->address)) {
-        fd = dup(first->fd);
+    if (cv_address_is_unix(&first->address) || first->inherited) {
+        fd = fcntl(first->fd, F_DUPFD_CLOEXEC, 0);
         status = fd < 0 ? cv_socket_error() : CV_STATUS_OK;
     } else {
         status = cv_socket_share(&first->address, &fd);
     }
-    return cv_ok(status) ? make(loop, fd, &first->address, accept, owner, listener) : status;
+    if (cv_ok(status))
+        status = make(loop, fd, &first->address, accept, owner, listener);
+    if (cv_ok(status))
+        (*listener)->inherited = first->inherited;
+    return status;
 }
 
 const struct cv_address *cv_listener_address(const struct cv_listener *listener)

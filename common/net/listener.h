@@ -16,15 +16,16 @@ struct cv_listener;
 /* `stream` is the owner's to own or close at once. */
 typedef void cv_listener_accept(void *owner, struct cv_stream *stream);
 
-/* `address` is borrowed until return. Port 0 binds a free port. `beside`: an IP port that another
+/* `address` is borrowed until return; what was handed over for it (net/inherited.h) is taken. Port
+ * 0 binds a free port. `beside`: an IP port that another
  * process of ours listens on may be shared with it, as long as both live. Errors: UNAVAILABLE (in
  * use), PERMISSION_DENIED, INVALID_ARGUMENT; texts static. */
 struct cv_status cv_listener_open(struct cv_loop *loop, const struct cv_address *address,
                                   bool beside, cv_listener_accept *accept, void *owner,
                                   struct cv_listener **listener);
 
-/* The same socket served by one more loop (TCP: SO_REUSEPORT on the bound port; unix: the
- * descriptor shared). */
+/* The same socket served by one more loop (TCP: SO_REUSEPORT on the bound port; unix or handed
+ * over: the descriptor shared). */
 struct cv_status cv_listener_share(struct cv_listener *first, struct cv_loop *loop,
                                    cv_listener_accept *accept, void *owner,
                                    struct cv_listener **listener);

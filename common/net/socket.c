@@ -111,3 +111,17 @@ void cv_socket_hang_up(int connection)
 {
     (void)shutdown(connection, SHUT_RDWR);
 }
+
+struct cv_status cv_socket_tell(const struct cv_address *to, const char *text, size_t len)
+{
+    struct sockaddr_storage storage;
+    socklen_t size = cv_address_socket(to, &storage);
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    struct cv_status status = CV_STATUS_OK;
+
+    if (fd < 0 || sendto(fd, text, len, MSG_NOSIGNAL, (struct sockaddr *)&storage, size) < 0)
+        status = cv_socket_error();
+    if (fd >= 0)
+        (void)close(fd);
+    return status;
+}

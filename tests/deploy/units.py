@@ -23,8 +23,9 @@ def analyzed(*words):
 
 def main(folder):
     for name in os.listdir(UNITS):
-        shutil.copy(os.path.join(UNITS, name),
-                    os.path.join(folder, name.replace("@.", "@projects.")))
+        for service in ("projects", "logistics", "training"):
+            shutil.copy(os.path.join(UNITS, name),
+                        os.path.join(folder, name.replace("@.", f"@{service}.")))
     for name in sorted(os.listdir(folder)):
         said = analyzed("verify", "--man=no", os.path.join(folder, name)).split("\n")
         said = [line for line in said if name in line and "is not executable" not in line]

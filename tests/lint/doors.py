@@ -24,7 +24,8 @@ DOORS = (
      r"common/(?:store|net)/|common/app/process\.c|tools/", # what the system says of the process
      "only the store drivers, common/net and tools touch files"),
     ("the environment", "getenv|secure_getenv|setenv|putenv|unsetenv",
-     r"common/app/(?:peer_)?options\.c|tools/", "make it an option of app/options.c"),
+     # ... and what whoever started us says of himself.
+     r"common/app/(?:(?:peer_)?options|supervisor)\.c|common/net/inherited\.c|tools/", "make it an option of app/options.c"),
     ("processes", "fork|vfork|exec[lv]\\w*|system|popen|posix_spawnp?|waitpid|kill|raise",
      r"tools/caravan/served\.c", "a service is one process, and a program that serves several has "
      "them from served.h"),
