@@ -136,7 +136,8 @@ void cv_conn_drain(struct cv_conn *conn, const char *why)
         return;
     conn->draining = true;
     cv_session_drain(conn->session, why);
-    conn->due[CV_DUE_STEP] = in(cv_clock_ns(), CV_DRAIN_STEP_NS);
+    conn->due[CV_DUE_STEP] =
+        in(cv_clock_ns(), conn->greeted ? CV_DRAIN_STEP_NS : CV_DRAIN_GREETING_NS);
     if (!arm(conn))
         cv_session_drain_now(conn->session);
 }

@@ -159,6 +159,9 @@
 #define CV_GREETING_NS (10 * CV_NS_PER_S)
 /* From our first GOAWAY to the second, if the PING between them is not answered. */
 #define CV_DRAIN_STEP_NS CV_NS_PER_S
+/* The same for one that is still in its handshake: cut off, its client would take us for broken and
+ * fail its calls; told to go, it goes elsewhere. Who dawdles must not keep us from ending. */
+#define CV_DRAIN_GREETING_NS (5 * CV_NS_PER_S)
 /* From the end of its grace until a connection is closed: time to read how its calls ended. */
 #define CV_EXPIRE_NS CV_NS_PER_S
 /* After our last byte: a peer who has not read it may still be sending, and a socket closed over
