@@ -79,17 +79,23 @@ kills:
 	@/usr/bin/python3 -B tests/e2e/kill_logistics.py build/dev/bin/caravan-logistics build/dev/py \
 	    $(KILLS)
 
-# kill -9 of all three services, fifty times while the demonstration is imported: the tests do it
-# ten times, without what takes minutes. Five to ten minutes.
+# What goes from one service to another: kill -9 of either at each moment of each call, by each of
+# its writes, and by chance while a thousand sagas go on; and each allocation, statement, commit and
+# write failing in one process. The tests do a part of it.
 .PHONY: saga-kills
 saga-kills:
 	@tools/install-packages build
 	@cmake --preset release >/dev/null
-	@cmake --build --preset release --target e2e_python caravan-projects caravan-logistics \
+	@cmake --build --preset release --target e2e_python die_at caravan-projects caravan-logistics \
 	    caravan-training
 	@/usr/bin/python3 -B tests/e2e/sagas.py $(addprefix build/release/bin/caravan-,projects \
-	    logistics training) build/release/py sweep $(SAGAS)
+	    logistics training) build/release/py sweep build/release/tests/e2e/libdie_at.so $(SAGAS)
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev --target test_two_faults
+	@build/dev/tests/test_two_faults
 
+# kill -9 of all three services, fifty times while the demonstration is imported: the tests do it
+# ten times, without what takes minutes. Five to ten minutes.
 .PHONY: demo-kills
 demo-kills:
 	@tools/install-packages build

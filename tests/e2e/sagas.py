@@ -2,11 +2,15 @@
 when either program is killed at any moment of any call between the two, and when both are killed by
 chance again and again: nothing is reserved twice, nothing stays behind.
 
-usage: sagas.py PROJECTS LOGISTICS TRAINING GENERATED [sweep] [CHANCE_COHORTS]"""
+usage: sagas.py PROJECTS LOGISTICS TRAINING GENERATED [sweep] [DIE_AT] [CHANCE_COHORTS]
+  DIE_AT  the library that ends a program by its nth write: each of them is tried, too
+"""
+import os
 import random
 import select
 import subprocess
 import sys
+import threading
 import time
 
 import grpc
@@ -24,6 +28,7 @@ from set_of_three import LINE, NAMES, PROJECT, SetOfThree, sow  # noqa: E402
 from stock_caller import all_of, day, refused  # noqa: E402
 
 SWEEP = "sweep" in sys.argv[5:]
+DIE_AT = next((word for word in sys.argv[5:] if word.endswith(".so")), None)
 CHANCE_COHORTS = int(next((word for word in sys.argv[5:] if word.isdigit()), 20))
 BUDGET, COST, PAID = 10_000_000, 100, 60
 CROWD = 100
@@ -70,6 +75,33 @@ class Office:
             self.three.programs[name].kill()
             self.three.programs[name].start()
         return kill
+
+    def doom(self, name, writes):
+        """Start it again so that it dies by this write from now on, and is then started again."""
+        program = self.three.programs[name]
+        program.kill()
+        os.environ.update(LD_PRELOAD=DIE_AT, DIE_AT=str(writes))
+        try:
+            program.start()
+        except SystemExit:  # before it was ready
+            pass
+        finally:
+            del os.environ["LD_PRELOAD"], os.environ["DIE_AT"]
+
+        def revive():
+            program.process.wait()
+            program.start()
+        self.doomed = (program, threading.Thread(target=revive))
+        self.doomed[1].start()
+
+    def spare(self):
+        """Whether it has died; if not, nothing threatens it any more."""
+        program, reviver = self.doomed
+        died = program.process.poll() is not None or not reviver.is_alive()
+        if not died:
+            program.process.kill()
+        reviver.join()
+        return died
 
     def new(self, cost=COST):
         self.count += 1
@@ -280,6 +312,22 @@ def sweep(office):
     balanced(office)
 
 
+def by_writes(office):
+    """Each write of either, from its start to the end of what follows, is its last."""
+    for scenario in CALLS:
+        for victim in ("training", "projects"):
+            writes, died = 0, True
+            while died:
+                writes += 1
+                good, seen = once(office, scenario, lambda: office.doom(victim, writes))
+                died = office.spare()
+                if not good:
+                    check(f"{scenario.__name__}: {victim} killed by write {writes}", good, seen)
+            check(f"{scenario.__name__}: {victim} killed by each of {writes - 1} writes",
+                  writes > 5, writes)
+    balanced(office)
+
+
 def by_chance(office, count):
     """Many at once, and both killed again and again at any moment."""
     chance = random.Random(20261126)
@@ -341,6 +389,8 @@ def main():
         crowd(office, CROWD)
         if SWEEP:
             sweep(office)
+        if DIE_AT:
+            by_writes(office)
         by_chance(office, CHANCE_COHORTS)
         files = {name: f"{office.three.folder.name}/{name}" for name in NAMES}
         for program in office.three.programs.values():

@@ -7,6 +7,8 @@
 #include "support/service_bench.h"
 
 void training_up(struct service_bench *bench, enum service_kind kind);
+/* What the bench that is up serves. */
+struct training *training_served(void);
 
 /* A typed call.
  * const Caravan__...__Organisation *answer = LEARNING_ASK(&bench, get_organisation, &request); */
