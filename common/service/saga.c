@@ -251,6 +251,7 @@ static void sleep_until_due(struct cv_saga_slot *slot)
 static void ask(struct cv_saga_slot *slot)
 {
     slot->principal.subject = slot->step.subject;
+    slot->scope.trace = slot->step.saga.trace;
     slot->rpc = (struct cv_peer_call){.unary.done = answered};
     slot->step.call(cv_peer_prepare(slot->sagas->peer, &slot->scope, &slot->rpc), &slot->rpc.unary,
                     slot->step.request);

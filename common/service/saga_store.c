@@ -1,12 +1,55 @@
 #include "service/saga_store.h"
 
+#include "app/unit.h"
+
+#include <string.h>
+
+/* A trace as it is kept: its ids and flags, one after the other. */
+struct kept_trace {
+    uint8_t trace_id[16];
+    uint8_t parent_id[8];
+    uint8_t flags;
+};
+
+/* 0 bytes: the call had none, or it came of no call. */
+static size_t trace_of(const struct cv_books *books, struct kept_trace *kept)
+{
+    const struct cv_unit *unit = cv_unit_of(books->tx);
+    const uint8_t none[16] = {0};
+
+    if (unit == NULL || memcmp(unit->op.scope->trace.trace_id, none, sizeof(none)) == 0)
+        return 0;
+    memcpy(kept->trace_id, unit->op.scope->trace.trace_id, sizeof(kept->trace_id));
+    memcpy(kept->parent_id, unit->op.scope->trace.parent_id, sizeof(kept->parent_id));
+    kept->flags = unit->op.scope->trace.flags;
+    return sizeof(*kept);
+}
+
+static struct cv_trace get_trace(struct cv_stmt *stmt, int column, struct cv_arena *arena)
+{
+    struct cv_slice bytes = cv_stmt_get_blob(stmt, column, arena);
+    const struct kept_trace *kept = (const void *)bytes.at;
+    struct cv_trace trace = {0};
+
+    if (bytes.len != sizeof(*kept))
+        return trace;
+    memcpy(trace.trace_id, kept->trace_id, sizeof(trace.trace_id));
+    memcpy(trace.parent_id, kept->parent_id, sizeof(trace.parent_id));
+    trace.flags = kept->flags;
+    return trace;
+}
+
 struct cv_status cv_saga_want(struct cv_books *books, const char *kind, struct cv_uuid uid)
 {
+    struct kept_trace trace;
+    size_t traced = trace_of(books, &trace);
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "INSERT INTO saga (org_id, kind, uid, pending, fence, tries, next_us, "
-                   "claimed_us, reason, message) VALUES ($1, $2, $3, 1, 1, 0, $4, 0, '', '') "
+                   "claimed_us, trace, reason, message) "
+                   "VALUES ($1, $2, $3, 1, 1, 0, $4, 0, $5, '', '') "
                    "ON CONFLICT (org_id, kind, uid) DO UPDATE SET pending = 1, "
-                   "fence = saga.fence + 1, tries = 0, reason = '', message = '', "
+                   "fence = saga.fence + 1, tries = 0, trace = excluded.trace, reason = '', "
+                   "message = '', "
                    "next_us = CASE WHEN saga.claimed_us > excluded.next_us "
                    "THEN saga.claimed_us ELSE excluded.next_us END");
 
@@ -14,6 +57,7 @@ struct cv_status cv_saga_want(struct cv_books *books, const char *kind, struct c
     cv_stmt_text(stmt, 2, kind);
     cv_stmt_uuid(stmt, 3, uid);
     cv_stmt_int64(stmt, 4, cv_tx_now_us(books->tx));
+    cv_stmt_blob(stmt, 5, &trace, traced);
     (void)cv_stmt_step(stmt);
     return cv_stmt_finish(stmt);
 }
@@ -23,7 +67,7 @@ static struct cv_status first(struct cv_tx *tx, struct cv_arena *arena, const ch
                               struct cv_saga *saga, int64_t *next_us)
 {
     struct cv_stmt *stmt =
-        cv_tx_prepare(tx, "SELECT org_id, uid, fence, tries, next_us FROM saga "
+        cv_tx_prepare(tx, "SELECT org_id, uid, fence, tries, next_us, trace FROM saga "
                           "WHERE pending = 1 AND kind = $1 ORDER BY next_us LIMIT 1");
 
     *next_us = INT64_MAX;
@@ -34,6 +78,7 @@ static struct cv_status first(struct cv_tx *tx, struct cv_arena *arena, const ch
             .uid = cv_stmt_get_uuid(stmt, 1),
             .fence = cv_stmt_get_int64(stmt, 2),
             .tries = cv_stmt_get_int64(stmt, 3) + 1,
+            .trace = get_trace(stmt, 5, arena),
         };
         *next_us = cv_stmt_get_int64(stmt, 4);
     }

@@ -5,15 +5,17 @@
 #ifndef CV_SERVICE_SAGA_STORE_H
 #define CV_SERVICE_SAGA_STORE_H
 
+#include "base/scope.h"
 #include "service/books_store.h"
 
 /* One saga: of a kind, about a thing. */
 struct cv_saga {
     const char *org;
-    struct cv_uuid uid; /* of the thing */
-    int64_t fence;      /* raised whenever somebody wants another step */
-    int64_t tries;      /* of this step, this one included */
-    int64_t claimed_us; /* until then nobody else takes a step of it */
+    struct cv_uuid uid;    /* of the thing */
+    int64_t fence;         /* raised whenever somebody wants another step */
+    int64_t tries;         /* of this step, this one included */
+    int64_t claimed_us;    /* until then nobody else takes a step of it */
+    struct cv_trace trace; /* of the call that wanted it last */
 };
 
 /* Something has to follow: in the transaction that makes it necessary. At once; or, if somebody is

@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "caravan/projects/v1/budget_line.pb-c.h"
 #include "caravan/projects/v1/commitment.pb-c.h"
+#include "rpc/interceptor.h"
 #include "support/training_bench.h"
 #include "two_services.h"
 
@@ -219,9 +220,41 @@ static void whichever_commit_fails_nothing_is_lost_and_nothing_is_twice(void **s
         assert_true(sweep(&SCENARIOS[i], SERVICE_IN_FILE, CV_FAULT_COMMIT, every / 4 + 1) > 2);
 }
 
+/* ---- and whose it is ---- */
+
+static void add_trace(struct cv_interceptor *self, struct cv_call *call, void *state)
+{
+    static const char TRACE[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    (void)self;
+    (void)state;
+    cv_call_proceed(call, cv_call_add_header(call, "traceparent", TRACE, sizeof(TRACE) - 1));
+}
+
+/* What a peer is told is the trace of the scope that it is asked in (tests/app/test_peer.c). */
+static void what_follows_is_of_the_trace_of_the_wish(void **state)
+{
+    static struct cv_interceptor adder = {.begin = add_trace};
+    static struct two_services two;
+    const struct cv_trace *trace = &training_served()->sagas.slots[0].scope.trace;
+
+    (void)state;
+    two_up(&two, SERVICE_IN_MEMORY);
+    new_cohort(&two, 1);
+    assert_int_equal(trace->trace_id[0], 0);
+    assert_int_equal(cv_channel_intercept(two.here.channel, &adder).code, CV_OK);
+    move(&two, 1, "OPEN");
+    two_settle(&two);
+    assert_int_equal(trace->trace_id[0], 0x4b);
+    assert_int_equal(trace->trace_id[15], 0x36);
+    assert_int_equal(trace->flags, 1);
+    two_down(&two);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_follows_is_of_the_trace_of_the_wish),
         cmocka_unit_test(whatever_fails_nothing_is_lost_and_nothing_is_twice),
         cmocka_unit_test(whichever_commit_fails_nothing_is_lost_and_nothing_is_twice),
     };

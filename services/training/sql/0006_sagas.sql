@@ -1,6 +1,6 @@
 -- What has to follow in another service (service/saga_store.h). pending: 1 while it has to.
--- claimed_us: until when somebody is at a step of it; 0: nobody is. reason, message: what went
--- wrong last.
+-- claimed_us: until when somebody is at a step of it; 0: nobody is. trace: the ids and flags of the
+-- call that wanted it last (base/scope.h), or nothing. reason, message: what went wrong last.
 CREATE TABLE IF NOT EXISTS saga (
     org_id TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS saga (
     tries BIGINT NOT NULL,
     next_us BIGINT NOT NULL,
     claimed_us BIGINT NOT NULL,
+    trace BYTEA NOT NULL,
     reason TEXT NOT NULL,
     message TEXT NOT NULL,
     PRIMARY KEY (org_id, kind, uid)
