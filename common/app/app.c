@@ -173,6 +173,7 @@ static struct cv_status open_tracer(struct cv_app *app)
 
 static struct cv_status make_server(struct cv_app *app)
 {
+    static const char *const QUEUES[] = {"read", "write", NULL}; /* as in enum cv_store_mode */
     struct cv_server_config config = {
         .threads = app->options.threads,
         .tls = app->tls,
@@ -181,6 +182,7 @@ static struct cv_status make_server(struct cv_app *app)
         .connection_idle_ns = app->options.connection_idle_ns,
         .reuse_port = app->options.reuse_port,
         .refuse_early = true,
+        .queues = QUEUES,
     };
     struct cv_status status = cv_server_new(&config, &app->server);
 

@@ -200,6 +200,37 @@ static const struct cv_metric_family TURNS = {
     .bound_count = CV_DURATION_BOUNDS,
 };
 
+static const struct cv_metric_family LIMIT = {
+    .name = "caravan_limiter_limit",
+    .help = "Calls that may be under way in this queue, found by how long they wait there.",
+    .kind = CV_METRIC_GAUGE,
+    .labels = {"queue"},
+};
+static const struct cv_metric_family LET_IN = {
+    .name = "caravan_limiter_under_way",
+    .help = "Calls under way of methods that wait in this queue.",
+    .kind = CV_METRIC_GAUGE,
+    .labels = {"queue"},
+};
+static const struct cv_metric_family TURNED_AWAY = {
+    .name = "caravan_limiter_refused_total",
+    .help = "Calls of methods that wait in this queue, refused before they began.",
+    .kind = CV_METRIC_COUNTER,
+    .labels = {"queue"},
+};
+
+static void add_limiter(struct cv_call_counts *lane, struct cv_metrics *metrics, const char *queue)
+{
+    struct cv_limiter_counts *counts = &lane->limiters[lane->limiter_count++];
+
+    counts->limit = (struct cv_metric){.family = &LIMIT, .values = {queue}};
+    counts->under_way = (struct cv_metric){.family = &LET_IN, .values = {queue}};
+    counts->refused = (struct cv_metric){.family = &TURNED_AWAY, .values = {queue}};
+    cv_metrics_add(metrics, &counts->limit);
+    cv_metrics_add(metrics, &counts->under_way);
+    cv_metrics_add(metrics, &counts->refused);
+}
+
 static bool lane_init(struct cv_call_counts *lane, struct cv_metrics *metrics,
                       const struct cv_router *router, size_t index)
 {
@@ -221,7 +252,8 @@ static bool lane_init(struct cv_call_counts *lane, struct cv_metrics *metrics,
 }
 
 struct cv_server_counts *cv_server_counts_new(struct cv_metrics *metrics,
-                                              const struct cv_router *router, size_t lane_count)
+                                              const struct cv_router *router,
+                                              const char *const *queues, size_t lane_count)
 {
     struct cv_server_counts *counts = NULL;
     bool fine = true;
@@ -233,8 +265,11 @@ struct cv_server_counts *cv_server_counts_new(struct cv_metrics *metrics,
     counts->source.print = print;
     counts->router = router;
     counts->lane_count = lane_count;
-    for (size_t i = 0; fine && i < lane_count; i++)
+    for (size_t i = 0; fine && i < lane_count; i++) {
         fine = lane_init(&counts->lanes[i], metrics, router, i);
+        for (size_t n = 0; fine && queues != NULL && queues[n] != NULL && n < CV_QUEUES_MAX; n++)
+            add_limiter(&counts->lanes[i], metrics, queues[n]);
+    }
     if (!fine) {
         cv_server_counts_free(counts);
         return NULL;

@@ -12,6 +12,8 @@
 
 #include "base/clock.h"
 #include "base/metric.h"
+#include "rpc/limiter.h"
+#include "rpc/limits.h"
 #include "rpc/router.h"
 
 #define CV_DURATION_BOUNDS 41
@@ -35,6 +37,13 @@ struct cv_method_counts {
     _Atomic(struct cv_call_outcome *) outcomes[CV_CODE_COUNT];
 };
 
+/* What of calls that wait in one queue is let in. */
+struct cv_limiter_counts {
+    struct cv_metric limit;
+    struct cv_metric under_way;
+    struct cv_metric refused;
+};
+
 /* Of one lane. */
 struct cv_call_counts {
     const struct cv_router *router;
@@ -45,7 +54,9 @@ struct cv_call_counts {
     struct cv_metric connections;
     struct cv_metric connections_total;
     struct cv_histogram turns; /* for cv_loop_measure() */
-    char name[4];              /* of the loop */
+    struct cv_limiter_counts limiters[CV_QUEUES_MAX];
+    size_t limiter_count; /* that are counted */
+    char name[4];         /* of the loop */
 };
 
 /* Of all lanes of a server. */
@@ -58,9 +69,11 @@ struct cv_server_counts {
 
 struct cv_call;
 
-/* No service may be added to the router any more. NULL: out of memory. */
+/* No service may be added to the router any more. `queues`: as in cv_server_config. NULL: out of
+ * memory. */
 struct cv_server_counts *cv_server_counts_new(struct cv_metrics *metrics,
-                                              const struct cv_router *router, size_t lane_count);
+                                              const struct cv_router *router,
+                                              const char *const *queues, size_t lane_count);
 void cv_server_counts_free(struct cv_server_counts *counts); /* NULL is fine */
 
 /* Before what was said in a turn is written. */
@@ -68,6 +81,17 @@ static inline void cv_call_counts_turn(struct cv_call_counts *counts, size_t cal
 {
     counts->now_ns = cv_clock_ns();
     cv_metric_set(&counts->under_way, (int64_t)calls);
+}
+
+/* The same, of as many limiters as are counted. */
+static inline void cv_call_counts_limiters(struct cv_call_counts *counts,
+                                           const struct cv_limiter *limiters)
+{
+    for (size_t i = 0; i < counts->limiter_count; i++) {
+        cv_metric_set(&counts->limiters[i].limit, limiters[i].limit);
+        cv_metric_set(&counts->limiters[i].under_way, limiters[i].under_way);
+        cv_metric_set(&counts->limiters[i].refused, (int64_t)limiters[i].refusals);
+    }
 }
 
 /* Of a server's call whose lane counts: its header block is whole; its stream is closed. */

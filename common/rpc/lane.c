@@ -52,8 +52,10 @@ void cv_lane_turn(struct cv_lane *lane)
         cv_call_run(CV_CONTAINER_OF(node, struct cv_call, ready));
     for (size_t i = 0; lane->refuses_early && i < CV_QUEUES_MAX; i++)
         lane->limiters[i].coming = 0;
-    if (lane->counts != NULL)
+    if (lane->counts != NULL) {
         cv_call_counts_turn(lane->counts, lane->calls);
+        cv_call_counts_limiters(lane->counts, lane->limiters);
+    }
     cv_list_move(&lane->flushes, &now);
     while ((node = cv_list_pop(&now)) != NULL) {
         struct cv_flush *flush = CV_CONTAINER_OF(node, struct cv_flush, link);

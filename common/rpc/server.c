@@ -285,7 +285,8 @@ const struct cv_service_type *cv_server_service(const struct cv_server *server, 
 struct cv_status cv_server_count(struct cv_server *server, struct cv_metrics *metrics)
 {
     CV_ASSERT(server->counts == NULL);
-    server->counts = cv_server_counts_new(metrics, &server->router, server->config.threads);
+    server->counts = cv_server_counts_new(metrics, &server->router, server->config.queues,
+                                          server->config.threads);
     if (server->counts == NULL)
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
     for (unsigned i = 0; i < server->config.threads; i++) {

@@ -29,6 +29,8 @@ struct cv_server_config {
     /* Refuse new calls of a method whose calls wait long in a queue of others (cv_call_waited()),
      * with UNAVAILABLE and grpc-retry-pushback-ms: before their message is decoded. */
     bool refuse_early;
+    const char *const *queues; /* names of those queues, for who counts; the last is NULL. Borrowed
+                                * while the server lives. NULL: they are not counted */
     enum cv_encoding compression; /* of answers to clients that take it, where the handler does not
                                    * say another (cv_call_compress) */
     struct cv_tls *tls; /* net/tls.h, for all listeners but unix sockets; NULL: none of them.

@@ -6,10 +6,13 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import unicodedata
 from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from metrics import ask, scrape  # noqa: E402
 from server import Server, check, finish  # noqa: E402
 
 CARAVAN, PROJECTS, LOGISTICS, TRAINING = sys.argv[1:5]
@@ -227,6 +230,48 @@ def overload(address):
     check("steps are in the plot", {"1x", "2x", "5x", "10x", "0.5x"} <= set(texts), texts)
 
 
+class Watcher(threading.Thread):
+    """Asks for the metrics again and again, and how long that takes at most."""
+    def __init__(self, address):
+        super().__init__()
+        self.address, self.slowest, self.count = address, 0, 0
+        self.ending = threading.Event()
+
+    def run(self):
+        while not self.ending.wait(0.05):
+            began = time.monotonic()
+            code, _, _ = ask(self.address)
+            if code == 200:
+                self.count += 1
+            self.slowest = max(self.slowest, time.monotonic() - began)
+
+
+def too_much(server):
+    """Far more than it can do: the rest is refused, told and counted, and it is there all the
+    while."""
+    watcher = Watcher(server.ready["metrics"])
+    watcher.start()
+    result = json.loads(ran("load", "projects", "--target", server.address, "--overload",
+                            "--profile", "peak", "--rate", "2500", "--duration", "1.5",
+                            "--connections", "16", "--json").stdout)
+    watcher.ending.set()
+    watcher.join()
+    steps = result["overload"]["steps"]
+    best = max(step["per_second"] for step in steps)
+    refused = sum(step["codes"].get("UNAVAILABLE", 0) for step in steps)
+    counted = scrape(server.ready["metrics"])
+    check("much is refused at ten times", steps[3]["codes"].get("UNAVAILABLE", 0) > 1000, steps)
+    check("most of what it can do is done then", steps[3]["per_second"] > best / 2, steps)
+    check("its health is told all the while",
+          all(step["checks"] > 10 and step["checks_failed"] == 0 for step in steps), steps)
+    check("and its metrics", watcher.count > 20 and watcher.slowest < 3,
+          (watcher.count, watcher.slowest))
+    check("each refusal is counted",
+          refused == counted.sum("caravan_limiter_refused_total"), refused)
+    check("nobody is left behind", counted.get("caravan_limiter_under_way", queue="write") == 0 and
+          counted.get("caravan_limiter_limit", queue="write") > 0)
+
+
 def own_service():
     before = set(os.listdir("/tmp"))
     said = ran("load", "projects", "--callers", "8", "--duration", "1", "--ramp", "0").stdout
@@ -277,6 +322,10 @@ def main():
         plots(server.address)
         compared(server.address)
         overload(server.address)
+    with tempfile.TemporaryDirectory() as folder:
+        with Server(PROJECTS, "--store", f"sqlite:{folder}/s.db", "--metrics", "127.0.0.1:0",
+                    "--log-level", "error") as server:
+            too_much(server)
     with Server(LOGISTICS, "--store", "sqlite::memory:") as server:
         logistics(server.address)
     with Server(TRAINING, "--store", "sqlite::memory:") as server:

@@ -318,23 +318,40 @@ static void put_legend(const struct panel *panel, struct cv_buf *out)
     }
 }
 
-/* Where a step of an overload begins, and how much comes in it. */
+/* Where steps of an overload begin and end. */
 static void put_steps(const struct panel *panel, struct cv_buf *out)
+{
+    const struct load_result *result = panel->result;
+
+    for (size_t i = 1; i < result->step_count; i += 2) {
+        const struct load_step *step = &result->steps[i];
+        double x = x_of(result, (double)step->begin_ms / 1000);
+        double end = x_of(result, (double)(step->begin_ms + step->length_ms) / 1000);
+
+        cv_buf_printf(out,
+                      "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" "
+                      "fill=\"" SHADE "\"/>\n",
+                      x, panel->top, end - x, panel->bottom - panel->top);
+    }
+}
+
+/* How much comes in each; on top of the lines, legible where these are as high. */
+static void put_factors(const struct panel *panel, struct cv_buf *out)
 {
     const struct load_result *result = panel->result;
 
     for (size_t i = 0; i < result->step_count; i++) {
         const struct load_step *step = &result->steps[i];
-        double x = x_of(result, (double)step->begin_ms / 1000);
         double middle = x_of(result, ((double)step->begin_ms + (double)step->length_ms / 2) / 1000);
+        double width;
         char label[32];
 
-        if (i % 2 == 1)
-            cv_buf_printf(out,
-                          "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" "
-                          "fill=\"" SHADE "\"/>\n",
-                          x, panel->top, 2 * (middle - x), panel->bottom - panel->top);
         (void)snprintf(label, sizeof(label), T("%gx", "%g 倍"), step->factor);
+        width = width_of(label) + 6;
+        cv_buf_printf(out,
+                      "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"18\" "
+                      "fill=\"#ffffff\" fill-opacity=\"0.85\"/>\n",
+                      middle - width / 2, panel->top + 2, width);
         put_text(out, middle, panel->top + 16, FONT, "middle", label);
     }
 }
@@ -354,6 +371,7 @@ static void put_panel(struct panel *panel, struct cv_buf *out)
     put_ticks(panel, out);
     for (size_t i = panel->count; i-- > 0;) /* the first on top */
         put_series(panel, &panel->series[i], out);
+    put_factors(panel, out);
     put_legend(panel, out);
 }
 
