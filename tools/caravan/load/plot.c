@@ -15,6 +15,7 @@
 #define BOTTOM         (HEIGHT - 48)
 #define GAP            64 /* between the two panels */
 #define TOP            120
+#define HEAD           22
 #define FONT           13
 #define TITLE          19
 #define COLUMN_EM      0.62 /* at most, of a column of text; East Asian characters take two */
@@ -41,6 +42,7 @@ struct panel {
     size_t count;
     int top;
     int bottom;
+    int head; /* of it, for the steps of an overload */
     bool logarithmic;
     double low;
     double high;
@@ -192,7 +194,7 @@ static double y_of(const struct panel *panel, double value)
                                       : (value - panel->low) / (panel->high - panel->low);
 
     share = share < 0 ? 0 : share > 1 ? 1 : share;
-    return panel->bottom - share * (panel->bottom - panel->top);
+    return panel->bottom - share * (panel->bottom - panel->top - panel->head);
 }
 
 /* 1, 2 or 5 times a power of ten, for at most seven lines up to `high`. */
@@ -335,7 +337,7 @@ static void put_steps(const struct panel *panel, struct cv_buf *out)
     }
 }
 
-/* How much comes in each; on top of the lines, legible where these are as high. */
+/* How much comes in each, above all that is drawn. */
 static void put_factors(const struct panel *panel, struct cv_buf *out)
 {
     const struct load_result *result = panel->result;
@@ -343,15 +345,9 @@ static void put_factors(const struct panel *panel, struct cv_buf *out)
     for (size_t i = 0; i < result->step_count; i++) {
         const struct load_step *step = &result->steps[i];
         double middle = x_of(result, ((double)step->begin_ms + (double)step->length_ms / 2) / 1000);
-        double width;
         char label[32];
 
         (void)snprintf(label, sizeof(label), T("%gx", "%g 倍"), step->factor);
-        width = width_of(label) + 6;
-        cv_buf_printf(out,
-                      "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"18\" "
-                      "fill=\"#ffffff\" fill-opacity=\"0.85\"/>\n",
-                      middle - width / 2, panel->top + 2, width);
         put_text(out, middle, panel->top + 16, FONT, "middle", label);
     }
 }
@@ -362,6 +358,7 @@ static void put_panel(struct panel *panel, struct cv_buf *out)
     double ramp_x = x_of(result, (double)result->ramp_ms / 1000);
 
     scale(panel);
+    panel->head = result->step_count > 0 ? HEAD : 0;
     if (result->ramp_ms > 0)
         cv_buf_printf(out,
                       "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"" SHADE "\"/>\n",
