@@ -43,7 +43,7 @@ static bool read_hex(const uint8_t *text, uint8_t *out, size_t count)
 bool cv_trace_parse(struct cv_slice text, struct cv_trace *trace)
 {
     struct cv_trace read = {.state = trace->state};
-    uint8_t version;
+    uint8_t version = 0;
 
     if (text.len < LENGTH || !read_hex(text.at, &version, 1) || version == 0xff)
         return false;
