@@ -11,6 +11,8 @@ import time
 import unicodedata
 from xml.etree import ElementTree
 
+import grpc
+
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from metrics import ask, scrape  # noqa: E402
 from server import Server, check, finish  # noqa: E402
@@ -231,11 +233,24 @@ def overload(address):
 
 
 class Watcher(threading.Thread):
-    """Asks for the metrics again and again, and how long that takes at most."""
-    def __init__(self, address):
+    """Asks for the metrics again and again, and how long that takes at most; and a stock client for
+    a project, what it is told when it is refused."""
+    def __init__(self, server):
         super().__init__()
-        self.address, self.slowest, self.count = address, 0, 0
+        self.address, self.slowest, self.count = server.ready["metrics"], 0, 0
+        self.channel = grpc.insecure_channel(server.address)
+        self.pushbacks = set()
         self.ending = threading.Event()
+
+    def get_project(self):
+        name = b"programmes/load/projects/p0"
+        method = self.channel.unary_unary("/caravan.projects.v1.Projects/GetProject")
+        try:
+            method(bytes((0x0a, len(name))) + name, timeout=5)
+        except grpc.RpcError as error:
+            if error.code() is grpc.StatusCode.UNAVAILABLE:
+                told = dict(error.trailing_metadata())
+                self.pushbacks.add(int(told.get("grpc-retry-pushback-ms", 0)))
 
     def run(self):
         while not self.ending.wait(0.05):
@@ -244,12 +259,14 @@ class Watcher(threading.Thread):
             if code == 200:
                 self.count += 1
             self.slowest = max(self.slowest, time.monotonic() - began)
+            for _ in range(5):
+                self.get_project()
 
 
 def too_much(server):
     """Far more than it can do: the rest is refused, told and counted, and it is there all the
     while."""
-    watcher = Watcher(server.ready["metrics"])
+    watcher = Watcher(server)
     watcher.start()
     result = json.loads(ran("load", "projects", "--target", server.address, "--overload",
                             "--profile", "peak", "--rate", "2500", "--duration", "1.5",
@@ -266,8 +283,10 @@ def too_much(server):
           all(step["checks"] > 10 and step["checks_failed"] == 0 for step in steps), steps)
     check("and its metrics", watcher.count > 20 and watcher.slowest < 3,
           (watcher.count, watcher.slowest))
+    check("a stock client is refused and told when to come again",
+          watcher.pushbacks and watcher.pushbacks <= set(range(200, 400)), watcher.pushbacks)
     check("each refusal is counted",
-          refused == counted.sum("caravan_limiter_refused_total"), refused)
+          refused < counted.sum("caravan_limiter_refused_total") < refused + 1000, refused)
     check("nobody is left behind", counted.get("caravan_limiter_under_way", queue="write") == 0 and
           counted.get("caravan_limiter_limit", queue="write") > 0)
 
