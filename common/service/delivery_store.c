@@ -9,7 +9,9 @@
 #define HELD_EVENTS 10 /* of each */
 #define PAUSE_US    INT64_C(1000000)
 #define PAUSE_MOST  INT64_C(300000000)
-#define EVENT       "o.sequence, o.uid, o.subject, o.subject_sequence, o.recorded_us, o.body, "
+#define PAUSE_FAR   INT64_C(360000000) /* no pause is so long, chance included: the clock went back \
+                                        */
+#define EVENT "o.sequence, o.uid, o.subject, o.subject_sequence, o.recorded_us, o.body, "
 #define DROPPED_JOIN                                                                               \
     "LEFT JOIN event_dropped d ON d.org_id = o.org_id AND d.peer = $2 AND d.sequence = "           \
     "o.sequence "
@@ -68,18 +70,22 @@ static struct cv_status lease_set(struct cv_books *books, const char *peer,
 /* The first organisation of which something is due, and nobody else has the lease. */
 static struct cv_status find_org(struct cv_books *books, const char *peer, struct cv_uuid holder)
 {
-    struct cv_stmt *stmt = cv_tx_prepare(
-        books->tx, "SELECT e.org_id FROM event_out_end e LEFT JOIN event_peer p "
-                   "ON p.org_id = e.org_id AND p.peer = $1 "
-                   "WHERE (p.peer IS NULL OR p.until_us <= $2 OR p.holder = $3) "
-                   "AND (e.sequence > COALESCE(p.sequence, 0) OR EXISTS (SELECT 1 "
-                   "FROM event_held h WHERE h.org_id = e.org_id AND h.peer = $1 "
-                   "AND h.parked_us = 0 AND h.due_us <= $2)) ORDER BY e.org_id LIMIT 1");
+    struct cv_stmt *stmt =
+        cv_tx_prepare(books->tx, "SELECT e.org_id FROM event_out_end e LEFT JOIN event_peer p "
+                                 "ON p.org_id = e.org_id AND p.peer = $1 "
+                                 "WHERE (p.peer IS NULL OR p.until_us <= $2 OR p.until_us > $4 "
+                                 "OR p.holder = $3) "
+                                 "AND (e.sequence > COALESCE(p.sequence, 0) OR EXISTS (SELECT 1 "
+                                 "FROM event_held h WHERE h.org_id = e.org_id AND h.peer = $1 "
+                                 "AND h.parked_us = 0 AND (h.due_us <= $2 OR h.due_us > $5))) "
+                                 "ORDER BY e.org_id LIMIT 1");
 
     books->org = NULL;
     cv_stmt_text(stmt, 1, peer);
     cv_stmt_int64(stmt, 2, cv_tx_now_us(books->tx));
     cv_stmt_uuid(stmt, 3, holder);
+    cv_stmt_int64(stmt, 4, cv_tx_now_us(books->tx) + CV_DELIVERY_LEASE_US);
+    cv_stmt_int64(stmt, 5, cv_tx_now_us(books->tx) + PAUSE_FAR);
     if (cv_stmt_step(stmt))
         books->org = cv_stmt_get_text(stmt, 0, books->arena);
     return cv_stmt_finish(stmt);
@@ -147,7 +153,7 @@ static struct cv_status add_held(struct cv_books *books, const char *peer,
 {
     struct cv_stmt *stmt = cv_tx_prepare(
         books->tx, "SELECT subject, subject_sequence, tries FROM event_held WHERE org_id = $1 "
-                   "AND peer = $2 AND parked_us = 0 AND due_us <= $3 "
+                   "AND peer = $2 AND parked_us = 0 AND (due_us <= $3 OR due_us > $5) "
                    "ORDER BY due_us, subject LIMIT $4");
     struct cv_status status;
     struct due due[HELD_MAX];
@@ -156,6 +162,7 @@ static struct cv_status add_held(struct cv_books *books, const char *peer,
     bind(stmt, books->org, peer);
     cv_stmt_int64(stmt, 3, cv_tx_now_us(books->tx));
     cv_stmt_int64(stmt, 4, HELD_MAX);
+    cv_stmt_int64(stmt, 5, cv_tx_now_us(books->tx) + PAUSE_FAR);
     while (count < HELD_MAX && cv_stmt_step(stmt))
         due[count++] = (struct due){
             .subject = cv_stmt_get_text(stmt, 0, books->arena),

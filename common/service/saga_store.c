@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define FAR_US INT64_C(400000000) /* nothing is put off so long: the clock went back */
+
 /* A trace as it is kept: its ids and flags, one after the other. */
 struct kept_trace {
     uint8_t trace_id[16];
@@ -92,7 +94,8 @@ struct cv_status cv_saga_claim(struct cv_tx *tx, struct cv_arena *arena, const c
     struct cv_status status = first(tx, arena, kind, saga, next_us);
     struct cv_stmt *stmt;
 
-    *found = cv_ok(status) && *next_us <= now_us;
+    *found = cv_ok(status) &&
+             (*next_us <= now_us || (*next_us != INT64_MAX && *next_us > now_us + FAR_US));
     if (!*found)
         return status;
     stmt = cv_tx_prepare(tx, "UPDATE saga SET tries = tries + 1, next_us = $4, claimed_us = $4 "

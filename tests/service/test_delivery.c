@@ -426,10 +426,36 @@ static void who_lost_the_lease_can_neither_deliver_nor_settle(void **state)
     down(&model);
 }
 
+/* Whoever held the lease, or put an event off, did so by a clock that was ahead. */
+static void a_clock_that_went_back_holds_nobody_up(void **state)
+{
+    static struct model model;
+    struct job job = {.relay = &model.relays[1]};
+
+    (void)state;
+    up(&model, 1);
+    add(&model, false);
+    claim(&model, 0);
+    assert_true(model.relays[0].batch.count > 0);
+    service_clock_set(model.now_us -= SERVICE_DAY);
+    claim(&model, 1);
+    assert_true(model.relays[1].batch.count > 0);
+    assert_true(model.relays[1].batch.fence > model.relays[0].batch.fence);
+    model.relays[1].batch.items[0].status = cv_status(CV_FAILED_PRECONDITION, "NOT_YET", "wait");
+    assert_int_equal(run(&model, &job, settle_work, &model.relays[1].arena).code, CV_OK);
+    claim(&model, 1);
+    assert_int_equal(model.relays[1].batch.count, 0); /* it was put off */
+    service_clock_set(model.now_us -= SERVICE_DAY);
+    claim(&model, 1);
+    assert_true(model.relays[1].batch.count > 0);
+    down(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_lost_the_lease_can_neither_deliver_nor_settle),
+        cmocka_unit_test(a_clock_that_went_back_holds_nobody_up),
         cmocka_unit_test(nothing_is_lost_nothing_comes_twice_and_subjects_keep_their_order),
     };
 

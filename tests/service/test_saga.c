@@ -288,6 +288,20 @@ static void an_answer_that_comes_after_the_claim_is_forgotten(void **state)
     assert_int_equal(times_applied[1], 1);
 }
 
+static void what_was_put_off_does_not_wait_for_a_clock_that_went_back(void **state)
+{
+    (void)state;
+    begin();
+    want(1);
+    wait_asked(1);
+    (void)answer(CV_UNAVAILABLE);
+    wait_quiet();
+    service_clock_set(SERVICE_NOON - SERVICE_DAY);
+    cv_sagas_kick(&world.sagas);
+    wait_asked(1);
+    (void)answer(CV_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +311,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(while_nobody_answers_only_one_asks, up, down),
         cmocka_unit_test_setup_teardown(an_answer_that_comes_after_the_claim_is_forgotten, up,
                                         down),
+        cmocka_unit_test_setup_teardown(what_was_put_off_does_not_wait_for_a_clock_that_went_back,
+                                        up, down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
