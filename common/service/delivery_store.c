@@ -9,9 +9,8 @@
 #define HELD_EVENTS 10 /* of each */
 #define PAUSE_US    INT64_C(1000000)
 #define PAUSE_MOST  INT64_C(300000000)
-#define PAUSE_FAR   INT64_C(360000000) /* no pause is so long, chance included: the clock went back \
-                                        */
-#define EVENT "o.sequence, o.uid, o.subject, o.subject_sequence, o.recorded_us, o.body, "
+#define PAUSE_FAR   INT64_C(360000000) /* longer than any: the clock went back */
+#define EVENT       "o.sequence, o.uid, o.subject, o.subject_sequence, o.recorded_us, o.body, "
 #define DROPPED_JOIN                                                                               \
     "LEFT JOIN event_dropped d ON d.org_id = o.org_id AND d.peer = $2 AND d.sequence = "           \
     "o.sequence "
