@@ -1,6 +1,7 @@
 /* Random sales, payments, refunds, counter-entries, matches and closings, held against a model that
  * only adds up: every figure of a report at random days and instants, and every refusal. */
 #include "base/clock.h"
+#include "support/dice.h"
 #include "support/logistics_bench.h"
 
 #include <setjmp.h>
@@ -58,11 +59,7 @@ static struct model model;
 
 static int roll(int below)
 {
-    uint64_t z = model.dice += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (int)((z ^ (z >> 31)) % (uint64_t)below);
+    return dice_roll(&model.dice, below);
 }
 
 static const char *day_text(int day)

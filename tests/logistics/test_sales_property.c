@@ -3,6 +3,7 @@
  * refused must not have been allowed at every moment. Then sums, duplicates and closed months are
  * what the model says. */
 #include "logistics_audit.h"
+#include "support/dice.h"
 #include "support/logistics_bench.h"
 #include "support/message_text.h"
 #include "support/rounds.h"
@@ -125,11 +126,7 @@ static int refused_of[WHATS];
 
 static int roll(int below)
 {
-    uint64_t z = model.dice += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (int)((z ^ (z >> 31)) % (uint64_t)below);
+    return dice_roll(&model.dice, below);
 }
 
 static const char *day_text(int day)

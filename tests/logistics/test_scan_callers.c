@@ -6,6 +6,7 @@
 #include "hub_audit/hub_audit.h"
 #include "logistics_hub.h"
 #include "naive_hub.h"
+#include "support/dice.h"
 #include "support/rounds.h"
 
 #include <setjmp.h>
@@ -43,10 +44,7 @@ static uint64_t chance_state;
 
 static int chance(int below)
 {
-    chance_state ^= chance_state << 13;
-    chance_state ^= chance_state >> 7;
-    chance_state ^= chance_state << 17;
-    return (int)(chance_state % (uint64_t)below);
+    return dice_roll(&chance_state, below);
 }
 
 /* ---- the world ---- */
@@ -765,7 +763,7 @@ static void whatever_many_callers_say_in_any_order_comes_to_what_a_plain_model_s
     (void)state;
     assert_non_null(world);
     for (uint64_t round = 1; round <= ROUNDS; round++) {
-        chance_state = round * UINT64_C(0x9e3779b97f4a7c15);
+        chance_state = round;
         print_message("round %d\n", (int)round);
         memset(world, 0, sizeof(*world));
         begin(world);

@@ -5,6 +5,7 @@
 #include "logistics_hub.h"
 #include "parcel/fold.h"
 #include "scan/scan.h"
+#include "support/dice.h"
 #include "support/rounds.h"
 
 #include <setjmp.h>
@@ -39,10 +40,7 @@ static uint64_t chance_state;
 
 static uint64_t chance(uint64_t below)
 {
-    chance_state ^= chance_state << 13;
-    chance_state ^= chance_state >> 7;
-    chance_state ^= chance_state << 17;
-    return chance_state % below;
+    return (uint64_t)dice_roll(&chance_state, (int)below);
 }
 
 static void shuffle(size_t *order, size_t count)
@@ -386,7 +384,7 @@ static void any_order_of_the_same_scans_gives_the_same(void **state)
     (void)state;
     assert_non_null(model);
     for (uint64_t round = 1; round <= ROUNDS; round++) {
-        chance_state = round * UINT64_C(0x9e3779b97f4a7c15);
+        chance_state = round;
         print_message("round %d\n", (int)round);
         logistics_up(&bench, SERVICE_IN_MEMORY);
         sow_other(&bench);

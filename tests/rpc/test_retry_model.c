@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "judge/v1/judge.caravan.h"
 #include "net/loop.h"
+#include "support/dice.h"
 #include "support/scripted.h"
 
 #include <nghttp2/nghttp2.h>
@@ -27,11 +28,7 @@ static uint64_t chance_state;
 
 static unsigned chance(unsigned below)
 {
-    uint64_t z = chance_state += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (unsigned)((z ^ (z >> 31)) % below);
+    return (unsigned)dice_roll(&chance_state, (int)below);
 }
 
 static struct scripted_answer any_answer(void)

@@ -4,6 +4,7 @@
 #include "assessment/assessment_store.h"
 #include "attendance/attendance_store.h"
 #include "certificate/certificate_store.h"
+#include "support/dice.h"
 #include "support/message_text.h"
 #include "support/rounds.h"
 #include "support/training_bench.h"
@@ -42,10 +43,7 @@ struct world {
 
 static uint64_t draw(struct world *world, uint64_t sides)
 {
-    world->chance ^= world->chance << 13;
-    world->chance ^= world->chance >> 7;
-    world->chance ^= world->chance << 17;
-    return world->chance % sides;
+    return (uint64_t)dice_roll(&world->chance, (int)sides);
 }
 
 static bool one_in(struct world *world, uint64_t sides)
@@ -609,7 +607,7 @@ static void what_a_report_tells_of_courses_is_what_single_records_come_to(void *
         struct world *world = calloc(1, sizeof(*world));
 
         assert_non_null(world);
-        world->chance = seed * UINT64_C(0x9e3779b97f4a7c15);
+        world->chance = seed;
         training_up(&world->bench, SERVICE_IN_MEMORY);
         sow(world);
         for (int i = 1; i <= COMMANDS; i++) {
