@@ -154,7 +154,7 @@ endfunction()
 add_custom_target(installed)
 
 cv_product(caravan SUMMARY "gRPC for plain C, server and client"
-  PARTS cv_base cv_net cv_rpc cv_app cv_proto_grpc cv_proto_google
+  PARTS cv_base cv_net cv_rpc cv_app cv_proto_grpc cv_proto_google cv_proto_opentelemetry
   HEADERS ${CV_PUBLIC_HEADERS} FRIENDS ${CV_FRIEND_HEADERS})
 cv_product(caravan-store SUMMARY "a durable store for services on Caravan" NEEDS caravan
   PARTS cv_store cv_app_store HEADERS ${CV_PUBLIC_STORE_HEADERS})

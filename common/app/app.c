@@ -162,13 +162,19 @@ static struct cv_status open_tracer(struct cv_app *app)
 {
     const struct cv_tracer_config config = {
         .service = app->spec->name,
+        .version = CV_VERSION,
         .server = app->server,
         .threads = app->options.threads,
         .options = &app->options.trace,
+        .tls_cert = app->options.tls_cert,
+        .tls_key = app->options.tls_key,
         .metrics = &app->metrics,
     };
+    struct cv_status status;
 
-    return cv_tracer_open(&config, &app->arena, &app->tracer);
+    status = cv_tracer_open(&config, &app->arena, &app->tracer);
+    cv_peers_trace(app->peers, app->tracer);
+    return status;
 }
 
 static struct cv_status make_server(struct cv_app *app)

@@ -15,7 +15,7 @@
 #define LOOK_NS        (20 * CV_NS_PER_MS) /* how often what came is written */
 #define FOLLOW_NS      CV_NS_PER_S
 #define BATCH_MAX      (64u * 1024) /* bytes of one write */
-#define LINE_BYTES_MAX (16u * 1024)
+#define LINE_BYTES_MAX (24u * 1024)
 #define PATIENCE_MS    1000 /* once; whoever did not read is not waited for again */
 
 /* Of one loop. */
@@ -91,29 +91,11 @@ static void add_end(struct cv_call_log *log)
     log->batch_lines++;
 }
 
-/* What the service says of itself; messages to do with the request may repeat what stood in it. */
-static bool may_tell_message(enum cv_code code)
-{
-    switch (code) {
-    case CV_CANCELLED:
-    case CV_UNKNOWN:
-    case CV_DEADLINE_EXCEEDED:
-    case CV_RESOURCE_EXHAUSTED:
-    case CV_UNIMPLEMENTED:
-    case CV_INTERNAL:
-    case CV_UNAVAILABLE:
-    case CV_DATA_LOSS:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static void add_failure(struct cv_buf *out, const struct cv_span *span)
 {
     add_text(out, "reason", span->texts[CV_SPAN_REASON]);
     add_text(out, "field", span->texts[CV_SPAN_FIELD]);
-    if (may_tell_message(span->code))
+    if (cv_span_may_tell(span->code))
         add_text(out, "message", span->texts[CV_SPAN_MESSAGE]);
 }
 

@@ -97,6 +97,24 @@ static struct cv_status set_call_log_sample(struct cv_options *options, const ch
     return cv_trace_option_log_sample(&options->trace, value, arena);
 }
 
+static struct cv_status set_otlp(struct cv_options *options, const char *value,
+                                 struct cv_arena *arena)
+{
+    return cv_trace_option_otlp(&options->trace, value, arena);
+}
+
+static struct cv_status set_otlp_ca(struct cv_options *options, const char *value,
+                                    struct cv_arena *arena)
+{
+    return cv_trace_option_otlp_ca(&options->trace, value, arena);
+}
+
+static struct cv_status set_trace_sample(struct cv_options *options, const char *value,
+                                         struct cv_arena *arena)
+{
+    return cv_trace_option_sample(&options->trace, value, arena);
+}
+
 static struct cv_status set_threads(struct cv_options *options, const char *value,
                                     struct cv_arena *arena)
 {
@@ -216,6 +234,9 @@ static const struct option {
     {"--metrics", "CARAVAN_METRICS", set_metrics, true, OF_METRICS},
     {"--call-log", "CARAVAN_CALL_LOG", set_call_log, true, OF_ALL},
     {"--call-log-sample", "CARAVAN_CALL_LOG_SAMPLE", set_call_log_sample, true, OF_ALL},
+    {"--otlp", "CARAVAN_OTLP", set_otlp, true, OF_ALL},
+    {"--otlp-tls-ca", "CARAVAN_OTLP_TLS_CA", set_otlp_ca, true, OF_ALL},
+    {"--trace-sample", "CARAVAN_TRACE_SAMPLE", set_trace_sample, true, OF_ALL},
     {"--threads", "CARAVAN_THREADS", set_threads, true, OF_ALL},
     {"--log-level", "CARAVAN_LOG_LEVEL", set_log_level, true, OF_ALL},
     {"--connection-age", "CARAVAN_CONNECTION_AGE", set_connection_age, true, OF_ALL},
@@ -359,7 +380,7 @@ struct cv_status cv_options_parse(const struct cv_app_spec *spec, int argc, char
                                "%s can be reached from other machines, and who asks there is not "
                                "known: --insecure-network lets everybody in",
                                options->metrics.host);
-    status = cv_trace_options_check(&options->trace, arena);
+    status = cv_trace_options_check(&options->trace, options->insecure_network, arena);
     if (!cv_ok(status))
         return status;
     return cv_peer_options_check(&options->peers, spec->peers,

@@ -2,6 +2,7 @@
 
 #include "app/peers.h"
 #include "app/principal.h"
+#include "app/tracer.h"
 #include "base/arena.h"
 #include "base/assert.h"
 #include "base/log.h"
@@ -26,6 +27,7 @@ struct line {
     struct cv_loop *loop;
     struct cv_channel *channel; /* NULL: closed */
     struct cv_channel_watch watch;
+    struct cv_interceptor teller;
     const struct cv_peer *peer;
     bool down; /* the log knows */
 };
@@ -34,6 +36,7 @@ struct cv_peer {
     const char *name;
     struct line *lines; /* one for each loop */
     size_t line_count;
+    struct cv_tracer *tracer; /* NULL: nobody traces */
 };
 
 struct cv_peers {
@@ -69,14 +72,25 @@ static struct cv_status tell_trace(struct cv_call *call, const struct cv_trace *
 
 static void tell(struct cv_interceptor *self, struct cv_call *call, void *state)
 {
+    const struct line *line = CV_CONTAINER_OF(self, struct line, teller);
     const struct cv_scope *scope = cv_call_scope(call);
     struct cv_status status = tell_principal(call, scope->principal);
+    struct cv_trace trace = scope->trace;
 
-    (void)self;
-    (void)state;
+    if (line->peer->tracer != NULL)
+        cv_tracer_call_begun(line->peer->tracer, call, state, &trace);
     if (cv_ok(status))
-        status = tell_trace(call, &scope->trace);
+        status = tell_trace(call, &trace);
     cv_call_proceed(call, status);
+}
+
+static void hear_end(struct cv_interceptor *self, struct cv_call *call, void *state,
+                     struct cv_status *status)
+{
+    const struct line *line = CV_CONTAINER_OF(self, struct line, teller);
+
+    if (line->peer->tracer != NULL)
+        cv_tracer_call_ended(line->peer->tracer, call, state, line->peer->name, status);
 }
 
 /* ---- whether it is there, for the log ---- */
@@ -101,7 +115,6 @@ static void watched(struct cv_channel_watch *watch)
 static struct cv_status open_line(struct line *line, const struct cv_peer_config *config,
                                   struct cv_tls *tls, struct cv_client_counts *counts)
 {
-    static struct cv_interceptor teller = {.begin = tell};
     struct cv_channel_config channel = {
         .target = config->target,
         .tls = tls,
@@ -117,8 +130,10 @@ static struct cv_status open_line(struct line *line, const struct cv_peer_config
     };
     struct cv_status status = cv_channel_open(line->loop, &channel, &line->channel);
 
+    line->teller = (struct cv_interceptor){
+        .state_size = sizeof(struct cv_traced_call), .begin = tell, .end = hear_end};
     if (cv_ok(status))
-        status = cv_channel_intercept(line->channel, &teller);
+        status = cv_channel_intercept(line->channel, &line->teller);
     if (!cv_ok(status))
         return status;
     line->watch = (struct cv_channel_watch){.state = CV_CHANNEL_IDLE, .done = watched};
@@ -183,6 +198,12 @@ void cv_peers_close(struct cv_peers *peers, const struct cv_loop *loop)
             line->channel = NULL;
         }
     }
+}
+
+void cv_peers_trace(struct cv_peers *peers, struct cv_tracer *tracer)
+{
+    for (size_t i = 0; peers != NULL && i < peers->count; i++)
+        peers->peers[i].tracer = tracer;
 }
 
 struct cv_peer *cv_peers_find(struct cv_peers *peers, const char *name)

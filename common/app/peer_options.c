@@ -63,12 +63,8 @@ struct cv_status cv_peer_options_env(struct cv_peer_options *options, const char
 static bool is_local(const char *text)
 {
     struct cv_target target;
-    bool local = cv_ok(cv_target_parse(text, &target));
 
-    for (size_t i = 0; local && i < target.count; i++)
-        local = cv_address_is_local(&target.addresses[i]) ||
-                strcmp(target.addresses[i].host, "localhost") == 0;
-    return local;
+    return cv_ok(cv_target_parse(text, &target)) && cv_target_is_local(&target);
 }
 
 static bool is_known(const char *const *known, const char *name)

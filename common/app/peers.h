@@ -16,6 +16,7 @@ struct cv_loop;
 struct cv_peer;
 struct cv_peers;
 struct cv_tls;
+struct cv_tracer;
 
 struct cv_peer_config {
     const char *name;   /* borrowed as long as the peers */
@@ -29,6 +30,9 @@ struct cv_status cv_peers_open(const struct cv_peer_config *configs, size_t coun
                                struct cv_loop *const *loops, size_t loop_count, struct cv_tls *tls,
                                struct cv_client_counts *counts, struct cv_arena *arena,
                                struct cv_peers **peers);
+/* Calls of theirs are traced by it from now on; before the loops run. NULL: traces are passed on.
+ */
+void cv_peers_trace(struct cv_peers *peers, struct cv_tracer *tracer);
 struct cv_peer *cv_peers_find(struct cv_peers *peers, const char *name); /* or NULL */
 /* Calls end, and the loop can, too. NULL and more than once are fine. */
 void cv_peers_close(struct cv_peers *peers, const struct cv_loop *loop);

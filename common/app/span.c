@@ -2,6 +2,23 @@
 
 #include "base/ring.h"
 
+bool cv_span_may_tell(enum cv_code code)
+{
+    switch (code) {
+    case CV_CANCELLED:
+    case CV_UNKNOWN:
+    case CV_DEADLINE_EXCEEDED:
+    case CV_RESOURCE_EXHAUSTED:
+    case CV_UNIMPLEMENTED:
+    case CV_INTERNAL:
+    case CV_UNAVAILABLE:
+    case CV_DATA_LOSS:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool cv_span_put(struct cv_ring *ring, const struct cv_span *span)
 {
     size_t lens[CV_SPAN_TEXTS];

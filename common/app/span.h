@@ -14,10 +14,11 @@
 enum cv_span_kind {
     CV_SPAN_SERVER = 2,
     CV_SPAN_CLIENT = 3,
+    CV_SPAN_CONSUMER = 5,
 };
 
 /* Not more of any text is kept. */
-#define CV_SPAN_TEXT_MAX 255u
+#define CV_SPAN_TEXT_MAX CV_TRACE_STATE_MAX
 
 enum cv_span_text {
     CV_SPAN_PEER,      /* address of the other end */
@@ -25,6 +26,7 @@ enum cv_span_text {
     CV_SPAN_REASON,    /* of what went wrong, as are the next */
     CV_SPAN_FIELD,
     CV_SPAN_MESSAGE,
+    CV_SPAN_STATE, /* tracestate */
     CV_SPAN_TEXTS
 };
 
@@ -44,8 +46,13 @@ struct cv_span {
     unsigned messages_sent;
     uint64_t share;                   /* of those like it that are told (base/trace.h) */
     const struct cv_method *method;   /* NULL: none that is known */
+    const char *name;                 /* static; NULL: that of the method */
     const char *texts[CV_SPAN_TEXTS]; /* in a ring none is NULL */
 };
+
+/* Says a failure of this kind something of the service, and not of what it was asked? Other
+ * messages may repeat what stood in the request, and stay with who sent it. */
+bool cv_span_may_tell(enum cv_code code);
 
 /* A copy with its texts. False: there is no room. */
 bool cv_span_put(struct cv_ring *ring, const struct cv_span *span);

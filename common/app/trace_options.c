@@ -1,6 +1,7 @@
 #include "app/trace_options.h"
 
 #include "base/arena.h"
+#include "rpc/target.h"
 
 #include <string.h>
 
@@ -76,22 +77,70 @@ struct cv_status cv_trace_option_log_sample(struct cv_trace_options *options, co
     return add_method(options, name, share, arena);
 }
 
-struct cv_status cv_trace_options_check(const struct cv_trace_options *options,
+struct cv_status cv_trace_option_otlp(struct cv_trace_options *options, const char *value,
+                                      struct cv_arena *arena)
+{
+    struct cv_target target;
+    struct cv_status status = cv_target_parse(value, &target);
+
+    if (!cv_ok(status))
+        return cv_status_field(arena, "--otlp", "%s: %s", value, status.message);
+    options->otlp = value;
+    options->otlp_far = !cv_target_is_local(&target);
+    return CV_STATUS_OK;
+}
+
+struct cv_status cv_trace_option_otlp_ca(struct cv_trace_options *options, const char *value,
+                                         struct cv_arena *arena)
+{
+    if (*value == '\0')
+        return cv_status_field(arena, "--otlp-tls-ca", "must be the path of a PEM file");
+    options->otlp_ca = value;
+    return CV_STATUS_OK;
+}
+
+struct cv_status cv_trace_option_sample(struct cv_trace_options *options, const char *value,
+                                        struct cv_arena *arena)
+{
+    if (!read_share(value, &options->trace_share))
+        return wrong_share("--trace-sample", value, arena);
+    options->traces_sampled = true;
+    return CV_STATUS_OK;
+}
+
+struct cv_status cv_trace_options_check(const struct cv_trace_options *options, bool far,
                                         struct cv_arena *arena)
 {
     if (options->call_log == NULL && (options->sampled || options->log_method_count > 0))
         return cv_status_field(arena, "--call-log-sample", "needs --call-log");
+    if (options->otlp == NULL && (options->otlp_ca != NULL || options->traces_sampled))
+        return cv_status_field(arena, options->otlp_ca != NULL ? "--otlp-tls-ca" : "--trace-sample",
+                               "needs --otlp");
+    if (options->otlp != NULL && options->otlp_ca == NULL && !far && options->otlp_far)
+        return cv_status_field(arena, "--otlp",
+                               "%s may be another machine: --otlp-tls-ca sends traces over TLS, "
+                               "--insecure-network in clear",
+                               options->otlp);
     return CV_STATUS_OK;
 }
 
 void cv_trace_options_help(FILE *out)
 {
-    (void)fprintf(out, "  --call-log FILE      one line of JSON for each call that ended; - is\n"
-                       "                       stdout. A file that was moved away is made anew\n"
-                       "                       [CARAVAN_CALL_LOG]\n"
-                       "  --call-log-sample [METHOD=]SHARE\n"
-                       "                       of calls that went well only so many, 0 to 1, the\n"
-                       "                       same ones in all services; may be given once for\n"
-                       "                       each METHOD (package.Service/Method); default 1\n"
-                       "                       [CARAVAN_CALL_LOG_SAMPLE]\n");
+    (void)fprintf(out,
+                  "  --call-log FILE      one line of JSON for each call that ended; - is\n"
+                  "                       stdout. A file that was moved away is made anew\n"
+                  "                       [CARAVAN_CALL_LOG]\n"
+                  "  --call-log-sample [METHOD=]SHARE\n"
+                  "                       of calls that went well only so many, 0 to 1, the\n"
+                  "                       same ones in all services; may be given once for\n"
+                  "                       each METHOD (package.Service/Method); default 1\n"
+                  "                       [CARAVAN_CALL_LOG_SAMPLE]\n"
+                  "  --otlp ADDRESS       send traces to the OpenTelemetry collector there, by\n"
+                  "                       gRPC: HOST:PORT or unix:PATH [CARAVAN_OTLP]\n"
+                  "  --otlp-tls-ca FILE   over TLS: its certificate must be signed by one of\n"
+                  "                       these authorities, PEM; ours is that of --tls-cert\n"
+                  "                       [CARAVAN_OTLP_TLS_CA]\n"
+                  "  --trace-sample SHARE of the traces that begin here only so many, 0 to 1;\n"
+                  "                       others are sent if who began them says so;\n"
+                  "                       default 1 [CARAVAN_TRACE_SAMPLE]\n");
 }

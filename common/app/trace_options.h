@@ -20,6 +20,11 @@ struct cv_trace_options {
     uint64_t log_share;
     struct cv_call_log_method log_methods[CV_CALL_LOG_METHODS_MAX];
     size_t log_method_count;
+    const char *otlp;    /* where a collector is, as in rpc/target.h; NULL: nowhere */
+    bool otlp_far;       /* that may be another machine */
+    const char *otlp_ca; /* who signed its certificate; NULL: cleartext */
+    bool traces_sampled; /* trace_share was given; else it is all */
+    uint64_t trace_share;
 };
 
 struct cv_arena;
@@ -29,8 +34,15 @@ struct cv_status cv_trace_option_log(struct cv_trace_options *options, const cha
                                      struct cv_arena *arena);
 struct cv_status cv_trace_option_log_sample(struct cv_trace_options *options, const char *value,
                                             struct cv_arena *arena);
-/* Do they go together? */
-struct cv_status cv_trace_options_check(const struct cv_trace_options *options,
+/* Of --otlp, --otlp-tls-ca and --trace-sample. */
+struct cv_status cv_trace_option_otlp(struct cv_trace_options *options, const char *value,
+                                      struct cv_arena *arena);
+struct cv_status cv_trace_option_otlp_ca(struct cv_trace_options *options, const char *value,
+                                         struct cv_arena *arena);
+struct cv_status cv_trace_option_sample(struct cv_trace_options *options, const char *value,
+                                        struct cv_arena *arena);
+/* Do they go together? `far`: traces may go to another machine in clear. */
+struct cv_status cv_trace_options_check(const struct cv_trace_options *options, bool far,
                                         struct cv_arena *arena);
 void cv_trace_options_help(FILE *out);
 

@@ -1,10 +1,12 @@
 #include "app/tracer.h"
 
 #include "app/call_log.h"
+#include "app/otlp.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "net/loop.h"
+#include "net/tls.h"
 #include "rpc/call_watch.h"
 #include "rpc/server.h"
 
@@ -27,8 +29,10 @@ struct rule {
 
 struct cv_tracer {
     struct cv_call_watch watch;
-    struct cv_call_log *log;
-    uint64_t share; /* of all methods without a rule */
+    struct cv_call_log *log; /* NULL: none */
+    struct cv_otlp *otlp;    /* NULL: none */
+    uint64_t trace_share;    /* of traces that begin here: for the collector */
+    uint64_t share;          /* of all methods without a rule */
     struct rule rules[CV_CALL_LOG_METHODS_MAX];
     size_t rule_count;
     unsigned lane_count;
@@ -41,6 +45,8 @@ struct seen {
     uint64_t began_ns;
     uint8_t parent_id[8];
 };
+
+static const struct cv_status FULL = {.code = CV_RESOURCE_EXHAUSTED, .message = "out of memory"};
 
 /* ---- ids ---- */
 
@@ -65,7 +71,62 @@ static struct lane *lane_of(struct cv_tracer *tracer, const struct cv_scope *sco
     return &tracer->lanes[i];
 }
 
+/* ---- spans ---- */
+
+static bool is_exported(const struct cv_tracer *tracer, const struct cv_trace *trace)
+{
+    return tracer->otlp != NULL && (trace->flags & CV_TRACE_SAMPLED) != 0;
+}
+
+static struct cv_span span_of(const struct cv_scope *scope, enum cv_span_kind kind,
+                              uint64_t began_ns, const struct cv_status *status)
+{
+    const struct cv_trace *trace = &scope->trace;
+    struct cv_span span = {
+        .kind = kind,
+        .code = status->code,
+        .flags = trace->flags,
+        .ended_us = cv_clock_utc_us(),
+        .duration_ns = cv_clock_ns() - began_ns,
+        .share = CV_TRACE_ALL,
+    };
+
+    memcpy(span.trace_id, trace->trace_id, sizeof(span.trace_id));
+    span.texts[CV_SPAN_REASON] = status->reason;
+    span.texts[CV_SPAN_FIELD] = status->field;
+    span.texts[CV_SPAN_MESSAGE] = status->message;
+    span.texts[CV_SPAN_STATE] = (const char *)trace->state.at;
+    if (scope->principal != NULL)
+        span.texts[CV_SPAN_PRINCIPAL] = scope->principal->subject;
+    return span;
+}
+
+static void export_span(struct cv_tracer *tracer, const struct lane *lane,
+                        const struct cv_span *span)
+{
+    cv_otlp_add(tracer->otlp, (unsigned)(lane - tracer->lanes), span);
+}
+
 /* ---- a server's calls ---- */
+
+static bool is_standard(const struct cv_method *method)
+{
+    static const char GRPC[] = "/grpc.";
+
+    return method != NULL && strncmp(method->path, GRPC, strlen(GRPC)) == 0;
+}
+
+static struct cv_trace begin_trace(const struct cv_tracer *tracer, struct lane *lane,
+                                   const struct cv_method *method)
+{
+    struct cv_trace trace = {.flags = CV_TRACE_RANDOM};
+
+    random_id(lane, trace.trace_id, sizeof(trace.trace_id));
+    if (tracer->otlp != NULL && !is_standard(method) &&
+        cv_trace_in_share(&trace, tracer->trace_share))
+        trace.flags |= CV_TRACE_SAMPLED;
+    return trace;
+}
 
 static void *begun(struct cv_call_watch *watch, struct cv_call *call)
 {
@@ -79,20 +140,11 @@ static void *begun(struct cv_call_watch *watch, struct cv_call *call)
     seen->lane = lane_of(tracer, scope);
     seen->began_ns = cv_loop_now_ns(seen->lane->loop);
     memcpy(seen->parent_id, trace.parent_id, sizeof(seen->parent_id));
-    if (!cv_trace_is_set(&trace)) {
-        trace = (struct cv_trace){.flags = CV_TRACE_RANDOM};
-        random_id(seen->lane, trace.trace_id, sizeof(trace.trace_id));
-    }
+    if (!cv_trace_is_set(&trace))
+        trace = begin_trace(tracer, seen->lane, cv_call_method(call));
     random_id(seen->lane, trace.parent_id, sizeof(trace.parent_id));
     cv_call_set_trace(call, &trace);
     return seen;
-}
-
-static bool is_standard(const struct cv_method *method)
-{
-    static const char GRPC[] = "/grpc.";
-
-    return method != NULL && strncmp(method->path, GRPC, strlen(GRPC)) == 0;
 }
 
 static uint64_t share_of(const struct cv_tracer *tracer, const struct cv_method *method)
@@ -104,47 +156,90 @@ static uint64_t share_of(const struct cv_tracer *tracer, const struct cv_method 
     return is_standard(method) ? 0 : tracer->share;
 }
 
-static struct cv_span span_of(const struct cv_call *call, const struct seen *seen,
-                              const struct cv_call_end *end)
-{
-    const struct cv_scope *scope = cv_call_scope(call);
-    struct cv_span span = {
-        .kind = CV_SPAN_SERVER,
-        .code = end->status.code,
-        .flags = scope->trace.flags,
-        .ended_us = cv_clock_utc_us(),
-        .duration_ns = cv_clock_ns() - seen->began_ns,
-        .waited_ns = end->waited_ns,
-        .bytes_received = end->bytes_received,
-        .bytes_sent = end->bytes_sent,
-        .messages_received = end->messages_received,
-        .messages_sent = end->messages_sent,
-        .method = cv_call_method(call),
-        .texts = {cv_call_peer(call), NULL, end->status.reason, end->status.field,
-                  end->status.message},
-    };
-
-    if (scope->principal != NULL)
-        span.texts[CV_SPAN_PRINCIPAL] = scope->principal->subject;
-    memcpy(span.trace_id, scope->trace.trace_id, sizeof(span.trace_id));
-    memcpy(span.span_id, scope->trace.parent_id, sizeof(span.span_id));
-    memcpy(span.parent_id, seen->parent_id, sizeof(span.parent_id));
-    return span;
-}
-
 static void ended(struct cv_call_watch *watch, struct cv_call *call, void *memory,
                   const struct cv_call_end *end)
 {
     struct cv_tracer *tracer = CV_CONTAINER_OF(watch, struct cv_tracer, watch);
+    const struct cv_scope *scope = cv_call_scope(call);
+    const struct cv_method *method = cv_call_method(call);
     const struct seen *seen = memory;
-    uint64_t share = share_of(tracer, cv_call_method(call));
+    uint64_t share = share_of(tracer, method);
+    bool failed = !cv_ok(end->status);
+    bool logged = tracer->log != NULL && (failed || cv_trace_in_share(&scope->trace, share));
+    bool exported = is_exported(tracer, &scope->trace) && (failed || !is_standard(method));
     struct cv_span span;
 
-    if (cv_ok(end->status) && !cv_trace_in_share(&cv_call_scope(call)->trace, share))
+    if (!logged && !exported)
         return;
-    span = span_of(call, seen, end);
+    span = span_of(scope, CV_SPAN_SERVER, seen->began_ns, &end->status);
+    memcpy(span.span_id, scope->trace.parent_id, sizeof(span.span_id));
+    memcpy(span.parent_id, seen->parent_id, sizeof(span.parent_id));
+    span.waited_ns = end->waited_ns;
+    span.bytes_received = end->bytes_received;
+    span.bytes_sent = end->bytes_sent;
+    span.messages_received = end->messages_received;
+    span.messages_sent = end->messages_sent;
     span.share = share;
-    cv_call_log_add(tracer->log, (unsigned)(seen->lane - tracer->lanes), &span);
+    span.method = method;
+    span.texts[CV_SPAN_PEER] = cv_call_peer(call);
+    if (logged)
+        cv_call_log_add(tracer->log, (unsigned)(seen->lane - tracer->lanes), &span);
+    if (exported)
+        export_span(tracer, seen->lane, &span);
+}
+
+void cv_tracer_took(const struct cv_call *call, const char *traceparent, const char *type,
+                    const char *source)
+{
+    void *memory;
+    struct cv_call_watch *watch = cv_call_watched(call, &memory);
+    struct cv_scope scope = {.arena = NULL};
+    const struct seen *seen = memory;
+    struct cv_tracer *tracer;
+    struct cv_span span;
+
+    if (watch == NULL || watch->begun != begun ||
+        !cv_trace_parse((struct cv_slice){(const uint8_t *)traceparent, strlen(traceparent)},
+                        &scope.trace))
+        return;
+    tracer = CV_CONTAINER_OF(watch, struct cv_tracer, watch);
+    if (!is_exported(tracer, &scope.trace))
+        return;
+    span = span_of(&scope, CV_SPAN_CONSUMER, seen->began_ns, &CV_STATUS_OK);
+    random_id(seen->lane, span.span_id, sizeof(span.span_id));
+    memcpy(span.parent_id, scope.trace.parent_id, sizeof(span.parent_id));
+    span.name = type;
+    span.texts[CV_SPAN_PEER] = source;
+    export_span(tracer, seen->lane, &span);
+}
+
+/* ---- calls to peers ---- */
+
+void cv_tracer_call_begun(struct cv_tracer *tracer, const struct cv_call *call,
+                          struct cv_traced_call *traced, struct cv_trace *trace)
+{
+    if (!is_exported(tracer, trace))
+        return;
+    traced->began_ns = cv_clock_ns();
+    random_id(lane_of(tracer, cv_call_scope(call)), traced->span_id, sizeof(traced->span_id));
+    memcpy(trace->parent_id, traced->span_id, sizeof(trace->parent_id));
+}
+
+void cv_tracer_call_ended(struct cv_tracer *tracer, const struct cv_call *call,
+                          const struct cv_traced_call *traced, const char *peer,
+                          const struct cv_status *status)
+{
+    const struct cv_scope *scope = cv_call_scope(call);
+    struct cv_span span;
+
+    if (traced->began_ns == 0)
+        return;
+    span = span_of(scope, CV_SPAN_CLIENT, traced->began_ns, status);
+    memcpy(span.span_id, traced->span_id, sizeof(span.span_id));
+    memcpy(span.parent_id, scope->trace.parent_id, sizeof(span.parent_id));
+    span.method = cv_call_method(call);
+    span.texts[CV_SPAN_PEER] = peer;
+    export_span(tracer, lane_of(tracer, scope), &span);
 }
 
 /* ---- life ---- */
@@ -192,6 +287,49 @@ static struct cv_status open_log(struct cv_tracer *tracer, const struct cv_trace
                                        "cannot log calls to %s: %s", path, status.message);
 }
 
+static struct cv_status open_otlp(struct cv_tracer *tracer, const struct cv_tracer_config *config,
+                                  struct cv_arena *arena)
+{
+    const struct cv_trace_options *options = config->options;
+    struct cv_tls_files *files = cv_arena_zalloc(arena, sizeof(*files));
+    struct cv_otlp_config otlp = {
+        .service = config->service,
+        .version = config->version,
+        .target = options->otlp,
+        .tls = options->otlp_ca == NULL ? NULL : files,
+        .loops = tracer->lane_count,
+        .metrics = config->metrics,
+    };
+
+    if (files == NULL)
+        return FULL;
+    *files = (struct cv_tls_files){
+        .cert = config->tls_cert, .key = config->tls_key, .ca = options->otlp_ca};
+    tracer->trace_share = options->traces_sampled ? options->trace_share : CV_TRACE_ALL;
+    return cv_otlp_open(&otlp, arena, &tracer->otlp);
+}
+
+static struct cv_status begin(struct cv_tracer *tracer, const struct cv_tracer_config *config,
+                              struct cv_arena *arena)
+{
+    struct cv_status status = CV_STATUS_OK;
+
+    tracer->watch.begun = begun;
+    tracer->watch.ended = ended;
+    tracer->lane_count = config->threads;
+    tracer->lanes = cv_arena_array(arena, tracer->lane_count, sizeof(*tracer->lanes));
+    if (tracer->lanes == NULL)
+        return FULL;
+    for (unsigned i = 0; i < tracer->lane_count; i++)
+        tracer->lanes[i].loop = cv_server_loop(config->server, i);
+    status = add_rules(tracer, config, arena);
+    if (cv_ok(status) && config->options->call_log != NULL)
+        status = open_log(tracer, config, arena);
+    if (cv_ok(status) && config->options->otlp != NULL)
+        status = open_otlp(tracer, config, arena);
+    return status;
+}
+
 struct cv_status cv_tracer_open(const struct cv_tracer_config *config, struct cv_arena *arena,
                                 struct cv_tracer **tracer)
 {
@@ -199,24 +337,16 @@ struct cv_status cv_tracer_open(const struct cv_tracer_config *config, struct cv
     struct cv_status status;
 
     *tracer = NULL;
-    if (config->options->call_log == NULL)
+    if (config->options->call_log == NULL && config->options->otlp == NULL)
         return CV_STATUS_OK;
     made = cv_arena_zalloc(arena, sizeof(*made));
     if (made == NULL)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    made->watch.begun = begun;
-    made->watch.ended = ended;
-    made->lane_count = config->threads;
-    made->lanes = cv_arena_array(arena, made->lane_count, sizeof(*made->lanes));
-    if (made->lanes == NULL)
-        return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
-    for (unsigned i = 0; i < made->lane_count; i++)
-        made->lanes[i].loop = cv_server_loop(config->server, i);
-    status = add_rules(made, config, arena);
-    if (cv_ok(status))
-        status = open_log(made, config, arena);
-    if (!cv_ok(status))
+        return FULL;
+    status = begin(made, config, arena);
+    if (!cv_ok(status)) {
+        cv_tracer_close(made);
         return status;
+    }
     cv_server_watch(config->server, &made->watch);
     *tracer = made;
     return status;
@@ -224,6 +354,8 @@ struct cv_status cv_tracer_open(const struct cv_tracer_config *config, struct cv
 
 void cv_tracer_close(struct cv_tracer *tracer)
 {
-    if (tracer != NULL)
-        cv_call_log_close(tracer->log);
+    if (tracer == NULL)
+        return;
+    cv_otlp_close(tracer->otlp);
+    cv_call_log_close(tracer->log);
 }

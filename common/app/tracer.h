@@ -1,9 +1,12 @@
-/* Watches the calls of a server, for the call log: gives each a span of its own in its trace, or
- * begins one, and tells what became of it. Where nobody logs there is no tracer, and traces pass
- * through untouched.
+/* Watches the calls of a server, for the call log and for a collector of traces: gives each a span
+ * of its own in its trace, or begins one, and tells what became of it. Where nobody wants to know
+ * there is no tracer, and traces pass through untouched.
  *
  * What is done for a call has the call's span as its parent, in scope->trace: calls to peers,
  * events that it writes.
+ *
+ * A trace goes to the collector if whoever began it says so; of those that begin here, a share
+ * does.
  *
  * Calls of gRPC's own services (health, reflection) are told of only when they fail.
  *
@@ -17,15 +20,19 @@
 #include "base/status.h"
 
 struct cv_arena;
+struct cv_call;
 struct cv_metrics;
 struct cv_server;
 struct cv_tracer;
 
 struct cv_tracer_config {
     const char *service; /* its name; borrowed, as all of this */
+    const char *version;
     struct cv_server *server;
     unsigned threads; /* of it */
     const struct cv_trace_options *options;
+    const char *tls_cert; /* ours, towards the collector, if it is asked over TLS; or NULL */
+    const char *tls_key;
     struct cv_metrics *metrics;
 };
 
@@ -34,5 +41,23 @@ struct cv_tracer_config {
 struct cv_status cv_tracer_open(const struct cv_tracer_config *config, struct cv_arena *arena,
                                 struct cv_tracer **tracer);
 void cv_tracer_close(struct cv_tracer *tracer); /* NULL is fine */
+
+/* The call did what another one had caused before, in the trace of that `traceparent`: it took an
+ * event, of this type (static) and from there. Nobody traces the call, or that trace: no effect. */
+void cv_tracer_took(const struct cv_call *call, const char *traceparent, const char *type,
+                    const char *source);
+
+/* A call to a peer, memory of it that is zeroed. */
+struct cv_traced_call {
+    uint64_t began_ns; /* private, all of it; 0: it is not told of */
+    uint8_t span_id[8];
+};
+
+/* `trace`: that of the call's scope; becomes what the peer is told. */
+void cv_tracer_call_begun(struct cv_tracer *tracer, const struct cv_call *call,
+                          struct cv_traced_call *traced, struct cv_trace *trace);
+void cv_tracer_call_ended(struct cv_tracer *tracer, const struct cv_call *call,
+                          const struct cv_traced_call *traced, const char *peer,
+                          const struct cv_status *status);
 
 #endif

@@ -21,7 +21,7 @@ struct cv_trace {
     uint8_t trace_id[16];
     uint8_t parent_id[8]; /* the span that what is done for the scope is a child of */
     uint8_t flags;
-    struct cv_slice state; /* tracestate, as it came; outlives the scope */
+    struct cv_slice state; /* tracestate, as it came; a NUL follows; outlives the scope */
 };
 
 bool cv_trace_is_set(const struct cv_trace *trace);

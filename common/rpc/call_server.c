@@ -49,11 +49,12 @@ static void head_trace_state(struct cv_call *call, struct cv_slice value)
 
     if (value.len == 0 || len > CV_TRACE_STATE_MAX)
         return;
-    both = state->len == 0 ? NULL : cv_arena_alloc(call->arena, len);
+    both = state->len == 0 ? NULL : cv_arena_alloc(call->arena, len + 1);
     if (both != NULL) {
         memcpy(both, state->at, state->len);
         both[state->len] = ',';
         memcpy(both + state->len + 1, value.at, value.len);
+        both[len] = '\0';
         *state = (struct cv_slice){(const uint8_t *)both, len};
     } else if (state->len == 0) {
         *state = value;

@@ -8,6 +8,12 @@ void cv_call_set_trace(struct cv_call *call, const struct cv_trace *trace)
     call->scope.trace = *trace;
 }
 
+struct cv_call_watch *cv_call_watched(const struct cv_call *call, void **seen)
+{
+    *seen = call->watched;
+    return call->watched == NULL ? NULL : call->lane->watch;
+}
+
 void cv_call_watch_begun(struct cv_call *call)
 {
     struct cv_call_watch *watch = call->lane->watch;

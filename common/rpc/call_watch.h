@@ -32,6 +32,9 @@ struct cv_call_watch {
 /* Inside `begun`: the trace that its scope names from now on. */
 void cv_call_set_trace(struct cv_call *call, const struct cv_trace *trace);
 
+/* Who watches this call, and what he keeps of it; NULL: nobody. */
+struct cv_call_watch *cv_call_watched(const struct cv_call *call, void **seen);
+
 /* Before the server runs. */
 struct cv_server;
 void cv_server_watch(struct cv_server *server, struct cv_call_watch *watch);

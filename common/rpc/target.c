@@ -119,6 +119,16 @@ struct cv_status cv_target_parse(const char *text, struct cv_target *target)
     return parse_plain(text, target);
 }
 
+bool cv_target_is_local(const struct cv_target *target)
+{
+    bool local = true;
+
+    for (size_t i = 0; local && i < target->count; i++)
+        local = cv_address_is_local(&target->addresses[i]) ||
+                strcmp(target->addresses[i].host, "localhost") == 0;
+    return local;
+}
+
 const char *cv_target_host(const struct cv_target *target)
 {
     return cv_address_is_unix(&target->addresses[0]) ? "localhost" : target->addresses[0].host;

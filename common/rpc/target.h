@@ -22,6 +22,8 @@ struct cv_target {
 
 /* INVALID_ARGUMENT says what is allowed; its message is static. */
 struct cv_status cv_target_parse(const char *text, struct cv_target *target);
+/* Is all of it on this machine? Of a name only "localhost" is known to be. */
+bool cv_target_is_local(const struct cv_target *target);
 /* Whom a certificate must be for. */
 const char *cv_target_host(const struct cv_target *target);
 

@@ -1,4 +1,5 @@
 #include "app/principal.h"
+#include "app/tracer.h"
 #include "app/unit.h"
 #include "app/wire.h"
 #include "base/arena.h"
@@ -8,6 +9,7 @@
 #include "service/event_service.h"
 #include "service/field.h"
 #include "service/inbox_store.h"
+#include "service/outbox.h"
 
 #define EVENTS_MAX  CV_DELIVERY_BATCH
 #define SUBJECT_MAX 500
@@ -16,11 +18,13 @@ struct state {
     struct cv_unit unit;
     const Caravan__Events__V1__DeliverEventsRequest *request;
     const struct cv_events *events;
+    const bool *accepted; /* of each event: it had an effect, now and here */
 };
 
 /* One delivery at work. */
 struct run {
     const struct state *state;
+    bool *accepted;
     struct cv_arena *arena; /* of the call */
     struct cv_arena one;    /* of one event */
     struct cv_books books;  /* in that */
@@ -60,7 +64,7 @@ static int64_t recorded_us(const Caravan__Events__V1__Event *event)
 }
 
 static struct cv_status take(struct run *run, const Caravan__Events__V1__Event *event,
-                             int64_t *expected)
+                             int64_t *expected, bool *accepted)
 {
     struct cv_inbox_row row = {.subject = event->subject,
                                .subject_sequence = event->subject_sequence,
@@ -77,7 +81,8 @@ static struct cv_status take(struct run *run, const Caravan__Events__V1__Event *
         status = affect(run, event);
     if (run->one.exhausted)
         return FULL;
-    run->answer->accepted_count += cv_ok(status) && !repeated;
+    *accepted = cv_ok(status) && !repeated;
+    run->answer->accepted_count += *accepted;
     if (cv_ok(status) || is_refusal(status)) {
         struct cv_status released = cv_tx_release(run->books.tx, cv_ok(status));
 
@@ -107,7 +112,8 @@ static struct cv_status take_all(struct run *run)
     for (size_t i = 0; cv_ok(status) && i < request->n_events; i++) {
         int64_t expected = 0;
 
-        status = take(run, request->events[i], &expected);
+        run->accepted[i] = false;
+        status = take(run, request->events[i], &expected, &run->accepted[i]);
         if (is_refusal(status)) {
             refuse(run, i, status, expected);
             status = CV_STATUS_OK;
@@ -122,17 +128,18 @@ static struct cv_status take_all(struct run *run)
 
 static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMessage **reply)
 {
-    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
+    struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
     struct cv_arena *arena = unit->op.scope->arena;
     struct run run = {
         .state = state,
         .arena = arena,
+        .accepted = cv_arena_array(arena, EVENTS_MAX, sizeof(*run.accepted)),
         .answer = cv_arena_alloc(arena, sizeof(*run.answer)),
         .refusals = cv_arena_array(arena, EVENTS_MAX, sizeof(*run.refusals)),
     };
     struct cv_status status = cv_books_open_write(&run.books, unit->op.scope, tx);
 
-    if (!cv_ok(status) || run.answer == NULL || run.refusals == NULL)
+    if (!cv_ok(status) || run.answer == NULL || run.refusals == NULL || run.accepted == NULL)
         return status;
     caravan__events__v1__deliver_events_response__init(run.answer);
     run.answer->refusals = cv_arena_array(arena, EVENTS_MAX, sizeof(*run.answer->refusals));
@@ -143,9 +150,24 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     run.books.arena = &run.one;
     status = take_all(&run);
     cv_arena_release(&run.one);
+    state->accepted = run.accepted;
     unit->nothing_done = run.answer->accepted_count == 0;
     *reply = &run.answer->base;
     return status;
+}
+
+/* It is on disk: a piece of the trace that the event came of. */
+static void committed(struct cv_unit *unit)
+{
+    const struct state *state = CV_CONTAINER_OF(unit, struct state, unit);
+    const Caravan__Events__V1__DeliverEventsRequest *request = state->request;
+
+    for (size_t i = 0; i < request->n_events; i++) {
+        const Caravan__Events__V1__Event *event = request->events[i];
+
+        if (state->accepted[i])
+            cv_tracer_took(unit->call, event->traceparent, cv_outbox_type(event), request->source);
+    }
 }
 
 static void check_event(struct cv_check *check, const Caravan__Events__V1__Event *event)
@@ -167,6 +189,7 @@ static void handle(struct cv_call *call, void *memory,
 
     state->request = request;
     state->events = cv_call_service(call);
+    state->unit.committed = committed;
     if (!cv_principal_valid(request->source))
         cv_check_fail(&check, "source", "source must be the name of a service");
     cv_check_range(&check, "fence", request->fence, 1, INT64_MAX);

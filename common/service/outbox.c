@@ -28,7 +28,7 @@ static char *traceparent(const struct cv_books *books)
     return text;
 }
 
-static const char *type_of(const Caravan__Events__V1__Event *event)
+const char *cv_outbox_type(const Caravan__Events__V1__Event *event)
 {
     const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
         event->base.descriptor, (unsigned)event->payload_case);
@@ -47,7 +47,7 @@ struct cv_status cv_outbox_add(struct cv_books *books, const Caravan__Events__V1
         return FULL;
     CV_ASSERT(event->subject[0] != '\0');
     body.subject = cv_wire_text(""); /* the row has it */
-    body.type = cv_wire_text(type_of(event));
+    body.type = cv_wire_text(cv_outbox_type(event));
     body.traceparent = traceparent(books);
     if (body.occurred_time == NULL)
         body.occurred_time = cv_wire_time(books->arena, books->recorded_us);

@@ -23,6 +23,9 @@
  * work a subject has one event: what is added last takes the place of what was before. */
 struct cv_status cv_outbox_add(struct cv_books *books, const Caravan__Events__V1__Event *event);
 
+/* The name of what it tells: that of its payload's field. */
+const char *cv_outbox_type(const Caravan__Events__V1__Event *event);
+
 /* As it is sent. NULL when the arena is full, or the row cannot be read. */
 Caravan__Events__V1__Event *cv_outbox_event(struct cv_arena *arena, const char *source,
                                             const struct cv_outbox_row *row);

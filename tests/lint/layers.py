@@ -22,7 +22,7 @@ ALSO = {"common/store": ("net/wake.h",)}
 # Which generated code (by the first folder of its path) a folder may include.
 GENERATED = {
     "common/rpc": ("google",),
-    "common/app": ("google", "grpc"),
+    "common/app": ("google", "grpc", "opentelemetry"),
     "common/service": ("google", "caravan"),
     "services": ("google", "caravan"),
     "tools/caravan": ("google", "grpc", "caravan"),
