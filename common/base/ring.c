@@ -67,9 +67,11 @@ const void *cv_ring_peek(struct cv_ring *ring)
     head = head_at(ring, taken);
     if (!head->is_gap)
         return head + 1;
-    /* A gap is never last: the record it made room for was given away with it. */
-    atomic_store_explicit(&ring->taken, taken + head->len, memory_order_release);
-    return head_at(ring, taken + head->len) + 1;
+    /* A gap is never last: the record it made room for was given away with it. Once it is let go,
+     * it may be written over: it is not looked at again. */
+    taken += head->len;
+    atomic_store_explicit(&ring->taken, taken, memory_order_release);
+    return head_at(ring, taken) + 1;
 }
 
 void cv_ring_drop(struct cv_ring *ring)
