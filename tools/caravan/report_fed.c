@@ -131,7 +131,7 @@ static struct count count_of(const struct joined *joined,
                              const Caravan__Projects__V1__Indicator *indicator,
                              enum joined_service *service)
 {
-    int figure = indicator->feed->figure;
+    Caravan__Projects__V1__FedFigure figure = indicator->feed->figure;
     bool sales = figure == FIGURE(SALES_SIGNED) || figure == FIGURE(SALES_PAID);
     enum joined_kind part =
         figure == FIGURE(TRAINING_PARTICIPANTS) || figure == FIGURE(TRAINING_COMPLETED)
