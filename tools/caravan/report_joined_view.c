@@ -230,7 +230,7 @@ static void put_fed(struct json_out *out, const struct joined *joined)
         json_put_open(out, NULL, '{');
         json_put_text(out, "indicator", row.indicator->name);
         json_put_text(out, "figure",
-                      enum_name(&caravan__projects__v1__fed_figure__descriptor, feed->figure));
+                      enum_name(&caravan__projects__v1__fed_figure__descriptor, (int)feed->figure));
         json_put_text(out, "below", feed->below);
         json_put_number(out, "decimals", row.indicator->decimals);
         json_put_text(out, "state", STATES[row.state]);
