@@ -11,6 +11,7 @@
 #define MEMORY_MAX    (256 * 1024)
 #define CLAIM_US      INT64_C(30000000) /* far longer than a call takes; of a store that fails */
 #define FIRST_US      INT64_C(200000)
+#define AWAY_US       INT64_C(4000000) /* at most, after nobody answered */
 #define LONGEST_US    INT64_C(300000000)
 #define IDLE_NS       (60 * CV_NS_PER_S)   /* nothing is pending: methods kick */
 #define PAUSE_NS      (200 * CV_NS_PER_MS) /* after the store refused, or nobody answered */
@@ -44,6 +45,11 @@ static int64_t pause_us(int64_t tries)
     return us - us / 5 + (int64_t)(cv_random_u64() % (uint64_t)(us / 5 * 2 + 1));
 }
 
+static bool is_away(struct cv_status outcome)
+{
+    return outcome.reason != NULL && strcmp(outcome.reason, "PEER_UNAVAILABLE") == 0;
+}
+
 static struct cv_slice text(const char *from)
 {
     return (struct cv_slice){(const uint8_t *)from, from == NULL ? 0 : strlen(from)};
@@ -69,12 +75,14 @@ static struct cv_status record(struct cv_saga_slot *slot, struct cv_books *books
     enum cv_saga_next next = CV_SAGA_AGAIN;
     struct cv_status status = kind->apply(books, step, &next);
     int64_t now_us = cv_tx_now_us(books->tx);
+    int64_t pause = pause_us(step->saga.tries);
 
     if (!cv_ok(status))
         return status;
+    if (is_away(before.outcome) && pause > AWAY_US)
+        pause = AWAY_US; /* one at a time asks: that is no burden */
     if (next == CV_SAGA_AGAIN)
-        status = cv_saga_again(books, kind->name, &step->saga, now_us + pause_us(step->saga.tries),
-                               step->outcome);
+        status = cv_saga_again(books, kind->name, &step->saga, now_us + pause, step->outcome);
     else if (next == CV_SAGA_ON)
         status = cv_saga_again(books, kind->name, &step->saga, now_us, CV_STATUS_OK);
     else
@@ -134,7 +142,7 @@ static void apply_done(struct cv_store_op *op)
 
 static void note_answer(struct cv_sagas *sagas, struct cv_status outcome)
 {
-    bool away = outcome.reason != NULL && strcmp(outcome.reason, "PEER_UNAVAILABLE") == 0;
+    bool away = is_away(outcome);
 
     sagas->recall = !away && (sagas->recall || sagas->away);
     sagas->away = away;

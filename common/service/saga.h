@@ -17,8 +17,8 @@
  * Ending   cv_sagas_stop() when draining begins: no other step begins, one under way is made again
  *          in the next process if its answer does not come.
  * Errors   A step that fails, or cannot be planned, is tried again, at first after a fifth of a
- *          second, then more and more seldom, at least each five minutes, for ever; the table says
- *          what went wrong. Others go on meanwhile. */
+ *          second, then more and more seldom, at least each five minutes, or seconds if nobody
+ *          answered, for ever; the table says what went wrong. Others go on meanwhile. */
 #ifndef CV_SERVICE_SAGA_H
 #define CV_SERVICE_SAGA_H
 

@@ -147,8 +147,10 @@ class Office:
         return sorted((entry.amount.minor_units, ENTRY(entry.standing.state)[12:])
                       for entry in found if entry.name.rpartition("/")[2].startswith(base))
 
-    def line(self):
-        return patiently(self.clerk.GetBudgetLine, budget_line_pb2.GetBudgetLineRequest(name=LINE))
+    def on_line(self):
+        """What is pending or committed there."""
+        line = patiently(self.clerk.GetBudgetLine, budget_line_pb2.GetBudgetLineRequest(name=LINE))
+        return line.committed.minor_units + line.pending.minor_units
 
 
 # Each: make it ready, begin what is killed, where it must end and what must be there.
@@ -212,8 +214,7 @@ def once(office, scenario, kill=None):
 
 
 def balanced(office):
-    line = office.line()
-    held = line.committed.minor_units + line.pending.minor_units
+    held = office.on_line()
     check("the line holds what it should, to the fen", held == office.held, (held, office.held))
 
 
@@ -289,7 +290,7 @@ def crowd(office, count):
     office.held += count * COST
     begun = time.monotonic()
     training.start()  # all are due at once
-    while office.line().pending.minor_units < count * COST:
+    while office.on_line() < office.held:
         if time.monotonic() > begun + PATIENCE_S:
             raise SystemExit("a crowd of sagas is too slow")
     print(f"{count} at once: {time.monotonic() - begun:.2f} s")

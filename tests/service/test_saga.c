@@ -266,6 +266,24 @@ static void while_nobody_answers_only_one_asks(void **state)
         (void)answer(CV_OK);
 }
 
+static void who_is_not_answered_asks_again_within_seconds(void **state)
+{
+    int64_t now_us = SERVICE_NOON;
+
+    (void)state;
+    begin();
+    want(1);
+    for (int i = 0; i < 12; i++) {
+        wait_asked(1);
+        (void)answer(CV_UNAVAILABLE);
+        wait_quiet();
+        service_clock_set(now_us += INT64_C(5000000));
+        cv_sagas_kick(&world.sagas);
+    }
+    wait_asked(1);
+    (void)answer(CV_OK);
+}
+
 static void an_answer_that_comes_after_the_claim_is_forgotten(void **state)
 {
     struct cv_unary *late;
@@ -309,6 +327,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_wish_during_a_step_waits_for_its_end, up, down),
         cmocka_unit_test_setup_teardown(one_that_cannot_be_planned_holds_up_no_other, up, down),
         cmocka_unit_test_setup_teardown(while_nobody_answers_only_one_asks, up, down),
+        cmocka_unit_test_setup_teardown(who_is_not_answered_asks_again_within_seconds, up, down),
         cmocka_unit_test_setup_teardown(an_answer_that_comes_after_the_claim_is_forgotten, up,
                                         down),
         cmocka_unit_test_setup_teardown(what_was_put_off_does_not_wait_for_a_clock_that_went_back,
