@@ -4,9 +4,9 @@
  *
  * Thread   That of the call's loop, while bytes are read: he looks and takes notes, and starts or
  *          ends nothing.
- * Memory   Borrowed as long as the server lives. What `begun` keeps of a call may live in its
- * arena. Ending   For each `begun` that returned something there is exactly one `ended`; the call's
- * texts and metadata are still there then. */
+ * Memory   Borrowed as long as the server lives. What `begun` keeps may live in the call's arena.
+ * Ending   For each `begun` that returned something there is exactly one `ended`; the call's texts
+ *          and metadata are still there then. */
 #ifndef CV_RPC_CALL_WATCH_H
 #define CV_RPC_CALL_WATCH_H
 

@@ -90,7 +90,14 @@ static bool has_ended(struct two_services *two)
     return atomic_load(&two->here.lost) || atomic_load(&two->there.lost);
 }
 
-void two_settle(struct two_services *two)
+static const char *waits_for(const struct training *service)
+{
+    const char *work = at_work(service);
+
+    return work == NULL ? "the receiver" : work;
+}
+
+static void turn_until(struct two_services *two, bool (*reached)(const struct training *service))
 {
     uint64_t end_ns = cv_clock_ns() + PATIENCE_NS;
 
@@ -98,8 +105,24 @@ void two_settle(struct two_services *two)
         (void)cv_loop_run_until(two->here.loop, never, NULL, TURN_NS);
         (void)cv_loop_run_until(two->there.loop, never, NULL, TURN_NS);
         if (cv_clock_ns() > end_ns)
-            fail_msg("it does not come to rest: %s", at_work(training_served()));
-    } while (at_work(training_served()) != NULL && !has_ended(two));
+            fail_msg("it does not come to rest: %s", waits_for(training_served()));
+    } while (!reached(training_served()) && !has_ended(two));
+}
+
+static bool is_still(const struct training *service)
+{
+    return at_work(service) == NULL;
+}
+
+void two_settle(struct two_services *two)
+{
+    turn_until(two, is_still);
+}
+
+/* A receiver that did not answer is asked again after a pause by the clock that nobody sets. */
+static bool is_answered(const struct training *service)
+{
+    return !service->events.deliveries[0].away && is_still(service);
 }
 
 void two_later(struct two_services *two)
@@ -107,7 +130,7 @@ void two_later(struct two_services *two)
     service_clock_set(two->now_us += LATER_US);
     cv_sagas_kick(&training_served()->sagas);
     cv_delivery_wake(&training_served()->events.deliveries[0]);
-    two_settle(two);
+    turn_until(two, is_answered);
 }
 
 void two_up(struct two_services *two, enum service_kind kind)
