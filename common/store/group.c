@@ -15,6 +15,9 @@
 /* A group whose work takes so many times as long as its COMMIT leaves the disk a ninth of the time:
  * ops that wait so long for the group before theirs gain by it. */
 #define COMMITS_WORTH 8
+/* But not longer than this: then it is no disk that takes so long, but who else wants its
+ * processor, and a larger group would only take longer still. */
+#define WORTH_MOST_NS (50 * CV_NS_PER_MS)
 
 static struct cv_status why_over(const struct cv_scope *scope, uint64_t now_ns)
 {
@@ -29,6 +32,8 @@ static void note_wait(const struct cv_worker *worker, struct cv_store_op *op, ui
     uint64_t waited_ns = now_ns - op->put_ns;
     uint64_t worth_ns = COMMITS_WORTH * worker->commit_ns;
 
+    if (worth_ns > WORTH_MOST_NS)
+        worth_ns = WORTH_MOST_NS;
     op->waited_ns = waited_ns > worth_ns ? waited_ns - worth_ns : 0;
 }
 
