@@ -83,16 +83,27 @@ kills:
 # its writes, and by chance while a thousand sagas go on; and each allocation, statement, commit and
 # write failing in one process. The tests do a part of it.
 .PHONY: saga-kills
-saga-kills:
-	@tools/install-packages build
-	@cmake --preset release >/dev/null
-	@cmake --build --preset release --target e2e_python die_at caravan-projects caravan-logistics \
-	    caravan-training
+saga-kills: released
 	@/usr/bin/python3 -B tests/e2e/sagas.py $(addprefix build/release/bin/caravan-,projects \
-	    logistics training) build/release/py sweep build/release/tests/e2e/libdie_at.so $(SAGAS)
-	@cmake --preset dev >/dev/null
-	@cmake --build --preset dev --target test_two_faults
+	    logistics training) build/dev/py sweep build/dev/tests/e2e/libdie_at.so $(SAGAS)
 	@build/dev/tests/test_two_faults
+
+# Each service restarted twice under so many calls a second, its socket handed over: no call fails.
+# The tests do it at 200.
+ROLLING_RATE ?= 1000
+.PHONY: rolling
+rolling: released
+	@/usr/bin/python3 -B tests/e2e/rolling_set.py $(addprefix build/release/bin/,caravan \
+	    caravan-projects caravan-logistics caravan-training) build/dev/py $(ROLLING_RATE)
+
+# The programs as they are used, and what of the tests plays with them.
+.PHONY: released
+released:
+	@tools/install-packages test
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev --target e2e_python die_at test_two_faults
 
 # kill -9 of all three services, fifty times while the demonstration is imported: the tests do it
 # ten times, without what takes minutes. Five to ten minutes.

@@ -11,6 +11,7 @@
 #define NEAR_NS         (2 * CV_NS_PER_MS)  /* too soon to sleep until then */
 #define TURN_NS         (50 * CV_NS_PER_MS) /* look at the time at least so often */
 #define CLOSING_NS      (2 * CV_NS_PER_S)
+#define LATE_NS         (60 * CV_NS_PER_S) /* beyond its deadline a call has ended, on any machine */
 #define RUN_ID_BYTES    24
 #define BEHIND_NS       (20 * CV_NS_PER_MS) /* overload: later than this a call is not sent */
 
@@ -351,7 +352,7 @@ static struct cv_status run_all(struct load *load)
 {
     const struct load_plan *plan = load->plan;
     uint64_t now_ns = cv_clock_ns();
-    uint64_t most_ns = plan->ramp_ns + plan->duration_ns + 2 * plan->deadline_ns;
+    uint64_t most_ns = plan->ramp_ns + plan->duration_ns + plan->deadline_ns + LATE_NS;
 
     if (!load_counts_begin(&load->counts, now_ns))
         return cv_status(CV_RESOURCE_EXHAUSTED, NULL, "out of memory");
