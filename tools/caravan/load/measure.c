@@ -11,7 +11,7 @@
 #define NEAR_NS         (2 * CV_NS_PER_MS)  /* too soon to sleep until then */
 #define TURN_NS         (50 * CV_NS_PER_MS) /* look at the time at least so often */
 #define CLOSING_NS      (2 * CV_NS_PER_S)
-#define LATE_NS         (60 * CV_NS_PER_S) /* beyond its deadline a call has ended, on any machine */
+#define LATE_NS         (60 * CV_NS_PER_S) /* so long after its deadline each call ended */
 #define RUN_ID_BYTES    24
 #define BEHIND_NS       (20 * CV_NS_PER_MS) /* overload: later than this a call is not sent */
 
