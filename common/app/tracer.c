@@ -312,7 +312,7 @@ static struct cv_status open_otlp(struct cv_tracer *tracer, const struct cv_trac
 static struct cv_status begin(struct cv_tracer *tracer, const struct cv_tracer_config *config,
                               struct cv_arena *arena)
 {
-    struct cv_status status = CV_STATUS_OK;
+    struct cv_status status;
 
     tracer->watch.begun = begun;
     tracer->watch.ended = ended;
