@@ -35,14 +35,6 @@ static struct cv_status work(struct cv_unit *unit, struct cv_tx *tx, ProtobufCMe
     return status;
 }
 
-/* In months of 31 days: a bound, not a calendar. */
-static int32_t days_between(int32_t first, int32_t last)
-{
-    return (cv_date_year(last) - cv_date_year(first)) * 372 +
-           (cv_date_month(last) - cv_date_month(first)) * 31 + cv_date_day(last) -
-           cv_date_day(first);
-}
-
 static void handle(struct cv_call *call, void *memory,
                    const Caravan__Logistics__V1__HubReportRequest *request)
 {
@@ -56,8 +48,8 @@ static void handle(struct cv_call *call, void *memory,
         state->last = state->first;
     if (state->last < state->first)
         cv_check_fail(&check, "last_date", "last_date must not be before first_date");
-    else if (days_between(state->first, state->last) >= DAYS_MAX)
-        cv_check_fail(&check, "last_date", "a report is of three months at most");
+    else if (cv_date_number(state->last) - cv_date_number(state->first) >= DAYS_MAX)
+        cv_check_fail(&check, "last_date", "a report is of 93 days at most");
     if (cv_check_fine(&check))
         cv_unit_read(&state->unit, call, logistics_store(call), work);
     else
