@@ -1,5 +1,6 @@
 """A Debian 12 that has nothing but itself, kept for the next who needs one: what images begin with
 where none can be pulled, and what packages are tried in."""
+import fcntl
 import os
 import subprocess
 import tempfile
@@ -19,14 +20,19 @@ def run(*words):
 
 
 def bare():
-    """The path of a tar with it; made by root, with debootstrap."""
-    if os.path.exists(KEPT) and time.time() - os.path.getmtime(KEPT) < KEPT_S:
-        return KEPT
+    """The path of a tar with it; made by root, with debootstrap. Who comes while it is made waits."""
     os.makedirs(os.path.dirname(KEPT), exist_ok=True)
+    with open(KEPT + ".lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(KEPT) or time.time() - os.path.getmtime(KEPT) >= KEPT_S:
+            make()
+    return KEPT
+
+
+def make():
     with tempfile.TemporaryDirectory(prefix="caravan-bare-") as folder:
         run("debootstrap", "--variant=minbase", "bookworm", folder)
         os.chmod(folder, 0o755)  # the root of what is made of it, where not only root may look
         run("tar", "-C", folder, "-c", "-f", KEPT + ".new", "--exclude=./var/cache/apt/archives/*",
             ".")
     os.replace(KEPT + ".new", KEPT)
-    return KEPT
