@@ -20,7 +20,7 @@ def run(*words):
 
 
 def bare():
-    """The path of a tar with it; made by root, with debootstrap. Who comes while it is made waits."""
+    """The path of a tar with it; made by root, with debootstrap. Who comes meanwhile waits."""
     os.makedirs(os.path.dirname(KEPT), exist_ok=True)
     with open(KEPT + ".lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
