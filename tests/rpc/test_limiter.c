@@ -240,6 +240,14 @@ static void a_stop_of_the_disk_for_a_second_costs_it_no_more_than_the_next_five(
     assert_int_equal(queue.refused, 0);
 }
 
+/* As many are under way as it begins with. */
+static void fill(struct cv_limiter *limiter)
+{
+    cv_limiter_init(limiter);
+    for (unsigned i = 0; i < CV_LIMITER_FIRST; i++)
+        assert_true(cv_limiter_enter(limiter));
+}
+
 /* Whoever works it off has nothing to do for a moment now and then: it is not too much yet. */
 static void a_queue_that_is_empty_in_between_is_none_that_grows(void **state)
 {
@@ -247,9 +255,7 @@ static void a_queue_that_is_empty_in_between_is_none_that_grows(void **state)
     uint64_t now_ns = CV_NS_PER_S;
 
     (void)state;
-    cv_limiter_init(&limiter);
-    for (unsigned i = 0; i < CV_LIMITER_FIRST; i++)
-        assert_true(cv_limiter_enter(&limiter));
+    fill(&limiter);
     for (unsigned i = 0; i < 1000; i++)
         cv_limiter_waited(&limiter, i % 4 == 0 ? 0 : 2 * CV_LIMITER_WAIT_NS,
                           now_ns += 10 * CV_NS_PER_MS);
@@ -265,9 +271,7 @@ static void what_a_bad_moment_took_is_back_in_a_second(void **state)
     uint64_t now_ns = CV_NS_PER_S;
 
     (void)state;
-    cv_limiter_init(&limiter);
-    for (unsigned i = 0; i < CV_LIMITER_FIRST; i++)
-        assert_true(cv_limiter_enter(&limiter));
+    fill(&limiter);
     for (unsigned i = 0; i < 100; i++)
         cv_limiter_waited(&limiter, CV_NS_PER_S / 2, now_ns += 10 * CV_NS_PER_MS);
     assert_int_equal(limiter.limit, CV_LIMITER_FEW);
