@@ -4,6 +4,7 @@ another approves, what stands because of it, an open challenge with a reward, an
 usage: judge_projects.py CARAVAN_PROJECTS GENERATED"""
 import collections
 import concurrent.futures
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -251,6 +252,19 @@ def audited(audit):
           verdict.checked_count == verdict.head_sequence > 50, verdict)
 
 
+def upgraded(program, store):
+    """A file of before what is posted was added up has the same sums once it is opened."""
+    with sqlite3.connect(store.removeprefix("sqlite:")) as file:
+        kept = file.execute("SELECT * FROM posted_sum ORDER BY 1, 2, 3, 4").fetchall()
+        file.execute("DROP TABLE posted_sum")
+        file.execute("DELETE FROM caravan_migration WHERE name LIKE '0009%'")
+    with Server(program, "--store", store, "--log-level", "error"):
+        pass
+    with sqlite3.connect(store.removeprefix("sqlite:")) as file:
+        made = file.execute("SELECT * FROM posted_sum ORDER BY 1, 2, 3, 4").fetchall()
+    check("sums are made of what was there", kept and made == kept, (kept, made))
+
+
 def main(folder):
     store = f"sqlite:{folder}/s.db"
     with Server(program, "--store", store, "--log-level", "error") as server:
@@ -271,6 +285,7 @@ def main(folder):
     verified = subprocess.run([program, "verify", "--store", store], capture_output=True,
                               text=True, timeout=100)
     check("the stored file verifies", verified.returncode == 0, verified)
+    upgraded(program, store)
 
 
 with tempfile.TemporaryDirectory(prefix="caravan-projects-") as scratch:

@@ -47,7 +47,7 @@ int verify_run(int argc, char **argv)
     verify.visit.url = cv_verify_store(argc, argv);
     if (verify.visit.url == NULL) {
         (void)fprintf(stderr, "usage: caravan-projects verify --store sqlite:PATH\n"
-                              "Computes what is kept of the observations, the accounts of "
+                              "Computes what is kept of the observations, the accounts and sums of "
                               "money, and the audit's hashes, anew, and compares.\n");
         return 2;
     }
@@ -58,7 +58,7 @@ int verify_run(int argc, char **argv)
     if (!cv_ok(status))
         (void)fprintf(stderr, "caravan-projects verify: %s\n", status.message);
     else
-        (void)printf("%lld sums of observations added up anew, %lld wrong; %lld accounts and "
+        (void)printf("%lld sums of observations added up anew, %lld wrong; %lld accounts, sums and "
                      "disbursements computed anew, %lld are wrong; %lld entries of the audit are "
                      "as they were, %lld chains are wrong; %lld sequences of events, %lld with a "
                      "gap\n",

@@ -3,6 +3,7 @@
 #include "app/date.h"
 #include "budget_line/budget_line_store.h"
 #include "commitment/payee_store.h"
+#include "posted_sum/posted_sum_store.h"
 
 #define SELECT                                                                                     \
     "SELECT " ENTRY_SELECT(                                                                        \
@@ -89,6 +90,12 @@ static struct cv_status hold(struct cv_books *books, const struct project_ref *r
     return status;
 }
 
+static struct cv_status count_posted(struct cv_books *books, const struct project_ref *ref,
+                                     const struct commitment *commitment)
+{
+    return posted_sum_add(books, ref, commitment->line_uid, POSTED_COMMITTED, &commitment->entry);
+}
+
 /* From the commitment back to its line. While a disbursement is still pending, or something has
  * come back since it was submitted, the commitment stays open: that is released later, or paid. */
 static struct cv_status post_back(struct cv_books *books, const struct project_ref *ref,
@@ -107,8 +114,9 @@ static struct cv_status post_back(struct cv_books *books, const struct project_r
     if (original.account.limit_minor + record->amount == original.account.posted_minor)
         from.phase = cancels_all(record, &original) ? ACCOUNT_REVERSED : ACCOUNT_RELEASED;
     status = account_change(books, original.entry.record.uid, from, &COMMITMENT_WORDS);
-    return cv_ok(status) ? account_change(books, commitment->line_uid, to, &BUDGET_LINE_WORDS)
-                         : status;
+    if (cv_ok(status))
+        status = account_change(books, commitment->line_uid, to, &BUDGET_LINE_WORDS);
+    return cv_ok(status) ? count_posted(books, ref, commitment) : status;
 }
 
 static struct cv_status post(struct cv_books *books, const struct project_ref *ref, void *thing)
@@ -125,7 +133,9 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
     status = payee_check_judge(books, ref, commitment->payee, record->recorded_us);
     if (cv_ok(status))
         status = account_change(books, commitment->line_uid, taken, &BUDGET_LINE_WORDS);
-    return cv_ok(status) ? account_change(books, record->uid, opened, &COMMITMENT_WORDS) : status;
+    if (cv_ok(status))
+        status = account_change(books, record->uid, opened, &COMMITMENT_WORDS);
+    return cv_ok(status) ? count_posted(books, ref, commitment) : status;
 }
 
 static struct cv_status unhold(struct cv_books *books, const struct project_ref *ref, void *thing)
@@ -201,7 +211,9 @@ struct cv_status commitment_return(struct cv_books *books, const struct project_
         status = account_change(books, original->line_uid, to, &BUDGET_LINE_WORDS);
     if (cv_ok(status))
         status = insert_row(books, ref, &back);
-    return cv_ok(status) ? entry_follow(books, ref, ENTRY_COMMITMENT, &back.entry, refund) : status;
+    if (cv_ok(status))
+        status = entry_follow(books, ref, ENTRY_COMMITMENT, &back.entry, refund);
+    return cv_ok(status) ? count_posted(books, ref, &back) : status;
 }
 
 struct cv_status commitment_edit(struct cv_books *books, const struct project_ref *ref,
@@ -214,12 +226,13 @@ struct cv_status commitment_edit(struct cv_books *books, const struct project_re
         status = entry_edit(books, ref, ENTRY_COMMITMENT, &commitment->entry, etag);
     if (!cv_ok(status))
         return status;
-    stmt = cv_tx_prepare(books->tx, "UPDATE commitment SET payee = $4 WHERE org_id = $1 "
+    stmt = cv_tx_prepare(books->tx, "UPDATE commitment SET payee = $4, year = $5 WHERE org_id = $1 "
                                     "AND project_uid = $2 AND uid = $3");
     cv_stmt_text(stmt, 1, books->org);
     cv_stmt_uuid(stmt, 2, ref->uid);
     cv_stmt_uuid(stmt, 3, commitment->entry.record.uid);
     cv_stmt_text(stmt, 4, commitment->payee);
+    cv_stmt_int64(stmt, 5, cv_date_year(commitment->entry.record.effective_on));
     return cv_books_change(stmt, CV_BOOKS_CHANGED);
 }
 

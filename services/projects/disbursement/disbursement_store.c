@@ -3,6 +3,7 @@
 #include "app/date.h"
 #include "commitment/commitment_store.h"
 #include "commitment/payee_store.h"
+#include "posted_sum/posted_sum_store.h"
 #include "service/field.h"
 
 #define SELECT                                                                                     \
@@ -121,9 +122,12 @@ static struct cv_status post(struct cv_books *books, const struct project_ref *r
 
     if (!cv_ok(status))
         return status;
-    return disbursement->entry.record.amount < 0
-               ? post_back(books, ref, disbursement)
-               : account_change(books, disbursement->commitment_uid, taken, &COMMITMENT_WORDS);
+    status = disbursement->entry.record.amount < 0
+                 ? post_back(books, ref, disbursement)
+                 : account_change(books, disbursement->commitment_uid, taken, &COMMITMENT_WORDS);
+    return cv_ok(status) ? posted_sum_add(books, ref, disbursement->line_uid, POSTED_DISBURSED,
+                                          &disbursement->entry)
+                         : status;
 }
 
 static struct cv_status unhold(struct cv_books *books, const struct project_ref *ref, void *thing)

@@ -81,6 +81,30 @@ static struct cv_status audit_accounts(struct cv_tx *tx, struct cv_arena *arena,
     return cv_ok(status) ? ended : status;
 }
 
+/* ---- sums of what was posted ---- */
+
+/* An amount as it is kept: thousand millions, and the rest. */
+#define HIGH "m.posted_minor / 1000000000"
+#define LOW  "m.posted_minor % 1000000000"
+#define POSTS(table, amounts)                                                                      \
+    "SELECT m.org_id, m.project_uid, m.line_uid, m.year, " amounts                                 \
+    ", m.effective_on, 0 FROM " table " m WHERE m.state = 3 UNION ALL "
+#define KEPT_SUMS                                                                                  \
+    "SELECT m.org_id, m.project_uid, m.line_uid, m.year, -m.committed_high, -m.committed_low, "    \
+    "-m.disbursed_high, -m.disbursed_low, 0, m.latest_on FROM posted_sum m"
+
+static const char SUMS[] =
+    "WITH e (org_id, project_uid, line_uid, year, a, b, c, d, entered_on, kept_on) AS (" POSTS(
+        "commitment", HIGH ", " LOW ", 0, 0") POSTS("disbursement", "0, 0, " HIGH ", " LOW)
+        KEPT_SUMS
+    ") SELECT e.org_id, COALESCE(MAX(p.id), '-'), 'budgetLines', "
+    "COALESCE(MAX(l.id), '-'), 'what is kept of a year is not what was posted in it' FROM e "
+    "LEFT JOIN project p ON p.org_id = e.org_id AND p.uid = e.project_uid "
+    "LEFT JOIN budget_line l ON l.org_id = e.org_id AND l.project_uid = e.project_uid "
+    "AND l.uid = e.line_uid GROUP BY e.org_id, e.project_uid, e.line_uid, e.year "
+    "HAVING SUM(e.a) <> 0 OR SUM(e.b) <> 0 OR SUM(e.c) <> 0 OR SUM(e.d) <> 0 "
+    "OR MAX(e.entered_on) <> MAX(e.kept_on) ORDER BY e.org_id, e.project_uid, e.line_uid, e.year";
+
 /* ---- entries ---- */
 
 /* What came back of a disbursement, or is about to. */
@@ -122,7 +146,8 @@ struct cv_status money_audit_run(struct cv_tx *tx, struct cv_arena *arena, int64
                                  int64_t *wrong)
 {
     struct cv_stmt *stmt = cv_tx_prepare(
-        tx, "SELECT (SELECT COUNT(*) FROM account) + (SELECT COUNT(*) FROM disbursement)");
+        tx, "SELECT (SELECT COUNT(*) FROM account) + (SELECT COUNT(*) FROM posted_sum) + "
+            "(SELECT COUNT(*) FROM disbursement)");
     struct cv_status status;
 
     if (cv_stmt_step(stmt))
@@ -130,6 +155,8 @@ struct cv_status money_audit_run(struct cv_tx *tx, struct cv_arena *arena, int64
     status = cv_stmt_finish(stmt);
     if (cv_ok(status))
         status = audit_accounts(tx, arena, wrong);
+    if (cv_ok(status))
+        status = audit_entries(tx, arena, SUMS, wrong);
     if (cv_ok(status))
         status = audit_entries(tx, arena, RETURNED, wrong);
     return cv_ok(status) ? audit_entries(tx, arena, JUDGED, wrong) : status;

@@ -3,12 +3,13 @@
 #include "commitment/payee_store.h"
 #include "service/rows.h"
 
-/* `payee` and `since`: who is paid, and since when somebody's ties with him count. */
+/* `payee` and `since`: who is paid, and since when somebody's ties with him count. CROSS, or an
+ * engine would rather look through all there ever was of each project. */
 #define WAITING(table, payee, since, from, also)                                                   \
-    "SELECT t.project_uid, t.id, t.makers, p.id, " payee ", " since " FROM project p "             \
-    "JOIN " table " t ON t.org_id = p.org_id AND t.project_uid = p.uid AND t.state = 2 " from      \
-    "WHERE p.org_id = $1 AND p.programme_uid = $2 AND t.held_us <= $3 " also                       \
-    "ORDER BY p.uid, t.uid"
+    "SELECT t.project_uid, t.id, t.makers, p.id, " payee ", " since " FROM " table " t "           \
+    "CROSS JOIN project p " from "WHERE t.org_id = $1 AND t.state = 2 AND t.held_us <= $3 "        \
+    "AND p.org_id = $1 AND p.programme_uid = $2 AND p.uid = t.project_uid " also                   \
+    "ORDER BY t.held_us, t.project_uid, t.uid"
 
 static const char *const SQL[ENTRY_TABLES] = {
     [ENTRY_BUDGET_LINE] = WAITING("budget_line", "''", "0", "", ""),

@@ -29,8 +29,7 @@ struct waiting_list {
 };
 
 /* Those submitted up to `held_us` that the caller may approve, in the order in which they were
- * recorded, project by project. `ties`: his, with all partners of the programme. In the arena of
- * the books. */
+ * submitted. `ties`: his, with all partners of the programme. In the arena of the books. */
 struct cv_status waiting_find(struct cv_books *books, struct cv_uuid programme,
                               enum entry_table table, int64_t held_us,
                               const struct partner_ties *ties, size_t max,

@@ -224,11 +224,16 @@ struct cv_status observation_days_remove(struct cv_books *books, const struct in
 struct cv_status observation_days_current(struct cv_books *books, struct cv_uuid indicator,
                                           int64_t known_us, int32_t through, bool *current)
 {
-    struct cv_stmt *stmt =
-        prepare(books, indicator,
-                "SELECT 1 FROM observation_day WHERE org_id = $1 AND indicator_uid = $2 "
-                "AND effective_on <= $3 AND changed_us > $4 LIMIT 1");
+    int64_t recorded_us;
+    struct cv_status status = cv_books_recorded_until(books, &recorded_us);
+    struct cv_stmt *stmt;
 
+    *current = known_us >= recorded_us;
+    if (!cv_ok(status) || *current)
+        return status;
+    stmt = prepare(books, indicator,
+                   "SELECT 1 FROM observation_day WHERE org_id = $1 AND indicator_uid = $2 "
+                   "AND effective_on <= $3 AND changed_us > $4 LIMIT 1");
     cv_stmt_int64(stmt, 3, through);
     cv_stmt_int64(stmt, 4, known_us);
     *current = !cv_stmt_step(stmt);

@@ -1,4 +1,5 @@
 #include "base/assert.h"
+#include "posted_sum/posted_sum_store.h"
 #include "report/report_store.h"
 #include "service/rows.h"
 
@@ -7,28 +8,52 @@
 /* Rows are added up here and not by the database, which has 64 bits and takes four times as long
  * for a hundred thousand of them.
  *
+ * Of commitments and disbursements only what waits is read, if the rest is kept as sums that are of
+ * this view (posted_sum/posted_sum_store.h): that of the whole organisation, which is little.
+ *
  * They come by project and uid, as the keys are; CROSS says in which order they are looked up. */
 #define ROWS(columns, table, condition)                                                            \
     "SELECT " columns " FROM project p CROSS JOIN " table                                          \
     " m WHERE p.org_id = $1 AND p.programme_uid = $2 AND m.org_id = $1 AND m.project_uid = p.uid " \
     "AND $3 = $3 AND $4 = $4 " condition "ORDER BY p.uid, m.uid"
+#define VIEWED "AND m.held_us BETWEEN 1 AND $3 AND m.effective_on <= $4 "
 #define MONEY_ROWS(line, table)                                                                    \
     ROWS("m." line ", m.year, m.posted_us, m.posted_minor, m.resolved_us, m.amount_minor", table,  \
-         "AND m.held_us BETWEEN 1 AND $3 AND m.effective_on <= $4 ")
+         VIEWED)
+#define WAITING_ROWS(table)                                                                        \
+    "SELECT m.line_uid, m.year, m.amount_minor FROM " table " m WHERE m.org_id = $1 "              \
+    "AND m.state = 2 AND $2 = $2 " VIEWED
 #define LINE_ROWS ROWS("p.uid, m.uid, m.site, m.posted_us", "budget_line", "")
 
 static const struct {
     const char *sql;
+    const char *waiting; /* of these rows, those that wait; NULL: what is posted is not kept */
+    enum posted_kind kept;
     enum measure posted;
     enum measure pending;
     int reserves; /* what waits keeps its amount times this from others, if that is above 0 */
     bool own;     /* each row is a line itself: what it had at first */
 } MONEY[] = {
-    {MONEY_ROWS("uid", "budget_line"), MEASURE_BUDGET, MEASURE_PENDING_BUDGET, -1, true},
-    {MONEY_ROWS("line_uid", "budget_change"), MEASURE_BUDGET, MEASURE_PENDING_BUDGET, -1, false},
-    {MONEY_ROWS("line_uid", "commitment"), MEASURE_COMMITTED, MEASURE_PENDING_COMMITTED, 1, false},
-    {MONEY_ROWS("line_uid", "disbursement"), MEASURE_DISBURSED, MEASURE_PENDING_DISBURSED, 0,
-     false},
+    {.sql = MONEY_ROWS("uid", "budget_line"),
+     .posted = MEASURE_BUDGET,
+     .pending = MEASURE_PENDING_BUDGET,
+     .reserves = -1,
+     .own = true},
+    {.sql = MONEY_ROWS("line_uid", "budget_change"),
+     .posted = MEASURE_BUDGET,
+     .pending = MEASURE_PENDING_BUDGET,
+     .reserves = -1},
+    {.sql = MONEY_ROWS("line_uid", "commitment"),
+     .waiting = WAITING_ROWS("commitment"),
+     .kept = POSTED_COMMITTED,
+     .posted = MEASURE_COMMITTED,
+     .pending = MEASURE_PENDING_COMMITTED,
+     .reserves = 1},
+    {.sql = MONEY_ROWS("line_uid", "disbursement"),
+     .waiting = WAITING_ROWS("disbursement"),
+     .kept = POSTED_DISBURSED,
+     .posted = MEASURE_DISBURSED,
+     .pending = MEASURE_PENDING_DISBURSED},
 };
 
 /* A sum of one kind, of a site and year of a project. */
@@ -59,6 +84,10 @@ struct adding {
     size_t line_room;
     struct line **places; /* of lines by uid; NULL: none */
     size_t place_mask;
+    struct posted_sum *kept; /* if what is kept is of this view */
+    size_t kept_count;
+    size_t kept_room;
+    bool current;
     struct money_sum *sums;
     size_t sum_count;
     size_t sum_room;
@@ -199,15 +228,22 @@ static struct cell *find_cell(struct adding *adding, const struct line *line, in
     return cell;
 }
 
-/* What was approved by the instant, and what was submitted by then and not judged. What waits for a
- * line that waits itself keeps nothing of what was approved. */
+/* What waits for a line that waits itself keeps nothing of what was approved. */
+static void add_pending(struct cell *cell, const struct line *line, size_t kind, __int128 amount)
+{
+    cell->pending += amount;
+    amount *= MONEY[kind].reserves;
+    if (amount > 0 && (MONEY[kind].own || line->posted))
+        cell->reserved += amount;
+}
+
+/* What was approved by the instant, and what was submitted by then and not judged. */
 static struct cv_status add_row(struct adding *adding, struct cv_stmt *stmt, size_t kind)
 {
     int64_t known_us = adding->view->known_us;
     bool posted = cv_stmt_get_int64(stmt, 2) <= known_us;
     const struct line *line;
     struct cell *cell;
-    __int128 amount;
 
     if (!posted && (!adding->view->pending || cv_stmt_get_int64(stmt, 4) <= known_us))
         return CV_STATUS_OK;
@@ -221,11 +257,7 @@ static struct cv_status add_row(struct adding *adding, struct cv_stmt *stmt, siz
         cell->posted += cv_stmt_get_int64(stmt, 3);
         return CV_STATUS_OK;
     }
-    amount = cv_stmt_get_int64(stmt, 5);
-    cell->pending += amount;
-    amount *= MONEY[kind].reserves;
-    if (amount > 0 && (MONEY[kind].own || line->posted))
-        cell->reserved += amount;
+    add_pending(cell, line, kind, cv_stmt_get_int64(stmt, 5));
     return CV_STATUS_OK;
 }
 
@@ -266,7 +298,7 @@ static struct cv_status put_cells(struct adding *adding, size_t kind, struct lin
     return status;
 }
 
-static struct cv_status add_kind(struct adding *adding, size_t kind)
+static struct cv_status add_rows(struct adding *adding, size_t kind)
 {
     struct cv_stmt *stmt = begin(adding, MONEY[kind].sql);
     struct cv_status status = CV_STATUS_OK;
@@ -275,8 +307,78 @@ static struct cv_status add_kind(struct adding *adding, size_t kind)
     while (cv_ok(status) && cv_stmt_step(stmt))
         status = add_row(adding, stmt, kind);
     finished = cv_stmt_finish(stmt);
-    if (cv_ok(status))
-        status = finished;
+    return cv_ok(status) ? finished : status;
+}
+
+/* ---- what is kept ---- */
+
+static struct cv_status read_kept(struct adding *adding)
+{
+    struct view *view = adding->view;
+    struct cv_status status = posted_sums_current(view->books, view->programme, view->known_us,
+                                                  view->through, &adding->current);
+    struct posted_sum sum;
+    struct cv_stmt *stmt;
+
+    if (!cv_ok(status) || !adding->current)
+        return status;
+    stmt = posted_sums(view->books, view->programme);
+    while (posted_sum_next(stmt, &sum)) {
+        struct posted_sum *grown = cv_rows_grow(
+            view->books->arena, adding->kept, adding->kept_count, &adding->kept_room, sizeof(sum));
+
+        if (grown == NULL)
+            break;
+        adding->kept = grown;
+        grown[adding->kept_count++] = sum;
+    }
+    return cv_stmt_finish(stmt);
+}
+
+static struct cv_status add_waiting(struct adding *adding, size_t kind)
+{
+    struct cv_stmt *stmt = begin(adding, MONEY[kind].waiting);
+    struct cv_status status = CV_STATUS_OK;
+    struct cv_status finished;
+
+    while (cv_ok(status) && cv_stmt_step(stmt)) {
+        const struct line *line = *find_place(adding, cv_stmt_get_uuid(stmt, 0));
+        struct cell *cell;
+
+        if (line == NULL) /* of another programme */
+            continue;
+        cell = find_cell(adding, line, (int32_t)cv_stmt_get_int64(stmt, 1));
+        if (cell == NULL)
+            status = FULL;
+        else
+            add_pending(cell, line, kind, cv_stmt_get_int64(stmt, 2));
+    }
+    finished = cv_stmt_finish(stmt);
+    return cv_ok(status) ? finished : status;
+}
+
+static struct cv_status add_kept(struct adding *adding, size_t kind)
+{
+    for (size_t i = 0; i < adding->kept_count; i++) {
+        const struct posted_sum *sum = &adding->kept[i];
+        const struct line *line = *find_place(adding, sum->line);
+        struct cell *cell = line == NULL ? NULL : find_cell(adding, line, sum->year);
+
+        if (cell == NULL)
+            return line == NULL ? LOST : FULL;
+        cell->posted += sum->minor[MONEY[kind].kept];
+    }
+    return adding->view->pending ? add_waiting(adding, kind) : CV_STATUS_OK;
+}
+
+/* ---- the whole ---- */
+
+static struct cv_status add_kind(struct adding *adding, size_t kind)
+{
+    struct cv_status status = adding->current && MONEY[kind].waiting != NULL
+                                  ? add_kept(adding, kind)
+                                  : add_rows(adding, kind);
+
     for (size_t i = 0; cv_ok(status) && i < adding->line_count; i++)
         status = put_cells(adding, kind, &adding->lines[i]);
     return status;
@@ -288,6 +390,8 @@ struct cv_status view_money(struct view *view, const struct project *projects, s
     struct adding adding = {.view = view, .projects = projects, .project_count = project_count};
     struct cv_status status = read_lines(&adding);
 
+    if (cv_ok(status))
+        status = read_kept(&adding);
     for (size_t kind = 0; cv_ok(status) && kind < sizeof(MONEY) / sizeof(MONEY[0]); kind++)
         status = add_kind(&adding, kind);
     *sums = adding.sums;
