@@ -96,10 +96,10 @@ def projects(address):
             state = commitment["standing"]["state"]
             states[state] = states.get(state, 0) + 1
     check("every commitment is there once",
-          sum(states.values()) == 2000 + made["CreateCommitment"], (states, made))
+          sum(states.values()) == 5000 + made["CreateCommitment"], (states, made))
     # What waited at the end of a run is approved with the data of the next one.
     check("and approved as often as the load was told, or before the next run",
-          2000 + made["MoveCommitment"] <= states["ENTRY_STATE_APPROVED"] <= sum(states.values()),
+          5000 + made["MoveCommitment"] <= states["ENTRY_STATE_APPROVED"] <= sum(states.values()),
           (states, made))
 
 

@@ -10,8 +10,9 @@
 
 #define PROJECTS     100
 #define LINES        (PROJECTS * LOAD_LINES_EACH)
-#define COMMITMENTS  2000
+#define COMMITMENTS  5000 /* of each project as many as a page has */
 #define OBSERVATIONS 4000
+#define ROWS_MAX     COMMITMENTS /* of a kind */
 #define PAGE         50
 
 /* A commitment that waits for a second person. */
@@ -60,8 +61,8 @@ static bool import_all(struct prepare *prepare)
         {projects_put_observation, OBSERVATIONS},
     };
     struct cv_arena *arena = prepare->client->run->arena;
-    struct projects_row *rows = cv_arena_array(arena, OBSERVATIONS, sizeof(*rows));
-    Caravan__Projects__V1__ImportRow **list = cv_arena_array(arena, OBSERVATIONS, sizeof(*list));
+    struct projects_row *rows = cv_arena_array(arena, ROWS_MAX, sizeof(*rows));
+    Caravan__Projects__V1__ImportRow **list = cv_arena_array(arena, ROWS_MAX, sizeof(*list));
 
     if (rows == NULL || list == NULL)
         return prepare_fail(prepare, "out of memory");
@@ -208,20 +209,21 @@ static void report_spending(struct load_call *call)
 
 /* ---- writing ---- */
 
+/* Of a day that the indicator has: reports cost as much at the end of a run as at its beginning. */
 static void create_observation(struct load_call *call)
 {
     Caravan__Projects__V1__CreateObservationRequest request =
         CARAVAN__PROJECTS__V1__CREATE_OBSERVATION_REQUEST__INIT;
     Caravan__Projects__V1__Observation observation = CARAVAN__PROJECTS__V1__OBSERVATION__INIT;
+    unsigned again = load_any(call, OBSERVATIONS);
     Google__Type__Date day;
 
-    request.parent =
-        load_print(call, LOAD_PROGRAMME "/indicators/i%u", load_any(call, LOAD_INDICATORS));
+    request.parent = load_print(call, LOAD_PROGRAMME "/indicators/i%u", again % LOAD_INDICATORS);
     request.observation = &observation;
     request.request_id = load_unique(call, "observe");
     observation.project = project_name(call, load_any(call, PROJECTS));
     observation.value = load_any(call, 1000);
-    observation.effective_date = load_day(&day, load_any(call, 900));
+    observation.effective_date = load_day(&day, projects_observed_on(again));
     caravan_projects_v1_projects_create_observation(call->channel, &call->op, &request);
 }
 

@@ -150,6 +150,11 @@ void projects_put_indicator(struct projects_row *row, uint64_t n, uint64_t proje
     PUT(indicator, INDICATOR, create);
 }
 
+uint64_t projects_observed_on(uint64_t n)
+{
+    return n / 7;
+}
+
 void projects_put_observation(struct projects_row *row, uint64_t n, uint64_t projects)
 {
     Caravan__Projects__V1__CreateObservationRequest *create = &row->observation.create;
@@ -164,7 +169,7 @@ void projects_put_observation(struct projects_row *row, uint64_t n, uint64_t pro
                    (unsigned long long)(n / LOAD_INDICATORS % projects));
     observation->project = row->other;
     observation->value = (int64_t)(n % 1000);
-    observation->effective_date = load_day(&row->day, n / 7);
+    observation->effective_date = load_day(&row->day, projects_observed_on(n));
     create->parent = row->parent;
     create->observation_id = row->id;
     create->observation = observation;

@@ -63,5 +63,7 @@ projects_put projects_put_commitment;
 projects_put projects_put_disbursement; /* half of what the commitment of that number promises */
 projects_put projects_put_indicator;
 projects_put projects_put_observation;
+/* Of which day that is, for load_day(). Its indicator is that of n % LOAD_INDICATORS. */
+uint64_t projects_observed_on(uint64_t n);
 
 #endif
