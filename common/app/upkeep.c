@@ -151,7 +151,6 @@ void cv_upkeep_count(struct cv_upkeep *upkeep, struct cv_metrics *metrics)
         .name = "caravan_upkeep_age_seconds",
         .help = "Time since the end of a round of upkeep, of the kind that has waited longest.",
         .kind = CV_METRIC_AGE,
-        .per = 1000000,
     };
 
     for (size_t i = 0; i < upkeep->count; i++) {

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#define US_PER_S 1000000
+
 /* ---- numbers and labels as Prometheus reads them ---- */
 
 /* `per` is a power of ten. */
@@ -83,7 +85,7 @@ void cv_metric_print(const struct cv_metric_family *family, const char *const *v
 {
     cv_buf_add_text(out, family->name);
     print_labels(family, values, NULL, out);
-    print_number(out, value, family->per);
+    print_number(out, value, family->kind == CV_METRIC_AGE ? US_PER_S : family->per);
     cv_buf_add_text(out, "\n");
 }
 

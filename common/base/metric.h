@@ -40,7 +40,7 @@ struct cv_metric_family {
     const char *help; /* one line */
     enum cv_metric_kind kind;
     uint64_t per; /* cells count so many to one of the text, a power of ten: CV_NS_PER_S for
-                   * nanoseconds, 1000000 for an age; 0: 1 */
+                   * nanoseconds; 0: 1. Of an age it has no meaning */
     const char *labels[CV_METRIC_LABELS_MAX]; /* names; those behind the last are NULL */
     const uint64_t *bounds;                   /* histogram: upper, rising, as cells count */
     size_t bound_count;

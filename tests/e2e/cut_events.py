@@ -105,7 +105,7 @@ def cut(relay, sender):
     took = wait_until(lambda: sender.said("peer_down") > down, FOUND_S)
     check("the log says that nobody answers", took is not None)
     seen = wait_until(lambda: sender.outbox("waiting_events") > 0 and
-                      sender.outbox("lag_seconds") > 0.5, BACK_S)
+                      0.5 < sender.outbox("lag_seconds") < 2 * (FOUND_S + BACK_S), BACK_S)
     check("so do the metrics", seen is not None)
     listed = subprocess.run([caravan, "events", "list", "--logistics", sender.address],
                             capture_output=True, text=True, timeout=30, check=False)

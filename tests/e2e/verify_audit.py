@@ -114,7 +114,7 @@ def money(folder):
         record_money(server.address)
     said = verify(PROJECTS, store, 0)
     check("all of it is computed anew",
-          "3 accounts and disbursements computed anew, 0 are wrong" in said, said)
+          "4 accounts, sums and disbursements computed anew, 0 are wrong" in said, said)
     changes = (
         ("UPDATE account SET posted_minor = 599 WHERE limit_minor = 1000",
          "UPDATE account SET posted_minor = 600 WHERE limit_minor = 1000",

@@ -153,7 +153,7 @@ static void an_age_is_that_of_the_oldest_and_none_where_there_is_nothing(void **
 {
     static const struct cv_clock CLOCK = {no_ns, at_noon_us};
     static const struct cv_metric_family LAG = {
-        .name = "lag_seconds", .help = "Lag.", .kind = CV_METRIC_AGE, .per = 1000000};
+        .name = "lag_seconds", .help = "Lag.", .kind = CV_METRIC_AGE};
     struct cv_metric parts[] = {{.family = &LAG}, {.family = &LAG}, {.family = &LAG}};
     struct cv_metrics metrics;
 
