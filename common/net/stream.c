@@ -99,6 +99,11 @@ void cv_stream_close(struct cv_stream *stream)
     cv_stream_fail(stream, CV_STATUS_OK);
 }
 
+bool cv_stream_closing(const struct cv_stream *stream)
+{
+    return stream->closing;
+}
+
 void cv_stream_unblock(struct cv_stream *stream)
 {
     stream->blocked = false;

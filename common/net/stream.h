@@ -38,6 +38,8 @@ void cv_stream_resume(struct cv_stream *stream);
  * closed while bytes from the peer lie unread resets the connection. */
 void cv_stream_end(struct cv_stream *stream);
 void cv_stream_close(struct cv_stream *stream);
+/* Nothing that is written goes out any more: it was closed, or has failed. */
+bool cv_stream_closing(const struct cv_stream *stream);
 struct cv_loop *cv_stream_loop(const struct cv_stream *stream);
 const char *cv_stream_peer(const struct cv_stream *stream); /* "127.0.0.1:40312", "unix:", "pipe" */
 

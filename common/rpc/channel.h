@@ -7,7 +7,8 @@
  *          again when a connection is lost or fails, at most each 30 s.
  * State    IDLE until the first call or cv_channel_connect(); CONNECTING; READY; FAILING when no
  *          address could be connected to, until one can (gRPC's TRANSIENT_FAILURE). A lost
- *          connection is made again: at once by round robin, by pick first when a call needs it.
+ *          connection is made again: at once by round robin, by pick first when a call needs it;
+ *          one that is lost at once and carried no call, the third time in a row, after a backoff.
  * Calls    Embed a cv_start or cv_unary, fill its first part, submit. `done` runs exactly once, on
  *          the loop, never from inside the submit. Messages, metadata and texts of the answer live
  *          in scope->arena.

@@ -13,6 +13,7 @@ static void end_session(struct cv_conn *conn, struct cv_status reason)
 {
     struct cv_session *session = conn->session;
 
+    conn->used = cv_session_used(session);
     conn->session = NULL;
     cv_session_free(session, reason);
     cv_timer_disarm(conn->lane->timers, &conn->timer);
@@ -52,6 +53,8 @@ static void flush_run(struct cv_flush *flush)
     uint8_t *out = cv_loop_output(cv_stream_loop(conn->stream));
     size_t n = CV_OUTPUT_BYTES;
 
+    if (cv_stream_closing(conn->stream)) /* what is not sent yet shall count as never sent */
+        return;
     if (conn->session != NULL)
         note_time(conn);
     while (conn->session != NULL && n == CV_OUTPUT_BYTES && !cv_stream_blocked(conn->stream)) {
@@ -266,6 +269,16 @@ struct cv_session *cv_conn_session(struct cv_conn *conn)
 struct cv_status cv_conn_reason(const struct cv_conn *conn)
 {
     return conn->reason;
+}
+
+bool cv_conn_greeted(const struct cv_conn *conn)
+{
+    return conn->greeted;
+}
+
+bool cv_conn_used(const struct cv_conn *conn)
+{
+    return conn->session != NULL ? cv_session_used(conn->session) : conn->used;
 }
 
 void *cv_conn_owner(struct cv_conn *conn)

@@ -43,6 +43,9 @@ void cv_conn_drain(struct cv_conn *conn, const char *why);
 void cv_conn_expire(struct cv_conn *conn, struct cv_status status);
 struct cv_session *cv_conn_session(struct cv_conn *conn);    /* NULL: it has ended */
 struct cv_status cv_conn_reason(const struct cv_conn *conn); /* in `closed`: why */
+/* As of its session, also in `closed`. */
+bool cv_conn_greeted(const struct cv_conn *conn);
+bool cv_conn_used(const struct cv_conn *conn);
 void *cv_conn_owner(struct cv_conn *conn);
 struct cv_list *cv_conn_link(struct cv_conn *conn); /* the owner's, to keep it in a list */
 struct cv_conn *cv_conn_of_link(struct cv_list *link);

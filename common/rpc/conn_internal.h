@@ -29,6 +29,7 @@ struct cv_conn {
     uint64_t blocked_ns; /* since when no byte could be written, as far as watched; 0: they can */
     bool server;
     bool greeted;
+    bool used; /* when the session has ended: as it said */
     bool draining;
     bool identified; /* the session knows who the peer is, or that nobody does */
 

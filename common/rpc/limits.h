@@ -97,6 +97,10 @@
 #define CV_CONNECT_NS       (20 * CV_NS_PER_S)
 #define CV_BACKOFF_FIRST_NS CV_NS_PER_S
 #define CV_BACKOFF_MAX_NS   (120 * CV_NS_PER_S)
+/* So many connections to a server in a row may be lost unused within the first of these waits, and
+ * are made again at once: it accepted them and was about to end, as it said. The next one that is
+ * counts as a failed attempt: else two who never agree would make connections without a pause. */
+#define CV_UNUSED_MAX 2u
 /* Before the next address is tried beside the last: what RFC 8305 recommends. */
 #define CV_STAGGER_NS (250 * CV_NS_PER_MS)
 /* Texts of one health watch, the server's metadata among them. */

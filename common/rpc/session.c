@@ -384,6 +384,11 @@ bool cv_session_greeted(const struct cv_session *session)
     return session->greeted;
 }
 
+bool cv_session_used(const struct cv_session *session)
+{
+    return session->used;
+}
+
 bool cv_session_takes_calls(const struct cv_session *session)
 {
     return !session->over && !session->draining && !session->goaway_in &&

@@ -67,6 +67,8 @@ void cv_session_watch(struct cv_session *session, uint64_t now_ns);
 
 size_t cv_session_calls(const struct cv_session *session);
 bool cv_session_greeted(const struct cv_session *session); /* the peer's SETTINGS have come */
+/* Client: a call of the channel's has been sent here. */
+bool cv_session_used(const struct cv_session *session);
 
 /* Client: false: it takes no more calls, ever. */
 bool cv_session_takes_calls(const struct cv_session *session);

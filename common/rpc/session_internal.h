@@ -55,6 +55,7 @@ struct cv_session {
     bool over;         /* read no more; write what is left */
     bool mute;         /* nghttp2 is not asked for bytes any more */
     bool greeted;
+    bool used;             /* client: by a call of the channel's, not only to ask for health */
     bool draining;         /* our first GOAWAY is out */
     bool drained;          /* our second is submitted */
     int32_t last_id;       /* what it says: calls after this one were never begun */

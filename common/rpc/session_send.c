@@ -323,6 +323,13 @@ bool cv_session_is_ping(const nghttp2_frame *frame, enum cv_ping ping)
     return memcmp(frame->ping.opaque_data, PINGS[ping], sizeof(frame->ping.opaque_data)) == 0;
 }
 
+static void note_used(struct cv_session *session, int32_t stream_id)
+{
+    const struct cv_call *call = cv_session_call(session, stream_id);
+
+    session->used = call != NULL && call->attempts != NULL;
+}
+
 int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
 {
     struct cv_session *session = user;
@@ -333,8 +340,12 @@ int cv_session_frame_sent(nghttp2_session *h2, const nghttp2_frame *frame, void 
         return cv_session_send_ping(session, CV_PING_DRAIN) /* no sooner: it would overtake */
                    ? 0
                    : NGHTTP2_ERR_CALLBACK_FAILURE;
-    if (frame->hd.type != NGHTTP2_HEADERS || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0 ||
-        session->config.router == NULL)
+    if (session->config.router == NULL) {
+        if (!session->used && frame->hd.type == NGHTTP2_HEADERS)
+            note_used(session, frame->hd.stream_id);
+        return 0;
+    }
+    if (frame->hd.type != NGHTTP2_HEADERS || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0)
         return 0;
     call = cv_session_call(session, frame->hd.stream_id);
     if (call != NULL ? call->remote_closed

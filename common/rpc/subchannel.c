@@ -91,7 +91,10 @@ static void attempt_failed(struct cv_subchannel *sub, struct cv_status status)
 static void healthy(void *owner, bool serving, struct cv_status status)
 {
     struct cv_subchannel *sub = owner;
+    const struct cv_session *session = cv_conn_session(sub->conn);
 
+    if (session == NULL || !cv_session_takes_calls(session))
+        return; /* the watch ended with the connection, and that is told on its own */
     if (!serving)
         failed(sub, status);
     else if (sub->state != CV_CHANNEL_READY)
@@ -104,7 +107,6 @@ static void greeted(struct cv_subchannel *sub)
     const char *service = sub->config->channel->health_service;
 
     sub->greeted = true;
-    sub->backoff.next_ns = sub->config->channel->backoff_first_ns;
     set_timer(sub, NULL, CV_NEVER);
     if (service == NULL) {
         move(sub, CV_CHANNEL_READY);
@@ -119,12 +121,36 @@ static void greeted(struct cv_subchannel *sub)
     }
 }
 
-/* It takes no more calls. One that never was of use counts as a failed attempt. */
+/* The connection had a call, or time for one: the next is a new beginning. */
+static void begin_anew(struct cv_subchannel *sub)
+{
+    sub->backoff.next_ns = sub->config->channel->backoff_first_ns;
+    sub->unused = 0;
+}
+
+static bool was_used(const struct cv_subchannel *sub)
+{
+    return cv_conn_used(sub->conn) || cv_clock_ns() - sub->attempt_ns >= CV_BACKOFF_FIRST_NS;
+}
+
+/* It takes no more calls. Those that wait go on to the next one, if it was a connection at all. */
 static void lost(struct cv_subchannel *sub, struct cv_status reason)
 {
-    if (sub->state == CV_CHANNEL_CONNECTING) {
+    bool greeted = cv_conn_greeted(sub->conn);
+
+    if (greeted && was_used(sub)) {
+        begin_anew(sub);
+    } else if (!greeted || ++sub->unused > CV_UNUSED_MAX) {
+        if (reason.reason == NULL) /* nothing that helps */
+            reason.message =
+                greeted ? "the server ends each connection as soon as it is made" : reason.message;
         attempt_failed(sub, reason);
         return;
+    }
+    set_timer(sub, NULL, CV_NEVER);
+    if (sub->state == CV_CHANNEL_CONNECTING) { /* it was made and lost in one: told in this order */
+        move(sub, CV_CHANNEL_READY);
+        changed(sub);
     }
     forget_conn(sub);
     move(sub, CV_CHANNEL_IDLE);
@@ -154,7 +180,7 @@ static void conn_closed(struct cv_conn *conn)
     if (sub->dropped) {
         free_if_gone(sub);
     } else if (conn == sub->conn) {
-        if (reason.reason == NULL && !sub->greeted) /* nothing that helps */
+        if (reason.reason == NULL && !cv_conn_greeted(conn)) /* nothing that helps */
             reason.message = "the server closed the connection at once";
         lost(sub, reason);
     }
@@ -272,10 +298,12 @@ void cv_subchannel_rest(struct cv_subchannel *sub)
 {
     if (sub->conn == NULL && sub->state != CV_CHANNEL_CONNECTING)
         return;
-    if (sub->state == CV_CHANNEL_READY)
+    if (sub->state == CV_CHANNEL_READY) {
+        begin_anew(sub);
         cv_session_drain_now(cv_conn_session(sub->conn));
-    else
+    } else {
         give_up(sub, cv_status(CV_CANCELLED, NULL, "another connection was quicker"));
+    }
     set_timer(sub, NULL, CV_NEVER);
     forget_conn(sub);
     move(sub, CV_CHANNEL_IDLE);

@@ -2,9 +2,11 @@
  * waits before it may be told again.
  *
  * IDLE -> CONNECTING -> READY, when the server's SETTINGS have come and, if the channel asks for
- * health, it says SERVING. A lost connection or a GOAWAY lead back to IDLE. A failed attempt leads
- * to FAILING, and to IDLE when its backoff is over; so does an unhealthy server, whose connection
- * stays and may make it READY again.
+ * health, it says SERVING. A lost connection or a GOAWAY lead back to IDLE, also when they come
+ * together with the SETTINGS or before the health. A failed attempt leads to FAILING, and to IDLE
+ * when its backoff is over; so does an unhealthy server, whose connection stays and may make it
+ * READY again. Connections that are lost again and again before a call was sent on them are failed
+ * attempts, too (CV_UNUSED_MAX).
  *
  * Thread   The loop's thread.
  * Memory   Frees itself after cv_subchannel_drop(), when its last connection is gone.
@@ -50,7 +52,8 @@ struct cv_subchannel {
     uint64_t attempt_ns;
     bool connecting; /* `connect` is on its way */
     bool stale;      /* and nobody wants it any more */
-    bool greeted;    /* `conn` */
+    bool greeted;    /* `conn`, and that was acted upon */
+    unsigned unused; /* connections in a row that were lost at once, without a call */
     bool dropped;
 };
 
