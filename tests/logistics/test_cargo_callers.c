@@ -506,7 +506,7 @@ static void world_down(struct world *world)
 static void one_world(struct world *world, uint64_t seed)
 {
     world->seed = seed;
-    world->chance = seed * UINT64_C(0x9e3779b97f4a7c15);
+    world->chance = seed;
     world_up(world);
     for (int i = 0; i < BATCHES; i++) {
         world->now = NOON + (i + 1) * MINUTE;

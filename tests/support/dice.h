@@ -1,4 +1,6 @@
-/* Chance that can be thrown again: the same number leads to the same throws. */
+/* Chance that can be thrown again: the same number leads to the same throws. Begin it with small
+ * numbers as they are: of two that lie a multiple of its step apart, one throws what the other
+ * does, only later. */
 #ifndef TESTS_SUPPORT_DICE_H
 #define TESTS_SUPPORT_DICE_H
 

@@ -356,7 +356,7 @@ static void one_world(struct world *world, uint64_t seed)
     int places;
 
     world->seed = seed;
-    world->chance = seed * UINT64_C(0x9e3779b97f4a7c15);
+    world->chance = seed;
     world->named = 0;
     capacity = 1 + die(world, 4);
     places = die(world, 4);
