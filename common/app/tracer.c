@@ -244,6 +244,26 @@ void cv_tracer_call_ended(struct cv_tracer *tracer, const struct cv_call *call,
 
 /* ---- life ---- */
 
+/* Why what an option asks for is not to be had; it is named also where there is no memory for more.
+ */
+static struct cv_status cannot(struct cv_arena *arena, const char *option, const char *value,
+                               struct cv_status why)
+{
+    const char *message = cv_arena_printf(arena, "%s %s: %s", option, value, why.message);
+
+    why.field = option;
+    if (message != NULL)
+        why.message = message;
+    return why;
+}
+
+/* Memory that all of it needs. */
+static struct cv_status cannot_begin(struct cv_arena *arena, const struct cv_trace_options *options)
+{
+    return options->call_log != NULL ? cannot(arena, "--call-log", options->call_log, FULL)
+                                     : cannot(arena, "--otlp", options->otlp, FULL);
+}
+
 static const struct cv_method *find(const struct cv_server *server, const char *name)
 {
     const struct cv_service_type *type;
@@ -267,8 +287,9 @@ static struct cv_status add_rules(struct cv_tracer *tracer, const struct cv_trac
         const struct cv_method *method = find(config->server, named->name);
 
         if (method == NULL)
-            return cv_status_field(arena, "--call-log-sample",
-                                   "%s: this service has no such method", named->name);
+            return cannot(
+                arena, "--call-log-sample", named->name,
+                cv_status(CV_INVALID_ARGUMENT, "INVALID_FIELD", "this service has no such method"));
         tracer->rules[tracer->rule_count++] = (struct rule){method, named->share};
     }
     tracer->share = options->sampled ? options->log_share : CV_TRACE_ALL;
@@ -282,9 +303,7 @@ static struct cv_status open_log(struct cv_tracer *tracer, const struct cv_trace
     struct cv_status status =
         cv_call_log_open(config->service, path, tracer->lane_count, config->metrics, &tracer->log);
 
-    return cv_ok(status) ? status
-                         : cv_status_f(arena, status.code, status.reason,
-                                       "cannot log calls to %s: %s", path, status.message);
+    return cv_ok(status) ? status : cannot(arena, "--call-log", path, status);
 }
 
 static struct cv_status open_otlp(struct cv_tracer *tracer, const struct cv_tracer_config *config,
@@ -300,13 +319,15 @@ static struct cv_status open_otlp(struct cv_tracer *tracer, const struct cv_trac
         .loops = tracer->lane_count,
         .metrics = config->metrics,
     };
+    struct cv_status status;
 
     if (files == NULL)
-        return FULL;
+        return cannot(arena, "--otlp", options->otlp, FULL);
     *files = (struct cv_tls_files){
         .cert = config->tls_cert, .key = config->tls_key, .ca = options->otlp_ca};
     tracer->trace_share = options->traces_sampled ? options->trace_share : CV_TRACE_ALL;
-    return cv_otlp_open(&otlp, arena, &tracer->otlp);
+    status = cv_otlp_open(&otlp, arena, &tracer->otlp);
+    return cv_ok(status) ? status : cannot(arena, "--otlp", options->otlp, status);
 }
 
 static struct cv_status begin(struct cv_tracer *tracer, const struct cv_tracer_config *config,
@@ -319,7 +340,7 @@ static struct cv_status begin(struct cv_tracer *tracer, const struct cv_tracer_c
     tracer->lane_count = config->threads;
     tracer->lanes = cv_arena_array(arena, tracer->lane_count, sizeof(*tracer->lanes));
     if (tracer->lanes == NULL)
-        return FULL;
+        return cannot_begin(arena, config->options);
     for (unsigned i = 0; i < tracer->lane_count; i++)
         tracer->lanes[i].loop = cv_server_loop(config->server, i);
     status = add_rules(tracer, config, arena);
@@ -341,7 +362,7 @@ struct cv_status cv_tracer_open(const struct cv_tracer_config *config, struct cv
         return CV_STATUS_OK;
     made = cv_arena_zalloc(arena, sizeof(*made));
     if (made == NULL)
-        return FULL;
+        return cannot_begin(arena, config->options);
     status = begin(made, config, arena);
     if (!cv_ok(status)) {
         cv_tracer_close(made);

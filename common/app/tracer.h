@@ -37,7 +37,8 @@ struct cv_tracer_config {
 };
 
 /* After the last service was added, before the server runs. *tracer is NULL on errors, and where
- * the options ask for nothing. INVALID_ARGUMENT: an option names a method that is not there. */
+ * the options ask for nothing. INVALID_ARGUMENT: an option names a method that is not there. The
+ * field and message of an error name the option, its texts live in `arena`. */
 struct cv_status cv_tracer_open(const struct cv_tracer_config *config, struct cv_arena *arena,
                                 struct cv_tracer **tracer);
 void cv_tracer_close(struct cv_tracer *tracer); /* NULL is fine */
