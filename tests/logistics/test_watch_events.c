@@ -273,6 +273,99 @@ static void what_is_refused_ten_times_is_parked_replayed_and_dropped(void **stat
     service_down(&bench);
 }
 
+/* ---- how far a receiver has got ---- */
+
+static const char *const *unwanted; /* subjects that the receiver refuses; ends with NULL */
+
+static bool is_unwanted(const char *subject)
+{
+    for (size_t i = 0; unwanted[i] != NULL; i++) {
+        if (strcmp(unwanted[i], subject) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* All that is due, once. */
+static void deliver_work(struct cv_store_op *op, struct cv_tx *tx)
+{
+    static struct cv_uuid holder = {{1}};
+    struct cv_delivery_batch batch;
+    struct cv_books books = {.tx = tx, .arena = op->scope->arena};
+
+    op->status = cv_delivery_claim(&books, "projects", holder, CV_DELIVERY_BATCH, &batch);
+    for (size_t i = 0; cv_ok(op->status) && i < batch.count; i++) {
+        if (batch.items[i].dropped[0] == '\0' && is_unwanted(batch.items[i].row.subject))
+            batch.items[i].status = cv_status(CV_FAILED_PRECONDITION, "PERIOD_LOCKED", "locked");
+    }
+    if (cv_ok(op->status) && batch.count > 0)
+        op->status = cv_delivery_settle(&books, "projects", &batch);
+}
+
+static void deliver(struct service_bench *bench, const char *const *refused)
+{
+    unwanted = refused;
+    run(bench, deliver_work);
+}
+
+#define DELIVERY(bench, want) EXPECT(bench, "GetDelivery", "name: 'receivers/projects'", want)
+#define MARCH                 "salePeriods/2025-03"
+#define FEBRUARY              "salePeriods/2025-02"
+
+static void how_far_a_receiver_has_got_says_what_is_held_and_what_is_parked(void **state)
+{
+    static const char *const NONE[] = {NULL};
+    static const char *const BOTH[] = {MARCH, FEBRUARY, NULL};
+    static const char *const ONE[] = {MARCH, NULL};
+    const Caravan__Events__V1__ListParkedEventsResponse *parked;
+    struct service_bench bench;
+    const char *name;
+
+    (void)state;
+    up(&bench, SERVICE_IN_MEMORY);
+    DELIVERY(&bench, "last_sequence: 0 delivered_sequence: 0 held_count: 0 parked_count: 0 "
+                     "!delivered_time !oldest_waiting_time");
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-03"), "");
+    service_clock_set(MINUTES(1));
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-02"), "");
+    EXPECT(&bench, "CloseSalePeriod", CLOSE("2025-01"), "");
+    DELIVERY(&bench, "last_sequence: 3 delivered_sequence: 0 held_count: 0 parked_count: 0 "
+                     "!delivered_time oldest_waiting_time { seconds: 1751371200 }");
+    deliver(&bench, BOTH);
+    DELIVERY(&bench, "last_sequence: 3 delivered_sequence: 3 held_count: 2 parked_count: 0 "
+                     "delivered_time { seconds: 1751371260 } "
+                     "oldest_waiting_time { seconds: 1751371200 }");
+    /* A second event of a subject that is held makes it no second subject. */
+    EXPECT(&bench, "CreateSale", SALE, "");
+    EXPECT(&bench, "RestateSalePeriod", CLOSE("2025-03") " reason: 'late'", "");
+    DELIVERY(&bench, "last_sequence: 4 delivered_sequence: 3 held_count: 2 "
+                     "oldest_waiting_time { seconds: 1751371200 }");
+    for (int i = 1; i <= CV_DELIVERY_TRIES; i++) {
+        service_clock_set(MINUTES(10 * i));
+        deliver(&bench, i < 3 ? BOTH : ONE); /* one of the two is taken after all */
+    }
+    DELIVERY(&bench, "last_sequence: 4 delivered_sequence: 4 held_count: 1 parked_count: 1 "
+                     "oldest_waiting_time { seconds: 1751371200 }");
+    parked = (const void *)EXPECT(&bench, "ListParkedEvents", "parent: 'receivers/projects'",
+                                  "parked_events { tries: 10 event { subject: '" MARCH "' } }");
+    name = cv_arena_string(&bench.arena, parked->parked_events[0]->name);
+    EXPECT(&bench, "GetDelivery", "name: 'receivers/other'",
+           "last_sequence: 4 delivered_sequence: 0 held_count: 0 parked_count: 0");
+    bench.principal.org = "elsewhere";
+    DELIVERY(&bench, "last_sequence: 0 delivered_sequence: 0 held_count: 0 parked_count: 0 "
+                     "!oldest_waiting_time");
+    bench.principal.org = "home";
+    EXPECT(&bench, "ReplayEvent", service_text(&bench, "name: '%s'", name), "");
+    DELIVERY(&bench, "held_count: 1 parked_count: 0");
+    EXPECT(&bench, "DropEvent", service_text(&bench, "name: '%s' reason: 'late'", name), "");
+    DELIVERY(&bench, "held_count: 1 parked_count: 0");
+    deliver(&bench, NONE);
+    DELIVERY(&bench, "last_sequence: 4 delivered_sequence: 4 held_count: 0 parked_count: 0 "
+                     "delivered_time { seconds: 1751371260 } !oldest_waiting_time");
+    REFUSE(&bench, "GetDelivery", "name: 'projects'", BAD, "name");
+    service_down(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +376,7 @@ int main(void)
         cmocka_unit_test(resumes_after_what_it_has_and_after_a_restart),
         cmocka_unit_test(a_sequence_that_was_never_sent_is_told),
         cmocka_unit_test(what_is_refused_ten_times_is_parked_replayed_and_dropped),
+        cmocka_unit_test(how_far_a_receiver_has_got_says_what_is_held_and_what_is_parked),
         cmocka_unit_test(what_is_kept_no_longer_is_told_to_who_needs_it),
     };
 
