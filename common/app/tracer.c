@@ -188,26 +188,47 @@ static void ended(struct cv_call_watch *watch, struct cv_call *call, void *memor
         export_span(tracer, seen->lane, &span);
 }
 
-void cv_tracer_took(const struct cv_call *call, const char *traceparent, const char *type,
-                    const char *source)
+/* ---- what calls take ---- */
+
+/* NULL: nobody traces the call. */
+static struct cv_tracer *tracer_of(const struct cv_call *call, const struct seen **seen)
 {
     void *memory;
     struct cv_call_watch *watch = cv_call_watched(call, &memory);
-    struct cv_scope scope = {.arena = NULL};
-    const struct seen *seen = memory;
-    struct cv_tracer *tracer;
+
+    *seen = memory;
+    return watch == NULL || watch->begun != begun ? NULL
+                                                  : CV_CONTAINER_OF(watch, struct cv_tracer, watch);
+}
+
+void cv_tracer_take(const struct cv_call *call, const char *traceparent, const char *tracestate,
+                    struct cv_taken *taken)
+{
+    struct cv_trace *trace = &taken->trace;
+    const struct seen *seen;
+    struct cv_tracer *tracer = tracer_of(call, &seen);
+
+    *taken = (struct cv_taken){.parent_id = {0}};
+    if (!cv_trace_read(traceparent, tracestate, trace))
+        return;
+    memcpy(taken->parent_id, trace->parent_id, sizeof(taken->parent_id));
+    if (tracer != NULL && is_exported(tracer, trace))
+        random_id(seen->lane, trace->parent_id, sizeof(trace->parent_id));
+}
+
+void cv_tracer_took(const struct cv_call *call, const struct cv_taken *taken, const char *type,
+                    const char *source)
+{
+    const struct cv_scope scope = {.trace = taken->trace};
+    const struct seen *seen;
+    struct cv_tracer *tracer = tracer_of(call, &seen);
     struct cv_span span;
 
-    if (watch == NULL || watch->begun != begun ||
-        !cv_trace_parse((struct cv_slice){(const uint8_t *)traceparent, strlen(traceparent)},
-                        &scope.trace))
-        return;
-    tracer = CV_CONTAINER_OF(watch, struct cv_tracer, watch);
-    if (!is_exported(tracer, &scope.trace))
+    if (tracer == NULL || !is_exported(tracer, &taken->trace))
         return;
     span = span_of(&scope, CV_SPAN_CONSUMER, seen->began_ns, &CV_STATUS_OK);
-    random_id(seen->lane, span.span_id, sizeof(span.span_id));
-    memcpy(span.parent_id, scope.trace.parent_id, sizeof(span.parent_id));
+    memcpy(span.span_id, taken->trace.parent_id, sizeof(span.span_id));
+    memcpy(span.parent_id, taken->parent_id, sizeof(span.parent_id));
     span.name = type;
     span.texts[CV_SPAN_PEER] = source;
     export_span(tracer, seen->lane, &span);

@@ -18,6 +18,7 @@
 
 #include "app/trace_options.h"
 #include "base/status.h"
+#include "base/trace.h"
 
 struct cv_arena;
 struct cv_call;
@@ -43,9 +44,19 @@ struct cv_status cv_tracer_open(const struct cv_tracer_config *config, struct cv
                                 struct cv_tracer **tracer);
 void cv_tracer_close(struct cv_tracer *tracer); /* NULL is fine */
 
-/* The call did what another one had caused before, in the trace of that `traceparent`: it took an
- * event, of this type (static) and from there. Nobody traces the call, or that trace: no effect. */
-void cv_tracer_took(const struct cv_call *call, const char *traceparent, const char *type,
+/* What a call takes that another one has caused: an event. */
+struct cv_taken {
+    struct cv_trace trace; /* of what it causes here; all zero: it came of no trace */
+    uint8_t parent_id[8];  /* private: the span that it came of */
+};
+
+/* It came with these texts, which are borrowed. What it causes is a child of its being taken, where
+ * that is going to be told of; else of what it came of. */
+void cv_tracer_take(const struct cv_call *call, const char *traceparent, const char *tracestate,
+                    struct cv_taken *taken);
+/* It was taken: it is of this type (static) and from there. Nobody traces the call, or that trace:
+ * no effect. */
+void cv_tracer_took(const struct cv_call *call, const struct cv_taken *taken, const char *type,
                     const char *source);
 
 /* A call to a peer, memory of it that is zeroed. */

@@ -63,6 +63,23 @@ bool cv_trace_parse(struct cv_slice text, struct cv_trace *trace)
     return true;
 }
 
+bool cv_trace_read(const char *traceparent, const char *tracestate, struct cv_trace *trace)
+{
+    struct cv_trace read = {.flags = 0};
+    size_t len = strnlen(tracestate, CV_TRACE_STATE_MAX + 1);
+    size_t good = 0;
+
+    if (!cv_trace_parse((struct cv_slice){(const uint8_t *)traceparent, strlen(traceparent)},
+                        &read))
+        return false;
+    while (good < len && tracestate[good] >= ' ' && tracestate[good] <= '~')
+        good++;
+    if (good == len && len <= CV_TRACE_STATE_MAX)
+        read.state = (struct cv_slice){(const uint8_t *)tracestate, len};
+    *trace = read;
+    return true;
+}
+
 void cv_trace_hex(const uint8_t *bytes, size_t len, char *digits)
 {
     for (size_t i = 0; i < len; i++) {

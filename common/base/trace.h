@@ -28,6 +28,9 @@ bool cv_trace_is_set(const struct cv_trace *trace);
 /* Takes ids and flags of a "traceparent"; `state` stays. False: it is wrong, and *trace as it was.
  */
 bool cv_trace_parse(struct cv_slice text, struct cv_trace *trace);
+/* Of texts that did not come as headers: the whole trace, whose `state` is borrowed from the
+ * second. That is left out if it is too long, or is what no header can be. */
+bool cv_trace_read(const char *traceparent, const char *tracestate, struct cv_trace *trace);
 void cv_trace_print(const struct cv_trace *trace, char text[CV_TRACE_TEXT]);
 /* `len` bytes as 2 * len digits, without a NUL. */
 void cv_trace_hex(const uint8_t *bytes, size_t len, char *digits);

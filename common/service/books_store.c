@@ -1,5 +1,6 @@
 #include "service/books_store.h"
 
+#include "app/unit.h"
 #include "base/arena.h"
 #include "service/audit.h"
 
@@ -11,6 +12,15 @@ void cv_books_open(struct cv_books *books, const struct cv_scope *scope, struct 
         .org = scope->principal->org,
         .subject = scope->principal->subject,
     };
+}
+
+struct cv_trace cv_books_trace(const struct cv_books *books)
+{
+    const struct cv_unit *unit = cv_unit_of(books->tx);
+
+    if (books->cause != NULL)
+        return *books->cause;
+    return unit == NULL ? (struct cv_trace){.flags = 0} : unit->op.scope->trace;
 }
 
 /* ---- the recorded time ---- */

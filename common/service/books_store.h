@@ -15,8 +15,9 @@ struct cv_books {
     struct cv_arena *arena;
     const char *org; /* leads every key: nothing of another organisation can be reached */
     const char *subject;
-    int64_t recorded_us;    /* of everything written in this transaction; 0 when reading */
-    struct cv_audit *audit; /* what is told of it (service/audit.h); NULL when reading */
+    int64_t recorded_us;          /* of everything written in this transaction; 0 when reading */
+    struct cv_audit *audit;       /* what is told of it (service/audit.h); NULL when reading */
+    const struct cv_trace *cause; /* what is written comes of this trace; NULL: of the call's */
 };
 
 #define CV_BOOKS_NOT_REPLACED INT64_MAX /* replaced_us of the newest version */
@@ -36,6 +37,9 @@ struct cv_status cv_books_open_unasked(struct cv_books *books, const struct cv_s
 
 /* The greatest recorded time of what this transaction can see; 0: nothing yet. */
 struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us);
+
+/* Which trace what is written comes of: that of the cause, or of the call. All zero: of none. */
+struct cv_trace cv_books_trace(const struct cv_books *books);
 
 /* From now on recorded times are greater than `us`. */
 struct cv_status cv_books_close_until(struct cv_books *books, int64_t us);

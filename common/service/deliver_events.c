@@ -18,7 +18,8 @@ struct state {
     struct cv_unit unit;
     const Caravan__Events__V1__DeliverEventsRequest *request;
     const struct cv_events *events;
-    const bool *accepted; /* of each event: it had an effect, now and here */
+    struct cv_taken *taken; /* of each event */
+    const bool *accepted;   /* of each event: it had an effect, now and here */
 };
 
 /* One delivery at work. */
@@ -63,9 +64,10 @@ static int64_t recorded_us(const Caravan__Events__V1__Event *event)
     return event->recorded_time == NULL ? 0 : event->recorded_time->seconds * 1000000;
 }
 
-static struct cv_status take(struct run *run, const Caravan__Events__V1__Event *event,
-                             int64_t *expected, bool *accepted)
+static struct cv_status take(struct run *run, size_t i, int64_t *expected, bool *accepted)
 {
+    const Caravan__Events__V1__Event *event = run->state->request->events[i];
+    const struct cv_trace *trace = &run->state->taken[i].trace;
     struct cv_inbox_row row = {.subject = event->subject,
                                .subject_sequence = event->subject_sequence,
                                .recorded_us = recorded_us(event)};
@@ -73,6 +75,7 @@ static struct cv_status take(struct run *run, const Caravan__Events__V1__Event *
     bool repeated = false;
 
     (void)cv_uuid_parse(event->id, &row.uid); /* checked before */
+    run->books.cause = cv_trace_is_set(trace) ? trace : NULL;
     status = cv_tx_mark(run->books.tx);
     if (!cv_ok(status))
         return status;
@@ -113,7 +116,7 @@ static struct cv_status take_all(struct run *run)
         int64_t expected = 0;
 
         run->accepted[i] = false;
-        status = take(run, request->events[i], &expected, &run->accepted[i]);
+        status = take(run, i, &expected, &run->accepted[i]);
         if (is_refusal(status)) {
             refuse(run, i, status, expected);
             status = CV_STATUS_OK;
@@ -166,7 +169,7 @@ static void committed(struct cv_unit *unit)
         const Caravan__Events__V1__Event *event = request->events[i];
 
         if (state->accepted[i])
-            cv_tracer_took(unit->call, event->traceparent, cv_outbox_type(event), request->source);
+            cv_tracer_took(unit->call, &state->taken[i], cv_outbox_type(event), request->source);
     }
 }
 
@@ -179,6 +182,19 @@ static void check_event(struct cv_check *check, const Caravan__Events__V1__Event
     cv_check_text(check, "events.subject", event->subject, SUBJECT_MAX, true);
     cv_check_range(check, "events.subject_sequence", event->subject_sequence, 1, INT64_MAX);
     (void)cv_wire_time_read(check, "events.recorded_time", event->recorded_time);
+}
+
+/* Before the work, so that what an event causes can name the span of its being taken. */
+static bool read_traces(struct state *state, const struct cv_call *call)
+{
+    const Caravan__Events__V1__DeliverEventsRequest *request = state->request;
+
+    state->taken =
+        cv_arena_array(cv_call_scope(call)->arena, request->n_events, sizeof(*state->taken));
+    for (size_t i = 0; state->taken != NULL && i < request->n_events; i++)
+        cv_tracer_take(call, request->events[i]->traceparent, request->events[i]->tracestate,
+                       &state->taken[i]);
+    return state->taken != NULL;
 }
 
 static void handle(struct cv_call *call, void *memory,
@@ -196,10 +212,12 @@ static void handle(struct cv_call *call, void *memory,
     cv_check_range(&check, "events", (int64_t)request->n_events, 1, EVENTS_MAX);
     for (size_t i = 0; cv_check_fine(&check) && i < request->n_events; i++)
         check_event(&check, request->events[i]);
-    if (cv_check_fine(&check))
-        cv_unit_write(&state->unit, call, state->events->store, "", work);
-    else
+    if (!cv_check_fine(&check))
         cv_call_finish(call, check.status);
+    else if (!read_traces(state, call))
+        cv_call_finish(call, FULL);
+    else
+        cv_unit_write(&state->unit, call, state->events->store, "", work);
 }
 
 const struct caravan_events_v1_events_deliver_events_method cv_deliver_events = {

@@ -1,6 +1,5 @@
 #include "service/outbox.h"
 
-#include "app/unit.h"
 #include "app/wire.h"
 #include "base/arena.h"
 #include "base/assert.h"
@@ -13,19 +12,22 @@ static const struct cv_status FULL = {
     .message = "out of memory",
 };
 
-/* "": the call had none, or it came of no call. */
-static char *traceparent(const struct cv_books *books)
+/* Nothing: what it comes of had none, or it came of no call. */
+static void add_trace(const struct cv_books *books, Caravan__Events__V1__Event *body)
 {
-    const struct cv_unit *unit = cv_unit_of(books->tx);
+    const struct cv_trace trace = cv_books_trace(books);
     char *text;
 
-    if (unit == NULL || !cv_trace_is_set(&unit->op.scope->trace))
-        return cv_wire_text("");
+    body->traceparent = body->tracestate = cv_wire_text("");
+    if (!cv_trace_is_set(&trace))
+        return;
     text = cv_arena_alloc(books->arena, CV_TRACE_TEXT);
     if (text == NULL)
-        return cv_wire_text("");
-    cv_trace_print(&unit->op.scope->trace, text);
-    return text;
+        return;
+    cv_trace_print(&trace, text);
+    body->traceparent = text;
+    if (trace.state.len > 0)
+        body->tracestate = cv_wire_text((const char *)trace.state.at);
 }
 
 const char *cv_outbox_type(const Caravan__Events__V1__Event *event)
@@ -48,7 +50,7 @@ struct cv_status cv_outbox_add(struct cv_books *books, const Caravan__Events__V1
     CV_ASSERT(event->subject[0] != '\0');
     body.subject = cv_wire_text(""); /* the row has it */
     body.type = cv_wire_text(cv_outbox_type(event));
-    body.traceparent = traceparent(books);
+    add_trace(books, &body);
     if (body.occurred_time == NULL)
         body.occurred_time = cv_wire_time(books->arena, books->recorded_us);
     row.body = cv_codec_encode(&body.base, books->arena);

@@ -1,30 +1,34 @@
 #include "service/saga_store.h"
 
-#include "app/unit.h"
+#include "base/arena.h"
 
 #include <string.h>
 
 #define FAR_US INT64_C(400000000) /* nothing is put off so long: the clock went back */
 
-/* A trace as it is kept: its ids and flags, one after the other. */
+/* A trace as it is kept: its ids and flags, one after the other, and its state. */
 struct kept_trace {
     uint8_t trace_id[16];
     uint8_t parent_id[8];
     uint8_t flags;
+    uint8_t state[CV_TRACE_STATE_MAX];
 };
+
+#define BARE offsetof(struct kept_trace, state)
 
 /* 0 bytes: the call had none, or it came of no call. */
 static size_t trace_of(const struct cv_books *books, struct kept_trace *kept)
 {
-    const struct cv_unit *unit = cv_unit_of(books->tx);
-    const uint8_t none[16] = {0};
+    const struct cv_trace trace = cv_books_trace(books);
 
-    if (unit == NULL || memcmp(unit->op.scope->trace.trace_id, none, sizeof(none)) == 0)
+    if (!cv_trace_is_set(&trace))
         return 0;
-    memcpy(kept->trace_id, unit->op.scope->trace.trace_id, sizeof(kept->trace_id));
-    memcpy(kept->parent_id, unit->op.scope->trace.parent_id, sizeof(kept->parent_id));
-    kept->flags = unit->op.scope->trace.flags;
-    return sizeof(*kept);
+    memcpy(kept->trace_id, trace.trace_id, sizeof(kept->trace_id));
+    memcpy(kept->parent_id, trace.parent_id, sizeof(kept->parent_id));
+    kept->flags = trace.flags;
+    if (trace.state.len > 0)
+        memcpy(kept->state, trace.state.at, trace.state.len);
+    return BARE + trace.state.len;
 }
 
 static struct cv_trace get_trace(struct cv_stmt *stmt, int column, struct cv_arena *arena)
@@ -33,11 +37,16 @@ static struct cv_trace get_trace(struct cv_stmt *stmt, int column, struct cv_are
     const struct kept_trace *kept = (const void *)bytes.at;
     struct cv_trace trace = {0};
 
-    if (bytes.len != sizeof(*kept))
+    if (bytes.len < BARE)
         return trace;
     memcpy(trace.trace_id, kept->trace_id, sizeof(trace.trace_id));
     memcpy(trace.parent_id, kept->parent_id, sizeof(trace.parent_id));
     trace.flags = kept->flags;
+    if (bytes.len > BARE)
+        trace.state.at =
+            (const uint8_t *)cv_arena_string_n(arena, (const char *)kept->state, bytes.len - BARE);
+    if (trace.state.at != NULL)
+        trace.state.len = bytes.len - BARE;
     return trace;
 }
 

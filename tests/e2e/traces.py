@@ -143,6 +143,8 @@ def by_an_event(three, collector):
         ("projects", CONSUMER, "sales_stated"))
     if None not in (closed, took):
         check("an event is the child of what it came of", took.parent_span_id == closed.span_id)
+        check("with tracestate", (closed.trace_state, took.trace_state) ==
+              ("vendor=a1", "vendor=a1"), took.trace_state)
         check("and says whence", attributes(took)["peer.service"] == "logistics",
               attributes(took))
 

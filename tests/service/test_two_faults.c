@@ -13,6 +13,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -226,28 +227,48 @@ static void add_trace(struct cv_interceptor *self, struct cv_call *call, void *s
 {
     static const char TRACE[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
+    static const char STATE[] = "vendor=a1";
+    struct cv_status status = cv_call_add_header(call, "traceparent", TRACE, sizeof(TRACE) - 1);
+
     (void)self;
     (void)state;
-    cv_call_proceed(call, cv_call_add_header(call, "traceparent", TRACE, sizeof(TRACE) - 1));
+    if (cv_ok(status))
+        status = cv_call_add_header(call, "tracestate", STATE, sizeof(STATE) - 1);
+    cv_call_proceed(call, status);
 }
 
-/* What a peer is told is the trace of the scope that it is asked in (tests/app/test_peer.c). */
+/* What the other service was told of the trace last. */
+static struct cv_trace heard;
+static char heard_state[CV_TRACE_STATE_MAX + 1];
+
+static void hear_trace(struct cv_interceptor *self, struct cv_call *call, void *state)
+{
+    (void)self;
+    (void)state;
+    heard = cv_call_scope(call)->trace;
+    (void)snprintf(heard_state, sizeof(heard_state), "%.*s", (int)heard.state.len,
+                   (const char *)heard.state.at);
+    cv_call_proceed(call, CV_STATUS_OK);
+}
+
 static void what_follows_is_of_the_trace_of_the_wish(void **state)
 {
     static struct cv_interceptor adder = {.begin = add_trace};
+    static struct cv_interceptor hearer = {.begin = hear_trace};
     static struct two_services two;
-    const struct cv_trace *trace = &training_served()->sagas.slots[0].scope.trace;
 
     (void)state;
     two_up(&two, SERVICE_IN_MEMORY);
     new_cohort(&two, 1);
-    assert_int_equal(trace->trace_id[0], 0);
+    assert_int_equal(cv_server_intercept(two.there.server, &hearer).code, CV_OK);
     assert_int_equal(cv_channel_intercept(two.here.channel, &adder).code, CV_OK);
     move(&two, 1, "OPEN");
     two_settle(&two);
-    assert_int_equal(trace->trace_id[0], 0x4b);
-    assert_int_equal(trace->trace_id[15], 0x36);
-    assert_int_equal(trace->flags, 1);
+    assert_int_equal(heard.trace_id[0], 0x4b);
+    assert_int_equal(heard.trace_id[15], 0x36);
+    assert_int_equal(heard.parent_id[7], 0xb7);
+    assert_int_equal(heard.flags, 1);
+    assert_string_equal(heard_state, "vendor=a1");
     two_down(&two);
 }
 
