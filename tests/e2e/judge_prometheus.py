@@ -4,7 +4,6 @@ has an answer to every query of the dashboard.
 usage: judge_prometheus.py BIN DEPLOY GENERATED: where programs, deploy and generated code are"""
 import contextlib
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ import threading
 
 import grpc
 
+from dashboards import FILES, dashboard
 from metrics import ask, needs_prometheus, promtool, scrape
 from prometheus import Prometheus, eventually, known_alerts
 from server import Server, check, finish
@@ -93,25 +93,33 @@ class Own(Prometheus):
             self.log.close()
 
 
-def dashboard():
-    """(title, expression) of everything it draws."""
-    with open(f"{DEPLOY}/grafana/caravan.json", encoding="utf-8") as file:
-        board = json.load(file)
-    ids = [panel["id"] for panel in board["panels"]]
-    check("panels have ids of their own", len(ids) == len(set(ids)), ids)
+def queries(board):
+    """(title, expression, labels that the legend names) of everything it draws."""
+    variables = {"$__rate_interval": "10s", "$__range": "60s", "$job": ".+"}
     for panel in board["panels"]:
-        place = panel["gridPos"]
-        check(f"{panel['title']} is on the page", place["x"] + place["w"] <= 24, place)
         for target in panel.get("targets", []):
-            yield panel["title"], target["expr"]
+            title, asked = panel["title"], target["expr"]
+            for name, value in variables.items():
+                asked = asked.replace(name, value)
+            check(f"{title}: no variable is left", not re.search(r"\$[a-z_{]", asked), asked)
+            yield title, asked, set(re.findall(r"{{(\w+)}}", target["legendFormat"]))
 
 
-def drawn(prometheus):
-    for title, expression in dashboard():
-        asked = expression.replace("$__rate_interval", "10s").replace("$job", ".+")
-        check(f"{title}: no variable is left", "$" not in asked, asked)
+def drawn(prometheus, board):
+    for title, asked, named in queries(board):
         found = eventually(lambda asked=asked: prometheus.query(asked))
         check(f"{title} has a line", found, asked)
+        check(f"{title} has a legend", all(named <= set(labels) for labels, _ in found), found)
+
+
+def seen_down(prometheus, board):
+    """The first figures of it, of a service that has ended."""
+    asked = [asked for _, asked, _ in queries(board)]
+    services = [(labels["job"], value) for labels, value in prometheus.query(asked[0])]
+    check("the dashboard says who is down", sorted(services) == [
+        ("logistics", 1), ("projects", 1), ("training", 0)], services)
+    pending = asked[1].replace('"firing"', '"pending"')
+    check("and that it matters now", prometheus.query(pending) == [({}, 1)], pending)
 
 
 def explained(servers):
@@ -142,9 +150,12 @@ def main():
     needs_prometheus()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="caravan-prometheus-"))
-        servers = {name: stack.enter_context(Server(
-            f"{PROGRAMS}/caravan-{name}", "--store", f"sqlite:{folder}/{name}.db",
-            "--metrics", "127.0.0.1:0")) for name in SERVICES}
+        servers = {}
+        for name in SERVICES:
+            told = ("--peer", f"projects={servers['projects'].address}") if servers else ()
+            servers[name] = stack.enter_context(Server(
+                f"{PROGRAMS}/caravan-{name}", "--store", f"sqlite:{folder}/{name}.db",
+                "--metrics", "127.0.0.1:0", *told))
         addresses = [server.address for server in servers.values()]
         over = threading.Event()
         load = threading.Thread(target=calls, args=(addresses, over))
@@ -154,7 +165,8 @@ def main():
         prometheus = stack.enter_context(Own(configuration(servers, folder), folder))
         up = eventually(lambda: len(prometheus.query("up == 1")) == 3)
         check("all three are up", up, prometheus.query("up"))
-        drawn(prometheus)
+        for file in FILES:
+            drawn(prometheus, dashboard(DEPLOY, file))
         known_alerts(prometheus)
         firing = prometheus.query('ALERTS{alertstate="firing"}')
         check("none fires for a service that is well", not firing, firing)
@@ -167,6 +179,7 @@ def main():
         check("one that has ended is down", down == ["training"], down)
         pending = eventually(lambda: prometheus.query('ALERTS{alertname="ServiceDown"}'))
         check("and its alert begins to count", pending, pending)
+        seen_down(prometheus, dashboard(DEPLOY, FILES[0]))
     finish()
 
 
