@@ -170,6 +170,12 @@ def drawn(address, folder, lang, *words):
               left >= 0 and left + wide <= width and 0 < y <= height - 4, (left, wide, y))
     paths = list(svg.iter("{http://www.w3.org/2000/svg}path"))
     check(f"{lang}: a line for each percentile and rate", len(paths) == 9, len(paths))
+    widths = [float(path.get("stroke-width")) for path in paths]
+    check(f"{lang}: a line that lies under others is wider", all(
+        under > over for panel in (widths[:4], widths[4:])
+        for under, over in zip(panel, panel[1:])), widths)
+    check(f"{lang}: where a line begins there is a dot", all(
+        path.get("d").count("M") == 1 + path.get("d").count("h0") for path in paths))
     for path in paths:
         points = re.findall(r"[ML]([-0-9.]+) ([-0-9.]+)", path.get("d"))
         check(f"{lang}: lines are inside", all(

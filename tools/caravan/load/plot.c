@@ -1,5 +1,6 @@
 #include "plot.h"
 
+#include "cell.h"
 #include "encoding.h"
 #include "text.h"
 
@@ -10,7 +11,7 @@
 
 #define WIDTH          960
 #define HEIGHT         700
-#define LEFT           84
+#define LEFT           92
 #define RIGHT          24
 #define BOTTOM         (HEIGHT - 48)
 #define GAP            64 /* between the two panels */
@@ -28,10 +29,13 @@
 
 typedef double plot_value(const struct load_result *result, const struct load_moment *moment);
 
-/* A line of a panel; below zero: there is nothing at that time. */
+/* A line of a panel; below zero: there is nothing at that time. The first is drawn last, and what
+ * lies under it is wider, so that lines which are the same, as p99 and the longest of few calls,
+ * are both seen. */
 struct series {
     struct text label;
     const char *colour; /* told apart by the colour-blind, too */
+    double width;
     plot_value *value;
 };
 
@@ -83,6 +87,15 @@ static void put_text(struct cv_buf *out, double x, double y, int size, const cha
 static double width_of(const char *text)
 {
     return (double)encoding_width(text) * COLUMN_EM * FONT;
+}
+
+/* "0.5", "250", "1,250": from a thousand on in whole numbers, as the tables have them. */
+static void print_number(double number, char out[40])
+{
+    if (number < 1000)
+        (void)snprintf(out, 40, "%.6g", number);
+    else
+        cell_print_decimal(llround(number), 0, out);
 }
 
 /* ---- values ---- */
@@ -148,17 +161,17 @@ static double failed(const struct load_result *result, const struct load_moment 
 }
 
 static const struct series LATENCIES[] = {
-    {{"p50", "p50"}, "#0072b2", p50},
-    {{"p90", "p90"}, "#009e73", p90},
-    {{"p99", "p99"}, "#d55e00", p99},
-    {{"longest", "最长"}, "#999999", longest},
+    {{"p50", "p50"}, "#0072b2", 2, p50},
+    {{"p90", "p90"}, "#009e73", 3.2, p90},
+    {{"p99", "p99"}, "#d55e00", 4.6, p99},
+    {{"longest", "最长"}, "#999999", 6.2, longest},
 };
 static const struct series RATES[] = {
-    {{"answered with OK", "成功答复"}, "#0072b2", answered},
-    {{"refused", "拒绝"}, "#e69f00", refused},
-    {{"failed", "失败"}, "#d55e00", failed},
-    {{"sent", "发出"}, "#56b4e9", sent},
-    {{"came", "到达"}, "#999999", due},
+    {{"answered with OK", "成功答复"}, "#0072b2", 2, answered},
+    {{"refused", "拒绝"}, "#e69f00", 2.6, refused},
+    {{"failed", "失败"}, "#d55e00", 4.2, failed},
+    {{"sent", "发出"}, "#56b4e9", 5, sent},
+    {{"came", "到达"}, "#999999", 6.2, due},
 };
 #define COUNT(of) (sizeof(of) / sizeof((of)[0]))
 
@@ -243,9 +256,9 @@ static void put_line(struct cv_buf *out, double x1, double y1, double x2, double
 static void put_grid_line(const struct panel *panel, double value, struct cv_buf *out)
 {
     double y = y_of(panel, value);
-    char label[32];
+    char label[40];
 
-    (void)snprintf(label, sizeof(label), "%.12g", value);
+    print_number(value, label);
     put_line(out, LEFT, y, WIDTH - RIGHT, y, PALE);
     put_text(out, LEFT - 8, y + 4.5, FONT, "end", label);
 }
@@ -268,27 +281,28 @@ static void put_ticks(const struct panel *panel, struct cv_buf *out)
     double seconds = seconds_of(panel->result);
     double step = step_for(seconds);
     long ticks = (long)(seconds / step * 1.0001);
-    char label[32];
+    char label[40];
 
     for (long n = 0; n <= ticks; n++) {
         double x = x_of(panel->result, (double)n * step);
 
-        (void)snprintf(label, sizeof(label), "%.12g", (double)n * step);
+        print_number((double)n * step, label);
         put_line(out, x, panel->bottom, x, panel->bottom + 5, INK);
         put_text(out, x, panel->bottom + 20, FONT, "middle", label);
     }
     put_line(out, LEFT, panel->bottom, WIDTH - RIGHT, panel->bottom, INK);
 }
 
-/* In the middle of each moment; where there is nothing the line has a gap. */
+/* In the middle of each moment; where there is nothing the line has a gap, and what stands alone
+ * between two is a dot. */
 static void put_series(const struct panel *panel, const struct series *series, struct cv_buf *out)
 {
     const struct load_result *result = panel->result;
     bool drawn = false;
 
-    cv_buf_add_text(out, "<path fill=\"none\" stroke-width=\"2\" stroke-linejoin=\"round\" "
-                         "stroke-linecap=\"round\" stroke=\"");
-    cv_buf_printf(out, "%s\" d=\"M%d %d", series->colour, LEFT, panel->bottom);
+    cv_buf_add_text(out, "<path fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\" ");
+    cv_buf_printf(out, "stroke-width=\"%.1f\" stroke=\"%s\" d=\"M%d %d", series->width,
+                  series->colour, LEFT, panel->bottom);
     for (size_t i = 0; i < moment_count(result); i++) {
         const struct load_moment *moment = &result->moments[i];
         double middle_s = ((double)moment->begin_ms + (double)result->moment_ms / 2) / 1000;
@@ -296,8 +310,8 @@ static void put_series(const struct panel *panel, const struct series *series, s
         bool shown = value > 0 || (value >= 0 && !panel->logarithmic);
 
         if (shown)
-            cv_buf_printf(out, "%s%.1f %.1f", drawn ? "L" : "M", x_of(result, middle_s),
-                          y_of(panel, value));
+            cv_buf_printf(out, "%s%.1f %.1f%s", drawn ? "L" : "M", x_of(result, middle_s),
+                          y_of(panel, value), drawn ? "" : "h0");
         drawn = shown;
     }
     cv_buf_add_text(out, "\"/>\n");
@@ -313,8 +327,9 @@ static void put_legend(const struct panel *panel, struct cv_buf *out)
     for (size_t i = 0; i < panel->count; i++) {
         const char *label = text_of(panel->series[i].label);
 
-        cv_buf_printf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"16\" height=\"4\" fill=\"%s\"/>\n",
-                      x, y - 6, panel->series[i].colour);
+        cv_buf_printf(
+            out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"16\" height=\"%.1f\" fill=\"%s\"/>\n", x,
+            y - 4 - panel->series[i].width / 2, panel->series[i].width, panel->series[i].colour);
         put_text(out, x + 22, y, FONT, "start", label);
         x += 22 + width_of(label) + 22;
     }
@@ -390,8 +405,10 @@ static void print_target(const struct load_result *result, char out[TARGET_COLUM
 static void put_titles(const struct load_result *result, struct cv_buf *out)
 {
     char target[TARGET_COLUMNS * 4];
+    char rate[40];
     char line[512];
 
+    print_number(result->rate, rate);
     print_target(result, target);
     (void)snprintf(line, sizeof(line),
                    result->step_count > 0 ? T("Overload of %s, profile %s", "%s 过载，组合 %s")
@@ -400,10 +417,9 @@ static void put_titles(const struct load_result *result, struct cv_buf *out)
     put_text(out, LEFT, 34, TITLE, "start", line);
     if (result->rate > 0)
         (void)snprintf(line, sizeof(line),
-                       T("open loop, %.6g calls a second, %llu connections, %s, %s",
-                         "开环，每秒 %.6g 次调用，%llu 个连接，%s，%s"),
-                       result->rate, (unsigned long long)result->connections, target,
-                       result->recorded);
+                       T("open loop, %s calls a second, %llu connections, %s, %s",
+                         "开环，每秒 %s 次调用，%llu 个连接，%s，%s"),
+                       rate, (unsigned long long)result->connections, target, result->recorded);
     else
         (void)snprintf(line, sizeof(line),
                        T("closed loop, %llu callers, %llu connections, %s, %s",
