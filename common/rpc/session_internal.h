@@ -55,6 +55,8 @@ struct cv_session {
     bool over;         /* read no more; write what is left */
     bool mute;         /* nghttp2 is not asked for bytes any more */
     bool greeted;
+    bool timeout_named;    /* the peer has seen the name of grpc-timeout, */
+    bool trace_named;      /* and of traceparent */
     bool used;             /* client: by a call of the channel's, not only to ask for health */
     bool draining;         /* our first GOAWAY is out */
     bool drained;          /* our second is submitted */

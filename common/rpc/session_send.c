@@ -81,11 +81,28 @@ static void put_copy(struct block *block, const char *name, struct cv_slice valu
     };
 }
 
+/* One that is hardly ever the same twice. The first brings its name into the table of the
+ * connection's headers; others would only push out of it what is the same each time. */
+static void put_fresh(struct block *block, bool *named, const char *name, struct cv_slice value)
+{
+    put_copy(block, name, value);
+    if (*named)
+        block->pairs[block->count - 1].flags |= NGHTTP2_NV_FLAG_NO_INDEX;
+    *named = true;
+}
+
 static void put_metadata(struct block *block, struct cv_call *call,
                          const struct cv_metadata *metadata)
 {
-    for (const struct cv_metadatum *at = metadata->first; at != NULL; at = at->next)
-        put_copy(block, (const char *)at->key.at, cv_metadata_wire_value(at, call->arena));
+    for (const struct cv_metadatum *at = metadata->first; at != NULL; at = at->next) {
+        const char *key = (const char *)at->key.at;
+        struct cv_slice value = cv_metadata_wire_value(at, call->arena);
+
+        if (strcmp(key, "traceparent") == 0)
+            put_fresh(block, &call->session->trace_named, key, value);
+        else
+            put_copy(block, key, value);
+    }
 }
 
 static void put_status(struct block *block, struct cv_call *call)
@@ -251,8 +268,8 @@ static void put_timeout(struct block *block, struct cv_call *call, char text[CV_
 
     if (call->scope.deadline_ns == CV_NEVER)
         return;
-    put_copy(block, "grpc-timeout",
-             (struct cv_slice){(const uint8_t *)text, cv_timeout_print(left, text)});
+    put_fresh(block, &call->session->timeout_named, "grpc-timeout",
+              (struct cv_slice){(const uint8_t *)text, cv_timeout_print(left, text)});
 }
 
 /* How many there were before this one. */

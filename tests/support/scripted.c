@@ -156,6 +156,7 @@ static int on_begin(nghttp2_session *h2, const nghttp2_frame *frame, void *user)
     open->id = frame->hd.stream_id;
     open->call.number = conn->owner->calls++;
     open->call.at_ns = cv_clock_ns();
+    open->call.header_bytes = frame->hd.length;
     cv_buf_init(&open->call.body, BODY_MAX);
     cv_list_push(&conn->calls, &open->link);
     return nghttp2_session_set_stream_user_data(h2, open->id, open);

@@ -19,6 +19,7 @@ struct scripted_call {
     unsigned id;         /* metadata call-id: one digit */
     unsigned previous;   /* grpc-previous-rpc-attempts; 0: none */
     uint64_t timeout_ns; /* grpc-timeout; 0: none */
+    size_t header_bytes; /* of the block, as sent */
     uint64_t at_ns;      /* when its headers came */
     struct cv_buf body;
 };
