@@ -156,6 +156,7 @@ static void add_step(struct table *table, const struct load_step *step, double b
     const struct load_figures *figures = &step->figures;
     double share = best > 0 ? figures->per_second / best : 0;
     struct cv_arena *arena = table->arena;
+    uint64_t refused = load_refused(figures->codes);
 
     table_row(table, (const char *const[]){
                          cv_arena_printf(arena, "%g", step->factor),
@@ -163,11 +164,11 @@ static void add_step(struct table *table, const struct load_step *step, double b
                          per_second(arena, (double)figures->calls * 1000 / (double)step->length_ms),
                          per_second(arena, figures->per_second),
                          cv_arena_printf(arena, "%.0f%%", share * 100),
-                         load_whole(arena, load_refused(figures->codes)),
+                         load_whole(arena, refused),
                          load_whole(arena, load_failed(figures->codes)),
                          load_ms(arena, figures->us[LOAD_P50]),
                          load_ms(arena, figures->us[LOAD_P99]),
-                         load_ms(arena, step->refused_p99_us),
+                         refused == 0 ? "-" : load_ms(arena, step->refused_p99_us),
                          load_ms(arena, step->check_p99_us),
                      });
 }
