@@ -64,7 +64,8 @@ static void ask(struct cv_loop *loop, struct cv_channel *channel, unsigned numbe
     int len = snprintf(trace, sizeof(trace), "00-%032x-%016x-01", 77777 * (number + 1), number + 1);
 
     cv_arena_init(&arena, 1024 * 1024);
-    assert_int_equal(cv_metadata_add(&metadata, &arena, "traceparent", trace, (size_t)len).code, CV_OK);
+    assert_int_equal(cv_metadata_add(&metadata, &arena, "traceparent", trace, (size_t)len).code,
+                     CV_OK);
     judge_v1_judge_say(channel, &asked.op, &request);
     assert_true(scripted_run(loop, is_set, &asked.done, CV_NS_PER_S));
     assert_int_equal(asked.op.start.status.code, CV_OK);
