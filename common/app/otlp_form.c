@@ -70,6 +70,16 @@ static void add_number(struct attributes *to, const char *key, int64_t number)
     value->int_value = number;
 }
 
+static void add_true(struct attributes *to, const char *key)
+{
+    Opentelemetry__Proto__Common__V1__AnyValue *value = add(to, key);
+
+    if (value == NULL)
+        return;
+    value->value_case = OPENTELEMETRY__PROTO__COMMON__V1__ANY_VALUE__VALUE_BOOL_VALUE;
+    value->bool_value = true;
+}
+
 /* "127.0.0.1:40112", "[::1]:40112", "unix:/run/x.sock" */
 static void add_peer(struct attributes *to, const char *peer)
 {
@@ -160,6 +170,47 @@ static Opentelemetry__Proto__Trace__V1__Status *status_of(struct cv_arena *arena
     return status->message == NULL ? NULL : status;
 }
 
+/* OpenTelemetry has no words for it; those of its attributes are gRPC's own (gRFC A45 and A72), for
+ * spans of attempts. `previous`: attempts before the one that follows, but for those that no server
+ * had looked at. */
+static Opentelemetry__Proto__Trace__V1__Span__Event *
+retry_of(struct cv_arena *arena, const struct cv_span_retry *retry, unsigned previous)
+{
+    Opentelemetry__Proto__Trace__V1__Span__Event *out = cv_arena_alloc(arena, sizeof(*out));
+    struct attributes attributes;
+
+    if (out == NULL)
+        return NULL;
+    opentelemetry__proto__trace__v1__span__event__init(out);
+    out->time_unix_nano = (uint64_t)retry->at_us * CV_NS_PER_US;
+    out->name = cv_wire_text("retry");
+    begin(&attributes, arena);
+    add_number(&attributes, "previous-rpc-attempts", previous);
+    add_number(&attributes, "rpc.grpc.status_code", retry->code);
+    if (retry->transparent)
+        add_true(&attributes, "transparent-retry");
+    out->attributes = attributes.list;
+    out->n_attributes = attributes.count;
+    return out;
+}
+
+/* What finds no memory exhausts the arena, which is looked at in the end. */
+static void add_retries(Opentelemetry__Proto__Trace__V1__Span *out, struct cv_arena *arena,
+                        const struct cv_span *span)
+{
+    unsigned count = cv_span_retries(span);
+    unsigned previous = 0;
+
+    out->dropped_events_count = span->retry_count - count;
+    if (count > 0)
+        out->events = cv_arena_array(arena, count, sizeof(*out->events));
+    for (unsigned i = 0; out->events != NULL && i < count; i++) {
+        previous += !span->retries[i].transparent;
+        out->events[i] = retry_of(arena, &span->retries[i], previous);
+        out->n_events += out->events[i] != NULL;
+    }
+}
+
 static const char *name_of(const struct cv_span *span)
 {
     if (span->name != NULL)
@@ -190,6 +241,7 @@ Opentelemetry__Proto__Trace__V1__Span *cv_otlp_span(struct cv_arena *arena,
     add_attributes(&attributes, span);
     out->attributes = attributes.list;
     out->n_attributes = attributes.count;
+    add_retries(out, arena, span);
     if (is_error(span))
         out->status = status_of(arena, span);
     return attributes.full || arena->exhausted ? NULL : out;

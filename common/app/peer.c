@@ -93,6 +93,13 @@ static void hear_end(struct cv_interceptor *self, struct cv_call *call, void *st
         cv_tracer_call_ended(line->peer->tracer, call, state, line->peer->name, status);
 }
 
+static void hear_again(struct cv_interceptor *self, struct cv_call *call, void *state,
+                       enum cv_code code, bool transparent)
+{
+    if (CV_CONTAINER_OF(self, struct line, teller)->peer->tracer != NULL)
+        cv_tracer_call_again(call, state, code, transparent);
+}
+
 /* ---- whether it is there, for the log ---- */
 
 static void watched(struct cv_channel_watch *watch)
@@ -130,8 +137,10 @@ static struct cv_status open_line(struct line *line, const struct cv_peer_config
     };
     struct cv_status status = cv_channel_open(line->loop, &channel, &line->channel);
 
-    line->teller = (struct cv_interceptor){
-        .state_size = sizeof(struct cv_traced_call), .begin = tell, .end = hear_end};
+    line->teller = (struct cv_interceptor){.state_size = sizeof(struct cv_traced_call),
+                                           .begin = tell,
+                                           .end = hear_end,
+                                           .again = hear_again};
     if (cv_ok(status))
         status = cv_channel_intercept(line->channel, &line->teller);
     if (!cv_ok(status))

@@ -22,7 +22,8 @@ bool cv_span_may_tell(enum cv_code code)
 bool cv_span_put(struct cv_ring *ring, const struct cv_span *span)
 {
     size_t lens[CV_SPAN_TEXTS];
-    size_t all = sizeof(*span);
+    size_t retries = cv_span_retries(span) * sizeof(*span->retries);
+    size_t all = sizeof(*span) + retries;
     struct cv_span *copy;
     char *at;
 
@@ -35,6 +36,11 @@ bool cv_span_put(struct cv_ring *ring, const struct cv_span *span)
         return false;
     *copy = *span;
     at = (char *)(copy + 1);
+    if (retries > 0) {
+        memcpy(at, span->retries, retries);
+        copy->retries = (const void *)at;
+        at += retries;
+    }
     for (size_t i = 0; i < CV_SPAN_TEXTS; i++) {
         copy->texts[i] = at;
         if (lens[i] > 0)

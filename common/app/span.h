@@ -30,6 +30,16 @@ enum cv_span_text {
     CV_SPAN_TEXTS
 };
 
+/* An attempt of a call that failed, and was followed by another. */
+struct cv_span_retry {
+    int64_t at_us; /* UTC */
+    enum cv_code code;
+    bool transparent; /* no server had looked at it */
+};
+
+/* Not more of them are told. */
+#define CV_SPAN_RETRIES_MAX 8u
+
 struct cv_span {
     enum cv_span_kind kind;
     enum cv_code code;
@@ -44,10 +54,12 @@ struct cv_span {
     uint64_t bytes_sent;
     unsigned messages_received;
     unsigned messages_sent;
-    uint64_t share;                   /* of those like it that are told (base/trace.h) */
-    const struct cv_method *method;   /* NULL: none that is known */
-    const char *name;                 /* static; NULL: that of the method */
-    const char *texts[CV_SPAN_TEXTS]; /* in a ring none is NULL */
+    uint64_t share;                      /* of those like it that are told (base/trace.h) */
+    const struct cv_method *method;      /* NULL: none that is known */
+    const char *name;                    /* static; NULL: that of the method */
+    const char *texts[CV_SPAN_TEXTS];    /* in a ring none is NULL */
+    unsigned retry_count;                /* all there were */
+    const struct cv_span_retry *retries; /* the first of them; NULL: they are only counted */
 };
 
 /* Says a failure of this kind something of the service, and not of what it was asked? Other
@@ -56,6 +68,13 @@ bool cv_span_may_tell(enum cv_code code);
 
 /* A copy with its texts. False: there is no room. */
 bool cv_span_put(struct cv_ring *ring, const struct cv_span *span);
+
+static inline unsigned cv_span_retries(const struct cv_span *span)
+{
+    if (span->retries == NULL)
+        return 0;
+    return span->retry_count < CV_SPAN_RETRIES_MAX ? span->retry_count : CV_SPAN_RETRIES_MAX;
+}
 
 static inline bool cv_span_has_parent(const struct cv_span *span)
 {

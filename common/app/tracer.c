@@ -246,6 +246,20 @@ void cv_tracer_call_begun(struct cv_tracer *tracer, const struct cv_call *call,
     memcpy(trace->parent_id, traced->span_id, sizeof(trace->parent_id));
 }
 
+void cv_tracer_call_again(const struct cv_call *call, struct cv_traced_call *traced,
+                          enum cv_code code, bool transparent)
+{
+    if (traced->began_ns == 0)
+        return;
+    if (traced->retries == NULL)
+        traced->retries = cv_arena_array(cv_call_scope(call)->arena, CV_SPAN_RETRIES_MAX,
+                                         sizeof(*traced->retries));
+    if (traced->retries != NULL && traced->retry_count < CV_SPAN_RETRIES_MAX)
+        traced->retries[traced->retry_count] = (struct cv_span_retry){
+            .at_us = cv_clock_utc_us(), .code = code, .transparent = transparent};
+    traced->retry_count++;
+}
+
 void cv_tracer_call_ended(struct cv_tracer *tracer, const struct cv_call *call,
                           const struct cv_traced_call *traced, const char *peer,
                           const struct cv_status *status)
@@ -260,6 +274,8 @@ void cv_tracer_call_ended(struct cv_tracer *tracer, const struct cv_call *call,
     memcpy(span.parent_id, scope->trace.parent_id, sizeof(span.parent_id));
     span.method = cv_call_method(call);
     span.texts[CV_SPAN_PEER] = peer;
+    span.retry_count = traced->retry_count;
+    span.retries = traced->retries;
     export_span(tracer, lane_of(tracer, scope), &span);
 }
 

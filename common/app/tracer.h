@@ -16,6 +16,7 @@
 #ifndef CV_APP_TRACER_H
 #define CV_APP_TRACER_H
 
+#include "app/span.h"
 #include "app/trace_options.h"
 #include "base/status.h"
 #include "base/trace.h"
@@ -63,11 +64,16 @@ void cv_tracer_took(const struct cv_call *call, const struct cv_taken *taken, co
 struct cv_traced_call {
     uint64_t began_ns; /* private, all of it; 0: it is not told of */
     uint8_t span_id[8];
+    unsigned retry_count;
+    struct cv_span_retry *retries; /* NULL: there was none, or no memory */
 };
 
 /* `trace`: that of the call's scope; becomes what the peer is told. */
 void cv_tracer_call_begun(struct cv_tracer *tracer, const struct cv_call *call,
                           struct cv_traced_call *traced, struct cv_trace *trace);
+/* An attempt has failed, and another follows (rpc/interceptor.h). */
+void cv_tracer_call_again(const struct cv_call *call, struct cv_traced_call *traced,
+                          enum cv_code code, bool transparent);
 void cv_tracer_call_ended(struct cv_tracer *tracer, const struct cv_call *call,
                           const struct cv_traced_call *traced, const char *peer,
                           const struct cv_status *status);

@@ -175,6 +175,7 @@ bool cv_attempt_again(struct cv_call *call, enum cv_code code, enum cv_retry_how
         return false;
     if (wait_ns > 0 && !pause_for(call, wait_ns))
         return false;
+    cv_chain_again(call, code, how != CV_RETRY_FAILED);
     start_over(call);
     cv_list_push(&attempts->between, &call->link);
     call->due = wait_ns == 0;

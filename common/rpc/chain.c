@@ -107,6 +107,18 @@ struct cv_status cv_chain_response(struct cv_call *call, const ProtobufCMessage 
 
 /* ---- the end ---- */
 
+void cv_chain_again(struct cv_call *call, enum cv_code code, bool transparent)
+{
+    struct cv_passage *passage = &call->passage;
+
+    for (unsigned i = passage->begun; i-- > 0;) {
+        struct cv_interceptor *item = passage->chain->items[i];
+
+        if (item->again != NULL)
+            item->again(item, call, state_of(passage, i), code, transparent);
+    }
+}
+
 struct cv_status cv_chain_end(struct cv_call *call, struct cv_status status)
 {
     struct cv_passage *passage = &call->passage;

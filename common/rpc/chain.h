@@ -30,6 +30,9 @@ void cv_chain_begin(struct cv_call *call, const struct cv_chain *chain);
 struct cv_status cv_chain_request(struct cv_call *call, const ProtobufCMessage **message);
 struct cv_status cv_chain_response(struct cv_call *call, const ProtobufCMessage **message);
 
+/* An attempt has failed, and another follows. */
+void cv_chain_again(struct cv_call *call, enum cv_code code, bool transparent);
+
 /* The end, once; what they make of `status` is returned. */
 struct cv_status cv_chain_end(struct cv_call *call, struct cv_status status);
 

@@ -13,7 +13,7 @@
  *          passes or the server stops; it is the last that an interceptor hears of a call. Calls
  *          that name no method, have a broken header block or expired before they came are
  *          answered before any interceptor.
- * Retries  Attempts of one call are one call here. */
+ * Retries  Attempts of one call are one call here; `again` tells of those that failed. */
 #ifndef CV_RPC_INTERCEPTOR_H
 #define CV_RPC_INTERCEPTOR_H
 
@@ -46,6 +46,12 @@ struct cv_interceptor {
      * left, then nobody hears it (CANCELLED). NULL: it is not told. */
     void (*end)(struct cv_interceptor *self, struct cv_call *call, void *state,
                 struct cv_status *status);
+
+    /* Clients: an attempt has failed with this code, and another follows. `transparent`: no server
+     * had looked at it, so that it does not count as one of the policy's. It starts nothing on the
+     * call. NULL: it is not told. */
+    void (*again)(struct cv_interceptor *self, struct cv_call *call, void *state, enum cv_code code,
+                  bool transparent);
 };
 
 /* Go on with the next interceptor, and after the last with the handler or the sending; not OK: end

@@ -107,6 +107,8 @@ const char *collector_attribute(struct collector *collector,
             continue;
         if (value->value_case == OPENTELEMETRY__PROTO__COMMON__V1__ANY_VALUE__VALUE_STRING_VALUE)
             return value->string_value;
+        if (value->value_case == OPENTELEMETRY__PROTO__COMMON__V1__ANY_VALUE__VALUE_BOOL_VALUE)
+            return value->bool_value ? "true" : "false";
         return cv_arena_printf(&collector->arena, "%" PRId64, value->int_value);
     }
     return NULL;
