@@ -134,6 +134,7 @@ deb:
 	    caravan-training
 	@cpack --config build/release/CPackConfig.cmake
 	@/usr/bin/python3 -B tests/deploy/package.py build/release/deb/caravan_*.deb
+	@/usr/bin/python3 -B tests/deploy/booted.py build/release/deb/caravan_*.deb
 
 # What a call costs, against what is recorded, without a clock; half a minute.
 guard:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
-from bare import bare  # noqa: E402
+from bare import bare, install  # noqa: E402
 from server import Server, check, finish  # noqa: E402
 
 PACKAGE = sys.argv[1]
@@ -35,11 +35,7 @@ def judged():
 
 
 def installed(root):
-    """What apt needs to reach its servers, as this machine does."""
-    for path in ("/etc/resolv.conf", "/etc/hosts"):
-        shutil.copy(path, root + path)
-    shutil.copy(PACKAGE, f"{root}/caravan.deb")
-    ran("chroot", root, "apt-get", "install", "-y", "--no-install-recommends", "/caravan.deb")
+    install(root, PACKAGE)
     check("the keys' folder is its owner's alone",
           os.stat(f"{root}/etc/caravan/keys").st_mode & 0o777 == 0o700)
     said = ran("chroot", root, "caravan", "keys", "/etc/caravan/keys")
