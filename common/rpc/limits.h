@@ -80,10 +80,11 @@
 #define CV_PUSHBACKS 8u
 /* A connection on which calls were refused is not read for so long for each of them, times the
  * connections of which that is true, but within these bounds: refusing is work, too, and cheaper
- * for many at once; what is under way and other connections have the time in between. */
+ * for many at once; what is under way and other connections have the time in between. Who is told
+ * to come again after 200 ms is told so early enough. */
 #define CV_REST_EACH_NS  (30 * CV_NS_PER_US)
 #define CV_REST_LEAST_NS CV_NS_PER_MS
-#define CV_REST_MOST_NS  (20 * CV_NS_PER_MS)
+#define CV_REST_MOST_NS  (60 * CV_NS_PER_MS)
 /* Queues that a server tells apart: a store's writes, and its reads. */
 #define CV_QUEUES_MAX 4u
 

@@ -4,6 +4,7 @@
 #include "judge/v1/judge.caravan.h"
 #include "load/histogram.h"
 #include "load/measure.h"
+#include "load/measure_internal.h"
 #include "net/loop.h"
 #include "net/thread.h"
 #include "rpc/server.h"
@@ -379,6 +380,42 @@ static void an_overload_goes_step_by_step(void **state)
     assert_in_range(bench.result.recovery_ms, 300, 900);
 }
 
+static void it_is_as_before_when_hardly_one_in_a_hundred_is_refused(void **state)
+{
+    enum {
+        MOMENTS = 6, /* the first is before the last step, the last one ends behind it */
+        EACH_MS = 300,
+        NEVER = -1,
+    };
+    static const struct {
+        uint64_t refused[MOMENTS]; /* and 700 answered */
+        int recovery_ms;
+    } ROWS[] = {
+        {{9000, 0, 0, 0, 0, 9000}, 0},         {{9000, 1, 0, 0, 0, 0}, 0},
+        {{9000, 40, 8, 0, 0, 0}, 2 * EACH_MS}, {{9000, 40, 7, 0, 7, 0}, EACH_MS},
+        {{9000, 0, 0, 0, 8, 0}, NEVER},
+    };
+
+    (void)state;
+    for (size_t row = 0; row < sizeof(ROWS) / sizeof(ROWS[0]); row++) {
+        struct load_step step = {.begin_ms = EACH_MS, .length_ms = 4 * EACH_MS + 100};
+        struct load_moment moments[MOMENTS];
+        struct load_result result = {.steps = &step,
+                                     .step_count = 1,
+                                     .moments = moments,
+                                     .moment_count = MOMENTS,
+                                     .moment_ms = EACH_MS};
+
+        for (size_t i = 0; i < MOMENTS; i++)
+            moments[i] = (struct load_moment){
+                .begin_ms = i * EACH_MS, .ok = 700, .refused = ROWS[row].refused[i]};
+        load_counts_recovery(&result);
+        assert_int_equal(result.recovered, ROWS[row].recovery_ms != NEVER);
+        if (result.recovered)
+            assert_int_equal(result.recovery_ms, ROWS[row].recovery_ms);
+    }
+}
+
 static void ctrl_c_ends_it_with_what_was_measured(void **state)
 {
     struct script script = {.delay_ms = 1, .interrupt_at = 50};
@@ -417,6 +454,7 @@ int main(void)
         WITH_SERVER(who_waits_for_room_waits_from_when_he_came),
         WITH_SERVER(each_code_is_counted_and_the_first_refusal_kept),
         WITH_SERVER(an_overload_goes_step_by_step),
+        cmocka_unit_test(it_is_as_before_when_hardly_one_in_a_hundred_is_refused),
         WITH_SERVER(ctrl_c_ends_it_with_what_was_measured),
         WITH_SERVER(nobody_there_is_an_error),
     };

@@ -282,8 +282,16 @@ static void figure_step(struct load_counts *counts, size_t index)
         step->figures.per_second = (double)ok * 1000 / (double)(moments * result->moment_ms);
 }
 
-/* As it was before: all that ends is answered with OK, from this moment on. */
-static void find_recovery(struct load_result *result)
+/* Is more than one call in a hundred of those that ended refused, or a failure? One moment's
+ * trouble of a disk is not the overload's. */
+static bool is_in_trouble(const struct load_moment *moment)
+{
+    uint64_t not_ok = moment->refused + moment->failed;
+
+    return not_ok * 100 > moment->ok + not_ok;
+}
+
+void load_counts_recovery(struct load_result *result)
 {
     const struct load_step *after = &result->steps[result->step_count - 1];
     uint64_t end_ms = after->begin_ms + after->length_ms;
@@ -293,7 +301,7 @@ static void find_recovery(struct load_result *result)
 
         if (moment->begin_ms + result->moment_ms > end_ms)
             continue;
-        if (moment->begin_ms < after->begin_ms || moment->refused + moment->failed > 0)
+        if (moment->begin_ms < after->begin_ms || is_in_trouble(moment))
             return;
         result->recovered = true;
         result->recovery_ms = moment->begin_ms - after->begin_ms;
@@ -335,7 +343,7 @@ void load_counts_end(struct load_counts *counts, uint64_t now_ns)
     for (size_t i = 0; i < result->step_count; i++)
         figure_step(counts, i);
     if (result->step_count > 0)
-        find_recovery(result);
+        load_counts_recovery(result);
     result->late_p99_us = histogram_at(&counts->late, 0.99) / CV_NS_PER_US;
     result->maker_busy_bp = used_us * 10000 * CV_NS_PER_US /
                             (now_ns > counts->measured_ns ? now_ns - counts->measured_ns : 1);

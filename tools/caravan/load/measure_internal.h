@@ -34,5 +34,7 @@ void load_counts_ended(struct load_counts *counts, const struct load_call *call,
 /* The time of the run goes on. */
 void load_counts_pass(struct load_counts *counts, uint64_t now_ns);
 void load_counts_end(struct load_counts *counts, uint64_t now_ns);
+/* Of an overload: from which moment of its last step on it was as before. */
+void load_counts_recovery(struct load_result *result);
 
 #endif
