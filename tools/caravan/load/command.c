@@ -50,6 +50,8 @@ static enum exit_code start_service(struct loading *loading)
     processors_as_service(&processors);
     code = child_start(&loading->child, loading->plan.service->program, loading->run->arena);
     processors_as_maker(&processors);
+    if (code == EXIT_DONE)
+        processors_part(&processors, loading->child.served.pid);
     loading->plan.apart = processors.service_count;
     return code;
 }

@@ -37,3 +37,9 @@ void processors_as_maker(const struct processors *processors)
 {
     use(processors, &processors->maker);
 }
+
+void processors_part(const struct processors *processors, pid_t service)
+{
+    if (processors->service_count == 1)
+        (void)sched_setaffinity(service, sizeof(processors->maker), &processors->maker);
+}

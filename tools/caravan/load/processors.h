@@ -7,6 +7,7 @@
 #define CARAVAN_LOAD_PROCESSORS_H
 
 #include <sched.h>
+#include <sys/types.h>
 
 struct processors {
     cpu_set_t all; /* that this program might use */
@@ -20,5 +21,9 @@ void processors_divide(struct processors *processors);
 /* This thread, and what it starts from now on. */
 void processors_as_service(const struct processors *processors);
 void processors_as_maker(const struct processors *processors);
+/* Where it has but one, that is for the threads of its store: its loop, which is its first thread,
+ * goes to the load maker. Else it would take from them for each call that it turns away what no
+ * machine with another processor takes. */
+void processors_part(const struct processors *processors, pid_t service);
 
 #endif

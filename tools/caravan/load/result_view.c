@@ -96,7 +96,13 @@ static void print_head(const struct load_result *result, struct cv_arena *arena,
         out, T(" over %s connections, measured for %.1f s%s\n", "，%s 个连接，测量 %.1f 秒%s\n"),
         load_whole(arena, result->connections), (double)result->duration_ms / 1000,
         result->interrupted ? T(" (ended early)", "（提前结束）") : "");
-    if (result->apart > 0)
+    if (result->apart == 1)
+        (void)fprintf(out,
+                      T("Of the machine's %s processors the service's store had one, and its loop "
+                        "and the load maker the others.\n",
+                        "本机共 %s 个处理器，服务的存储独占一个，其余归其事件循环和加压程序。\n"),
+                      load_whole(arena, result->processors));
+    else if (result->apart > 1)
         (void)fprintf(out,
                       T("Of the machine's %s processors the service had %s, and the load maker the "
                         "others.\n",
