@@ -1,6 +1,5 @@
 /* What is kept of what was posted: a report of now that is made of it, and one that adds up the
  * entries themselves, say the same; and so does the check of a stored file. */
-#include "base/clock.h"
 #include "money_audit/money_audit_store.h"
 #include "support/message_text.h"
 #include "support/projects_bench.h"
@@ -24,54 +23,22 @@ struct check {
     const char *sql; /* done before it; NULL: nothing */
     int64_t rows;
     int64_t wrong;
-    bool done;
 };
 
 static void check_work(struct cv_store_op *op, struct cv_tx *tx)
 {
     struct check *check = CV_CONTAINER_OF(op, struct check, op);
 
-    op->status = CV_STATUS_OK;
-    if (check->sql != NULL) {
-        struct cv_stmt *stmt = cv_tx_prepare(tx, check->sql);
-
-        (void)cv_stmt_step(stmt);
-        op->status = cv_stmt_finish(stmt);
-    }
+    op->status = check->sql == NULL ? CV_STATUS_OK : cv_tx_run(tx, check->sql);
     if (cv_ok(op->status))
         op->status = money_audit_run(tx, check->arena, &check->rows, &check->wrong);
 }
 
-static void check_done(struct cv_store_op *op)
-{
-    CV_CONTAINER_OF(op, struct check, op)->done = true;
-}
-
-static bool is_set(void *flag)
-{
-    return *(bool *)flag;
-}
-
 static int64_t count_wrong(struct service_bench *bench, const char *sql)
 {
-    const struct cv_scope scope = {
-        .arena = &bench->arena,
-        .deadline_ns = CV_NEVER,
-        .home = cv_loop_wake(bench->loop),
-        .principal = &bench->principal,
-    };
-    struct check check = {
-        .op = {.mode = sql == NULL ? CV_STORE_READ : CV_STORE_WRITE,
-               .work = check_work,
-               .done = check_done,
-               .scope = &scope},
-        .arena = &bench->arena,
-        .sql = sql,
-    };
+    struct check check = {.arena = &bench->arena, .sql = sql};
 
-    cv_store_submit(bench->store, &check.op);
-    assert_true(cv_loop_run_until(bench->loop, is_set, &check.done, 20 * CV_NS_PER_S));
-    assert_int_equal(check.op.status.code, CV_OK);
+    assert_int_equal(service_store(bench, &check.op, check_work).code, CV_OK);
     assert_true(check.rows > 0);
     return check.wrong;
 }
