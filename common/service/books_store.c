@@ -56,6 +56,15 @@ struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *record
     return cv_tx_note_get(books->tx, &CLOCK, books->org, recorded_us);
 }
 
+struct cv_status cv_books_all_known(struct cv_books *books, int64_t known_us, bool *all)
+{
+    int64_t recorded_us;
+    struct cv_status status = cv_books_recorded_until(books, &recorded_us);
+
+    *all = cv_ok(status) && known_us >= recorded_us;
+    return status;
+}
+
 struct cv_status cv_books_close_until(struct cv_books *books, int64_t us)
 {
     int64_t last_us;

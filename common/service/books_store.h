@@ -37,6 +37,8 @@ struct cv_status cv_books_open_unasked(struct cv_books *books, const struct cv_s
 
 /* The greatest recorded time of what this transaction can see; 0: nothing yet. */
 struct cv_status cv_books_recorded_until(struct cv_books *books, int64_t *recorded_us);
+/* Was all that is recorded known at this instant? Then what is kept of the present answers. */
+struct cv_status cv_books_all_known(struct cv_books *books, int64_t known_us, bool *all);
 
 /* Which trace what is written comes of: that of the cause, or of the call. All zero: of none. */
 struct cv_trace cv_books_trace(const struct cv_books *books);

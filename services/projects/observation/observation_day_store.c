@@ -224,11 +224,9 @@ struct cv_status observation_days_remove(struct cv_books *books, const struct in
 struct cv_status observation_days_current(struct cv_books *books, struct cv_uuid indicator,
                                           int64_t known_us, int32_t through, bool *current)
 {
-    int64_t recorded_us;
-    struct cv_status status = cv_books_recorded_until(books, &recorded_us);
+    struct cv_status status = cv_books_all_known(books, known_us, current);
     struct cv_stmt *stmt;
 
-    *current = known_us >= recorded_us;
     if (!cv_ok(status) || *current)
         return status;
     stmt = prepare(books, indicator,

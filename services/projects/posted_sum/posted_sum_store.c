@@ -57,11 +57,9 @@ static struct cv_stmt *prepare(struct cv_books *books, struct cv_uuid programme,
 struct cv_status posted_sums_current(struct cv_books *books, struct cv_uuid programme,
                                      int64_t known_us, int32_t through, bool *current)
 {
-    int64_t recorded_us;
-    struct cv_status status = cv_books_recorded_until(books, &recorded_us);
+    struct cv_status status = cv_books_all_known(books, known_us, current);
     struct cv_stmt *stmt;
 
-    *current = cv_ok(status) && known_us >= recorded_us;
     if (!*current || through == CV_DATE_LAST)
         return status;
     stmt = prepare(books, programme, "SELECT 1 " OF_PROGRAMME "AND s.latest_on > $3 LIMIT 1");
